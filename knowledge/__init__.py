@@ -1,0 +1,1 @@
+"""What the trade knows: taxonomy, service types, regions, sectors, sample catalogue, and reading Chinese."""

@@ -1,0 +1,1 @@
+"""Deterministic readers: amounts, people, dates, places and contacts out of Chinese sentences."""
