@@ -1,0 +1,79 @@
+/** The input: Enter sends, Shift+Enter breaks the line, an unfinished pinyin word is never sent. */
+
+import { Icon } from "./icons.js";
+import { Button, h, Input, useState } from "./react.js";
+
+const COUNTER_FROM = 0.9; // of the limit: before that the figure only distracts
+const PLACEHOLDERS = {
+  phone: "填写手机号或座机，不方便也可以不留",
+  contact: "填写联系人和电话，不方便也可以不留",
+  company: "填写企业名称",
+  region: "填写企业所在的市、县区",
+  confirm: "没问题就回复“对”，要改就直接说",
+  rate: "打 1-5 分，也可以写几句感受",
+};
+
+export function placeholderFor(asks) {
+  return PLACEHOLDERS[asks] || "说说您的企业遇到了什么事、需要什么";
+}
+
+function Counter({ length, limit }) {
+  if (length < limit * COUNTER_FROM) return null;
+  const isFull = length >= limit;
+  return h(
+    "p",
+    { className: "composer-counter", "data-full": isFull, role: "status" },
+    `${length} / ${limit} 字${isFull ? "，已到上限，可以分几条发送" : ""}`,
+  );
+}
+
+export function Composer({ draft, onDraft, onSend, asks, limit, isReady, inputRef }) {
+  const [isFocused, setFocused] = useState(false);
+  const isEmpty = !draft.trim() || !isReady;
+  const send = () => {
+    if (isEmpty) return;
+    onSend(draft.trim());
+    onDraft("");
+  };
+  const onKeyDown = (event) => {
+    // keyCode 229: Safari ends a composition before the keydown that closed it.
+    if (event.key !== "Enter" || event.shiftKey || event.nativeEvent.isComposing || event.keyCode === 229) return;
+    event.preventDefault();
+    send();
+  };
+  return h(
+    "footer",
+    { className: "composer" },
+    h(Counter, { length: draft.length, limit }),
+    h(
+      "div",
+      { className: "composer-box", "data-focused": isFocused },
+      h("label", { className: "offscreen", htmlFor: "composer-input" }, "输入您的需求"),
+      h(Input, {
+        id: "composer-input",
+        ref: inputRef,
+        className: "composer-input",
+        value: draft,
+        disabled: !isReady,
+        onChange: onDraft,
+        onKeyDown,
+        onFocus: () => setFocused(true),
+        onBlur: () => setFocused(false),
+        placeholder: placeholderFor(asks),
+        autoSize: true,
+        maxRows: 7,
+        maxLength: limit,
+        showCount: false,
+        enterKeyHint: "send",
+        "aria-describedby": "composer-hint",
+      }),
+      h(
+        Button,
+        { className: "composer-send", color: "primary", disabled: isEmpty, onClick: send, "aria-label": "发送" },
+        h(Icon, { name: "send" }),
+        h("span", null, "发送"),
+      ),
+    ),
+    h("p", { className: "composer-hint", id: "composer-hint" }, "由智能助手匹配，结果以机构答复为准。请勿填写身份证号、银行卡号。"),
+  );
+}

@@ -1,0 +1,166 @@
+/** The state of one conversation and everything that may happen to it. Knows no page; listeners are told of each change. */
+
+import * as client from "./client.js";
+import { casesOf, fromAnswer, fromHistory, spoken } from "./messages.js";
+import * as session from "./session.js";
+
+const POLL_MS = 4000;
+const FRESH = { phase: "ready", messages: [], cases: [], handoff: false, waiting: 0, announcement: "", note: "" };
+
+export class Conversation {
+  constructor() {
+    this.state = { ...FRESH, phase: "loading" };
+    this.listeners = new Set();
+    this.queue = Promise.resolve();
+    this.era = 0; // grows with every new conversation: answers to an older one are dropped
+    this.lastSeen = null;
+    this.subscribe = this.subscribe.bind(this);
+  }
+
+  subscribe(listener) {
+    this.listeners.add(listener);
+    return () => this.listeners.delete(listener);
+  }
+
+  set(change) {
+    this.state = { ...this.state, ...change };
+    this.listeners.forEach((listener) => listener());
+  }
+
+  /** Open the conversation this device was in, or an empty one; the service hears of it with the first message. */
+  async open() {
+    const saved = session.load();
+    if (!saved) return this.set({ ...FRESH });
+    this.set({ phase: "loading" });
+    try {
+      this.show(await client.read(saved));
+    } catch (error) {
+      if (error.kind === "gone") return this.restart("上次的对话已经结束，可以直接开始新的对话。");
+      this.set({ phase: "failed", note: error.detail });
+    }
+    return undefined;
+  }
+
+  show(history) {
+    const unsent = this.state.messages.filter((message) => message.status !== "sent");
+    const messages = [...fromHistory(history), ...unsent];
+    this.lastSeen = messages.length ? messages[messages.length - 1].id : null;
+    this.set({ phase: "ready", messages, cases: casesOf(history), handoff: Boolean(history.handoff), note: "" });
+  }
+
+  restart(note = "") {
+    session.clear();
+    this.era += 1;
+    this.lastSeen = null;
+    this.queue = Promise.resolve();
+    this.set({ ...FRESH, note });
+  }
+
+  /** Send `text`; `label` is what the person pressed, where that differs from what is sent. */
+  send(text, label) {
+    const message = { id: session.newId(), role: "user", text, label, options: [], items: [], caseNos: [] };
+    const sending = { ...message, createdAt: new Date().toISOString(), status: "sending" };
+    this.set({ messages: [...this.state.messages, sending], note: "" });
+    this.enqueue(sending);
+  }
+
+  retry(id) {
+    const message = this.state.messages.find((one) => one.id === id && one.status === "failed");
+    if (!message) return;
+    this.patch(id, { status: "sending", error: null });
+    this.enqueue(message);
+  }
+
+  retryAll() {
+    this.state.messages
+      .filter((message) => message.status === "failed" && message.error.kind === "network")
+      .forEach((message) => this.retry(message.id));
+  }
+
+  /** Take back a message that the service would not accept; its text returns to the input. */
+  withdraw(id) {
+    this.set({ messages: this.state.messages.filter((message) => message.id !== id) });
+  }
+
+  patch(id, change) {
+    const messages = this.state.messages.map((message) => (message.id === id ? { ...message, ...change } : message));
+    this.set({ messages });
+  }
+
+  /** One at a time, in the order written: an answer may change how the next message is understood. */
+  enqueue(message) {
+    const era = this.era;
+    this.set({ waiting: this.state.waiting + 1 });
+    this.queue = this.queue.then(() => this.deliver(message, era)).finally(() => {
+      if (era === this.era) this.set({ waiting: this.state.waiting - 1 });
+    });
+  }
+
+  async deliver(message, era) {
+    if (era !== this.era) return;
+    try {
+      const answer = await this.postOnce(message);
+      if (era === this.era) this.accept(message, answer);
+    } catch (error) {
+      if (era === this.era) this.patch(message.id, { status: "failed", error });
+    }
+  }
+
+  /** Post the message; where the conversation has ended meanwhile, begin a new one and post it there. */
+  async postOnce(message) {
+    try {
+      return await client.post(await this.credentials(), message.text, message.id);
+    } catch (error) {
+      if (error.kind !== "gone") throw error;
+      session.clear();
+      this.set({ cases: [], handoff: false, note: "上次的对话已经结束，已为您接着新开一个。" });
+      return client.post(await this.credentials(), message.text, message.id);
+    }
+  }
+
+  async credentials() {
+    const known = session.load();
+    if (known) return known;
+    const made = await client.create();
+    session.save(made);
+    return made;
+  }
+
+  accept(message, answer) {
+    this.lastSeen = null; // the answer carries no ids of the service: the next poll learns them
+    const replies = fromAnswer(answer, message.id);
+    const earlier = this.state.messages.map((one) => (one.id === message.id ? { ...one, status: "sent" } : one));
+    const known = new Set(this.state.cases.map((entry) => entry.caseNo));
+    const fresh = (answer.case_nos || []).filter((caseNo) => !known.has(caseNo)).map((caseNo) => ({ caseNo }));
+    this.set({
+      messages: [...earlier, ...replies],
+      cases: [...this.state.cases, ...fresh],
+      handoff: Boolean(answer.handoff),
+      announcement: spoken(replies),
+    });
+  }
+
+  /** While a person has taken over, their lines arrive without a question from here. */
+  async poll() {
+    const saved = session.load();
+    if (!saved || !this.state.handoff || this.state.waiting || document.hidden) return;
+    const era = this.era;
+    const history = await client.read(saved).catch(() => null);
+    if (!history || era !== this.era || this.state.waiting) return;
+    const shown = new Set(this.state.messages.map((message) => message.id));
+    const last = (history.messages || []).slice(-1)[0];
+    const changed = (last && String(last.id) !== this.lastSeen) || Boolean(history.handoff) !== this.state.handoff;
+    if (!changed) return;
+    const isFirstLook = this.lastSeen === null;
+    this.show(history);
+    if (!isFirstLook) {
+      const heard = this.state.messages.filter((message) => message.role !== "user" && !shown.has(message.id));
+      this.set({ announcement: spoken(heard) });
+    }
+  }
+
+  watch() {
+    const timer = setInterval(() => this.poll(), POLL_MS);
+    return () => clearInterval(timer);
+  }
+}

@@ -1,0 +1,63 @@
+/** The head of the page: what this is, a way to begin anew, and what is wrong at the moment. */
+
+import { Icon } from "./icons.js";
+import { Button, h, useRef } from "./react.js";
+
+function NewDialog({ dialogRef, cases, onConfirm }) {
+  const close = () => dialogRef.current.close();
+  const confirm = () => {
+    close();
+    onConfirm();
+  };
+  const numbers = cases.map((entry) => entry.caseNo).join("、");
+  const hint = numbers ? `已登记的编号 ${numbers} 仍然有效，请先记下。` : "当前对话的内容将不再显示。";
+  return h(
+    "dialog",
+    { ref: dialogRef, className: "dialog", "aria-labelledby": "dialog-title" },
+    h("h2", { id: "dialog-title" }, "开始新的对话？"),
+    h("p", null, hint),
+    h(
+      "div",
+      { className: "dialog-actions" },
+      h(Button, { onClick: close }, "继续当前对话"),
+      h(Button, { color: "primary", onClick: confirm }, "开始新对话"),
+    ),
+  );
+}
+
+export function Header({ hasMessages, cases, onRestart }) {
+  const dialogRef = useRef(null);
+  return h(
+    "header",
+    { className: "head" },
+    h("img", { className: "head-mark", src: "/static/icon.svg", alt: "", width: 40, height: 40 }),
+    h(
+      "div",
+      { className: "head-names" },
+      h("h1", null, "企服通"),
+      h("p", null, "说出企业的需求，为您匹配服务、机构、专家和政策"),
+    ),
+    hasMessages &&
+      h(
+        Button,
+        { className: "head-new", onClick: () => dialogRef.current.showModal() },
+        h(Icon, { name: "plus" }),
+        h("span", null, "新对话"),
+      ),
+    h(NewDialog, { dialogRef, cases, onConfirm: onRestart }),
+  );
+}
+
+function Banner({ tone, icon, children }) {
+  return h("div", { className: "banner", "data-tone": tone, role: "status" }, h(Icon, { name: icon }), h("p", null, children));
+}
+
+export function Banners({ isOffline, handoff, note }) {
+  return h(
+    "div",
+    { className: "banners" },
+    isOffline && h(Banner, { tone: "warn", icon: "offline" }, "网络断开了。没送到的消息会在恢复后自动重发。"),
+    handoff && h(Banner, { tone: "calm", icon: "person" }, "已为您转接人工坐席，请在这里等候回复；想说的可以继续写。"),
+    note && h(Banner, { tone: "calm", icon: "question" }, note),
+  );
+}

@@ -1,0 +1,7 @@
+/** The libraries loaded before the modules, under the names used here. */
+
+export const { createElement: h, useEffect, useLayoutEffect, useRef, useState, useSyncExternalStore, memo, Fragment } =
+  window.React;
+export const { createRoot } = window.ReactDOM;
+export const { Bubble, Button, Card, CardActions, CardContent, ConfigProvider, Input, Typing, VisuallyHidden } =
+  window.ChatUI;
