@@ -1,0 +1,1 @@
+"""Texts to vectors: the project's own fast encoder, or any Sentence Transformers model."""

@@ -1,0 +1,62 @@
+"""Exact search in plain numpy: the reference the other engines are tested against."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from matcher.encoders.base import Vectors
+from matcher.errors import DimensionMismatch, LengthMismatch
+
+Mask = NDArray[np.bool_]
+Rows = NDArray[np.int64]
+
+
+class BruteIndex:
+    """Inner product over all rows; higher is better; ties broken by row number."""
+
+    def __init__(self, vectors: Vectors) -> None:
+        """Keep the vectors, one row an offer."""
+        self._vectors = np.ascontiguousarray(vectors, dtype=np.float32)
+
+    def __len__(self) -> int:
+        """Return the number of rows."""
+        return len(self._vectors)
+
+    @property
+    def dimension(self) -> int:
+        """Size of a vector."""
+        return int(self._vectors.shape[1])
+
+    def vectors(self) -> Vectors:
+        """Return all rows."""
+        return self._vectors
+
+    def search(self, query: Vectors, k: int, mask: Mask | None = None) -> tuple[Rows, Vectors]:
+        """Return the rows and scores of the k best allowed rows, best first.
+
+        :param query: One vector, shape (dimension,).
+        :param k: Rows wanted; capped at the number of allowed rows.
+        :param mask: True for rows that may be returned; None allows all.
+        :raises DimensionMismatch: If query and index differ in size.
+        """
+        if query.shape != (self.dimension,):
+            raise DimensionMismatch(self.dimension, int(query.shape[-1]))
+        if mask is not None and len(mask) != len(self):
+            raise LengthMismatch("mask", len(self), len(mask))
+        allowed = np.arange(len(self)) if mask is None else np.flatnonzero(mask)
+        scores = self._vectors[allowed] @ query
+        order = np.lexsort((allowed, -scores))[:k]
+        return allowed[order].astype(np.int64), scores[order].astype(np.float32)
+
+    def save(self, path: Path) -> None:
+        """Write the vectors as ``.npy``."""
+        with path.open("wb") as file:
+            np.save(file, self._vectors)
+
+    @classmethod
+    def load(cls, path: Path) -> BruteIndex:
+        """Read what :meth:`save` wrote."""
+        return cls(np.load(path))

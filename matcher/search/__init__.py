@@ -1,0 +1,1 @@
+"""From a need to a ranked, explained list: understand, filter, find, fuse, rank, explain, answer or decline."""

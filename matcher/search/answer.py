@@ -1,0 +1,93 @@
+"""Whether to answer at all: two probabilities, calibrated on held-out asks, and their floors, stored with the model."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from matcher.errors import BrokenFolder
+from matcher.search.rank import Ranked
+from matcher.search.understand import Needed
+
+FILE_NAME = "calibration.json"
+DOMAIN_FEATURES = ("best_type", "type_mass", "best_fused")
+SUPPLY_FEATURES = ("best_lexical", "best_dense", "best_agreement", "best_fused", "best_type")
+
+
+@dataclass(frozen=True)
+class Logistic:
+    """A logistic model with the probability from which it says yes."""
+
+    names: tuple[str, ...]
+    weights: tuple[float, ...]
+    bias: float
+    floor: float
+
+    def probability(self, features: dict[str, float]) -> float:
+        """Return the probability of yes."""
+        total = self.bias + sum(w * features[name] for name, w in zip(self.names, self.weights, strict=True))
+        return float(1.0 / (1.0 + np.exp(-np.clip(total, -30, 30))))
+
+    def accepts(self, features: dict[str, float]) -> bool:
+        """Tell whether the probability reaches the floor."""
+        return self.probability(features) >= self.floor
+
+
+@dataclass(frozen=True)
+class Calibration:
+    """The two judges of answerability.
+
+    :param domain: Is this a need that an enterprise service may answer at all?
+    :param supply: Does the best offer answer it?
+    :param model_version: The encoder this was measured with.
+    :param figures: What was measured while fitting, for the model card.
+    """
+
+    domain: Logistic
+    supply: Logistic
+    model_version: str
+    figures: dict[str, float]
+
+    def save(self, folder: Path) -> None:
+        """Write ``calibration.json``."""
+        text = json.dumps(asdict(self), ensure_ascii=False, indent=1)
+        (folder / FILE_NAME).write_text(text, encoding="utf-8")
+
+    @classmethod
+    def load(cls, folder: Path) -> Calibration:
+        """Read what :meth:`save` wrote.
+
+        :raises BrokenFolder: If it is missing or malformed.
+        """
+        try:
+            raw = json.loads((folder / FILE_NAME).read_text(encoding="utf-8"))
+            judges = [_judge(raw[part]) for part in ("domain", "supply")]
+            return cls(judges[0], judges[1], raw["model_version"], raw["figures"])
+        except (OSError, KeyError, TypeError, ValueError) as error:
+            raise BrokenFolder(folder, f"{FILE_NAME}: {error!r}") from error
+
+
+def _judge(raw: dict[str, object]) -> Logistic:
+    names, weights = raw["names"], raw["weights"]
+    if not isinstance(names, list) or not isinstance(weights, list) or len(names) != len(weights):
+        raise ValueError("names and weights must be lists of the same length")
+    return Logistic(tuple(names), tuple(weights), float(str(raw["bias"])), float(str(raw["floor"])))
+
+
+def measure(needed: Needed, ranked: Sequence[Ranked]) -> dict[str, float]:
+    """Return the features both judges look at, all 0 when nothing was found."""
+    top = ranked[:5]
+    shares: NDArray[np.float32] = needed.type_shares
+    return {
+        "best_type": float(needed.type_scores.max(initial=0.0)),
+        "type_mass": float(shares.sum()),
+        "best_lexical": max((one.scores["lexical"] for one in top), default=0.0),
+        "best_dense": max((one.scores["dense"] for one in top), default=0.0),
+        "best_agreement": max((one.scores["types"] for one in top), default=0.0),
+        "best_fused": max((one.scores["fused"] for one in top), default=0.0),
+    }

@@ -1,0 +1,193 @@
+"""The conditions of a match, each judged by one catalogue field and by nothing else."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from datetime import date
+
+from knowledge.catalogue import Offer
+from knowledge.catalogue_fields import Fee, Requirement
+from knowledge.regions import table
+from matcher.index.build import CatalogueIndex
+from matcher.index.columns import serves
+from matcher.search.filters import NATION, covers_fully, related
+from matcher.search.rank import size_of, upper
+from matcher.search.understand import Needed
+from matcher.types import Criterion, Query, Verdict
+
+SIZES = {"micro": "微型企业", "small": "小型企业", "medium": "中型企业"}
+SURE_TYPE = 0.5  # share from which a service type counts as the one meant
+MAX_CONDITIONS = 3
+MAX_EVIDENCE = 80
+PLEDGE_WORDS = ("抵押", "质押", "担保")
+UNITS = ((100_000_000, "亿元"), (10_000, "万元"))
+OPERATORS: dict[str, Callable[[float, float], bool]] = {
+    ">=": lambda have, want: have >= want,
+    "<=": lambda have, want: have <= want,
+    ">": lambda have, want: have > want,
+    "<": lambda have, want: have < want,
+    "==": lambda have, want: have == want,
+}
+
+
+def judge(offer: Offer, query: Query, needed: Needed, index: CatalogueIndex) -> tuple[Criterion, ...]:
+    """Return the criteria that matter for this need and this offer, in a fixed order."""
+    found: list[Criterion | None] = [
+        _service_type(offer, needed, index),
+        _region(offer, needed),
+        _fee(offer, query),
+        _size(offer, query),
+        _validity(offer, query),
+    ]
+    found += _requirements(offer, query)
+    found += _conditions(offer, query)
+    return tuple(criterion for criterion in found if criterion is not None)
+
+
+def _service_type(offer: Offer, needed: Needed, index: CatalogueIndex) -> Criterion | None:
+    """Only types that the catalogue names can be met; inferred ones are no evidence."""
+    places = [index.types.places[code] for code in offer.service_types if code in index.types.places]
+    if not places:
+        return None
+    best = max(places, key=lambda place: float(needed.type_shares[place]))
+    name = index.types.types[best].name
+    sure = float(needed.type_shares[best]) >= SURE_TYPE
+    return Criterion(
+        "服务事项",
+        Verdict.MET if sure else Verdict.UNKNOWN,
+        f"目录登记的服务事项：{name}",
+        "service_types",
+        None if sure else f"您要办的是“{name}”吗？",
+    )
+
+
+def _region(offer: Offer, needed: Needed) -> Criterion | None:
+    if needed.region is None:
+        return None
+    served = serves(offer)
+    field = "region_served" if offer.region_served else "region"
+    wanted = table.require(needed.region).name
+    if not served:
+        return Criterion("服务地区", Verdict.UNKNOWN, "目录未写明服务地区", "region_served", f"是否服务{wanted}的企业？")
+    names = f"服务地区：{_names(served)}"
+    if covers_fully(served, needed.region):
+        return Criterion("服务地区", Verdict.MET, names, field)
+    if any(related(code, needed.region) for code in served):
+        return Criterion("服务地区", Verdict.UNKNOWN, names, field, f"企业具体在{wanted}的哪个地方？")
+    return Criterion("服务地区", Verdict.UNMET, names, field)
+
+
+def _names(codes: tuple[str, ...]) -> str:
+    shown = ["全国" if code == NATION else region_name(code) for code in codes[:5]]
+    return "、".join(shown) + ("等" if len(codes) > 5 else "")
+
+
+def region_name(code: str) -> str:
+    """Return the name of a region with the province's 全省 where it is one; an unknown code names itself."""
+    region = table.get(code)
+    if region is None:
+        return code
+    return f"{region.name}全境" if region.level == "province" else region.name
+
+
+def money(amount: float) -> str:
+    """Write an amount the way people say it: 3000000 → 300万元."""
+    for size, unit in UNITS:
+        if amount >= size:
+            return f"{amount / size:.4g}{unit}"
+    return f"{amount:.6g}元"
+
+
+def fee_text(fee: Fee) -> str:
+    """Put a fee into words, the catalogue's own where it has some."""
+    if fee.text:
+        return fee.text
+    if fee.model == "free":
+        return "免费"
+    if fee.model == "percentage" and fee.percent is not None:
+        return f"按金额的{fee.percent:g}%"
+    bounds = [money(bound) for bound in (fee.min_cny, fee.max_cny) if bound is not None]
+    per = f"/{fee.unit}" if fee.unit else ""
+    return ("至".join(dict.fromkeys(bounds)) + per) if bounds else "面议"
+
+
+def _fee(offer: Offer, query: Query) -> Criterion | None:
+    budget = upper(query.slots.get("budget_cny"))
+    wants_free = bool(query.filters.get("free"))
+    if offer.fee is None:
+        if not wants_free and budget is None:
+            return None
+        return Criterion("费用", Verdict.UNKNOWN, "目录未写明收费", "fee", "这项服务怎么收费？")
+    evidence = f"收费：{fee_text(offer.fee)}"
+    if offer.fee.model == "free":
+        return Criterion("费用", Verdict.MET, evidence, "fee")
+    if wants_free:
+        return Criterion("费用", Verdict.UNMET, evidence, "fee")
+    if budget is None:
+        return None
+    return Criterion("费用", _within(offer.fee, budget), evidence, "fee", *_fee_question(offer.fee, budget))
+
+
+def _within(fee: Fee, budget: float) -> Verdict:
+    if fee.max_cny is not None and fee.max_cny <= budget:
+        return Verdict.MET
+    if fee.min_cny is not None and fee.min_cny > budget:
+        return Verdict.UNMET
+    return Verdict.UNKNOWN
+
+
+def _fee_question(fee: Fee, budget: float) -> tuple[str | None]:
+    return ("按贵企业的情况，具体报价是多少？" if _within(fee, budget) is Verdict.UNKNOWN else None,)
+
+
+def _size(offer: Offer, query: Query) -> Criterion | None:
+    size = size_of(query.slots.get("headcount"))
+    if size is None or not offer.target_sizes:
+        return None
+    evidence = "面向" + "、".join(SIZES[one] for one in offer.target_sizes)
+    if set(offer.target_sizes) == set(SIZES):
+        return Criterion("企业规模", Verdict.MET, evidence, "target_sizes")
+    # Size standards differ by sector and also ask for turnover or assets, so a head count alone settles nothing.
+    return Criterion("企业规模", Verdict.UNKNOWN, evidence, "target_sizes", "按工信部标准，贵企业属于微型、小型还是中型？")
+
+
+def _validity(offer: Offer, query: Query) -> Criterion | None:
+    today: date | None = query.today
+    if today is None or (offer.valid_until is None and offer.valid_from is None):
+        return None
+    start = offer.valid_from.isoformat() if offer.valid_from else "即日"
+    end = offer.valid_until.isoformat() if offer.valid_until else "长期"
+    valid = (offer.valid_from or date.min) <= today <= (offer.valid_until or date.max)
+    return Criterion("有效期", Verdict.MET if valid else Verdict.UNMET, f"有效期：{start}至{end}", "valid_until")
+
+
+def _requirements(offer: Offer, query: Query) -> Iterator[Criterion]:
+    for requirement in offer.requirements:
+        text = requirement.text or f"{requirement.field} {requirement.op} {requirement.value}"
+        verdict = _holds(requirement, query)
+        question = f"贵企业是否满足“{text}”？" if verdict is Verdict.UNKNOWN else None
+        yield Criterion("申报条件", verdict, text, "requirements", question)
+
+
+def _holds(requirement: Requirement, query: Query) -> Verdict:
+    """Compare one figure; anything but two plain numbers, or an approximate figure, stays open."""
+    have, want = query.slots.get(requirement.field), requirement.value
+    if query.slots.get(f"{requirement.field.removesuffix('_cny')}_approx"):
+        return Verdict.UNKNOWN
+    if requirement.op == "in" or not _is_number(have) or not _is_number(want):
+        return Verdict.UNKNOWN
+    return Verdict.MET if OPERATORS[requirement.op](float(str(have)), float(str(want))) else Verdict.UNMET
+
+
+def _is_number(value: object) -> bool:
+    return isinstance(value, (int, float)) and not isinstance(value, bool)
+
+
+def _conditions(offer: Offer, query: Query) -> Iterator[Criterion]:
+    """Conditions in words are for a person to check; those about security come first when security is the need's point."""
+    about_pledge = any(word in query.text for word in PLEDGE_WORDS)
+    ordered = sorted(offer.conditions, key=lambda line: not (about_pledge and any(w in line for w in PLEDGE_WORDS)))
+    for line in ordered[:MAX_CONDITIONS]:
+        name = "抵押担保" if any(word in line for word in PLEDGE_WORDS) else "办理条件"
+        shown = line if len(line) <= MAX_EVIDENCE else line[: MAX_EVIDENCE - 1] + "…"
+        yield Criterion(name, Verdict.UNKNOWN, shown, "conditions", f"贵企业是否满足“{shown}”？")

@@ -1,0 +1,80 @@
+"""Why an offer fits, in sentences made of what the catalogue says."""
+
+from __future__ import annotations
+
+from matcher.index.build import CatalogueIndex
+from matcher.ngrams import grams
+from matcher.search.criteria import SURE_TYPE, fee_text, judge
+from matcher.search.rank import Ranked
+from matcher.search.understand import Needed
+from matcher.types import Match, Query, Verdict
+
+LIKELY_TYPE = 0.15
+MAX_REASONS = 4
+MAX_WORDS = 4
+EDGE_CHARACTERS = frozenset("的了吗呢吧啊呀们我你他她它是在有和与及或也都就还想要能可请这那哪怎么什没不个家些点帮给把被为于对")
+
+
+def explain(ranked: Ranked, query: Query, needed: Needed, index: CatalogueIndex) -> Match:
+    """Return the match with its reasons and criteria."""
+    offer = ranked.offer
+    criteria = judge(offer, query, needed, index)
+    reasons = [
+        _type_reason(ranked, needed, index),
+        _words_reason(ranked, query),
+        *(criterion.evidence for criterion in criteria if criterion.verdict is Verdict.MET and criterion.name == "服务地区"),
+        _fee_reason(ranked),
+        f"办理时限：{offer.time_limit.text}" if offer.time_limit and offer.time_limit.text else None,
+        f"政策内容：{_short(offer.benefit)}" if offer.benefit else None,
+        f"擅长：{'、'.join(offer.specialities[:3])}" if offer.specialities else None,
+        f"机构级别：{offer.level}" if offer.level else None,
+    ]
+    kept = [reason for reason in reasons if reason][:MAX_REASONS]
+    return Match(offer.id, offer.kind, offer.name, offer.provider, ranked.score, tuple(kept), criteria)
+
+
+def _type_reason(ranked: Ranked, needed: Needed, index: CatalogueIndex) -> str | None:
+    """Name the shared service type, but only one that the catalogue itself gives."""
+    places = [index.types.places[code] for code in ranked.offer.service_types if code in index.types.places]
+    if not places:
+        return None
+    best = max(places, key=lambda place: float(needed.type_shares[place]))
+    share = float(needed.type_shares[best])
+    name = index.types.types[best].name
+    if share >= SURE_TYPE:
+        return f"提供“{name}”服务，与您的需求一致"
+    return f"提供“{name}”服务，与您的需求相近" if share >= LIKELY_TYPE else None
+
+
+def _words_reason(ranked: Ranked, query: Query) -> str | None:
+    """Quote the longest runs that need and offer share."""
+    offer = ranked.offer
+    body = f"{offer.name}。{offer.text}".lower()
+    shared = sorted({gram for gram in grams(query.text, 3) if _speaks(gram) and gram in body}, key=lambda g: (-len(g), query.text.find(g)))
+    words: list[str] = []
+    for gram in shared:
+        if not any(gram in word or _overlaps(gram, word) for word in words):
+            words.append(gram)
+    if not words:
+        return None
+    words = sorted(words[:MAX_WORDS], key=query.text.lower().find)
+    return f"介绍中提到您说的“{'”“'.join(words)}”"
+
+
+def _speaks(gram: str) -> bool:
+    return len(gram) >= 2 and not (set(gram) & EDGE_CHARACTERS) and not gram.isdigit()
+
+
+def _overlaps(gram: str, word: str) -> bool:
+    return gram[:-1] == word[-(len(gram) - 1) :] or gram[1:] == word[: len(gram) - 1]
+
+
+def _fee_reason(ranked: Ranked) -> str | None:
+    offer = ranked.offer
+    if offer.fee is not None:
+        return f"收费：{fee_text(offer.fee)}"
+    return "公益服务" if offer.welfare else None
+
+
+def _short(text: str, limit: int = 60) -> str:
+    return text if len(text) <= limit else text[: limit - 1] + "…"

@@ -1,0 +1,84 @@
+"""One number out of three searches."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from matcher.index.brute import Mask, Rows
+from matcher.index.build import CatalogueIndex
+from matcher.search.understand import Needed
+
+Floats = NDArray[np.float32]
+
+# A weighted sum, because the three scores live on known scales (two cosines and a share); reciprocal ranks throw away how
+# far the first is ahead. Figures in docs/decisions/0003-exact-index.md.
+LEXICAL_WEIGHT = 1.0
+DENSE_WEIGHT = 0.1
+TYPES_WEIGHT = 0.1
+
+DEPTH = 100  # candidates taken from each search
+BLAMED_DEPTH = 20  # filtered offers kept for the ledger, so that "why is it missing" has an answer
+
+
+@dataclass(frozen=True)
+class Found:
+    """Candidates with their scores by stage; all arrays run parallel to ``rows``."""
+
+    rows: Rows
+    lexical: Floats
+    dense: Floats
+    types: Floats
+    fused: Floats
+
+
+def agreement(index: CatalogueIndex, needed: Needed) -> Floats:
+    """Return how far each offer's service types are those of the need, 0 to 1."""
+    if not len(index.types):
+        return np.zeros(len(index), np.float32)
+    padded = np.append(needed.type_shares, np.float32(0.0))  # place -1 reads this last entry
+    summed: Floats = (padded[index.type_places] * index.type_weights).sum(axis=1)
+    return np.minimum(summed, 1.0, dtype=np.float32)
+
+
+def retrieve(index: CatalogueIndex, needed: Needed) -> tuple[Floats, Floats]:
+    """Return the lexical score and the type agreement of every offer; they do not depend on filters."""
+    return index.lexical.search(needed.text), agreement(index, needed)
+
+
+def search(index: CatalogueIndex, needed: Needed, lexical: Floats, types: Floats, masks: Sequence[Mask]) -> Found:
+    """Return the candidates, best fused score first.
+
+    :param masks: Each is searched to full depth on its own; one mask a kind keeps rare kinds from drowning.
+    """
+    rows = np.unique(np.concatenate([_candidates(index, needed, lexical, types, mask) for mask in masks]))
+    dense = np.maximum(index.dense.vectors()[rows] @ needed.vector, 0.0)
+    fused = fuse(lexical[rows], dense, types[rows])
+    order = np.lexsort((rows, -fused))
+    rows = rows[order].astype(np.int64)
+    return Found(rows, lexical[rows], dense[order], types[rows], fused[order])
+
+
+def _candidates(index: CatalogueIndex, needed: Needed, lexical: Floats, types: Floats, mask: Mask) -> Rows:
+    allowed = np.flatnonzero(mask)
+    dense, _ = index.dense.search(needed.vector, DEPTH, mask)
+    return np.concatenate([dense, _top(lexical, allowed), _top(types, allowed)])
+
+
+def fuse(lexical: Floats, dense: Floats, types: Floats) -> Floats:
+    """Return the weighted mean of the three scores, 0 to 1; higher is better."""
+    total = LEXICAL_WEIGHT + DENSE_WEIGHT + TYPES_WEIGHT
+    fused: Floats = (LEXICAL_WEIGHT * lexical + DENSE_WEIGHT * dense + TYPES_WEIGHT * types) / np.float32(total)
+    return fused.astype(np.float32)
+
+
+def _top(scores: Floats, allowed: Rows) -> Rows:
+    """Return up to ``DEPTH`` allowed rows with the highest positive scores."""
+    chosen = scores[allowed]
+    if len(chosen) > DEPTH:
+        best = np.argpartition(-chosen, DEPTH)[:DEPTH]
+        allowed, chosen = allowed[best], chosen[best]
+    return allowed[chosen > 0]

@@ -1,0 +1,101 @@
+"""What a need is about, as far as finding offers requires it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from knowledge.regions import table
+from matcher.encoders.base import Encoder, Vectors
+from matcher.index.service_types import ServiceTypeIndex, shares
+from matcher.types import Query, TypeGuess
+
+Floats = NDArray[np.float32]
+
+CATEGORY_FACTOR = 1.5  # a category understood from the whole conversation outweighs a close call between two types
+GUESSES = 5
+GUESS_FLOOR = 0.02
+MAX_CLAUSES = 12
+_CLAUSE = re.compile(r"[，。；！？,;!?\n]+")
+
+
+@dataclass(frozen=True)
+class Needed:
+    """A need ready for searching.
+
+    :param vector: The encoder's query vector.
+    :param type_scores: Similarity to each service type, 0 to 1.
+    :param type_shares: The same as shares that sum to at most 1.
+    :param region: Code of the wanted region, or None.
+    """
+
+    text: str
+    vector: Vectors
+    type_scores: Floats
+    type_shares: Floats
+    region: str | None
+    category: str | None
+
+    def guesses(self, types: ServiceTypeIndex) -> tuple[TypeGuess, ...]:
+        """Return the likeliest service types, best first."""
+        order = np.argsort(-self.type_shares, kind="stable")[:GUESSES]
+        return tuple(
+            TypeGuess(types.types[place].code, types.types[place].name, round(float(self.type_shares[place]), 4))
+            for place in order
+            if self.type_shares[place] >= GUESS_FLOOR
+        )
+
+
+def understand(query: Query, types: ServiceTypeIndex, encoder: Encoder) -> Needed:
+    """Read a query: its vector, its service types, its region and category."""
+    clauses = _clauses(query.text)
+    vectors = encoder.encode_query([query.text, *clauses])
+    scores = types.scores(query.text, vectors[0])
+    for clause, vector in zip(clauses, vectors[1:], strict=True):
+        scores = np.maximum(scores, CLAUSE_FACTOR * types.scores(clause, vector))
+    category = _first(query.filters.get("category")) or _first(query.slots.get("category"))
+    return Needed(
+        text=query.text,
+        vector=vectors[0],
+        type_scores=scores,
+        type_shares=_favour(shares(scores), types, category),
+        region=_region(query.filters, query.slots),
+        category=category,
+    )
+
+
+# A clause alone says less than the sentence it stands in; at 1.0 a chance phrase decides, at 0 a long story drowns its need.
+CLAUSE_FACTOR = 0.85
+
+
+def _clauses(text: str) -> list[str]:
+    """Cut a long need at its punctuation; short ones stay whole."""
+    parts = [part.strip() for part in _CLAUSE.split(text)]
+    parts = [part for part in parts if len(part) >= 4]
+    return parts[:MAX_CLAUSES] if len(parts) > 1 else []
+
+
+def _favour(share: Floats, types: ServiceTypeIndex, category: str | None) -> Floats:
+    if category is None:
+        return share
+    factors = np.array([CATEGORY_FACTOR if kind.category == category else 1.0 for kind in types.types], np.float32)
+    favoured: Floats = share * factors
+    return favoured / max(1.0, float(favoured.sum()))
+
+
+def _region(filters: Mapping[str, Any], slots: Mapping[str, Any]) -> str | None:
+    """Return the wanted region if the table knows it; an unknown code filters nothing."""
+    code = _first(filters.get("region")) or _first(slots.get("region"))
+    known = table.get(code) if code else None
+    return known.code if known else None
+
+
+def _first(value: Any) -> str | None:
+    if isinstance(value, (list, tuple)):
+        value = value[0] if value else None
+    return value if isinstance(value, str) and value else None

@@ -1,0 +1,73 @@
+"""What the encoder learns from: service types with their wordings, and the offers that carry them."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from knowledge.catalogue import Offer
+from knowledge.taxonomy import ServiceType
+
+HELD_OUT_EVERY = 6
+BODY_CHARACTERS = 120
+
+
+@dataclass(frozen=True)
+class Corpus:
+    """The training material.
+
+    :param types: Service types with the asks to learn from.
+    :param held_out: ``(ask, service type code)`` pairs never shown in training.
+    :param offers: Catalogue items; those with service types give further positives, all give vocabulary.
+    """
+
+    types: tuple[ServiceType, ...]
+    held_out: tuple[tuple[str, str], ...]
+    offers: tuple[Offer, ...]
+
+
+def split(types: Iterable[ServiceType], offers: Sequence[Offer] = ()) -> Corpus:
+    """Set one ask in ``HELD_OUT_EVERY`` aside, chosen by its hash, so that edits elsewhere do not move it."""
+    learned: list[ServiceType] = []
+    held_out: list[tuple[str, str]] = []
+    for kind in types:
+        aside = [ask for ask in kind.asks if is_held_out(ask)]
+        held_out += [(ask, kind.code) for ask in aside]
+        learned.append(replace(kind, asks=tuple(ask for ask in kind.asks if ask not in aside)))
+    return Corpus(tuple(learned), tuple(held_out), tuple(offers))
+
+
+def is_held_out(ask: str) -> bool:
+    """Tell whether an ask is kept out of training."""
+    return int.from_bytes(hashlib.sha256(ask.encode()).digest()[:4], "big") % HELD_OUT_EVERY == 0
+
+
+def anchors(kind: ServiceType) -> list[str]:
+    """Return the wordings of a need."""
+    return [*kind.asks, *kind.aliases, kind.name]
+
+
+def positives(kind: ServiceType, offers: Mapping[str, Sequence[Offer]]) -> list[str]:
+    """Return the texts that answer the need: definitions, names, other asks, offers of the type."""
+    described = f"{kind.name}。{kind.definition}"
+    listed = f"{kind.name}，{'，'.join(kind.aliases)}"
+    texts = [described, listed, described, listed, kind.name, *kind.aliases, *kind.asks]
+    for offer in offers.get(kind.code, ()):
+        texts.append(f"{offer.name}。{offer.text[:BODY_CHARACTERS]}")
+    return texts
+
+
+def by_type(offers: Iterable[Offer]) -> dict[str, list[Offer]]:
+    """Group offers by the service types they carry."""
+    found: dict[str, list[Offer]] = {}
+    for offer in offers:
+        for code in offer.service_types:
+            found.setdefault(code, []).append(offer)
+    return found
+
+
+def all_texts(corpus: Corpus) -> list[str]:
+    """Return every text the vocabulary may be taken from, held-out asks excluded."""
+    texts = [line for kind in corpus.types for line in (kind.name, kind.definition, *kind.aliases, *kind.asks)]
+    return texts + [f"{offer.name}。{offer.text}" for offer in corpus.offers]
