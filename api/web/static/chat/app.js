@@ -8,6 +8,8 @@ import { ConfigProvider, createRoot, h, useEffect, useRef, useState, useSyncExte
 import { Thread } from "./thread.js";
 import { Opening, OpeningFailed, Welcome } from "./welcome.js";
 
+const SPOKEN_MS = 4000;
+
 function useOffline(onBack) {
   const [isOffline, setOffline] = useState(!navigator.onLine);
   useEffect(() => {
@@ -29,6 +31,17 @@ function useOffline(onBack) {
 /** On touch screens focus would raise the keyboard over the answer. */
 function focusInput(inputRef) {
   if (inputRef.current && window.matchMedia("(hover: hover)").matches) inputRef.current.focus({ preventScroll: true });
+}
+
+/** Read out once, then emptied, so that nobody browsing the page meets the answer twice. */
+function Announcer({ announcement }) {
+  const [spoken, setSpoken] = useState("");
+  useEffect(() => {
+    setSpoken(announcement.text);
+    const timer = setTimeout(() => setSpoken(""), SPOKEN_MS);
+    return () => clearTimeout(timer);
+  }, [announcement]);
+  return h("div", { className: "offscreen", role: "status", "aria-live": "polite", id: "announcement" }, spoken);
 }
 
 function Middle({ state, conversation, handlers }) {
@@ -84,7 +97,7 @@ function App({ conversation, maxTextLength }) {
     h(Banners, { isOffline, handoff, note }),
     h(Middle, { state, conversation, handlers }),
     h(Composer, { draft, onDraft: setDraft, onSend: handlers.onSend, asks: last && last.asks, limit: maxTextLength, isReady, inputRef }),
-    h("div", { className: "offscreen", role: "status", "aria-live": "polite", id: "announcement" }, state.announcement),
+    h(Announcer, { announcement: state.announcement }),
   );
 }
 

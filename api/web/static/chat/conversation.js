@@ -5,7 +5,7 @@ import { casesOf, fromAnswer, fromHistory, spoken } from "./messages.js";
 import * as session from "./session.js";
 
 const POLL_MS = 4000;
-const FRESH = { phase: "ready", messages: [], cases: [], handoff: false, waiting: 0, announcement: "", note: "" };
+const FRESH = { phase: "ready", messages: [], cases: [], handoff: false, waiting: 0, announcement: { text: "" }, note: "" };
 
 export class Conversation {
   constructor() {
@@ -67,7 +67,7 @@ export class Conversation {
   retry(id) {
     const message = this.state.messages.find((one) => one.id === id && one.status === "failed");
     if (!message) return;
-    this.patch(id, { status: "sending", error: null });
+    this.set({ messages: this.patched(id, { status: "sending", error: null }) });
     this.enqueue(message);
   }
 
@@ -82,28 +82,28 @@ export class Conversation {
     this.set({ messages: this.state.messages.filter((message) => message.id !== id) });
   }
 
-  patch(id, change) {
-    const messages = this.state.messages.map((message) => (message.id === id ? { ...message, ...change } : message));
-    this.set({ messages });
+  patched(id, change) {
+    return this.state.messages.map((message) => (message.id === id ? { ...message, ...change } : message));
   }
 
   /** One at a time, in the order written: an answer may change how the next message is understood. */
   enqueue(message) {
     const era = this.era;
     this.set({ waiting: this.state.waiting + 1 });
-    this.queue = this.queue.then(() => this.deliver(message, era)).finally(() => {
-      if (era === this.era) this.set({ waiting: this.state.waiting - 1 });
-    });
+    this.queue = this.queue.then(() => this.deliver(message, era));
   }
 
+  /** The answer and the end of waiting are one change: the page scrolls once, knowing all that is to be seen. */
   async deliver(message, era) {
     if (era !== this.era) return;
+    let change;
     try {
       const answer = await this.postOnce(message);
-      if (era === this.era) this.accept(message, answer);
+      change = () => this.accepted(message, answer);
     } catch (error) {
-      if (era === this.era) this.patch(message.id, { status: "failed", error });
+      change = () => ({ messages: this.patched(message.id, { status: "failed", error }) });
     }
+    if (era === this.era) this.set({ ...change(), waiting: this.state.waiting - 1 });
   }
 
   /** Post the message; where the conversation has ended meanwhile, begin a new one and post it there. */
@@ -126,18 +126,17 @@ export class Conversation {
     return made;
   }
 
-  accept(message, answer) {
+  accepted(message, answer) {
     this.lastSeen = null; // the answer carries no ids of the service: the next poll learns them
     const replies = fromAnswer(answer, message.id);
-    const earlier = this.state.messages.map((one) => (one.id === message.id ? { ...one, status: "sent" } : one));
     const known = new Set(this.state.cases.map((entry) => entry.caseNo));
     const fresh = (answer.case_nos || []).filter((caseNo) => !known.has(caseNo)).map((caseNo) => ({ caseNo }));
-    this.set({
-      messages: [...earlier, ...replies],
+    return {
+      messages: [...this.patched(message.id, { status: "sent" }), ...replies],
       cases: [...this.state.cases, ...fresh],
       handoff: Boolean(answer.handoff),
-      announcement: spoken(replies),
-    });
+      announcement: { text: spoken(replies) },
+    };
   }
 
   /** While a person has taken over, their lines arrive without a question from here. */
@@ -155,7 +154,7 @@ export class Conversation {
     this.show(history);
     if (!isFirstLook) {
       const heard = this.state.messages.filter((message) => message.role !== "user" && !shown.has(message.id));
-      this.set({ announcement: spoken(heard) });
+      this.set({ announcement: { text: spoken(heard) } });
     }
   }
 

@@ -1,8 +1,10 @@
 /** Pure functions between the service's messages and the ones shown. */
 
-function fromReply(reply, id, createdAt) {
+/** `turn` joins the replies to one message: only the last turn's buttons are still open. */
+function fromReply(reply, id, createdAt, turn) {
   return {
     id,
+    turn,
     role: reply.role || "bot",
     text: reply.text || "",
     asks: reply.asks || null,
@@ -25,10 +27,10 @@ function attachCases(messages, caseNos, fallback) {
 
 export function fromAnswer(answer, clientMessageId) {
   const now = new Date().toISOString();
-  const replies = (answer.replies || []).map((reply, i) => fromReply(reply, `${clientMessageId}/${i}`, now));
+  const replies = (answer.replies || []).map((reply, i) => fromReply(reply, `${clientMessageId}/${i}`, now, clientMessageId));
   const caseNos = answer.case_nos || [];
   if (caseNos.length && !replies.length) {
-    replies.push(fromReply({ text: "已为您登记。" }, `${clientMessageId}/0`, now));
+    replies.push(fromReply({ text: "已为您登记。" }, `${clientMessageId}/0`, now, clientMessageId));
   }
   return attachCases(replies, caseNos, replies[replies.length - 1]);
 }
@@ -49,10 +51,13 @@ export function choiceLabel(item) {
 
 export function fromHistory(history) {
   const titles = titlesOf(history.messages || []);
-  const messages = (history.messages || []).map((message) => ({
-    ...fromReply(message, String(message.id), message.created_at),
-    label: message.role === "user" ? titles.get(message.text) : undefined,
-  }));
+  let turn = 0;
+  const messages = (history.messages || []).map((message) => {
+    const isUser = message.role === "user";
+    turn += isUser ? 1 : 0;
+    const shown = fromReply(message, String(message.id), message.created_at, turn);
+    return isUser ? { ...shown, label: titles.get(message.text) } : shown;
+  });
   const caseNos = casesOf(history).map((entry) => entry.caseNo);
   return attachCases(messages, caseNos, null);
 }

@@ -102,10 +102,12 @@ export function Thread({ messages, isWaiting, children, handlers }) {
   useScrolling(scrollerRef, messages, isWaiting);
   const onScroll = ({ currentTarget: el }) => setFar(el.scrollHeight - el.clientHeight - el.scrollTop > FAR_PX);
   const lastUser = messages.map((message) => message.role).lastIndexOf("user");
+  const { turn } = messages[messages.length - 1] || {};
+  const isOpen = (message, i) => i > lastUser && message.turn === turn && !isWaiting;
   const showsTime = (i) =>
     i === 0 || new Date(messages[i].createdAt) - new Date(messages[i - 1].createdAt) > GAP_MS;
   const rows = messages.map((message, i) =>
-    h(Row, { key: message.id, message, showsTime: showsTime(i), isOpen: i > lastUser && !isWaiting, handlers }),
+    h(Row, { key: message.id, message, showsTime: showsTime(i), isOpen: isOpen(message, i), handlers }),
   );
   return h(
     "main",

@@ -1,0 +1,1 @@
+"""People who work with the platform: users, roles, tokens, audit."""

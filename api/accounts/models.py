@@ -1,0 +1,74 @@
+"""Users and the audit of what they looked at."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from enum import StrEnum
+
+from sqlmodel import Field, SQLModel
+
+from api.columns import enum_of, moment
+
+
+class Role(StrEnum):
+    """What a user may do; each role stands alone, the administrator may do everything."""
+
+    ADMIN = "admin"
+    AGENT = "agent"
+    MAINTAINER = "maintainer"
+    REVIEWER = "reviewer"
+    VIEWER = "viewer"
+
+
+class UserBase(SQLModel):
+    """What a user is known by."""
+
+    username: str = Field(min_length=2, max_length=64, index=True, unique=True, regex=r"^[\w.@-]+$")
+    role: Role = Field(default=Role.VIEWER, sa_type=enum_of(Role))
+    window: str | None = Field(default=None, max_length=64, description="业务窗口编号，空为不限")
+    is_active: bool = True
+
+
+class UserCreate(UserBase):
+    """A new user with a password."""
+
+    password: str = Field(min_length=10, max_length=200)
+
+
+class UserUpdate(SQLModel):
+    """What may be changed of a user."""
+
+    role: Role | None = None
+    window: str | None = Field(default=None, max_length=64)
+    is_active: bool | None = None
+    password: str | None = Field(default=None, min_length=10, max_length=200)
+
+
+class UserPublic(UserBase):
+    """What others may see of a user."""
+
+    id: int
+
+
+class User(UserBase, table=True):
+    """A user; ``token_version`` rises when all his tokens must end."""
+
+    __tablename__ = "users"
+
+    id: int | None = Field(default=None, primary_key=True)
+    password_hash: str
+    token_version: int = 0
+    created_at: datetime = moment()
+
+
+class AuditEntry(SQLModel, table=True):
+    """Who did or read what, about whom; written in the same commit as the deed."""
+
+    __tablename__ = "audit_entries"
+
+    id: int | None = Field(default=None, primary_key=True)
+    at: datetime = moment(index=True)
+    actor: str = Field(max_length=64, index=True)
+    action: str = Field(max_length=64)
+    subject: str = Field(max_length=64, index=True)
+    detail: str = Field(default="", max_length=500)

@@ -1,0 +1,39 @@
+"""Column shorthands shared by the tables."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import JSON, DateTime, Enum
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlmodel import Field
+
+from api.clock import utc_now
+
+Json = JSON().with_variant(JSONB(), "postgresql")
+
+
+def json_list() -> Any:
+    """Return a field that holds a JSON list, empty by default."""
+    return Field(default_factory=list, sa_type=Json, nullable=False)
+
+
+def json_dict() -> Any:
+    """Return a field that holds a JSON object, empty by default."""
+    return Field(default_factory=dict, sa_type=Json, nullable=False)
+
+
+def moment(*, index: bool = False) -> Any:
+    """Return a field that holds the moment of creation, UTC."""
+    return Field(default_factory=utc_now, sa_type=DateTime(timezone=True), nullable=False, index=index)
+
+
+def optional_moment() -> Any:
+    """Return a field for a moment that may never come."""
+    return Field(default=None, sa_type=DateTime(timezone=True), nullable=True)
+
+
+def enum_of(kind: type[StrEnum]) -> Any:
+    """Return a column type that stores the members' values as text, so that adding one needs no migration."""
+    return Enum(kind, native_enum=False, create_constraint=False, length=32, values_callable=lambda e: [m.value for m in e])

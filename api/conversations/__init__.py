@@ -1,0 +1,1 @@
+"""Conversations: every message kept before it is understood, every answer given once."""

@@ -1,0 +1,86 @@
+"""Engine, sessions and migrations; SQLite in WAL mode by default, the same code on PostgreSQL."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from alembic import command
+from alembic.config import Config
+from sqlalchemy import Engine, create_engine, event, text
+from sqlmodel import Session
+
+from api.settings import Settings
+
+MIGRATIONS = Path(__file__).parent / "migrations"
+BUSY_TIMEOUT_MS = 15_000
+
+
+class Database:
+    """One engine and the sessions on it."""
+
+    def __init__(self, url: str) -> None:
+        self.url = url
+        self.engine = _create_engine(url)
+
+    @property
+    def is_sqlite(self) -> bool:
+        """Tell whether this is the embedded default."""
+        return self.engine.dialect.name == "sqlite"
+
+    @contextmanager
+    def session(self, write: bool = True) -> Iterator[Session]:
+        """Yield a session; a writing one is committed on success and rolled back on any error.
+
+        On SQLite a writing session takes the write lock at once, so that reading first and writing later
+        waits its turn instead of failing with a stale snapshot.
+        """
+        bind = self.engine.execution_options(qifu_write=True) if write else self.engine
+        with Session(bind, expire_on_commit=False) as session:
+            yield session
+            if write:
+                session.commit()
+
+    def migrate(self) -> None:
+        """Bring the schema to the newest version; one process at a time on PostgreSQL."""
+        config = Config()
+        config.set_main_option("script_location", str(MIGRATIONS))
+        with self.engine.connect() as connection:
+            if not self.is_sqlite:
+                connection.execute(text("SELECT pg_advisory_lock(961871)"))
+            config.attributes["connection"] = connection
+            command.upgrade(config, "head")
+            if not self.is_sqlite:
+                connection.execute(text("SELECT pg_advisory_unlock(961871)"))
+            connection.commit()
+
+    def close(self) -> None:
+        """Give all connections back."""
+        self.engine.dispose()
+
+
+def open_database(settings: Settings) -> Database:
+    """Open the database that the settings name, making the data directory if it is needed."""
+    settings.data_dir.mkdir(parents=True, exist_ok=True)
+    return Database(settings.resolved_database_url())
+
+
+def _create_engine(url: str) -> Engine:
+    if not url.startswith("sqlite"):
+        return create_engine(url, pool_size=10, max_overflow=20, pool_pre_ping=True)
+    engine = create_engine(url, connect_args={"check_same_thread": False}, pool_size=20, max_overflow=40)
+
+    @event.listens_for(engine, "connect")
+    def on_connect(connection: Any, _: Any) -> None:
+        connection.isolation_level = None  # transactions are begun below, not by the driver
+        for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", f"busy_timeout={BUSY_TIMEOUT_MS}"):
+            connection.execute(f"PRAGMA {pragma}")
+
+    @event.listens_for(engine, "begin")
+    def on_begin(connection: Any) -> None:
+        write = connection.get_execution_options().get("qifu_write", False)
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if write else "BEGIN")
+
+    return engine

@@ -1,0 +1,1 @@
+"""Demands: what an enterprise needs, under a case number, with its choice."""

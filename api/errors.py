@@ -1,0 +1,102 @@
+"""The room's one base error and the handler that turns errors into the contract's shape."""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+
+import structlog
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse
+from starlette.exceptions import HTTPException
+
+log = structlog.get_logger(__name__)
+
+
+class QifuError(Exception):
+    """Base of every error the service answers with; ``detail`` is a sentence for a person."""
+
+    status = HTTPStatus.INTERNAL_SERVER_ERROR
+
+    def __init__(self, detail: str) -> None:
+        super().__init__(detail)
+        self.detail = detail
+
+
+class ConfigurationError(QifuError):
+    """The process cannot start as it is configured."""
+
+
+class NotFoundError(QifuError):
+    """The thing asked for does not exist, or not for this caller."""
+
+    status = HTTPStatus.NOT_FOUND
+
+
+class UnauthenticatedError(QifuError):
+    """No token, or one that does not hold."""
+
+    status = HTTPStatus.UNAUTHORIZED
+
+
+class NotAllowedError(QifuError):
+    """The caller is known but may not do this."""
+
+    status = HTTPStatus.FORBIDDEN
+
+
+class ConflictError(QifuError):
+    """The request contradicts the present state."""
+
+    status = HTTPStatus.CONFLICT
+
+
+class InvalidInputError(QifuError):
+    """The payload is well formed and still makes no sense."""
+
+    status = HTTPStatus.UNPROCESSABLE_ENTITY
+
+
+class TooLargeError(QifuError):
+    """The body is longer than the service reads."""
+
+    status = HTTPStatus.REQUEST_ENTITY_TOO_LARGE
+
+
+class UnavailableError(QifuError):
+    """A part the request needs does not answer."""
+
+    status = HTTPStatus.SERVICE_UNAVAILABLE
+
+
+def respond(name: str, detail: str, status: int) -> JSONResponse:
+    """Return the one error shape of the contract."""
+    return JSONResponse({"error": name, "detail": detail}, status_code=status)
+
+
+def _describe(error: RequestValidationError) -> str:
+    """Say where the payload is wrong; the values themselves are left out, they may be personal."""
+    places = [f"{'.'.join(str(p) for p in e['loc'])}: {e['msg']}" for e in error.errors()[:5]]
+    return "请求内容不符合要求：" + "；".join(places)
+
+
+def install(app: FastAPI) -> None:
+    """Register the handlers; anything unforeseen is logged and answered without its inner text."""
+
+    @app.exception_handler(QifuError)
+    async def on_known(_: Request, error: QifuError) -> JSONResponse:
+        return respond(type(error).__name__, error.detail, error.status)
+
+    @app.exception_handler(RequestValidationError)
+    async def on_payload(_: Request, error: RequestValidationError) -> JSONResponse:
+        return respond("ValidationError", _describe(error), HTTPStatus.UNPROCESSABLE_ENTITY)
+
+    @app.exception_handler(HTTPException)
+    async def on_http(_: Request, error: HTTPException) -> JSONResponse:
+        name = HTTPStatus(error.status_code).phrase.title().replace(" ", "").replace("-", "")
+        return respond(name, str(error.detail), error.status_code)
+
+    @app.exception_handler(Exception)
+    async def on_unforeseen(request: Request, error: Exception) -> JSONResponse:
+        log.error("unforeseen_error", path=request.url.path, kind=type(error).__name__, exc_info=error)
+        return respond("InternalError", "系统出了点问题，我们已记录，请稍后再试。", HTTPStatus.INTERNAL_SERVER_ERROR)

@@ -1,0 +1,1 @@
+"""Matches: the ledger of what was searched, found, shown."""

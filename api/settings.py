@@ -1,0 +1,96 @@
+"""All settings of the process, from the environment with the prefix ``QIFU_``."""
+
+from __future__ import annotations
+
+import secrets
+from datetime import date
+from enum import StrEnum
+from pathlib import Path
+
+from pydantic import Field, SecretStr
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from api.errors import ConfigurationError
+
+ROOT = Path(__file__).resolve().parents[1]
+PLACEHOLDER_SECRET = "change-me"  # noqa: S105 - refused outside development
+LOOPBACK = ("127.0.0.1", "localhost", "::1")
+
+
+class Environment(StrEnum):
+    """Where the process runs; placeholders are allowed in development alone."""
+
+    DEVELOPMENT = "development"
+    PRODUCTION = "production"
+
+
+class CatalogueChoice(StrEnum):
+    """What an empty database starts with."""
+
+    SAMPLE = "sample"
+    NONE = "none"
+
+
+class Settings(BaseSettings):
+    """Settings of one process; pass one to ``create_app``."""
+
+    model_config = SettingsConfigDict(env_prefix="QIFU_", extra="ignore")
+
+    environment: Environment = Environment.DEVELOPMENT
+    data_dir: Path = ROOT / "var"
+    database_url: str = ""
+    redis_url: str = ""
+    embedding_model: str = ""
+    catalogue: CatalogueChoice = CatalogueChoice.SAMPLE
+    host: str = "127.0.0.1"
+    port: int = Field(default=8000, ge=0, le=65535)
+    today: date | None = None
+    secret_key: SecretStr = SecretStr(PLACEHOLDER_SECRET)
+    bootstrap_admin: SecretStr = SecretStr("")
+    bot_url: str = "http://127.0.0.1:5005"
+    internal_token: SecretStr = SecretStr("")
+    bot_timeout_seconds: float = 20.0
+    max_body_bytes: int = 1_000_000
+    token_days: int = Field(default=30, ge=1, le=365)
+
+    def resolved_database_url(self) -> str:
+        """Return the database URL; SQLite in the data directory unless one is set."""
+        if not self.database_url:
+            return f"sqlite:///{self.data_dir / 'qifu.db'}"
+        for prefix in ("postgresql://", "postgres://"):
+            if self.database_url.startswith(prefix):
+                return "postgresql+psycopg://" + self.database_url.removeprefix(prefix)
+        return self.database_url
+
+    def resolved_embedding_model(self) -> str:
+        """Return the model's name or folder; the project's own unless one is set."""
+        return self.embedding_model or str(ROOT / "build" / "models" / "encoder")
+
+    def resolved_secret(self) -> str:
+        """Return the secret that signs tokens and encrypts personal data.
+
+        In development the placeholder is replaced by a random secret kept in the data directory.
+
+        :raises ConfigurationError: If the placeholder is still set outside development.
+        """
+        value = self.secret_key.get_secret_value()
+        if value != PLACEHOLDER_SECRET:
+            return value
+        if self.environment is not Environment.DEVELOPMENT or self.host not in LOOPBACK:
+            raise ConfigurationError(
+                "QIFU_SECRET_KEY is still the placeholder: set a long random value "
+                f"(environment {self.environment.value}, host {self.host})."
+            )
+        return _development_secret(self.data_dir / "secret.key")
+
+
+def _development_secret(path: Path) -> str:
+    """Read the kept secret, making it on the first start, readable by the owner alone."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        with path.open("x", encoding="ascii") as file:
+            path.chmod(0o600)
+            file.write(secrets.token_urlsafe(48))
+    except FileExistsError:
+        pass
+    return path.read_text(encoding="ascii")

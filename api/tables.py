@@ -1,0 +1,15 @@
+"""Every table, imported in one place so that migrations and tests see the whole schema."""
+
+from __future__ import annotations
+
+from sqlmodel import SQLModel
+
+from api.accounts import models as accounts
+from api.catalogue import models as catalogue
+from api.conversations import models as conversations
+from api.demands import models as demands
+from api.matches import models as matches
+
+__all__ = ["accounts", "catalogue", "conversations", "demands", "matches", "metadata"]
+
+metadata = SQLModel.metadata

@@ -1,0 +1,70 @@
+"""One or more offers are chosen, none is, or others are wanted."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from rasa_sdk import Action, Tracker
+from rasa_sdk.events import EventType
+from rasa_sdk.executor import CollectingDispatcher
+
+from bot.actions import state
+
+
+class ActionChoose(Action):
+    """Records what was chosen and gives the case number."""
+
+    def name(self) -> str:
+        """Return the action's name."""
+        return "action_choose"
+
+    async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
+        """Let the service read the choice among what it showed."""
+        case_no = tracker.get_slot("case_no")
+        body = {"case_no": case_no, "text": state.text(tracker)}
+        outcome = await state.ask_service(dispatcher, tracker, "choices", body)
+        if outcome is None:
+            return []
+        if not outcome["chosen"]:
+            dispatcher.utter_message(response="utter_which_choice")
+            return []
+        chosen = "、".join(outcome["chosen"])
+        dispatcher.utter_message(response="utter_chosen", case_no=case_no, chosen=chosen, case_nos=[case_no])
+        return state.forget_need()
+
+
+class ActionChooseNone(Action):
+    """Accepts that nothing fits; the need stays recorded."""
+
+    def name(self) -> str:
+        """Return the action's name."""
+        return "action_choose_none"
+
+    async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
+        """Record the rejection and give the case number."""
+        case_no = tracker.get_slot("case_no")
+        outcome = await state.ask_service(dispatcher, tracker, "rejections", {"case_no": case_no})
+        if outcome is None:
+            return []
+        dispatcher.utter_message(response="utter_chosen_none", case_no=case_no, case_nos=[case_no])
+        return state.forget_need()
+
+
+class ActionMoreResults(Action):
+    """Shows the next ones."""
+
+    def name(self) -> str:
+        """Return the action's name."""
+        return "action_more_results"
+
+    async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
+        """Ask the service for candidates not shown yet."""
+        body = {"case_no": tracker.get_slot("case_no")}
+        outcome = await state.ask_service(dispatcher, tracker, "more", body)
+        if outcome is None:
+            return []
+        if outcome["items"]:
+            dispatcher.utter_message(response="utter_more", items=outcome["items"])
+        else:
+            dispatcher.utter_message(response="utter_no_more")
+        return []

@@ -1,0 +1,27 @@
+"""A question inside the form is refused: respected, its price said once, never asked again."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from rasa_sdk import Action, Tracker
+from rasa_sdk.events import EventType, SlotSet
+from rasa_sdk.executor import CollectingDispatcher
+
+REFUSABLE = {"contact": "contact_refused", "phone": "contact_refused", "region": "region_refused"}
+
+
+class ActionDecline(Action):
+    """Marks the open question as refused."""
+
+    def name(self) -> str:
+        """Return the action's name."""
+        return "action_decline"
+
+    async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
+        """Say what the refusal means and go on."""
+        flag = REFUSABLE.get(str(tracker.get_slot("requested_slot")))
+        if flag is None:
+            return []
+        dispatcher.utter_message(response=f"utter_{flag}")
+        return [SlotSet(flag, True)]

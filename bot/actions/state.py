@@ -1,0 +1,73 @@
+"""What the actions share: the slots of a need, the question that stands open, and the word when the service is down."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from rasa_sdk import Tracker
+from rasa_sdk.events import EventType, SlotSet
+from rasa_sdk.executor import CollectingDispatcher
+
+from bot import api_client
+
+PERSON_SLOTS = ("region", "region_alt", "company", "industry", "contact", "phone")
+NEED_SLOTS = (
+    "need",
+    "category",
+    "amount_cny",
+    "amount_approx",
+    "amount",
+    "currency",
+    "revenue_cny",
+    "headcount",
+    "headcount_approx",
+    "deadline",
+    "urgent",
+)
+FACT_SLOTS = (*NEED_SLOTS, *PERSON_SLOTS)
+
+
+def facts(tracker: Tracker) -> dict[str, Any]:
+    """Return what is known of the need that is being talked about."""
+    values = {name: tracker.get_slot(name) for name in FACT_SLOTS}
+    return {name: value for name, value in values.items() if value not in (None, "", [], False)}
+
+
+def said_now(tracker: Tracker) -> dict[str, Any]:
+    """Return what the latest message itself said."""
+    return {e["entity"]: e["value"] for e in tracker.latest_message.get("entities", [])}
+
+
+def text(tracker: Tracker) -> str:
+    """Return the latest message."""
+    return str(tracker.latest_message.get("text") or "")
+
+
+def intent(tracker: Tracker) -> str:
+    """Return the latest intent; the classifier's fallback counts as unclear."""
+    name = str(tracker.latest_message.get("intent", {}).get("name") or "unclear")
+    return "unclear" if name == "nlu_fallback" else name
+
+
+async def ask_service(
+    dispatcher: CollectingDispatcher, tracker: Tracker, what: str, body: dict[str, Any] | None = None
+) -> dict[str, Any] | None:
+    """Call the service; on failure say so and return ``None``, so that the action changes nothing."""
+    try:
+        return await api_client.client.call(tracker.sender_id, what, body)
+    except api_client.ServiceError:
+        dispatcher.utter_message(response="utter_service_down")
+        return None
+
+
+def resume(dispatcher: CollectingDispatcher, tracker: Tracker) -> None:
+    """Repeat the question that was open before a digression."""
+    step = tracker.get_slot("step")
+    if step:
+        dispatcher.utter_message(response=f"utter_resume_{step}")
+
+
+def forget_need() -> list[EventType]:
+    """Forget the need and the state of the talk; who and where stay for the next need."""
+    names = (*NEED_SLOTS, "region_ambiguous", "step", "draft_key")
+    return [SlotSet(name, None) for name in names]

@@ -1,0 +1,30 @@
+"""Everything known, shown once for a nod."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from rasa_sdk import Action, Tracker
+from rasa_sdk.events import EventType, SlotSet
+from rasa_sdk.executor import CollectingDispatcher
+
+from bot.actions import state
+from knowledge import slots
+
+
+def summary(values: dict[str, Any]) -> str:
+    """Return one line a fact."""
+    return "\n".join(f"{label}：{text}" for label, text in slots.describe(values))
+
+
+class ActionSummarise(Action):
+    """Shows the summary and asks for confirmation."""
+
+    def name(self) -> str:
+        """Return the action's name."""
+        return "action_summarise"
+
+    async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
+        """Summarise what is known now."""
+        dispatcher.utter_message(response="utter_summary", summary=summary(state.facts(tracker)))
+        return [SlotSet("step", "confirm")]

@@ -1,0 +1,152 @@
+"""The door through which the service talks to Rasa: one message in, the whole outcome of the turn out.
+
+Rasa's own REST channel returns bare messages; the service also needs the intent, the slots and, after a crash, the
+answer that was already given. Parsing without a conversation goes through the same graph.
+"""
+
+from __future__ import annotations
+
+import hmac
+import os
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+from rasa.core.channels.channel import CollectingOutputChannel, InputChannel, UserMessage
+from rasa.shared.core.events import BotUttered, Event, UserUttered
+from rasa.shared.core.trackers import DialogueStateTracker
+from sanic import Blueprint
+from sanic.request import Request
+from sanic.response import HTTPResponse, json
+
+REPLY_KEYS = ("text", "asks", "options", "items", "case_nos", "handoff")
+NLU_FALLBACK = "nlu_fallback"
+
+
+class QifuInput(InputChannel):
+    """Routes under ``/webhooks/qifu``; every one needs the token that the process runner made."""
+
+    def __init__(self, token: str) -> None:
+        self.token = token
+
+    @classmethod
+    def name(cls) -> str:
+        """Return the channel's name, a part of its path."""
+        return "qifu"
+
+    @classmethod
+    def from_credentials(cls, credentials: dict[str, Any] | None) -> QifuInput:
+        """Build the channel; the token comes from the environment so that no file holds it."""
+        return cls(os.environ.get("QIFU_INTERNAL_TOKEN", ""))
+
+    def _may_enter(self, request: Request) -> bool:
+        given = request.headers.get("X-Qifu-Token", "")
+        return bool(self.token) and hmac.compare_digest(given, self.token)
+
+    def blueprint(self, on_new_message: Callable[[UserMessage], Awaitable[Any]]) -> Blueprint:
+        """Return the routes."""
+        routes = Blueprint("qifu_channel", "qifu_channel")
+
+        @routes.get("/")
+        async def health(_: Request) -> HTTPResponse:
+            return json({"status": "ok"})
+
+        @routes.post("/message")
+        async def message(request: Request) -> HTTPResponse:
+            if not self._may_enter(request):
+                return json({"error": "Forbidden"}, status=403)
+            return json(await _handle(request, on_new_message))
+
+        @routes.post("/parse")
+        async def parse(request: Request) -> HTTPResponse:
+            if not self._may_enter(request):
+                return json({"error": "Forbidden"}, status=403)
+            body = request.json
+            parsed = await request.app.ctx.agent.processor.parse_message(
+                UserMessage(body["text"], metadata=body.get("metadata") or {})
+            )
+            return json(_understood(parsed["intent"], parsed["entities"]))
+
+        return routes
+
+
+async def _handle(request: Request, on_new_message: Callable[[UserMessage], Awaitable[Any]]) -> dict[str, Any]:
+    """Process a message, or return the answer it already got."""
+    body = request.json
+    store = request.app.ctx.agent.tracker_store
+    before = await store.retrieve(body["sender"])
+    if before is None or not _answer(before, body["message_id"]):
+        await on_new_message(
+            UserMessage(
+                body["text"],
+                CollectingOutputChannel(),
+                body["sender"],
+                input_channel=QifuInput.name(),
+                message_id=body["message_id"],
+                metadata=body.get("metadata") or {},
+            )
+        )
+    tracker = await store.retrieve(body["sender"])
+    if tracker is None:
+        return {"replies": [], "slots": {}, "intent": {"name": "unclear", "confidence": 0.0}, "understood": {}}
+    return _outcome(tracker, body["message_id"])
+
+
+def _turn(tracker: DialogueStateTracker, message_id: str) -> list[Event]:
+    """Return the events from the message with this id up to the next user message."""
+    turn: list[Event] = []
+    for event in tracker.applied_events():
+        if isinstance(event, UserUttered):
+            if turn:
+                break
+            if event.message_id == message_id:
+                turn.append(event)
+        elif turn:
+            turn.append(event)
+    return turn
+
+
+def _answer(tracker: DialogueStateTracker, message_id: str) -> list[dict[str, Any]]:
+    return [_reply(event) for event in _turn(tracker, message_id) if isinstance(event, BotUttered)]
+
+
+def _outcome(tracker: DialogueStateTracker, message_id: str) -> dict[str, Any]:
+    turn = _turn(tracker, message_id)
+    if not turn:
+        return {"replies": [], "slots": {}, "intent": {"name": "unclear", "confidence": 0.0}, "understood": {}}
+    message = turn[0]
+    understood = _understood(message.intent, message.entities)
+    return {
+        "replies": [_reply(event) for event in turn if isinstance(event, BotUttered)],
+        "slots": {k: v for k, v in tracker.current_slot_values().items() if v not in (None, [], False)},
+        "intent": understood["intent"],
+        "understood": understood["slots"],
+    }
+
+
+def _reply(event: BotUttered) -> dict[str, Any]:
+    """Bring a bot message, with what its template and its action added, into the contract's shape."""
+    message = event.message()
+    custom = message.get("custom") or {}
+    merged = {**custom, **{key: message[key] for key in REPLY_KEYS if message.get(key)}}
+    return {
+        "text": message.get("text") or "",
+        "asks": merged.get("asks"),
+        "options": merged.get("options") or message.get("buttons") or [],
+        "items": merged.get("items") or [],
+        "case_nos": merged.get("case_nos") or [],
+        "handoff": bool(merged.get("handoff")),
+        "uttered": message.get("utter_action"),
+    }
+
+
+def _understood(intent: dict[str, Any], entities: list[dict[str, Any]]) -> dict[str, Any]:
+    """Return intent and slots of one message by the contract's names."""
+    name = intent.get("name") or "unclear"
+    slots = {e["entity"]: e["value"] for e in entities if e["value"] not in (None, "", [], False)}
+    return {
+        "intent": {
+            "name": "unclear" if name == NLU_FALLBACK else name,
+            "confidence": round(float(intent.get("confidence") or 0.0), 4),
+        },
+        "slots": slots,
+    }

@@ -1,0 +1,1 @@
+"""Rasa graph components, one per file; what they know stands in ``knowledge``."""

@@ -1,0 +1,51 @@
+"""The words in which an enterprise states its need, without the facts around them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from knowledge.reading.spans import Span
+
+CLAUSE = re.compile(r"[^，,。；;！!？?\n、]+")
+WANT = re.compile(
+    r"想|要|需要|求|找|请|帮|办|贷|招|申请|咨询|怎么|如何|能不能|有没有|缺|希望|打算|准备|解决|推荐|做个|上个|上一套|差|没"
+)
+HONEST_LENGTH = 80
+PERSONAL = {"phone", "contact", "company", "blocked"}
+CIRCUMSTANCE = {"region", "industry", "headcount", "deadline", *PERSONAL}
+
+
+def read_need(text: str, spans: Sequence[Span]) -> str:
+    """Return the clauses that state the need, at most ``HONEST_LENGTH`` characters, in the enterprise's words.
+
+    :param text: The normalised message.
+    :param spans: What the readers found in it; clauses that hold nothing else are left out, and what names a person
+        never stands in the result.
+    :return: The stating clauses joined by ``，``; the whole message if no clause is told apart.
+    """
+    wanted, rest = [], []
+    for match in CLAUSE.finditer(text):
+        inside = [s for s in spans if s.start < match.end() and s.end > match.start()]
+        clause = _without(text, match.start(), match.end(), [s for s in inside if s.slot in PERSONAL])
+        if not clause:
+            continue
+        remaining = _without(text, match.start(), match.end(), [s for s in inside if s.slot in CIRCUMSTANCE])
+        if WANT.search(remaining) and len(remaining) >= 2:
+            wanted.append(clause)
+        elif len(remaining) >= 4:
+            rest.append(clause)
+    joined = "，".join(wanted or rest) or _without(text, 0, len(text), [s for s in spans if s.slot in PERSONAL])
+    return joined if len(joined) <= HONEST_LENGTH else joined[: HONEST_LENGTH - 1] + "…"
+
+
+def _without(text: str, start: int, end: int, spans: Sequence[Span]) -> str:
+    """Return ``text[start:end]`` without the characters of ``spans`` and without edge punctuation."""
+    kept, position = [], start
+    for span in sorted(spans, key=lambda s: s.start):
+        if span.start > position:
+            kept.append(text[position : span.start])
+        position = max(position, span.end)
+    if position < end:
+        kept.append(text[position:end])
+    return re.sub(r"\s+", " ", "".join(kept)).strip(" ：:~～-—、,，。")
