@@ -25,7 +25,8 @@ NATIONALITIES = (
     "赫哲 门巴 珞巴 基诺"
 ).split()
 NATIONALITY = "|".join(sorted((f"{n}族" for n in NATIONALITIES), key=len, reverse=True))
-AUTONOMOUS = re.compile(rf"(?:{NATIONALITY}|各族|维吾尔|哈萨克|蒙古|柯尔克孜|回|壮)*自治[区州县旗]$")
+AUTONOMOUS = re.compile(rf"(?:{NATIONALITY}|各族|维吾尔|哈萨克|蒙古|柯尔克孜|塔吉克|锡伯|回|壮)*自治[区州县旗]$")
+ONLY_AUTONOMOUS = re.compile(r"族?自治[区州县旗]$")
 SUFFIX = re.compile(r"(?:特别行政区|林区|特区|地区|新区|[省市区县盟旗])$")
 ZONE_WORDS = (
     (re.compile(r"高新技术(?:产业)?(?:开发区|园区)|火炬高技术产业开发区|高技术产业开发区"), "高新区"),
@@ -41,6 +42,8 @@ def short_name(name: str, code: str) -> str:
     if is_zone(code):
         return zone_short(name)
     short = AUTONOMOUS.sub("", name)
+    if short != name and len(short) < 2:
+        short = ONLY_AUTONOMOUS.sub("", name)  # 内蒙古、东乡: the nationality is the name
     if short == name:
         short = SUFFIX.sub("", name)
     return short if len(short) >= 2 else name
@@ -106,7 +109,12 @@ def town_rows(source: Path, county_codes: set[str]) -> list[tuple[str, str]]:
 
 def is_safe_town(name: str, times: int) -> bool:
     """Keep a town outside the home province only when its full name is unmistakable."""
-    return times == 1 and not name.endswith("乡") and len(name) >= 3 and not re.search(r"街街道|镇镇|新区|社区|城区|^小[城村]镇", name)
+    return (
+        times == 1
+        and not name.endswith("乡")
+        and len(name) >= 3
+        and not re.search(r"街街道|镇镇|新区|社区|城区|^小[城村]镇", name)
+    )
 
 
 def write(path: Path, header: Iterable[str], rows: Iterable[tuple[str, ...]]) -> None:

@@ -152,7 +152,14 @@ def test_a_name_that_fits_several_asks(text: str, codes: list[str]) -> None:
 
 @pytest.mark.parametrize(
     ("text", "region"),
-    [("通道", "431230"), ("凤凰的", "433123"), ("天心", "430103"), ("在会同", "431225"), ("中方那边", "431221"), ("石峰", "430204")],
+    [
+        ("通道", "431230"),
+        ("凤凰的", "433123"),
+        ("天心", "430103"),
+        ("在会同", "431225"),
+        ("中方那边", "431221"),
+        ("石峰", "430204"),
+    ],
 )
 def test_asked_bare_names_count(text: str, region: str) -> None:
     assert read(text, asked=True) == {"region": region}
