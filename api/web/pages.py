@@ -29,6 +29,9 @@ class CheckedFiles(StaticFiles):
     The modules import one another by fixed names, so a long life in caches would mix two releases.
     """
 
+    async def check_config(self) -> None:
+        """Accept a folder that set-up has not filled yet: its files are then missing, which is 404."""
+
     async def get_response(self, path: str, scope: Scope) -> Response:
         """Return the file with the headers added."""
         response = await super().get_response(path, scope)

@@ -5,16 +5,17 @@ import { Button, h, Input, useState } from "./react.js";
 
 const COUNTER_FROM = 0.9; // of the limit: before that the figure only distracts
 const PLACEHOLDERS = {
-  phone: "填写手机号或座机，不方便也可以不留",
-  contact: "填写联系人和电话，不方便也可以不留",
-  company: "填写企业名称",
-  region: "填写企业所在的市、县区",
-  confirm: "没问题就回复“对”，要改就直接说",
-  rate: "打 1-5 分，也可以写几句感受",
+  phone: "手机号或座机，不便可不留",
+  contact: "联系人和电话，不便可不留",
+  company: "企业名称",
+  region: "企业所在的市、县区",
+  confirm: "没问题回“对”，要改直接说",
+  rate: "1-5 分，也可写几句感受",
 };
 
+/** Short enough for one line of the narrowest phone. */
 export function placeholderFor(asks) {
-  return PLACEHOLDERS[asks] || "说说您的企业遇到了什么事、需要什么";
+  return PLACEHOLDERS[asks] || "说说企业遇到什么事";
 }
 
 function Counter({ length, limit }) {
@@ -74,6 +75,6 @@ export function Composer({ draft, onDraft, onSend, asks, limit, isReady, inputRe
         h("span", null, "发送"),
       ),
     ),
-    h("p", { className: "composer-hint", id: "composer-hint" }, "由智能助手匹配，结果以机构答复为准。请勿填写身份证号、银行卡号。"),
+    h("p", { className: "composer-hint", id: "composer-hint" }, "结果以机构答复为准，请勿填写身份证号、银行卡号"),
   );
 }

@@ -36,7 +36,8 @@ export class Conversation {
       this.show(await client.read(saved));
     } catch (error) {
       if (error.kind === "gone") return this.restart("上次的对话已经结束，可以直接开始新的对话。");
-      this.set({ phase: "failed", note: error.detail });
+      const isLost = error.kind === "network";
+      this.set({ phase: "failed", note: isLost ? "网络似乎不通，检查后再试一次。" : error.detail });
     }
     return undefined;
   }

@@ -35,7 +35,7 @@ export function Header({ hasMessages, cases, onRestart }) {
       "div",
       { className: "head-names" },
       h("h1", null, "企服通"),
-      h("p", null, "说出企业的需求，为您匹配服务、机构、专家和政策"),
+      h("p", null, "说出需求，匹配服务、机构、专家和政策"),
     ),
     hasMessages &&
       h(

@@ -118,6 +118,6 @@ export function Thread({ messages, isWaiting, children, handlers }) {
       children,
       h("ol", { className: "messages" }, rows, isWaiting && h("li", { className: "Message left", key: "typing" }, h(Typing), h("span", { className: "offscreen" }, "正在回复"))),
     ),
-    isFar && h(Button, { className: "to-end", onClick: () => scrollTo(scrollerRef.current, scrollerRef.current.scrollHeight, true) }, h(Icon, { name: "down" }), "回到最新"),
+    isFar && h(Button, { className: "to-end", onClick: () => scrollTo(scrollerRef.current, scrollerRef.current.scrollHeight, true) }, h(Icon, { name: "down" }), h("span", null, "回到最新")),
   );
 }

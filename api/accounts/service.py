@@ -1,0 +1,105 @@
+"""Users: making, finding, logging in."""
+
+from __future__ import annotations
+
+from sqlmodel import Session, select
+
+from api.accounts import passwords, tokens
+from api.accounts.models import AuditEntry, Role, User, UserCreate, UserUpdate
+from api.errors import ConflictError, NotFoundError, UnauthenticatedError
+
+_NOBODY = passwords.hash_password("nobody-has-this-password")  # keeps unknown names as slow as known ones
+
+
+def get(session: Session, username: str) -> User | None:
+    """Return the user of this name."""
+    return session.exec(select(User).where(User.username == username)).first()
+
+
+def require(session: Session, username: str) -> User:
+    """Return the user of this name.
+
+    :raises NotFoundError: If there is none.
+    """
+    user = get(session, username)
+    if user is None:
+        raise NotFoundError(f"没有用户“{username}”。")
+    return user
+
+
+def create(session: Session, data: UserCreate, actor: str) -> User:
+    """Create a user.
+
+    :raises ConflictError: If the name is taken.
+    """
+    if get(session, data.username):
+        raise ConflictError(f"用户名“{data.username}”已被使用。")
+    user = User(
+        username=data.username,
+        role=data.role,
+        window=data.window,
+        is_active=data.is_active,
+        password_hash=passwords.hash_password(data.password),
+    )
+    session.add(user)
+    record(session, actor, "create_user", data.username, data.role.value)
+    session.flush()
+    return user
+
+
+def update(session: Session, username: str, data: UserUpdate, actor: str) -> User:
+    """Change a user; a new password, role or state ends all his tokens."""
+    user = require(session, username)
+    changes = data.model_dump(exclude_unset=True)
+    password = changes.pop("password", None)
+    for name, value in changes.items():
+        setattr(user, name, value)
+    if password:
+        user.password_hash = passwords.hash_password(password)
+    user.token_version += 1
+    session.add(user)
+    record(session, actor, "update_user", username, ",".join(sorted(data.model_fields_set)))
+    session.flush()
+    return user
+
+
+def list_all(session: Session) -> list[User]:
+    """Return all users by name."""
+    return list(session.exec(select(User).order_by(User.username)))
+
+
+def log_in(session: Session, username: str, password: str) -> User:
+    """Return the user if name and password fit.
+
+    :raises UnauthenticatedError: If they do not; the answer does not tell which.
+    """
+    user = get(session, username)
+    right = passwords.verify_password(password, user.password_hash if user else _NOBODY)
+    if user is None or not right or not user.is_active:
+        raise UnauthenticatedError("用户名或密码不对。")
+    return user
+
+
+def of_token(session: Session, secret: str, token: str) -> User:
+    """Return the user a bearer token belongs to.
+
+    :raises UnauthenticatedError: If the token or the user no longer holds.
+    """
+    claim = tokens.read(secret, token)
+    user = get(session, claim.username)
+    if user is None or not user.is_active or user.token_version != claim.version:
+        raise UnauthenticatedError("登录凭证已失效，请重新获取。")
+    return user
+
+
+def bootstrap(session: Session, spec: str) -> User | None:
+    """Create the first administrator from ``user:password`` in a database without users."""
+    username, _, password = spec.partition(":")
+    if not password or session.exec(select(User).limit(1)).first():
+        return None
+    return create(session, UserCreate(username=username, password=password, role=Role.ADMIN), actor="bootstrap")
+
+
+def record(session: Session, actor: str, action: str, subject: str, detail: str = "") -> None:
+    """Write an audit entry; it is committed with the deed."""
+    session.add(AuditEntry(actor=actor, action=action, subject=subject, detail=detail[:500]))

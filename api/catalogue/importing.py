@@ -1,0 +1,69 @@
+"""Files into the catalogue: all or nothing, faults by line."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import structlog
+from sqlmodel import Session, select
+
+from api.catalogue import service
+from api.catalogue.models import Window
+from api.catalogue.service import ImportReport
+from api.errors import InvalidInputError
+from knowledge.catalogue import CatalogueError, load_jsonl
+from knowledge.regions import table as regions
+
+log = structlog.get_logger(__name__)
+SAMPLE = Path(regions.__file__).parents[1] / "data" / "catalogue"
+WINDOW_FIELDS = ("name", "level", "parent", "region", "sectors", "address", "phone", "hours", "sample")
+
+
+class FaultyFileError(InvalidInputError):
+    """A file cannot be imported; ``faults`` holds (line, message)."""
+
+    def __init__(self, detail: str, faults: list[tuple[int, str]]) -> None:
+        super().__init__(detail)
+        self.faults = faults
+
+
+def import_jsonl(session: Session, path: Path) -> ImportReport:
+    """Import one ``.jsonl`` file.
+
+    :raises FaultyFileError: If any line is malformed; nothing is imported then.
+    """
+    try:
+        offers = load_jsonl(path)
+    except CatalogueError as error:
+        lines = "\n".join(f"第 {line} 行：{message}" for line, message in error.faults[:50])
+        raise FaultyFileError(f"{path.name} 有 {len(error.faults)} 行不合格，什么都没有导入。\n{lines}", error.faults) from error
+    except (OSError, UnicodeDecodeError) as error:
+        raise FaultyFileError(f"{path} 读不出来：{error}", []) from error
+    return service.upsert(session, offers)
+
+
+def load_windows(session: Session, path: Path) -> int:
+    """Write the tree of windows by key and return how many there are."""
+    known = {window.key: window for window in session.exec(select(Window))}
+    rows = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines() if line.strip()]
+    for raw in rows:
+        window = known.get(raw["id"]) or Window(key=raw["id"], name=raw["name"], level=raw["level"])
+        for name in WINDOW_FIELDS:
+            if raw.get(name) is not None:
+                setattr(window, name, raw[name])
+        session.add(window)
+    session.flush()
+    return len(rows)
+
+
+def load_sample(session: Session) -> ImportReport | None:
+    """Load the sample catalogue into a database without any item; ``None`` if it holds something already."""
+    if any(service.count(session).values()):
+        return None
+    load_windows(session, SAMPLE / "windows.jsonl")
+    files = sorted(path for path in SAMPLE.glob("*.jsonl") if path.name != "windows.jsonl")
+    offers = [offer for path in files for offer in load_jsonl(path)]
+    report = service.upsert(session, offers)
+    log.info("sample_catalogue_loaded", items=report.created)
+    return report

@@ -1,0 +1,134 @@
+"""The catalogue in the database: upsert by business key, reading, its version."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+
+from sqlalchemy import func
+from sqlmodel import Session, select
+
+from api.catalogue.convert import TABLES, to_offer, to_row
+from api.catalogue.models import CatalogueVersion, Institution, Stored
+from api.clock import utc_now
+from api.errors import InvalidInputError, NotFoundError
+from knowledge.catalogue import Offer
+
+DISTINCT_TABLES = tuple(dict.fromkeys(TABLES.values()))
+AT_ONCE = 500
+
+
+class ImportRefusedError(InvalidInputError):
+    """An import contradicts what the catalogue holds; nothing of it was kept."""
+
+
+@dataclass
+class ImportReport:
+    """What an import did."""
+
+    created: int = 0
+    updated: int = 0
+    unchanged: int = 0
+    institutions_generated: list[str] = field(default_factory=list)
+
+
+def upsert(session: Session, offers: Iterable[Offer]) -> ImportReport:
+    """Write offers by business key; unknown providers become institutions.
+
+    :raises ImportRefusedError: If a key already belongs to an item of another kind.
+    """
+    offers = list(offers)
+    report = ImportReport()
+    for start in range(0, len(offers), AT_ONCE):
+        _upsert_some(session, offers[start : start + AT_ONCE], report)
+    _generate_institutions(session, offers, report)
+    if report.created or report.updated or report.institutions_generated:
+        _bump(session)
+    session.flush()
+    return report
+
+
+def _upsert_some(session: Session, offers: list[Offer], report: ImportReport) -> None:
+    known = _by_key(session, [offer.id for offer in offers])
+    for offer in offers:
+        row = known.get(offer.id)
+        if row is None:
+            session.add(to_row(offer))
+            report.created += 1
+        elif TABLES[offer.kind] is not type(row):
+            raise ImportRefusedError(f"编号 {offer.id} 已属于另一类条目（{row.kind}），不能改为 {offer.kind}。")
+        elif to_offer(row) == offer:
+            report.unchanged += 1
+        else:
+            to_row(offer, row).updated_at = utc_now()
+            session.add(row)
+            report.updated += 1
+
+
+def _by_key(session: Session, keys: list[str]) -> dict[str, Stored]:
+    rows: dict[str, Stored] = {}
+    for table in DISTINCT_TABLES:
+        rows.update({row.key: row for row in session.exec(select(table).where(table.key.in_(keys)))})  # type: ignore[attr-defined]
+    return rows
+
+
+def _generate_institutions(session: Session, offers: list[Offer], report: ImportReport) -> None:
+    """Make an institution of every provider nobody knows; it holds a name alone and is not searched."""
+    session.flush()
+    names = {o.provider for o in offers if o.provider and o.kind not in ("institution", "faq")}
+    known = set(session.exec(select(Institution.name)))
+    for name in sorted(names - known):
+        key = "ORG-" + hashlib.sha256(name.encode()).hexdigest()[:12]
+        session.add(Institution(key=key, kind="institution", name=name, provider=name, generated=True))
+        report.institutions_generated.append(name)
+
+
+def _bump(session: Session) -> None:
+    row = session.get(CatalogueVersion, 1) or CatalogueVersion(id=1)
+    row.version += 1
+    row.changed_at = utc_now()
+    session.add(row)
+
+
+def version(session: Session) -> int:
+    """Return how often the catalogue has changed."""
+    row = session.get(CatalogueVersion, 1)
+    return row.version if row else 0
+
+
+def searchable(session: Session) -> Iterator[Offer]:
+    """Yield every offer that is worth finding: all but institutions of which only the name is known."""
+    for table in DISTINCT_TABLES:
+        for row in session.exec(select(table).execution_options(yield_per=AT_ONCE)):
+            if not (isinstance(row, Institution) and row.generated):
+                yield to_offer(row)
+
+
+def count(session: Session) -> dict[str, int]:
+    """Return the number of items by table."""
+    return {
+        str(table.__tablename__): session.exec(select(func.count()).select_from(table)).one()
+        for table in DISTINCT_TABLES
+    }
+
+
+def require(session: Session, key: str) -> Offer:
+    """Return the item with this business key.
+
+    :raises NotFoundError: If there is none.
+    """
+    row = _by_key(session, [key]).get(key)
+    if row is None:
+        raise NotFoundError(f"目录中没有编号为 {key} 的条目。")
+    return to_offer(row)
+
+
+def list_items(session: Session, kind: str, search: str, offset: int, limit: int) -> list[Offer]:
+    """Return items of one kind by key, optionally those whose name or provider contains ``search``."""
+    table = TABLES[kind]
+    query = select(table).where(table.kind == kind).order_by(table.key).offset(offset).limit(limit)
+    if search:
+        pattern = f"%{search.replace('%', '').replace('_', '')}%"
+        query = query.where(table.name.like(pattern) | table.provider.like(pattern))  # type: ignore[attr-defined]
+    return [to_offer(row) for row in session.exec(query)]

@@ -1,0 +1,88 @@
+"""Dependencies as types: sessions, the caller, the parts of the process."""
+
+from __future__ import annotations
+
+import hmac
+from collections.abc import Callable, Iterator
+from typing import Annotated
+
+from fastapi import Depends, Header, Request
+from sqlmodel import Session
+
+from api.accounts import service as accounts
+from api.accounts.models import Role, User
+from api.errors import NotAllowedError, UnauthenticatedError
+from api.state import AppState
+
+
+def get_state(request: Request) -> AppState:
+    """Return what ``create_app`` made."""
+    state: AppState = request.app.state.qifu
+    return state
+
+
+StateDep = Annotated[AppState, Depends(get_state)]
+
+
+def get_session(state: StateDep) -> Iterator[Session]:
+    """Yield a writing session, committed before the answer leaves."""
+    with state.database.session() as session:
+        yield session
+
+
+def get_read_session(state: StateDep) -> Iterator[Session]:
+    """Yield a reading session."""
+    with state.database.session(write=False) as session:
+        yield session
+
+
+SessionDep = Annotated[Session, Depends(get_session, scope="function")]
+ReadSessionDep = Annotated[Session, Depends(get_read_session, scope="function")]
+
+
+def bearer(authorization: Annotated[str | None, Header(description="Bearer 凭证")] = None) -> str:
+    """Return the bearer token.
+
+    :raises UnauthenticatedError: If there is none.
+    """
+    scheme, _, token = (authorization or "").partition(" ")
+    if scheme.lower() != "bearer" or not token.strip():
+        raise UnauthenticatedError("需要登录凭证（Authorization: Bearer …）。")
+    return token.strip()
+
+
+TokenDep = Annotated[str, Depends(bearer)]
+
+
+def current_user(token: TokenDep, state: StateDep, session: ReadSessionDep) -> User:
+    """Return the user who calls."""
+    return accounts.of_token(session, state.secret, token)
+
+
+CurrentUser = Annotated[User, Depends(current_user)]
+
+
+def allow(*roles: Role) -> Callable[[User], User]:
+    """Return a dependency that lets these roles (and administrators) in."""
+
+    def check(user: CurrentUser) -> User:
+        if user.role not in (Role.ADMIN, *roles):
+            raise NotAllowedError(f"您的角色（{user.role.value}）不能做这件事。")
+        return user
+
+    return check
+
+
+AgentUser = Annotated[User, Depends(allow(Role.AGENT))]
+AdminUser = Annotated[User, Depends(allow())]
+MaintainerUser = Annotated[User, Depends(allow(Role.MAINTAINER))]
+
+
+def internal(state: StateDep, x_qifu_token: Annotated[str, Header()] = "") -> None:
+    """Let in only the bot's action server, which knows the token the process runner made.
+
+    :raises NotAllowedError: For anybody else.
+    """
+    expected = state.settings.internal_token.get_secret_value()
+    if not expected or not hmac.compare_digest(x_qifu_token, expected):
+        raise NotAllowedError("内部接口不对外开放。")
