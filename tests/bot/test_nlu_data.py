@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter, defaultdict
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -86,7 +87,7 @@ def mask(text: str) -> str:
     return NUMBERS.sub("0", PLACES.sub("P", bare(text)))
 
 
-def collisions(lines: list[Line], key: Any) -> dict[str, list[Line]]:
+def collisions(lines: list[Line], key: Callable[[str], str]) -> dict[str, list[Line]]:
     """Return the groups of two or more lines that share a key."""
     groups: dict[str, list[Line]] = defaultdict(list)
     for intent, text in lines:
