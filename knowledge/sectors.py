@@ -18,6 +18,7 @@ class UnknownSector(KnowledgeError):
     """A code that is not in the classification."""
 
     def __init__(self, code: str) -> None:
+        """Say what was looked for."""
         super().__init__(f"行业代码 {code!r} 不在 sectors.yml 中（应为 A-T 或 01-97）")
         self.code = code
 
@@ -26,6 +27,7 @@ class AmbiguousWord(KnowledgeError):
     """One everyday word listed under two sectors."""
 
     def __init__(self, word: str, first: str, second: str) -> None:
+        """Say what was looked for."""
         super().__init__(f"说法 {word!r} 同时列在行业 {first} 和 {second} 下")
 
 

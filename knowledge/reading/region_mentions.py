@@ -33,6 +33,7 @@ COMPANY_TAIL = re.compile(
     r"(?:(?!注册|成立|设立|一家|这家|那家|一个)[^\s，。,；;！!？?、：:的在是有了要想和与跟开办找帮做搞家]){2,18}?"
     r"(?:有限责任公司|有限公司|股份公司|集团公司|有限合伙|专业合作社)"
 )
+PERSON_BEFORE = re.compile(r"(?:我叫|名叫|老板叫|联系人[是叫:：]?|负责人[是叫:：]?|法人[是叫:：])[一-龥]?$")
 BRACKETED_TAIL = re.compile(r"[）)].{0,8}?公司")
 
 HERE = re.compile(
@@ -94,9 +95,11 @@ def _scan(text: str, lookup: Names, asked: bool) -> list[Mention]:
 
 
 def _is_something_else(text: str, start: int, end: int) -> bool:
-    """Tell a university, bank, company, road or local dish from the place it is named after."""
+    """Tell a university, bank, company, road, person or local dish from the place it is named after."""
     after = text[end : end + AFTER_WINDOW]
     if INSTITUTION.match(after) or ROAD.match(after) or COMPANY_TAIL.match(after):
+        return True
+    if PERSON_BEFORE.search(text[max(0, start - BEFORE_WINDOW) : start]):
         return True
     before = text[max(0, start - 1) : start]
     if SPECIALTY.match(after) and before != "在":

@@ -1,4 +1,4 @@
-"""Weigh the places of a sentence: where the need is, what is denied or corrected, what is only a market or an origin."""
+"""Weigh the places of a sentence: where the need is, what is denied, what is only a market or an origin."""
 
 from __future__ import annotations
 
@@ -12,21 +12,22 @@ AFTER_WINDOW = 12
 BETWEEN_WINDOW = 40
 
 DENIED = re.compile(
-    r"(?<!是)(?:不是|不在|并非|而非|不要|不考虑|不想[在去]|不去|不用|没在|除了|不算|别写|别选)(?:[在去来]|我们)?$"
+    r"(?<!是)(?:不是|不在|并非|而非|不要|不考虑|不想[在去]|不去|不用|没在|不算|别写|别选)(?:[在去来]|我们)?$"
 )
 DENIED_AFTER = re.compile(r"[市县区]?(?:不行|不要了|不考虑|太远|去不了|那个不对|是错的|写错|说错|填错|错了)")
 CORRECTED = re.compile(r"不对(?!口|称|等)|[说写打填讲选]错|错了|[哦噢啊额呃]不|更正|应该是|口误|改[成为]|换成|纠正")
 MARKET = re.compile(
     r"(?:出口|销往|[卖销][到往去]|发[往到]|外销|销售[到往]|运[往到]|供应|打[进入]|面向|进军|寄到|送到|供货给|出货到|批发到)(?:了|给|的是)?$"
 )
-LISTED = re.compile(r"[、和及与跟，,]?$")
+LISTED = re.compile(r"[、和及与跟，,]?")
+JOIN = "\0"  # stands for the place before, so that 长沙到深圳 is not read as a sentence beginning with 到
 OTHER_PARTY = re.compile(
     r"[市县区省]?(?:那边|那家|这家|一家|一个)?的?(?:客户|客商|买家|买方|卖家|供应商|供货商|经销商|代理商|合作方|甲方|采购商|对手|同行|债务人)"
 )
 
 NEED_BEFORE = re.compile(
     r"(?:[想要得就]|打算|准备|计划|希望|拟|需要|考虑|想要)(?:先|再|就|也)?[在去到来往]$|[搬迁移][到去至往来]$|迁移[到至]$|转[到去至]$|变更[到至为]$|"
-    r"落户[到在]?$|(?:^|[，,。；;\s想要])[去到来]$|(?:其实|应该)[是在]$|派[到去]$|换[成到]$|改[成为到]$|(?<!不)是$"
+    r"落户[到在]?$|(?:^|[，,。；;\s想要])[去到来]$|(?:其实|应该)[是在]$|派[到去]$|回$|换[成到]$|改[成为到]$|(?<!不)是$"
 )
 NEED_AFTER = re.compile(
     r"[市县区]?(?:这边|那边|本地|当地|的)?(?:分?厂|工厂|分?公司|门店|店里?|项目部?|仓库)?(?:上|里)?(?:急|还|也|正|就)?"
@@ -40,6 +41,7 @@ SEAT_BEFORE = re.compile(
 )
 SEAT_AFTER = re.compile(r"[市县区省]?(?:人(?![才员力事工])|籍|注册的|总部|老家)")
 FROM_BEFORE = re.compile(r"(?:从|由|离开|撤出)$")
+MOVED_AFTER = re.compile(r"[市县区省]?(?:.{0,4})(?:搬|迁|转|变更|调|撤|回|过来)")
 
 
 @dataclass(frozen=True)
@@ -62,9 +64,9 @@ def weigh(text: str, mentions: list[Mention]) -> list[Weighed]:
     for number, mention in enumerate(mentions):
         floor = mentions[number - 1].end if number else 0
         following = mentions[number + 1].start if number + 1 < len(mentions) else len(text)
-        before = text[max(floor, mention.start - BEFORE_WINDOW) : mention.start]
+        before = (JOIN if number else "") + text[max(floor, mention.start - BEFORE_WINDOW) : mention.start]
         after = text[mention.end : min(following, mention.end + AFTER_WINDOW)]
-        sold_before = bool(weighed) and weighed[-1].elsewhere and LISTED.fullmatch(before) is not None
+        sold_before = bool(weighed) and weighed[-1].elsewhere and LISTED.fullmatch(before[1:]) is not None
         elsewhere = sold_before or MARKET.search(before) is not None or OTHER_PARTY.match(after) is not None
         excluded = DENIED.search(before) is not None or _is_corrected(text, mentions, number, before)
         weighed.append(Weighed(mention, _weight(before, after), excluded, elsewhere))
@@ -83,7 +85,7 @@ def _is_corrected(text: str, mentions: list[Mention], number: int, before: str) 
 def _weight(before: str, after: str) -> int:
     """Sum the cues; need outweighs site, site outweighs seat."""
     weight = 0
-    if FROM_BEFORE.search(before):
+    if FROM_BEFORE.search(before) and MOVED_AFTER.match(after):
         weight -= 3
     if SEAT_BEFORE.search(before):
         weight -= 2

@@ -16,6 +16,7 @@ class UnknownRegion(KnowledgeError):
     """A code that is not in the table."""
 
     def __init__(self, code: str) -> None:
+        """Say what was looked for."""
         super().__init__(f"行政区划代码 {code!r} 不在 regions.tsv 中（应为六位 GB/T 2260 代码）")
         self.code = code
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import pytest
@@ -13,9 +14,9 @@ from knowledge.reading.spans import Span
 from knowledge.regions import names, table
 
 
-def read(text: str, **options: Any) -> dict[str, Any]:
+def read(text: str, taken: Sequence[Span] = (), asked: bool = False) -> dict[str, Any]:
     """Return slot → value."""
-    return {span.slot: span.value for span in read_regions(text, **options)}
+    return {span.slot: span.value for span in read_regions(text, taken, asked)}
 
 
 CASES = [
@@ -89,6 +90,15 @@ CASES = [
     ("地址写的常德，不对，应该是益阳", "430900", None),
     ("是岳阳市区，不是岳阳县", "430600", None),
     ("衡阳，哦不，耒阳", "430481", None),
+    ("长沙到深圳的物流专线谁家便宜", "430100", "440300"),
+    ("从广东回汨罗办厂，有什么扶持", "430681", "440000"),
+    ("想把营业执照从岳塘变更到雨湖", "430302", "430304"),
+    ("除了株洲，醴陵也要设点", "430281", None),
+    ("石门有没有做柑橘分选的", "430726", None),
+    ("平江做豆干的小厂", "430626", None),
+    ("在新化开打印店", "431322", None),
+    ("呼和浩特的牧业公司", "150100", None),
+    ("内蒙古的客商来了，我们衡东的厂要接待翻译", "430424", "150000"),
     # institutions, roads, dishes, companies
     ("我们在娄底，想跟湖南大学合作", "431300", None),
     ("长沙银行的贷款被拒了，我们是宁乡的厂", "430182", None),
@@ -128,6 +138,15 @@ def test_worked_sentence(text: str, region: str, other: str | None) -> None:
         "芙蓉中路那个门面",
         "产品主要卖到广东",
         "广东的客户欠我货款不还",
+        "东西安装好了没法验收",
+        "工地上的总包头跑了",
+        "网上海报设计找谁",
+        "开福利工厂有什么优惠",
+        "想做强大连锁品牌",
+        "我叫刘长春，想咨询下",
+        "股东营业执照丢了",
+        "创新化解风险的办法",
+        "设备的最大理赔额是多少",
         "",
         "。，！",
     ],
