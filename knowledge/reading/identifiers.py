@@ -105,11 +105,12 @@ def read_identifiers(text: str, taken: Sequence[Span] = (), asked: bool = False)
     return sorted(blocked, key=lambda s: s.start)
 
 
-def _starred(text: str, spans: Sequence[Span], head: int, tail: int) -> str:
-    """Return ``text`` with the digits between the first ``head`` and last ``tail`` of each span starred."""
+def _starred(text: str, spans: Sequence[Span], tail: int) -> str:
+    """Return ``text`` with the middle of each span starred: first 3 (an area code: 4) and last ``tail`` stay."""
     characters = list(text)
     for span in spans:
         places = [i for i in range(span.start, span.end) if text[i].isalnum()]
+        head = 4 if text[places[0]] == "0" else 3
         for i in places[head : len(places) - tail]:
             characters[i] = "*"
     return "".join(characters)
@@ -117,10 +118,10 @@ def _starred(text: str, spans: Sequence[Span], head: int, tail: int) -> str:
 
 def mask_identity_numbers(text: str) -> str:
     """Return ``text`` with identity card numbers as ``430***********567X``; everything else untouched."""
-    return _starred(text, identity_numbers(text), 3, 4)
+    return _starred(text, identity_numbers(text), 4)
 
 
 def mask_phones(text: str) -> str:
     """Return ``text`` with phones as ``138****5678``; everything else untouched."""
     phones = _without_overlap(_phones(text, asked=False), read_blocked(text))
-    return _starred(text, phones, 3, 4)
+    return _starred(text, phones, 4)

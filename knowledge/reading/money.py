@@ -52,6 +52,7 @@ _CEILING_BEFORE = re.compile(r"(?:最多|不超过?|不能?超|顶多|控制在|
 _CEILING_AFTER = re.compile(r"(?:元|块钱?|人民币)?(?:以内|之内|以下|封顶|内(?=[，。！？；,\s]|$)|打住|为限|往下)")
 _FLOOR_BEFORE = re.compile(r"(?:至少|最少|不低于|不少于|起码|大于|超过|高于|不小于|保底|多于)(?:是|要|得|需要|也要|有|能)*$")
 _FLOOR_AFTER = re.compile(r"(?:元|块钱?|人民币)?(?:以上|起步|起(?!来|诉|草|码|初)|往上|打底|\+)")
+_CUE_BARE = re.compile(r"(?:预算|费用|贷款?|借款?|额度)(?:是|大概|在|要|为|约|有|[:：]|不超过|最多)*$")
 _WEIGHTS = {"preferred": 2, "": 1}
 _NOT_MONEY_WORD = re.compile(r"千万(?=别|不|要(?!是)|记得|小心|注意|得)|万(?=一|达|能|科|州|宁|里|物|家乐|向|象|众|华)|百(?=货|度|家|姓)|千(?=兆|里|金|山)")
 
@@ -112,7 +113,7 @@ def _as_sum(text: str, numeral: Numeral, asked: bool) -> Sum | None:
     unit = _currency(text, numeral)
     if unit is None:
         large = numeral.unit >= 10_000 or (asked and (numeral.high or 0) >= 1000)
-        cued = (numeral.high or 0) >= 3000 and re.search(r"(?:预算|费用|贷款?|借款?|额度)(?:是|大概|在|要|为|约|有|[:：]|不超过|最多)*$", text[max(0, numeral.start - 12) : numeral.start])
+        cued = (numeral.high or 0) >= 3000 and (_CUE_BARE.search(text[max(0, numeral.start - 12) : numeral.start]) or _AFTER[2][1].match(text, numeral.end))
         if not (large or cued) or _MEASURE.match(text, numeral.end):
             return None
         unit = ("CNY", numeral.start, numeral.end)

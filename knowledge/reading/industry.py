@@ -1,0 +1,147 @@
+"""Read what trade the enterprise is in, in its own words: 做工程机械配件的, 开KTV的, 邵东打火机厂."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import lru_cache
+from pathlib import Path
+
+from knowledge.reading import negation
+from knowledge.reading.spans import Span, is_free
+
+TABLE = Path(__file__).resolve().parent.parent / "data" / "reading" / "service_words.txt"
+_X = r"(?P<x>[一-龥A-Za-z0-9、·/+]{1,16}?)"
+_FIRM = r"(?:企业|公司|厂家?|厂子|工厂|小厂|店|小店|作坊|合作社|工作室|个体户?|夫妻店|农场|基地|加工厂|团队|门店|门市|铺子|单位|商户|小微企业|制造商|供应商|老板)"
+_DO = r"(?:专门|主要|一直|主营|专业|专|就是|都是|也是)?(?:从事|做|搞|干|生产|加工|经营|卖|销售(?!额|收入|部|渠道|人员|不|量)|批发|零售|开|养殖|种植|养|种|制造|经销|出口|研发生产|设计生产|弄|跑|办|收购|倒腾|主营|主做|主打|专营)"
+_SUBJECT = r"(?:我们这边是?|我们家?厂?里?店?(?:公司|企业|工厂|单位|团队)?|俺们?家?|咱们?家?(?:公司|厂)?|我家?|我司|本公司|本厂|公司|企业|厂里?|店|工厂|是|一家|一个|个|家|这边|以前|现在|在[一-龥]{2,8}|老板|老公|夫妻俩?|两口子|主要|专门|一直|自己)"
+_WITH_DE = re.compile(rf"(?<=.){_DO}(?P<x>[一-龥A-Za-z0-9、·/+]{{1,16}}?)(?:这一?[行块]|生意|行业|业务|买卖)?的(?=[^一-龥]|$|{_FIRM}|小|大|中|老|民营|私营|科技|高新|初创|个人|一家|我|想|需|请|请问|现在|最近|，|今年|有|没|目前|企|厂|位|在|要|客户|单|规模|年|员工|老|新|工)")
+_LEADING_DE = re.compile(rf"^{_DO}{_X}(?:这一?[行块]|生意|行业)?的(?=[^一-龥]|$|{_FIRM}|小|老|想|需|最近|现在)")
+_SUBJECT_DO = re.compile(rf"{_SUBJECT}(?:是|就|主要是?|一直|专门|这边|平时|也)?{_DO}(?P<x>[一-龥A-Za-z0-9、·/+]{{2,12}}?)(?:这一?[行块]|生意|买卖|行当)?(?=[，。！？；,;!?\n ]|$|想|需要|有[0-9一二三四五六七八九十]|现在|最近|目前|为主|缺|打算|员工|规模|年产|年营收)")
+_LABEL = re.compile(r"(?:所属行业|所在行业|行业类别|行业类型|行业|主营业务|主营产品|主营|经营范围|产业|主业)(?:是|为|[:： ])+(?:做|搞|属于)?(?P<x>[一-龥A-Za-z0-9、·/+]{2,14}?)(?:的|行业|这块|为主)?(?=[，。！？；,;!?\n ]|$)")
+_LABEL_CHANGE = re.compile(r"行业(?:应该)?(?:改[成为]|换[成为]|写|填)(?P<x>[一-龥A-Za-z0-9、]{2,14}?)(?=[，。！？；,;!?\n ]|$)")
+_STRONG_DO = re.compile(r"(?:主营|专营|主做|主要生产|主要经营|主要做|主要从事|主要加工|主要销售|专业生产|专门生产|从事)(?P<x>[一-龥A-Za-z0-9、·/+]{2,14}?)(?:的|行业|这一?[行块]|生意|为主)?(?=[，。！？；,;!?\n ]|$|想|需要|现在)")
+_OPENED = re.compile(r"(?:开|办|经营)(?:了|着)?(?:一|两|几|三)?[家个间](?:小|大)?(?P<x>[一-龥A-Za-z]{2,8}?)(?=[，。！？；,;!?\n 的]|$|想|需要|现在|最近)")
+_TRADE_WORD = re.compile(r"(?:是|属于|从事|做|搞|我们|在|咱们|干)(?P<x>[一-龥A-Za-z0-9]{2,8}?)(?:行业|产业|这一?行|这块生意|业(?=的|[，。,；;]|$|企业|公司))")
+_FIRM_NOUN = re.compile(r"(?:(?:一家|一个|有个|有家|开了?个|开了?家|办了?个|办了?家|我们是个?|我是个?|我们家是|咱们是|这是|我们有个|经营着?一?[家个]|打理一?[家个]|(?:个|家)?小|^|[，。,；;！\n ])(?:小型|小|中型|大型|老)?)(?P<x>[一-龥A-Za-z]{2,8}?)(?P<firm>制造企业|生产企业|加工企业|制造厂|生产厂|加工厂|工厂|厂|企业|公司|作坊|专卖店|店|合作社|养殖场|种植基地|基地|铺子)(?![房长区里家商牌址二])")
+_STRIP_FRONT = re.compile(r"^(?:各种|各类|一些|一点|点|些|那种|这种|的|是|了|着|属于|个|家|传统|普通|自己的|本地|老|专业|专门|主要|就是|种|卖|做|生产|加工|销售|从事|经营|制造|养殖|养|开|搞)+(?=[一-龥A-Za-z]{2})")
+_STRIP_BACK = re.compile(r"(?:的|这块|这一块|这行|这一行|行业|生意|买卖|为主|方面|之类|什么|等等?|呢|吧|啊|哦|这些|企业|公司)+$")
+_NEED_BEFORE = re.compile(r"(?:想要?|要|帮忙?|(?:帮|给|替|为)[我咱]们?|能不?能?|怎么|如何|可以|会|找人|找个?|需要|准备|打算|没有?|不|来|去|给|得|该|谁|哪家|哪里|有没有|有人|专门|推荐|求|请|机构|是否|好|正在|还没|重新|再|别|让|叫|同行|对方|对手|他们?|她|你们?|客户是?|隔壁|朋友(?:是)?)$")
+_BAD_START = re.compile(
+    r"^(?:个|一[个下些点套份次批家]|下|了|过|这|那|些|什么|点|强|到|完|好(?!吃)|不(?!锈|干胶|粘)|啥|得|成(?!人|衣|套|品)|大做|多|错|着|起(?!重|吊)|始|发(?!动|电|酵|泡|制|光|饰|卡)|拓|通(?!信|讯|风)|玩笑|除(?!尘|湿|草|锈)|在|我|你|他|几|两|三|十|百|没|有(?!机|色)|很|越(?!野)"
+    r"|最|太(?!阳)|更|才|就|都|也|还|经理|公(?:用|家|室|司)|(?:主|人|事|活|饭|梦|法|票|户|会|工|车|头|心|单|展|业|年|账|公|设|放|出|办|证|户头)$|设(?!备|计|施|施)|展(?!柜|具|台|示|览|会)|户[^外用]|大做强|出来|出去|会计|工资|工作|工伤|单子|账户|业务)"
+)
+_BAD_X = re.compile(
+    r"[的了吗呢吧我你他她哪谁怎想要帮给]|多少|什么|我们|公司|生意|没有|不(?!锈|干胶|粘)|困难|问题|时候|线$|许可|成本|能力|异常|不善|贷$|能不|需要|老板|会计|出纳|员工|工作|事情|手机|电话|微信|联系|注册|规上|规模|[0-9]{3,}|每天|一年|年了|多年|第|很|都|也|这|那|办$|一下"
+)
+_GENERIC = re.compile(
+    r"^(?:微|小微|中小|中小微|微型|小型|大型|中型|高新技术?|科技型?|科技|民营|私营|国有|外资|合资|初创型?|创新型?|专精特新|制造业?|生产型?|实体|实业|本地|当地|外地|传统|龙头|规上|规模以上|上市|一般|个体|劳动密集型|新|老|小|大|家族|出口型?|"
+    r"加工|贸易型|服务型|工业|自己|夫妻|门|网|开|分|总|母|子|新开的?|连锁|创业型?|家庭|村里?|镇上?|县里?|农村|检测|担保|代账|中介|财务|贵|本|该|你|各|某|这家|别|他|其他|同类|多家|培训|物业|律师|评估|咨询|劳务|招聘|认证|第三方|专业|正规|我|几家|相关|优秀|重点|骨干|成长型|单项冠军|瞪羚|独角兽|示范|参展|入驻|园区|产品|东西|生产|全部|原来|两|三|开工|项目|这个)+$"
+)
+
+
+@lru_cache(maxsize=1)
+def service_words() -> frozenset[str]:
+    """Return words that name something to be arranged, not a trade."""
+    lines = TABLE.read_text(encoding="utf-8").splitlines()
+    return frozenset(word for line in lines if not line.startswith("#") for word in line.split())
+
+
+def _cleaned(phrase: str) -> tuple[str, int]:
+    """Return the phrase without filler and the number of characters dropped in front."""
+    front = _STRIP_FRONT.match(phrase)
+    offset = front.end() if front else 0
+    return _STRIP_BACK.sub("", phrase[offset:]), offset
+
+
+def _names_service(phrase: str) -> bool:
+    return any(word in phrase for word in service_words())
+
+
+def _span(text: str, match: re.Match[str], taken: Sequence[Span], sure: bool) -> Span | None:
+    """Return the industry of a match, ``None`` when it is a need, a generic word or nothing."""
+    start, end = _behind_taken(match.start("x"), match.end("x"), taken)
+    phrase, offset = _cleaned(text[start:end])
+    start += offset
+    if not phrase or _BAD_START.match(phrase) or _BAD_X.search(phrase) or _GENERIC.match(phrase):
+        return None
+    if not sure and (_names_service(phrase) or len(phrase) < 2):
+        return None
+    if not is_free(start, start + len(phrase), taken):
+        return None
+    return Span("industry", phrase, start, start + len(phrase))
+
+
+def _behind_taken(start: int, end: int, taken: Sequence[Span]) -> tuple[int, int]:
+    """Return the stretch without a region read at its front (邵东打火机 → 打火机)."""
+    for span in taken:
+        if span.start <= start < span.end < end:
+            start = span.end
+    return start, end
+
+
+def _is_need(text: str, match: re.Match[str]) -> bool:
+    """Tell whether the verb before the phrase is wanted rather than done: 想做…, 帮我做…"""
+    verb = re.search(_DO, match.group())
+    start = match.start() + (verb.start() if verb else 0)
+    return bool(_NEED_BEFORE.search(text[max(0, start - 6) : start]))
+
+
+def _owned(text: str, match: re.Match[str]) -> bool:
+    """Tell whether 做X的 speaks of the enterprise itself: a subject stands shortly before."""
+    before = re.split(r"[。！？!?；;\n]", text[max(0, match.start() - 24) : match.start()])[-1]
+    return bool(re.search(r"我|俺|咱|本公司|公司|企业|厂|一家|家|是|店|老板|这边|开的|个体|$^", before)) or not before.strip("，, ")
+
+
+def _is_running(text: str, match: re.Match[str]) -> bool:
+    """Tell whether a shop is already open (开了家…), not to be opened or something else issued (开个证明)."""
+    said = match.group()[:5]
+    subject = text[max(0, match.start() - 4) : match.start()]
+    return bool(re.search("[了着]|一[家间]", said) or re.search("我|家里?|老板", subject))
+
+
+def _candidates(text: str, taken: Sequence[Span]) -> list[Span]:
+    """Return industry phrases from the surest pattern to the least sure, stopping at the first that yields any."""
+    for pattern, sure, check in (
+        (_LABEL_CHANGE, True, None),
+        (_LABEL, True, None),
+        (_WITH_DE, True, _owned),
+        (_LEADING_DE, True, None),
+        (_STRONG_DO, True, None),
+        (_SUBJECT_DO, False, None),
+        (_OPENED, False, _is_running),
+        (_TRADE_WORD, False, None),
+        (_FIRM_NOUN, False, None),
+    ):
+        found = []
+        for match in pattern.finditer(text):
+            if (check and not check(text, match)) or (pattern not in (_LABEL, _LABEL_CHANGE) and _is_need(text, match)):
+                continue
+            span = _span(text, match, taken, sure)
+            if span:
+                found.append(span)
+        if found:
+            return found
+    return []
+
+
+def _bare(text: str, taken: Sequence[Span]) -> list[Span]:
+    """Return the bare answer to the question for the trade."""
+    match = re.match(r"\s*(?:我们?)?(?:公司|厂)?(?:是|主要)?(?:做|搞|干|卖|生产|从事|属于|开|养|种|经营)?(?P<x>[一-龥A-Za-z0-9、/]{2,16}?)(?:这一?[行块]|生意|行业|类)?的?(?:吧|哈|啊|呢)?[。！!. ]*\s*$", text)
+    if not match or re.search(r"不知道|随便|没有|都行|不方便|不想|不说|为什么|什么|怎么|无所谓|跳过|不清楚|转人工|人工", text):
+        return []
+    span = Span("industry", match["x"], *match.span("x"))
+    return [span] if is_free(span.start, span.end, taken) else []
+
+
+def read_industry(text: str, taken: Sequence[Span] = (), asked: bool = False) -> list[Span]:
+    """Return at most one ``industry``, the phrase as said.
+
+    What is to be arranged (做个网站, 做商标, 想做检测) is a need, not an industry.
+
+    :param text: Normalised text.
+    :param taken: Spans read before; a region at the front of 邵东打火机厂 is left out.
+    :param asked: The trade was the question, so a bare 塑料制品 counts.
+    """
+    chosen = negation.valid_one(text, _candidates(text, taken)) or negation.valid_one(text, _bare(text, taken) if asked else [])
+    return [chosen] if chosen else []
