@@ -18,7 +18,7 @@ SCHOOLING = (
     "文理|第[一二三四五]|工业|工程|外国语|外贸|传媒|女子|信息|生物|机电|环境|软件|幼儿|高等|专科|应用|商)"
 )
 INSTITUTION = re.compile(
-    rf"[市省县]?{SCHOOLING}{{0,4}}(?:大学(?![城生])|学院|高专|党校|附中|一中|交大|师大|农大|工大|科大|医大|财大|理工大)"
+    rf"[市省县]?{SCHOOLING}{{0,4}}(?:大学(?![城生])|学院|高专|党校|附中|一中|交大|师大|农大|工大|科大|医大|财大|理工(?![作程])|师院|师范)"
     r"|[市省县]?(?:农商|农村商业|商业|村镇|农村)?(?:银行|农商行|信用社|信用联社)|(?:卫视|日报|晚报|电视台|证券)"
 )
 SPECIALTY = re.compile(
@@ -134,14 +134,19 @@ def _stands_alone(text: str, start: int, end: int) -> bool:
 def _under_neighbour(text: str, name: Name, start: int, found: list[Mention]) -> bool:
     if not found or not JOINT.match(text[found[-1].end : start][:8]) or start - found[-1].end > 8:
         return False
-    return any(above in found[-1].codes for code in name.codes for above in _above(code))
+    return any(above in found[-1].codes for code in name.codes + name.under_parent for above in _above(code))
 
 
 def _below_neighbour(text: str, name: Name, start: int, found: list[Mention]) -> tuple[str, ...]:
-    """Keep the candidates that lie in the place named just before: 南京鼓楼区."""
-    if len(name.codes) == 1 or not _under_neighbour(text, name, start, found):
+    """Keep the candidates that lie in the place named just before: 南京鼓楼区, 北京朝阳."""
+    if not name.under_parent and len(name.codes) == 1 or not _under_neighbour(text, name, start, found):
         return name.codes
-    return tuple(code for code in name.codes if any(above in found[-1].codes for above in _above(code)))
+    below = [[code for code in codes if _lies_in(code, found[-1])] for codes in (name.codes, name.under_parent)]
+    return tuple(below[0] or below[1])
+
+
+def _lies_in(code: str, mention: Mention) -> bool:
+    return any(above in mention.codes for above in _above(code))
 
 
 def _above(code: str) -> list[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import Enum
@@ -13,7 +14,7 @@ import yaml
 from knowledge.regions import table
 
 HOME_PROVINCE = "43"
-WITH_COUNTY = ("市", "县", "区")
+AUTONOMOUS = re.compile(r"自治[县州旗]$")
 
 
 class Strength(Enum):
@@ -33,11 +34,13 @@ class Name:
     :param text: The characters.
     :param codes: Regions it may mean; empty for words that only look like places.
     :param strength: How much context it needs.
+    :param under_parent: Regions it means only right after their parent: 朝阳 is Liaoning's city, 北京朝阳 the district.
     """
 
     text: str
     codes: tuple[str, ...]
     strength: Strength
+    under_parent: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -105,7 +108,12 @@ def _regions(words: dict[str, list[str]]) -> Iterable[Name]:
     for text, regions in short.items():
         if text not in full:
             meant = _prefer(regions)
-            yield Name(text, _codes(meant), _short_strength(text, meant, lists))
+            rest = _codes([region for region in regions if region not in meant])
+            yield Name(text, _codes(meant), _short_strength(text, meant, lists), rest)
+    for region in table.load().values():
+        said = region.short + region.name[-1]
+        if AUTONOMOUS.search(region.name) and said not in full:
+            yield Name(said, (region.code,), Strength.SURE)  # 通道县, 湘西州
 
 
 def _codes(regions: list[table.Region]) -> tuple[str, ...]:
@@ -121,9 +129,10 @@ def _prefer(regions: list[table.Region]) -> list[table.Region]:
     top = [region for region in regions if rank[region.level] == best]
     home = [region for region in regions if region.code.startswith(HOME_PROVINCE)]
     home_best = [r for r in home if rank[r.level] == min(rank[h.level] for h in home)]
-    if not home or any(region in top for region in home):
-        return home_best or top
-    return home_best + top
+    if home and not any(region in top for region in home):
+        return home_best + top
+    namesakes = [region for region in top if home_best and region.name == home_best[0].name]
+    return (namesakes or home_best) or top
 
 
 def _full_strength(text: str, regions: list[table.Region], needs_parent: set[str]) -> Strength:
