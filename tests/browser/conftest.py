@@ -59,9 +59,12 @@ def open_page(browser: Browser) -> Iterator[OpenPage]:
     faults: list[str] = []
 
     def open_it(url: str, width: int = 1000, height: int = 800, *, dark: bool = False, touch: bool = False) -> Page:
-        scheme = "dark" if dark else "light"
-        size = {"width": width, "height": height}
-        context = browser.new_context(viewport=size, color_scheme=scheme, has_touch=touch, locale="zh-CN")
+        context = browser.new_context(
+            viewport={"width": width, "height": height},
+            color_scheme="dark" if dark else "light",
+            has_touch=touch,
+            locale="zh-CN",
+        )
         contexts.append(context)
         page = context.new_page()
         page.set_default_timeout(8000)

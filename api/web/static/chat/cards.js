@@ -51,7 +51,7 @@ function Title({ item, number }) {
     h(
       "div",
       { className: "match-names" },
-      h("h4", { className: "match-name" }, item.name),
+      h("h3", { className: "match-name" }, item.name),
       item.provider && item.provider !== item.name && h("p", { className: "match-provider" }, item.provider),
     ),
   );
@@ -83,7 +83,7 @@ function Group({ kind, entries, onChoose }) {
   return h(
     "section",
     { className: "match-group", "aria-label": `${label}，${entries.length} 项` },
-    h("h3", { className: "match-kind" }, h(Icon, { name: kind }), label, h("span", { className: "match-count" }, entries.length)),
+    h("h2", { className: "match-kind" }, h(Icon, { name: kind }), label, h("span", { className: "match-count" }, entries.length)),
     h(
       "div",
       { className: "match-list", role: "list" },
