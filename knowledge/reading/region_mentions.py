@@ -45,6 +45,8 @@ LOCATED = re.compile(
 GOES_ON = re.compile(
     r"$|[\s，。,；;！!？?、）)]|的|有|开|想|要|招|找|注册|办|建|租|买|工作|上班|经营|生产|搞|成立|投资|新|这|那|县|市|区|镇|乡|做"
 )
+CLAUSE_END = "，。,；;！!？?、 \n"
+STARTS_TRADE = re.compile(r"开(?![采发展始放通])|招|做(?!不)|搞|[^，。]{0,3}(?:厂|店|合作社)")
 ALONE = re.compile(r"[\s，。,；;！!？?、]*(?:是|在|我在|我们在|就在|我是|我们是)?$")
 ALONE_AFTER = re.compile(r"(?:的|吧|啊|呢|那边|这边|哈|咯|嘛)*[\s，。,；;！!？?、]*$")
 JOINT = re.compile(r"(?:的|[\s,，、·\-—/]|下面的?|下属|这边的?|那边的?|市|省){0,2}$")
@@ -122,6 +124,8 @@ def _is_place(text: str, name: Name, start: int, found: list[Mention], asked: bo
 def _has_place_context(text: str, start: int, end: int) -> bool:
     before, after = text[max(0, start - BEFORE_WINDOW) : start], text[end : end + AFTER_WINDOW]
     if HERE.match(after) or _stands_alone(text, start, end):
+        return True
+    if (start == 0 or text[start - 1] in CLAUSE_END) and STARTS_TRADE.match(after):
         return True
     return LOCATED.search(before) is not None and GOES_ON.match(after) is not None
 

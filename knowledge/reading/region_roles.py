@@ -27,7 +27,7 @@ OTHER_PARTY = re.compile(
 
 NEED_BEFORE = re.compile(
     r"(?:[想要得就能]|可以|打算|准备|计划|希望|拟|需要|考虑|想要)(?:先|再|就|也)?[在去到来往]$|[搬迁移][到去至往来]$|迁移[到至]$|转[到去至]$|变更[到至为]$|"
-    r"落户[到在]?$|(?:^|[，,。；;\s想要])[去到来]$|(?:其实|应该)[是在]$|派[到去]$|回$|换[成到]$|改[成为到]$|(?<!不)是$"
+    r"落户[到在]?$|(?:^|[，,。；;）)\s想要])[去到来]$|(?:其实|应该)[是在]$|派[到去]$|回$|换[成到]$|改[成为到]$"
 )
 NEED_AFTER = re.compile(
     r"[市县区]?(?:这边|那边|本地|当地|的)?(?:分?厂|工厂|分?公司|门店|店里?|项目部?|仓库)?(?:上|里)?(?:急|还|也|正|就)?"
@@ -100,7 +100,7 @@ def _weight(before: str, after: str) -> int:
     elif SELF_BEFORE.search(before):
         weight += 1
     if SEAT_AFTER.match(after):
-        weight -= 1
+        weight -= 2
     elif NEED_AFTER.match(after):
         weight += 2
     elif PROVIDER_AFTER.match(after) and not SELF_BEFORE.search(before):
