@@ -211,7 +211,8 @@ def test_the_span_covers_the_whole_chain() -> None:
 
 FRAGMENTS = st.sampled_from(
     "湖南省 长沙市 望城 望城区 鼓楼区 西湖 浏阳 大瑶镇 通道 凤凰 不是 是 从 搬到 "
-    "想在 招人 总部在 厂在 的 ， 。 大学 银行 有限公司 发往 广东 客户 错了 （ ） 路 白马镇 和平街道 重庆 朝阳区 县 İ 😀 ABC".split()
+    "想在 招人 总部在 厂在 的 ， 。 大学 银行 "
+    "有限公司 发往 广东 客户 错了 （ ） 路 白马镇 和平街道 重庆 朝阳区 县 İ 😀 ABC".split()
 )
 TEXTS = st.one_of(st.text(max_size=80), st.lists(FRAGMENTS, max_size=25).map("".join))
 
