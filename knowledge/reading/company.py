@@ -15,7 +15,9 @@ _NAMED = re.compile(
     rf"(?:(?:公司|企业|单位|厂子?|店铺?|工厂|合作社|工作室|商行|个体户|执照|字号|招牌|抬头)(?:的)?(?:全称|名称|名字|名|全名|抬头)?(?:就?叫做?|是叫|写|[:：])"
     rf"|(?:公司|企业|单位|厂|店|工厂|执照)(?:的)?(?:全称|名称|名字|名|全名)(?:就?是|为|叫|改[成为]|换[成为])|全称(?:就?是|为|叫|[:：])|店名(?:是|叫|[:：])?|厂名(?:是|叫|[:：])?)[:： “\"]?(?P<name>{_NAME_CHARS}{{2,30}})"
 )
-_INTRODUCED = re.compile(rf"(?:我们是|我是|这里是|这边是|我们叫|来自|代表|我司|我公司|我们公司是|我们单位是|本公司)[:： ]?(?P<name>[一-龥（）()]{{4,24}}?(?:公司|集团))(?!的?(?:老板|员工|业务员|客户))")
+_INTRODUCED = re.compile(
+    rf"(?:我们是|我是|这里是|这边是|我们叫|来自|代表|我司|我公司|我们公司是|我们单位是|本公司)[:： ]?(?P<name>[一-龥（）()]{{4,24}}?(?:公司|集团))(?!的?(?:老板|员工|业务员|客户))"
+)
 _CUTS = re.compile(
     r"我们是|我是|我们|咱们|俺们|你们|他们|我司|我公司|公司名称?|企业名称?|单位名称?|公司|企业|单位|名称|全称|抬头|叫做?|来自|代表|这里是|这边是|这是|注册了?|成立了?|设立|变更[成为]?|转[成为]|改[成为]|升级[成为]?|办了?个?|开了?个|"
     r"一家|一个|这家|那家|某家|多家|两家|几家|找了?|想|要|帮|给|被|把|让|由|向|跟|与|告|起诉|欠|是|的|在|到|从|了|你好|您好|和"
@@ -26,7 +28,9 @@ _GENERIC = re.compile(
     r"什么|哪|这种|这类|有|无|中外合资|外商独资|中小|小微|合伙|税务师|律师|会计师|独立|设计|摄影|美容|美发|一般|正规|专门|其他|别的|当地|本地|大型|小型|中型|初创|股份|集团|担保|小贷|小额贷款|投资|商标|财务|代账|代理记账|咨询|检测|物业|装修|外贸|跨境|电商|软件|网络|广告|传媒|旅游|服装|医疗|教育|培训|家政|餐饮|保洁|保安|房地产|运输|快递|环保|新能源|制造|化工)*$"
 )
 _NOT_A_STEM = re.compile(r"^[做搞开卖转]|个体|变[成为更]|转$|改制|注册|成立|办理|我们|怎么|如何|什么")
-_OTHERS_BEFORE = re.compile(r"(?:被|欠|告|起诉|对方(?:是|叫)?|客户(?:是|叫)?|供应商(?:是|叫)?|甲方(?:是|叫)?|乙方(?:是|叫)?|投诉|举报|跟|和|与|找|向|给|发给|竞争对手|同行|买了|供货给)$")
+_OTHERS_BEFORE = re.compile(
+    r"(?:被|欠|告|起诉|对方(?:是|叫)?|客户(?:是|叫)?|供应商(?:是|叫)?|甲方(?:是|叫)?|乙方(?:是|叫)?|投诉|举报|跟|和|与|找|向|给|发给|竞争对手|同行|买了|供货给)$"
+)
 
 
 def _own_name(text: str, start: int, end: int) -> Span | None:
@@ -40,7 +44,12 @@ def _own_name(text: str, start: int, end: int) -> Span | None:
     if len(stem) < 2 or "某" in stem or _GENERIC.match(stem) or _NOT_A_STEM.search(stem):
         return None
     refused = _OTHERS_BEFORE.search(text[max(0, stem_start - 6) : stem_start])
-    return Span("blocked" if refused else "company", "other_company" if refused else text[stem_start:suffix_end], stem_start, suffix_end)
+    return Span(
+        "blocked" if refused else "company",
+        "other_company" if refused else text[stem_start:suffix_end],
+        stem_start,
+        suffix_end,
+    )
 
 
 def _strong_names(text: str) -> list[Span]:
@@ -72,8 +81,13 @@ def _cued_names(text: str) -> list[Span]:
 
 def _bare(text: str) -> list[Span]:
     """Return the whole answer as a name, once filler words are gone."""
-    match = re.match(rf"\s*(?:我们是|我们叫|公司叫|我们公司叫|叫做?|是|就是)?\s*(?P<name>{_NAME_CHARS}{{2,40}}?)(?:吧|哈|啊|呢)?[。.! ！]*\s*$", text)
-    if not match or re.search(r"没有|还没|没注册|不方便|不想|不说|个人|保密|为什么|干嘛|随便|暂无|不知道|跳过|什么|不用|先不", match["name"]):
+    match = re.match(
+        rf"\s*(?:我们是|我们叫|公司叫|我们公司叫|叫做?|是|就是)?\s*(?P<name>{_NAME_CHARS}{{2,40}}?)(?:吧|哈|啊|呢)?[。.! ！]*\s*$",
+        text,
+    )
+    if not match or re.search(
+        r"没有|还没|没注册|不方便|不想|不说|个人|保密|为什么|干嘛|随便|暂无|不知道|跳过|什么|不用|先不", match["name"]
+    ):
         return []
     return [Span("company", match["name"], *match.span("name"))]
 

@@ -14,10 +14,14 @@ _N = r"[0-9]{1,3}(?:\.5)?|[一二两三四五六七八九十半廿]{1,4}"
 _YEAR = r"(?:(?P<year>20[0-9]{2}|今|明|后|本|当)年度?(?:的|份)?)?"
 _MONTH = r"(?P<month>1[0-2]|0?[1-9]|十[一二]?|[一二三四五六七八九])"
 _PART = r"(?:的)?(?P<part>底|末|上旬|中旬|下旬|月底|初|中)?"
-_DAY = r"(?P<day>3[01]|[12][0-9]|0?[1-9]|三十一?|二?十[一二三四五六七八九]?|廿[一二三四五六七八九]?|[一二三四五六七八九])"
+_DAY = (
+    r"(?P<day>3[01]|[12][0-9]|0?[1-9]|三十一?|二?十[一二三四五六七八九]?|廿[一二三四五六七八九]?|[一二三四五六七八九])"
+)
 _PARTS = {"上旬": 10, "初": 10, "中": 15, "中旬": 20}
 _QUARTERS = {"一": 1, "二": 2, "三": 3, "四": 4}
-_WEEKDAYS = {c: i for i, c in enumerate("一二三四五六")} | {"日": 6, "天": 6, "末": 6} | {c: i for i, c in enumerate("123456")}
+_WEEKDAYS = (
+    {c: i for i, c in enumerate("一二三四五六")} | {"日": 6, "天": 6, "末": 6} | {c: i for i, c in enumerate("123456")}
+)
 
 Reader = Callable[["re.Match[str]", date], "date | None"]
 
@@ -76,7 +80,11 @@ def _month_day(match: re.Match[str], today: date) -> date | None:
     month = int(number_of(groups["month"]) or 0)
     if not 1 <= month <= 12:
         return None
-    before = match.end() < len(match.string) and match.string[match.end()] == "前" or match.string.startswith("之前", match.end())
+    before = (
+        match.end() < len(match.string)
+        and match.string[match.end()] == "前"
+        or match.string.startswith("之前", match.end())
+    )
     whole = not groups.get("day") and not groups.get("part")
 
     def make(year: int) -> date | None:
@@ -182,22 +190,70 @@ def phrases() -> list[tuple[str, re.Pattern[str], Reader]]:
     names = "|".join(re.escape(name) for name in festivals.names() if name != "年")
     return [
         ("date", re.compile(rf"(?<![0-9]){_YEAR}{_MONTH}月(?:份)?{_DAY}(?:[日号]|(?=[之以]?前|截[止至]))"), _month_day),
-        ("date", re.compile(r"(?<![0-9.])(?P<year>20[0-9]{2})[-/.年](?P<month>0?[1-9]|1[0-2])[-/.月](?P<day>3[01]|[12][0-9]|0?[1-9])[日号]?(?![0-9])"), _numeric),
-        ("numeric", re.compile(r"(?<![0-9./-])(?P<year>(?!))?(?P<month>0?[1-9]|1[0-2])[./-](?P<day>3[01]|[12][0-9]|0?[1-9])(?:[日号])?(?![0-9./%-]|[万千百亿个元块度米年岁倍wWkK折])"), _numeric),
-        ("date", re.compile(rf"(?P<which>本|这个?|当|下个?|下下个?|次)月(?:份)?(?:(?:的)?{_DAY}[日号]|{_PART}内?)"), _relative_month),
-        ("date", re.compile(r"(?<![0-9本这当下次每个半一两三四五六七八九十几])(?P<which>)(?P<day>(?!))?月(?P<part>底|末|中旬|上旬|下旬)"), _relative_month),
-        ("date", re.compile(rf"(?<![0-9]){_YEAR}第?(?P<quarter>本|这个?|当|下个?|[一二三四1-4])个?季度(?:末|底|内)?"), _quarter),
+        (
+            "date",
+            re.compile(
+                r"(?<![0-9.])(?P<year>20[0-9]{2})[-/.年](?P<month>0?[1-9]|1[0-2])[-/.月](?P<day>3[01]|[12][0-9]|0?[1-9])[日号]?(?![0-9])"
+            ),
+            _numeric,
+        ),
+        (
+            "numeric",
+            re.compile(
+                r"(?<![0-9./-])(?P<year>(?!))?(?P<month>0?[1-9]|1[0-2])[./-](?P<day>3[01]|[12][0-9]|0?[1-9])(?:[日号])?(?![0-9./%-]|[万千百亿个元块度米年岁倍wWkK折])"
+            ),
+            _numeric,
+        ),
+        (
+            "date",
+            re.compile(rf"(?P<which>本|这个?|当|下个?|下下个?|次)月(?:份)?(?:(?:的)?{_DAY}[日号]|{_PART}内?)"),
+            _relative_month,
+        ),
+        (
+            "date",
+            re.compile(
+                r"(?<![0-9本这当下次每个半一两三四五六七八九十几])(?P<which>)(?P<day>(?!))?月(?P<part>底|末|中旬|上旬|下旬)"
+            ),
+            _relative_month,
+        ),
+        (
+            "date",
+            re.compile(rf"(?<![0-9]){_YEAR}第?(?P<quarter>本|这个?|当|下个?|[一二三四1-4])个?季度(?:末|底|内)?"),
+            _quarter,
+        ),
         ("date", re.compile(rf"{_YEAR}(?P<quarter>[Qq][1-4])(?![0-9A-Za-z])"), _quarter),
         ("date", re.compile(rf"{_YEAR}(?P<half>[上下])半年(?:度)?"), _half_year),
         ("festival", re.compile(rf"(?<![0-9双]){_YEAR}(?P<festival>{names})(?![月点个人万天号元台])"), _festival),
-        ("festival", re.compile(r"(?<![0-9一二三四五六七八九十两半几多来去今明后前每全整数])(?P<year>)(?P<festival>年)(?=前)"), _festival),
+        (
+            "festival",
+            re.compile(r"(?<![0-9一二三四五六七八九十两半几多来去今明后前每全整数])(?P<year>)(?P<festival>年)(?=前)"),
+            _festival,
+        ),
         ("month", re.compile(rf"(?<![0-9.个第]){_YEAR}{_MONTH}月(?:份)?{_PART}"), _month_day),
         ("date", re.compile(r"(?<![0-9去每前])(?P<year>今|明|本|当|后)?年(?P<part>底|末|尾)"), _year_end),
         ("date", re.compile(r"(?P<year>今|明|本|当|后)年(?P<part>中|初)(?!国)"), _year_end),
-        ("date", re.compile(r"(?<![0-9一二三四五六七八九十两半几多来去每全整数])(?P<year>今|本|当)?年(?P<part>(?!))?(?:度)?(?:以|之)?内(?!容)"), _year_end),
-        ("weekday", re.compile(r"(?P<which>这个?|本|下个?|下下个?)?(?:周|星期|礼拜)(?P<weekday>[一二三四五六日天末1-6])(?![0-9年个家天])"), _weekday),
+        (
+            "date",
+            re.compile(
+                r"(?<![0-9一二三四五六七八九十两半几多来去每全整数])(?P<year>今|本|当)?年(?P<part>(?!))?(?:度)?(?:以|之)?内(?!容)"
+            ),
+            _year_end,
+        ),
+        (
+            "weekday",
+            re.compile(
+                r"(?P<which>这个?|本|下个?|下下个?)?(?:周|星期|礼拜)(?P<weekday>[一二三四五六日天末1-6])(?![0-9年个家天])"
+            ),
+            _weekday,
+        ),
         ("date", re.compile(r"(?P<which>这个?|本|下下?个?)(?:周|星期|礼拜)(?:之?内)?"), _week),
         ("near", re.compile(r"(?P<which>大后|今|明|后)[天日早晚](?![气色])"), _near_day),
-        ("period", re.compile(rf"(?<![0-9.第])(?:(?P<count>{_N})(?:[-~到至、](?P<upper>{_N}))? ?(?:个)?(?P<half>半)?(?P<unit>工作日|天|日|周|星期|礼拜|月|年|小时|钟头))"), _period),
+        (
+            "period",
+            re.compile(
+                rf"(?<![0-9.第])(?:(?P<count>{_N})(?:[-~到至、](?P<upper>{_N}))? ?(?:个)?(?P<half>半)?(?P<unit>工作日|天|日|周|星期|礼拜|月|年|小时|钟头))"
+            ),
+            _period,
+        ),
         ("day", re.compile(rf"(?<![0-9第路街道栋.])(?<!大道){_DAY}[号日](?![人楼线院门店厂机文位码房])"), _day_only),
     ]

@@ -11,19 +11,39 @@ from functools import lru_cache
 from knowledge.reading import date_phrases, negation
 from knowledge.reading.spans import Span, is_free
 
-_HARD_AFTER = re.compile(r"[日号]?(?:[之以]?前(?!台|后)|截[止至]|为止|到期|[之以]?内(?!容|部)|以里|就?要?截止|deadline|之间)")
-_HARD_BEFORE = re.compile(r"(?:截[止至]|最晚|最迟|赶在|期限|deadline|务必|必须|死线|交期|截止日期?|截止时间|到期日?)(?:是|到|在|为|于|得|要|不超过|[:： ])*$")
-_SOFT_AFTER = re.compile(r"[^，。！？；,;\n]{0,8}?(?:要|得|必须|交[付货]?|办[好完下]|用[钱款上]?|拿到|上线|投产|到[位账]|搞[定好]|弄[好完]|下来|验收|参展|投标|开标|开业|开工|开张|开庭|检查|能[办好下]|搞完|完成|来[检查]|之前)")
-_SOFT_BEFORE = re.compile(r"(?:最好|希望|争取|想|必须|务必|能|预计|打算|计划|要|赶|得|等|改[成到为]|推迟到|延到|提前到|放宽到|换[成到]|左右|时间)[^，。！？；,;\n]{0,4}$")
-_NOT_AFTER = re.compile(r"(?:[之以]?后(?!天)|以来|起(?!步|诉)|开始|至今|到现在|的时候|那天|成立|注册的|注册成立|创[办立]|开的|办的|签的|买的|发生|入职|就[^，。]{0,4}了|期(?!限|间)|期间|路|广场|大道|大街|街|劳动|楼|放假|礼盒|礼品|月饼|以上|多|专场|展|没|毕业)")
-_PAST_BEFORE = re.compile(r"(?:去年|前年|上个?|昨|从|自从?|自打|于|成立于|每个?|近|最近|过去|这|前|去|往年|已经|拖了|等了|做了|干了|开了|欠了)[^，。！？；,;\n]{0,2}$")
+_HARD_AFTER = re.compile(
+    r"[日号]?(?:[之以]?前(?!台|后)|截[止至]|为止|到期|[之以]?内(?!容|部)|以里|就?要?截止|deadline|之间)"
+)
+_HARD_BEFORE = re.compile(
+    r"(?:截[止至]|最晚|最迟|赶在|期限|deadline|务必|必须|死线|交期|截止日期?|截止时间|到期日?)(?:是|到|在|为|于|得|要|不超过|[:： ])*$"
+)
+_SOFT_AFTER = re.compile(
+    r"[^，。！？；,;\n]{0,8}?(?:要|得|必须|交[付货]?|办[好完下]|用[钱款上]?|拿到|上线|投产|到[位账]|搞[定好]|弄[好完]|下来|验收|参展|投标|开标|开业|开工|开张|开庭|检查|能[办好下]|搞完|完成|来[检查]|之前)"
+)
+_SOFT_BEFORE = re.compile(
+    r"(?:最好|希望|争取|想|必须|务必|能|预计|打算|计划|要|赶|得|等|改[成到为]|推迟到|延到|提前到|放宽到|换[成到]|左右|时间)[^，。！？；,;\n]{0,4}$"
+)
+_NOT_AFTER = re.compile(
+    r"(?:[之以]?后(?!天)|以来|起(?!步|诉)|开始|至今|到现在|的时候|那天|成立|注册的|注册成立|创[办立]|开的|办的|签的|买的|发生|入职|就[^，。]{0,4}了|期(?!限|间)|期间|路|广场|大道|大街|街|劳动|楼|放假|礼盒|礼品|月饼|以上|多|专场|展|没|毕业)"
+)
+_PAST_BEFORE = re.compile(
+    r"(?:去年|前年|上个?|昨|从|自从?|自打|于|成立于|每个?|近|最近|过去|这|前|去|往年|已经|拖了|等了|做了|干了|开了|欠了)[^，。！？；,;\n]{0,2}$"
+)
 _PERIOD_AFTER = re.compile(r"(?:左右|以?之?)?(?:[之以]?内(?!容|部)|以里|里(?![面程])|之中)")
-_PERIOD_LATER = re.compile(r"[之以]?后(?:就|得|要|开|交|用|到期|截止|检|验|必须|需要|上|我们?(?:就|要))|(?:时间|的时间)?(?:就|必须|得|要)?(?:办[好下完]|搞定|弄好|拿到|完成|到期|截止|下来)")
-_PERIOD_BEFORE = re.compile(r"(?:只有|只剩|还有|还剩|就剩|给[我你]们?|限|最晚|最迟|最多等?|不超过|剩下?|能等)(?:不到|最多|大概)?$")
+_PERIOD_LATER = re.compile(
+    r"[之以]?后(?:就|得|要|开|交|用|到期|截止|检|验|必须|需要|上|我们?(?:就|要))|(?:时间|的时间)?(?:就|必须|得|要)?(?:办[好下完]|搞定|弄好|拿到|完成|到期|截止|下来)"
+)
+_PERIOD_BEFORE = re.compile(
+    r"(?:只有|只剩|还有|还剩|就剩|给[我你]们?|限|最晚|最迟|最多等?|不超过|剩下?|能等)(?:不到|最多|大概)?$"
+)
 _REPAID = re.compile(r"[之以]?内?(?:分期)?(?:还|归还|偿还|期|账期|的?贷款|分|的?利[息率]|免|保修|质保)")
 _LAST_RESORT = re.compile(r"(?:最晚|最迟|务必|必须|死线)[^，。！？；,;\n]{0,4}$")
-_URGENT = re.compile(r"急(?![救诊剧速性躁])|尽快|尽早|马上|越快越好|越早越好|赶紧|赶快|火速|立刻|立马|立即|抓紧|等着用|等米下锅|火烧眉毛|[Aa][Ss][Aa][Pp]|ASAP|快点|快一点|速[回办]|等不[及了起]|刻不容缓|十万火急|一刻也等")
-_CALM = re.compile(r"不(?:是)?(?:很|太|怎么|算|用|着|那么|特别|必)?(?:着)?急|没(?:有)?(?:那么|这么)?(?:着)?急|别急|慢慢来|不赶(?:时间)?|不用(?:太|那么)?(?:尽快|赶|马上)|应急|危急|急功近利|当务之急是什么")
+_URGENT = re.compile(
+    r"急(?![救诊剧速性躁])|尽快|尽早|马上|越快越好|越早越好|赶紧|赶快|火速|立刻|立马|立即|抓紧|等着用|等米下锅|火烧眉毛|[Aa][Ss][Aa][Pp]|ASAP|快点|快一点|速[回办]|等不[及了起]|刻不容缓|十万火急|一刻也等"
+)
+_CALM = re.compile(
+    r"不(?:是)?(?:很|太|怎么|算|用|着|那么|特别|必)?(?:着)?急|没(?:有)?(?:那么|这么)?(?:着)?急|别急|慢慢来|不赶(?:时间)?|不用(?:太|那么)?(?:尽快|赶|马上)|应急|危急|急功近利|当务之急是什么"
+)
 
 
 @dataclass(frozen=True)
@@ -63,7 +83,11 @@ def _is_festival(match: re.Match[str], text: str) -> bool:
 def _period_strength(text: str, match: re.Match[str]) -> int:
     """Return 2 for 三天内, 1 for 还有三天, 0 for a bare period, -1 for what is none."""
     before = text[max(0, match.start() - 8) : match.start()]
-    if _REPAID.match(text, match.end()) or _PAST_BEFORE.search(before) or re.search(r"[前第近期限用]$|周期$|保证|贷$", before):
+    if (
+        _REPAID.match(text, match.end())
+        or _PAST_BEFORE.search(before)
+        or re.search(r"[前第近期限用]$|周期$|保证|贷$", before)
+    ):
         return -1
     if text[match.end() : match.end() + 1] == "前":
         return -1
@@ -86,7 +110,11 @@ def _date_strength(kind: str, text: str, match: re.Match[str]) -> int:
         return 2
     soft = bool(_SOFT_AFTER.match(text, after_end) or _SOFT_BEFORE.search(before))
     if match.group()[0] == "今" and kind == "near":
-        return 1 if re.match(r"(?:上午|下午|晚上|中午)?(?:就要|必须|就得|务必|要用|要交)", text[after_end : after_end + 6]) else -1
+        return (
+            1
+            if re.match(r"(?:上午|下午|晚上|中午)?(?:就要|必须|就得|务必|要用|要交)", text[after_end : after_end + 6])
+            else -1
+        )
     if kind == "numeric" and not _SOFT_BEFORE.search(before):
         return 0
     return 1 if soft else 0
@@ -115,7 +143,10 @@ def _in_month_of(earlier: date, day: date) -> date | None:
 def _replaces(text: str, candidates: Sequence[_Candidate], index: int) -> bool:
     """Tell whether a bare date stands where an earlier one was refused or replaced."""
     here = candidates[index]
-    return any(negation.is_denied(text, c.start, c.end) or negation.is_corrected(text, c.end, here.start) for c in candidates[:index])
+    return any(
+        negation.is_denied(text, c.start, c.end) or negation.is_corrected(text, c.end, here.start)
+        for c in candidates[:index]
+    )
 
 
 def _chosen(text: str, candidates: Sequence[_Candidate], asked: bool) -> _Candidate | None:
@@ -137,7 +168,10 @@ def _urgent(text: str) -> Span | None:
     calm = [m.span() for m in _CALM.finditer(text)]
     for match in _URGENT.finditer(text):
         if not any(start <= match.start() < end for start, end in calm):
-            refused = any("急" in text[s:e] and "应急" not in text[s:e] or "慢慢" in text[s:e] or "不赶" in text[s:e] for s, e in calm)
+            refused = any(
+                "急" in text[s:e] and "应急" not in text[s:e] or "慢慢" in text[s:e] or "不赶" in text[s:e]
+                for s, e in calm
+            )
             return None if refused else Span("urgent", True, *match.span())
     return None
 

@@ -14,11 +14,19 @@ _ROLES = (
     r"员工|工人|职工|师傅|伙计|兄弟|技工|普工|焊工|电工|车工|钳工|木工|瓦工|缝纫工|工程师|技术员|操作工|女工|男工|临时工|小时工|学徒|会计|出纳|文员|司机|保安|保洁|主播|美工"
     r"|运营|客服|经理|主管|厨师|服务员|实习生|大学生|毕业生|新人|新员工|博士|硕士|研究生|本科生|程序员|设计师|业务员|销售员?|学员|人才|专家|股东|农民|村民|贫困户|残疾人|阿姨|干部|班组长|骨干|高管|老板娘?|熟练工|技师|质检员?|仓管|采购|外贸员|讲师|绣娘|茶农|工"
 )
-_COUNTED = re.compile(rf" ?(?P<more>[多余来])?(?:个|名|位|口|号|来号|多号)?(?P<more2>多|左右|上下)?(?:[熟专全兼正技老新女男外]?[练职业式术]?的?)(?P<what>人手|人(?!次|民|家|均|造|工智|脸|行|气|社|流)|{_ROLES})")
+_COUNTED = re.compile(
+    rf" ?(?P<more>[多余来])?(?:个|名|位|口|号|来号|多号)?(?P<more2>多|左右|上下)?(?:[熟专全兼正技老新女男外]?[练职业式术]?的?)(?P<what>人手|人(?!次|民|家|均|造|工智|脸|行|气|社|流)|{_ROLES})"
+)
 _PERSONS_ONLY = re.compile(r" ?[多余来]?(?:名|位)(?=[^次单额字牌称义片置数于列]|$)")
-_CUE_BEFORE = re.compile(r"(?:员工|人数|职工|团队|从业人员|参保|用工|工人|在职|人手)(?:总数|数|规模|人数|有|是|大概|大约|约|差不多|一共|总共|共|[:： ]|为|近)*$")
-_NEED_BEFORE = re.compile(r"(?:招聘?|缺|找|培训|参加|需要|要|补|交|缴|派遣?|裁|辞退|解聘|安排|来|报名|输送|外包|引进|借|差|学)[^，。！？；,;\n]{0,6}$")
-_OTHERS_BEFORE = re.compile(r"(?:客户|粉丝|学生|顾客|观众|会员|用户|游客|客流|接待|关注|前|第|每|走了|辞了|离职了?|跑了|月入|日均|死了|伤了|容纳|坐得下)[^，。！？；,;\n]{0,3}$")
+_CUE_BEFORE = re.compile(
+    r"(?:员工|人数|职工|团队|从业人员|参保|用工|工人|在职|人手)(?:总数|数|规模|人数|有|是|大概|大约|约|差不多|一共|总共|共|[:： ]|为|近)*$"
+)
+_NEED_BEFORE = re.compile(
+    r"(?:招聘?|缺|找|培训|参加|需要|要|补|交|缴|派遣?|裁|辞退|解聘|安排|来|报名|输送|外包|引进|借|差|学)[^，。！？；,;\n]{0,6}$"
+)
+_OTHERS_BEFORE = re.compile(
+    r"(?:客户|粉丝|学生|顾客|观众|会员|用户|游客|客流|接待|关注|前|第|每|走了|辞了|离职了?|跑了|月入|日均|死了|伤了|容纳|坐得下)[^，。！？；,;\n]{0,3}$"
+)
 _NEAR_BEFORE = re.compile(r"(?:大概|大约|约|差不多|接近|将近|近|小|估计|上)(?:有|是|要|需要|在)?$")
 _NEAR_AFTER = re.compile(r"[^，。！？；,;\n]{0,5}?(?:左右|上下|出头|的样子|不到)")
 _ONE_ALONE = re.compile(r"(?:就我|只有我|就|只有|我自己|公司就|厂里就)$")
@@ -40,7 +48,7 @@ def _end_of_count(text: str, numeral: Numeral) -> int | None:
             return match.end()
     before = text[max(0, numeral.start - 12) : numeral.start]
     follows = text[numeral.end : numeral.end + 1]
-    if _CUE_BEFORE.search(before) and (not follows or follows in "，。！？；,;\n 左上多来人的"):
+    if _CUE_BEFORE.search(before) and (not follows or follows in "，。！？；,;\n 左上多来人的个"):
         return numeral.end
     return None
 
@@ -51,7 +59,13 @@ def _people(text: str, numeral: Numeral, asked: bool) -> _People | None:
     end = _end_of_count(text, numeral)
     if end is None and asked and re.fullmatch(r"[^0-9]{0,6}", text[: numeral.start]) and len(text) - numeral.end <= 6:
         end = numeral.end
-    if numeral.value is None or end is None or (numeral.high or 0) >= 1_000_000 or (numeral.low or 0) < 1 or (numeral.low or 0) % 1:
+    if (
+        numeral.value is None
+        or end is None
+        or (numeral.high or 0) >= 1_000_000
+        or (numeral.low or 0) < 1
+        or (numeral.low or 0) % 1
+    ):
         return None
     if _OTHERS_BEFORE.search(before) or (numeral.value == 1 and not asked and _is_idle_one(text, numeral, before)):
         return None

@@ -25,7 +25,7 @@ _YUAN_AFTER = re.compile(r" ?(?:多|来|左右)?(?:元|块钱?|人民币|圆|RMB
 _YUAN_BEFORE = re.compile(r"(?:¥|人民币|RMB|rmb|CNY) ?$")
 _MEASURE = re.compile(
     r" ?[多余来]?(?:平(?!时|常|台)|㎡|m2|亩|吨|个|人(?!民币)|名|位|台|套|件|粉|用户|%|％|公里|千米|米|条|次|度(?!过)|只|羽|尾|株|棵|瓶|箱|辆|户|斤|公斤"
-    r"|头|家|种|张|字|份(?!额)|片|颗|粒|盒|包(?!含|括)|支(?!付|持)|册|本(?!金)|天|年|月|小时|分钟|周|号|岁|层|栋|间|片|批|款(?=[^，。])(?!项)|倍|票|单(?!位)|方|立方|瓦|kW|伏|克|升|码|卡|页|级|强|次|订阅|播放|阅读|像素|步|公顷|职工|员工|工人|农户)"
+    r"|头|家|种|张|字|份(?!额)|片|颗|粒|盒|包(?!含|括)|支(?!付|持)|册|本(?!金)|天|年|月|小时|分钟|周(?!转)|号|岁|层|栋|间|片|批|款(?=[^，。])(?!项)|倍|票|单(?!位)|方|立方|瓦|kW|伏|克|升|码|卡|页|级|强|次|订阅|播放|阅读|像素|步|公顷|职工|员工|工人|农户)"
 )
 _UNIT_PRICE_AFTER = re.compile(
     r"(?:元|块钱?|左右|以内|上下)? ?(?:/ ?[月人台件次套平吨天斤个亩只度]|每[月人台件次套平吨天斤个亩]|[一1]个?(?:月|台|件|次|套|人|平|吨|天|晚|斤|亩|只|节|小时|方|度电)(?!性)|的?(?:月薪|年薪|工资|底薪|薪资|薪水|房租|租金|月租))"
@@ -37,24 +37,45 @@ _EXCLUDED = (
     r"|罚款?|罚金|每[次月年人台件套平吨天亩度只个]|一个月|一[台件套平吨次]|一人|单价|均价|人均|客单价|月租|房租|租金|月供|利息|手续费|电费|水费|值|价值|估值|评估价?|市值|净值|原值|应收账?款?"
     r"|合同额|订单|标的|中标|奖励|补贴|补助|奖补|奖金|花了|投了|买了|亏了?|赔了?|亏损|投入了|已经?投入?|贷了|借了|贷过|借过|贷款余额|还欠|欠银行|用了|交了|付了|给了|融了|赚了?|利润|净利|存款|资产|净资产|总资产|库存|出口额?|进口额?|去年|前年|往年|上次|之前|以前|原来|曾经|抵押物|房产|成本"
 )
-_PREFERRED = (
-    r"贷款?|借款?|融资?|预算|费用|经费|差(?!不多)|缺口?|额度|授信|需要|申请|周转|筹|搞|弄|批|要(?!是)|想|求|打算|准备|资金|缺|垫|金额|投资额?|凑|给个|改[成为到]|换成|不超过|大概|可以出|愿意出|能出|花"
+_PREFERRED = r"还?想再?要|贷款?|借款?|融资?|预算|费用|经费|差(?!不多)|缺口?|额度|授信|需要|申请|周转|筹|搞|弄|批|要(?!是)|想|求|打算|准备|资金|缺|垫|金额|投资额?|凑|给个|改[成为到]|换成|不超过|大概|可以出|愿意出|能出|花"
+_CUE = re.compile(
+    rf"(?P<monthly>{_MONTHLY})|(?P<revenue>{_REVENUE})|(?P<excluded>{_EXCLUDED})|(?P<preferred>{_PREFERRED})"
 )
-_CUE = re.compile(rf"(?P<monthly>{_MONTHLY})|(?P<revenue>{_REVENUE})|(?P<excluded>{_EXCLUDED})|(?P<preferred>{_PREFERRED})")
 _AFTER = (
-    ("revenue", re.compile(r"(?:元|块)?[多来左右上下]{0,2}的?(?:营收|营业额|销售额|流水|产值|年产值|年营收|年销售额|营业收入|年收入)")),
-    ("excluded", re.compile(r"(?:元|块)?[多来左右上下]{0,2}的(?:注册资[本金]|工资|税款?|罚款|补贴|补助|奖励|奖金|订单|单子|合同|房子|房产|厂房|应收|库存|利润|存款|货款没收)|(?:元|块)?(?:注册资[本金]|实缴|认缴|工资|月薪)")),
-    ("preferred", re.compile(r"(?:元|块)?[多来左右上下]{0,2}的?(?:贷款|借款|融资|预算|费用|额度|授信|资金|缺口|周转|经营贷|信用贷|过桥|的样子)")),
+    (
+        "revenue",
+        re.compile(
+            r"(?:元|块)?[多来左右上下]{0,2}的?(?:营收|营业额|销售额|流水|产值|年产值|年营收|年销售额|营业收入|年收入)"
+        ),
+    ),
+    (
+        "excluded",
+        re.compile(
+            r"(?:元|块)?[多来左右上下]{0,2}的(?:注册资[本金]|工资|税款?|罚款|补贴|补助|奖励|奖金|订单|单子|合同|房子|房产|厂房|应收|库存|利润|存款|货款没收)|(?:元|块)?(?:注册资[本金]|实缴|认缴|工资|月薪)"
+        ),
+    ),
+    (
+        "preferred",
+        re.compile(
+            r"(?:元|块)?[多来左右上下]{0,2}的?(?:贷款|借款|融资|预算|费用|额度|授信|资金|缺口|周转|经营贷|信用贷|过桥)"
+        ),
+    ),
 )
 _NEAR = re.compile(r"(?:大概|大约|约|差不多|接近|将近|近|上|小|估计|估摸着?|约摸|左右)(?:是|要|在|需要|有|为)?$")
 _ROUND = re.compile(r"(?:元|块钱?|人民币)?(?:左右|上下|出头|的样子|样子|前后|不到|开外)")
-_CEILING_BEFORE = re.compile(r"(?:最多|不超过?|不能?超|顶多|控制在|不高于|别超过?|上限|最高|至多|封顶|不大于|小于|低于)(?:是|只能|能|可以|为|就|到|给|出|花)?$")
+_CEILING_BEFORE = re.compile(
+    r"(?:最多|不超过?|不能?超|顶多|控制在|不高于|别超过?|上限|最高|至多|封顶|不大于|小于|低于)(?:是|只能|能|可以|为|就|到|给|出|花)?$"
+)
 _CEILING_AFTER = re.compile(r"(?:元|块钱?|人民币)?(?:以内|之内|以下|封顶|内(?=[，。！？；,\s]|$)|打住|为限|往下)")
-_FLOOR_BEFORE = re.compile(r"(?:至少|最少|不低于|不少于|起码|大于|超过|高于|不小于|保底|多于)(?:是|要|得|需要|也要|有|能)*$")
+_FLOOR_BEFORE = re.compile(
+    r"(?:至少|最少|不低于|不少于|起码|大于|超过|高于|不小于|保底|多于)(?:是|要|得|需要|也要|有|能)*$"
+)
 _FLOOR_AFTER = re.compile(r"(?:元|块钱?|人民币)?(?:以上|起步|起(?!来|诉|草|码|初)|往上|打底|\+)")
 _CUE_BARE = re.compile(r"(?:预算|费用|贷款?|借款?|额度)(?:是|大概|在|要|为|约|有|[:：]|不超过|最多)*$")
 _WEIGHTS = {"preferred": 2, "": 1}
-_NOT_MONEY_WORD = re.compile(r"千万(?=别|不|要(?!是)|记得|小心|注意|得)|万(?=一|达|能|科|州|宁|里|物|家乐|向|象|众|华)|百(?=货|度|家|姓)|千(?=兆|里|金|山)")
+_NOT_MONEY_WORD = re.compile(
+    r"千万(?=别|不|要(?!是)|记得|小心|注意|得)|万(?=一|达|能|科|州|宁|里|物|家乐|向|象|众|华)|百(?=货|度|家|姓)|千(?=兆|里|金|山)"
+)
 
 
 @dataclass(frozen=True)
@@ -85,7 +106,9 @@ def _role(text: str, start: int, end: int) -> str:
     role = last.lastgroup or ""
     if role != "preferred" and crosses:
         return ""
-    if role == "preferred" and any(c.lastgroup in ("revenue", "monthly") and last.start() - c.end() <= 2 for c in cues[:-1]):
+    if role == "preferred" and any(
+        c.lastgroup in ("revenue", "monthly") and last.start() - c.end() <= 2 for c in cues[:-1]
+    ):
         return next(c.lastgroup or "" for c in reversed(cues[:-1]) if c.lastgroup in ("revenue", "monthly"))
     return role
 
@@ -113,7 +136,9 @@ def _as_sum(text: str, numeral: Numeral, asked: bool) -> Sum | None:
     unit = _currency(text, numeral)
     if unit is None:
         large = numeral.unit >= 10_000 or (asked and (numeral.high or 0) >= 1000)
-        cued = (numeral.high or 0) >= 3000 and (_CUE_BARE.search(text[max(0, numeral.start - 12) : numeral.start]) or _AFTER[2][1].match(text, numeral.end))
+        cued = (numeral.high or 0) >= 3000 and (
+            _CUE_BARE.search(text[max(0, numeral.start - 12) : numeral.start]) or _AFTER[2][1].match(text, numeral.end)
+        )
         if not (large or cued) or _MEASURE.match(text, numeral.end):
             return None
         unit = ("CNY", numeral.start, numeral.end)
@@ -137,7 +162,11 @@ def _bounded(text: str, found: Sum) -> tuple[Any, bool]:
         return (value if isinstance(value, list) else top), False
     if _FLOOR_BEFORE.search(before) or _FLOOR_AFTER.match(text, numeral.end):
         return [bottom, None], False
-    near = bool(_NEAR.search(before) or _ROUND.match(text, numeral.end) or text[found.end - 1 : found.end + 1] in ("块多", "元多"))
+    near = bool(
+        _NEAR.search(before)
+        or _ROUND.match(text, numeral.end)
+        or text[found.end - 1 : found.end + 1] in ("块多", "元多")
+    )
     trailing = re.match(r" ?[多来]", text[numeral.end : numeral.end + 2]) is not None
     return value, numeral.approx or near or trailing
 
@@ -160,7 +189,9 @@ def _chosen(text: str, sums: Sequence[Sum], asked: bool) -> Sum | None:
         group = [s for s in sums if _WEIGHTS.get(s.role, 0) == weight]
         if group:
             later = [s for s in sums if _WEIGHTS.get(s.role, 0) > 0 and s.start >= group[0].start]
-            return negation.valid_one(text, later if negation.is_corrected(text, group[0].end, later[-1].start) else group)
+            return negation.valid_one(
+                text, later if negation.is_corrected(text, group[0].end, later[-1].start) else group
+            )
     return sums[-1] if asked and sums else None
 
 
@@ -176,7 +207,9 @@ def read_money(text: str, taken: Sequence[Span] = (), asked: bool = False) -> li
     sums = find_sums(text, taken, asked)
     chosen = _chosen(text, sums, asked)
     spans = _spans(text, chosen) if chosen else []
-    revenue = negation.valid_one(text, [s for s in sums if s.role == "revenue" and s.currency == "CNY" and s is not chosen])
+    revenue = negation.valid_one(
+        text, [s for s in sums if s.role == "revenue" and s.currency == "CNY" and s is not chosen]
+    )
     if revenue:
         spans.append(Span("revenue_cny", revenue.numeral.value, revenue.start, revenue.end))
     used = (chosen, revenue)

@@ -11,6 +11,7 @@ DIGITS |= {c: i for i, c in enumerate("〇壹贰叁肆伍陆柒捌玖")} | {"两
 SMALL = {"十": 10, "拾": 10, "百": 100, "佰": 100, "千": 1000, "仟": 1000, "k": 1000, "K": 1000}
 BIG = {"万": 10_000, "w": 10_000, "W": 10_000, "亿": 100_000_000}
 TENS = {"廿": 20, "卅": 30}
+LARGEST = 10.0**14  # a hundred trillion: beyond it, no enterprise means a figure
 _CN = "零〇一二两三四五六七八九壹贰叁肆伍陆柒捌玖俩"
 _UNIT = "十拾百佰千仟万亿"
 _ARABIC = r"[0-9]{1,3}(?:[,，][0-9]{3}){1,6}(?![0-9,，])(?:\.[0-9]+)?|[0-9]+(?:\.[0-9]+)?"
@@ -197,7 +198,7 @@ def _build(tokens: Sequence[_Token], vague: bool, start: int) -> Numeral:
         elif token.kind != "skip":
             running.add_number(_number(token), token.text[0] in "零〇")
     low, high = running.bounds()
-    if vague:
+    if vague or not high < LARGEST:
         return Numeral(None, None, True, running.unit, start, tokens[-1].end)
     return Numeral(low, high, running.approx, running.unit, start, tokens[-1].end)
 
@@ -235,7 +236,11 @@ def _range_at(text: str, first: Numeral) -> Numeral:
 
 def _skip_unit(text: str, end: int) -> int:
     """Return the position behind 元, 块, 人 or 个 between the two ends of a range."""
-    return end + 1 if text[end : end + 2] in ("元到", "块到", "人到", "个到", "元-", "人-", "元至", "人至", "名至") else end
+    return (
+        end + 1
+        if text[end : end + 2] in ("元到", "块到", "人到", "个到", "元-", "人-", "元至", "人至", "名至")
+        else end
+    )
 
 
 def read_numerals(text: str) -> list[Numeral]:

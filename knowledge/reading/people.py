@@ -11,20 +11,20 @@ from knowledge.reading import negation
 from knowledge.reading.spans import Span, is_free
 
 TABLE = Path(__file__).resolve().parent.parent / "data" / "reading" / "surnames.tsv"
-_TITLE = (
-    r"(?:老板娘?|总经理|副总|总监|总|经理|厂长|主任|会计|女士|先生|小姐|姐|哥|工程师|工(?!厂|业|人|程|作|贸|商|艺|具)|师傅|老师|董事长|董|书记|财务|主管|部长|院长|店长|社长|博士|教授|所长|律师|校长|场长|队长|组长|站长|秘书|助理|太太|叔|姨|嫂|婶|大姐|大哥)"
-)
+_TITLE = r"(?:老板娘?|总经理|副总|总监|总|经理|厂长|主任|会计|女士|先生|小姐|姐|哥|工程师|工(?!厂|业|人|程|作|贸|商|艺|具)|师傅|老师|董事长|董|书记|财务|主管|部长|院长|店长|社长|博士|教授|所长|律师|校长|场长|队长|组长|站长|秘书|助理|太太|叔|姨|嫂|婶|大姐|大哥)"
 _END = r"(?=[^一-龥]|$|电话|手机|联系|号码|微信|的(?:电话|手机|号)|就[行好可]|吧|即可|好了|，|本人|，|这边|哈|呢|啊|呀|哦|收)"
 _CUE_NAME = re.compile(
     r"(?:联系人(?:姓名|名字|名称)?|姓名|名字|称呼|负责人|对接人|经办人|法人代表|法定代表人|法人|收件人|签名|署名)(?:是|叫|为|写|填|就写|改[成为]|换[成为]|[:： ]){0,3}"
 )
-_CUE_CALL = re.compile(r"(?:我(?:的名字)?叫|本人(?:叫|是)?|我是[一-龥（）]{2,20}?(?:的|公司|厂|店)|叫我|喊我|称呼我|称我|敝人|鄙人|我是|这边是|这里是|我这边是|名字叫|名叫|您?叫我一?声)[:： ]?")
+_CUE_CALL = re.compile(
+    r"(?:我(?:的名字)?叫|本人(?:叫|是)?|我是[一-龥（）]{2,20}?(?:的|公司|厂|店)|叫我|喊我|称呼我|称我|敝人|鄙人|我是|这边是|这里是|我这边是|名字叫|名叫|您?叫我一?声)[:： ]?"
+)
 _SURNAME_ONLY = re.compile(r"(?:免贵姓?|我姓|本人姓|敝姓|小姓|姓(?=[^名氏]))[:： ]?")
 _NOT_BUT = re.compile(r"不是(?P<first>[一-龥]{2,5})[，, ]+(?:应该)?(?:是|叫)")
 _BAD_GIVEN = set("的是我你他们这那有在做开办搞要想了吗呢县市区镇厂店家户们公司人民工员企业单个位一不么给和与或就没")
 _OFFICIAL = re.compile(r"(?:局|科|处|县|市|区|镇|所|行|院|部|省)长|主席|警官|法官|书记")
 _WRONG_WORDS = {"高新", "高管", "高级", "常德", "安化", "江西", "江苏", "江南", "平江", "云南", "海南", "南方", "金融", "石门", "华容", "成都", "武汉", "宁乡", "宁夏", "万一", "古丈",
-                "温州", "应该", "明天", "时间", "安全", "安徽", "方便", "关于", "包装", "路过", "石材", "金属", "花店", "农业", "农民", "车间", "车主", "文员", "文化", "康养", "米粉", "茶叶", "于是", "任何", "何时",
+                "温州", "应该", "明天", "时间", "安全", "安徽", "方便", "方式", "关于", "包装", "路过", "石材", "金属", "花店", "农业", "农民", "车间", "车主", "文员", "文化", "康养", "米粉", "茶叶", "于是", "任何", "何时",
                 "全部", "全国", "国企", "国内", "商户", "商家", "商会", "商贸", "施工", "程序", "荣誉", "连锁", "管理", "经理", "单位", "广东", "和您", "强烈", "支持", "南京", "白天", "贺州", "计算", "计划", "普通", "海外", "信息", "新手", "利润", "解决", "简单", "查询", "相关"}  # fmt: skip
 
 
@@ -71,8 +71,14 @@ def _named_at(text: str, at: int, kinds: Sequence[str]) -> tuple[int, int] | Non
 
 def _free_name_at(text: str, at: int) -> tuple[int, int] | None:
     """Return a short name after 联系人 or 我叫 even when its surname is not in the table (nicknames, minorities)."""
-    match = re.compile(rf"(?:[一-龥]{{2,6}}[·•][一-龥]{{2,8}}|[一-龥]{{2,4}}?{_END}|[A-Z][a-z]{{1,15}}(?: [A-Z][a-z]{{1,15}})?)").match(text, at)
-    if match and not set(match.group()) & (_BAD_GIVEN - set("公司一不有人民和")) and not re.search("公司|厂|店|企业|电话|手机|方式|联系", match.group()):
+    match = re.compile(
+        rf"(?:[一-龥]{{2,6}}[·•][一-龥]{{2,8}}|[一-龥]{{2,4}}?{_END}|[A-Z][a-z]{{1,15}}(?: [A-Z][a-z]{{1,15}})?)"
+    ).match(text, at)
+    if (
+        match
+        and not set(match.group()) & (_BAD_GIVEN - set("公司一不有人民和"))
+        and not re.search("公司|厂|店|企业|电话|手机|方式|联系", match.group())
+    ):
         return match.span()
     return None
 
@@ -80,15 +86,23 @@ def _free_name_at(text: str, at: int) -> tuple[int, int] | None:
 def _from_cues(text: str) -> list[tuple[int, Span]]:
     """Return (rank, span) for persons introduced by a cue; a lower rank is a better name."""
     found: list[tuple[int, Span]] = []
-    for rank, cue, kinds in ((1, _CUE_NAME, ("titled", "familiar", "full")), (0, _CUE_CALL, ("titled", "familiar", "full"))):
+    for rank, cue, kinds in (
+        (1, _CUE_NAME, ("titled", "familiar", "full")),
+        (0, _CUE_CALL, ("titled", "familiar", "full")),
+    ):
         for match in cue.finditer(text):
             span = _named_at(text, match.end(), kinds)
-            if span is None and (re.search("叫[:： ]?$|(?:联系人|姓名|名字)(?:是|叫|为|[:： ])+$", match.group()) and not match.group().startswith("法人")):
+            if span is None and (
+                re.search("叫[:： ]?$|(?:联系人|姓名|名字)(?:是|叫|为|[:： ])+$", match.group())
+                and not match.group().startswith("法人")
+            ):
                 span = _free_name_at(text, match.end())
             if span:
                 found.append((rank, Span("contact", text[slice(*span)], *span)))
     for match in _NOT_BUT.finditer(text):
-        if (span := _named_at(text, match.end(), ("titled", "full"))) and _named_at(text, match.start("first"), ("titled", "full")):
+        if (span := _named_at(text, match.end(), ("titled", "full"))) and _named_at(
+            text, match.start("first"), ("titled", "full")
+        ):
             found.append((0, Span("contact", text[slice(*span)], *span)))
     for match in _SURNAME_ONLY.finditer(text):
         if span := _named_at(text, match.end(), ("titled", "full", "surname")):
@@ -104,8 +118,12 @@ def _beside_phone(text: str, taken: Sequence[Span]) -> list[tuple[int, Span]]:
         for kind in ("titled", "full", "familiar"):
             for match in _patterns()[kind].finditer(text, start, phone.start):
                 gap = text[match.end() : phone.start]
-                leading = match.start() == 0 or not re.match("(?![找系人是叫])[一-龥]", text[match.start() - 1])
-                if leading and re.fullmatch(r"[ ,，:：、。的]*(?:手机|电话|联系|号码|方式|是|微信|同号|号|[ :：,，])*", gap) and _plausible_match(kind, match):
+                leading = match.start() == 0 or not re.match("(?![找人是叫])[一-龥]", text[match.start() - 1])
+                if (
+                    leading
+                    and re.fullmatch(r"[ ,，:：、。的]*(?:手机|电话|联系|号码|方式|是|微信|同号|号|[ :：,，])*", gap)
+                    and _plausible_match(kind, match)
+                ):
                     found.append((3, Span("contact", match.group(), *match.span())))
         after = re.compile(r"[ ,，、。(（]*(?:找|联系人|联系)?[:： ]*").match(text, phone.end)
         if after and (span := _named_at(text, after.end(), ("titled", "full"))) and _ends(text, span[1]):
@@ -130,8 +148,12 @@ def _bare(text: str, taken: Sequence[Span]) -> list[tuple[int, Span]]:
         start = match.start() + match.group().find(word)
         if not word or not is_free(start, start + len(word), taken):
             continue
-        named = _named_at(word, 0, ("titled", "familiar", "full")) or ((0, len(word)) if word in surnames()[0] | surnames()[1] else None)
-        if named == (0, len(word)) or (named is None and 2 <= len(word) <= 3 and word[0] in surnames()[0] and _plausible(word)):
+        named = _named_at(word, 0, ("titled", "familiar", "full")) or (
+            (0, len(word)) if word in surnames()[0] | surnames()[1] else None
+        )
+        if named == (0, len(word)) or (
+            named is None and 2 <= len(word) <= 3 and word[0] in surnames()[0] and _plausible(word)
+        ):
             found.append((4, Span("contact", word, start, start + len(word))))
     return found
 
