@@ -40,6 +40,9 @@ def _own_name(text: str, start: int, end: int) -> Span | None:
     for cut in _CUTS.finditer(text, start, end):
         if cut.group() not in _SOFT_CUTS or end - cut.end() >= 4 and cut.start() - stem_start < 4:
             stem_start = cut.end()
+    opened = text.rfind("（", stem_start, end)
+    if opened >= 0 and "）" not in text[opened:end]:
+        stem_start = opened + 1
     stem = text[stem_start:end]
     if len(stem) < 2 or "某" in stem or _GENERIC.match(stem) or _NOT_A_STEM.search(stem):
         return None

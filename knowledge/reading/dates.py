@@ -115,6 +115,8 @@ def _date_strength(kind: str, text: str, match: re.Match[str]) -> int:
             if re.match(r"(?:上午|下午|晚上|中午)?(?:就要|必须|就得|务必|要用|要交)", text[after_end : after_end + 6])
             else -1
         )
+    if match.group()[-1] in "底末尾":
+        return 1
     if kind == "numeric" and not _SOFT_BEFORE.search(before):
         return 0
     return 1 if soft else 0
@@ -122,7 +124,7 @@ def _date_strength(kind: str, text: str, match: re.Match[str]) -> int:
 
 def _candidates(text: str, today: date, taken: Sequence[Span]) -> list[_Candidate]:
     """Return every date phrase that can be a deadline and is not past."""
-    found = []
+    found: list[_Candidate] = []
     for kind, match, reader in _matches(text, taken):
         strength = _period_strength(text, match) if kind == "period" else _date_strength(kind, text, match)
         day = reader(match, today) if strength >= 0 else None

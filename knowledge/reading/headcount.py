@@ -12,12 +12,15 @@ from knowledge.reading.spans import Span, is_free
 
 _ROLES = (
     r"员工|工人|职工|师傅|伙计|兄弟|技工|普工|焊工|电工|车工|钳工|木工|瓦工|缝纫工|工程师|技术员|操作工|女工|男工|临时工|小时工|学徒|会计|出纳|文员|司机|保安|保洁|主播|美工"
-    r"|运营|客服|经理|主管|厨师|服务员|实习生|大学生|毕业生|新人|新员工|博士|硕士|研究生|本科生|程序员|设计师|业务员|销售员?|学员|人才|专家|股东|农民|村民|贫困户|残疾人|阿姨|干部|班组长|骨干|高管|老板娘?|熟练工|技师|质检员?|仓管|采购|外贸员|讲师|绣娘|茶农|工"
+    r"|运营|客服|经理|主管|厨师|服务员|实习生|大学生|毕业生|新人|新员工|博士|硕士|研究生|本科生|程序员|设计师|业务员|销售员?|学员|人才|专家|股东|农民|村民|贫困户|残疾人|阿姨|干部|班组长|骨干|高管|老板娘?|妇女|姐妹|乡亲|老乡|年轻人|职员|同事|伙伴|手艺人|亲戚|熟练工|技师|质检员?|仓管|采购|外贸员|讲师|绣娘|茶农|工(?![作厂程业地位具序艺商期])"
 )
 _COUNTED = re.compile(
     rf" ?(?P<more>[多余来])?(?:个|名|位|口|号|来号|多号)?(?P<more2>多|左右|上下)?(?:[熟专全兼正技老新女男外]?[练职业式术]?的?)(?P<what>人手|人(?!次|民|家|均|造|工智|脸|行|气|社|流)|{_ROLES})"
 )
 _PERSONS_ONLY = re.compile(r" ?[多余来]?(?:名|位)(?=[^次单额字牌称义片置数于列]|$)")
+_PERSON_SUFFIX = re.compile(
+    r" ?[多余来]?(?:个|名|位)[^，。！？；,;\n的年月天套件台家0-9 ]{0,4}?(?:工(?![作厂程业地位具序艺商期])|员|师(?!范)|娘|手(?![续机工段])|匠|生(?![意产活态])|妇|嫂)"
+)
 _CUE_BEFORE = re.compile(
     r"(?:员工|人数|职工|团队|从业人员|参保|用工|工人|在职|人手)(?:总数|数|规模|人数|有|是|大概|大约|约|差不多|一共|总共|共|[:： ]|为|近)*$"
 )
@@ -43,7 +46,7 @@ class _People:
 
 def _end_of_count(text: str, numeral: Numeral) -> int | None:
     """Return where the counted people end, ``None`` when the numeral counts something else."""
-    for pattern in (_COUNTED, _PERSONS_ONLY):
+    for pattern in (_COUNTED, _PERSON_SUFFIX, _PERSONS_ONLY):
         if match := pattern.match(text, numeral.end):
             return match.end()
     before = text[max(0, numeral.start - 12) : numeral.start]

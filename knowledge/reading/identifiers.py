@@ -66,7 +66,7 @@ def _only_digits(text: str) -> str:
 
 def identity_numbers(text: str) -> list[Span]:
     """Return blocked spans of identity card numbers with 18 or 15 digits, blanks and hyphens allowed."""
-    found = []
+    found: list[Span] = []
     for pattern, birth in ((_ID_CARD, _BIRTH), (_ID_CARD_OLD, _BIRTH_OLD)):
         for match in pattern.finditer(text):
             if birth.match(_only_digits(match.group())) and is_free(match.start(), match.end(), found):

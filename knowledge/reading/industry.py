@@ -14,7 +14,7 @@ TABLE = Path(__file__).resolve().parent.parent / "data" / "reading" / "service_w
 _X = r"(?P<x>[一-龥A-Za-z0-9、·/+]{1,16}?)"
 _FIRM = r"(?:企业|公司|厂家?|厂子|工厂|小厂|店|小店|作坊|合作社|工作室|个体户?|夫妻店|农场|基地|加工厂|团队|门店|门市|铺子|单位|商户|小微企业|制造商|供应商|老板)"
 _DO = r"(?:专门|主要|一直|主营|专业|专|就是|都是|也是)?(?:从事|做|搞|干|生产|加工|经营|卖|销售(?!额|收入|部|渠道|人员|不|量)|批发|零售|开|养殖|种植|养|种|制造|经销|出口|研发生产|设计生产|弄|跑|办|收购|倒腾|主营|主做|主打|专营)"
-_SUBJECT = r"(?:我们这边是?|我们家?厂?里?店?(?:公司|企业|工厂|单位|团队)?|俺们?家?|咱们?家?(?:公司|厂)?|我家?|我司|本公司|本厂|公司|企业|厂里?|店|工厂|是|一家|一个|个|家|这边|以前|现在|在[一-龥]{2,8}|老板|老公|夫妻俩?|两口子|主要|专门|一直|自己)"
+_SUBJECT = r"(?:我们这边是?|我们家?厂?里?店?(?:公司|企业|工厂|单位|团队)?|俺们?家?|咱们?家?(?:公司|厂)?|我家?|我司|本公司|本厂|公司|企业|厂里?|店|工厂|是|一家|一个|个|家|这边|以前|现在|在[一-龥]{2,8}|□+(?:这边|这里|那边|的|一家|一个|本地)?|老板|老公|夫妻俩?|两口子|主要|专门|一直|自己)"
 _WITH_DE = re.compile(
     rf"(?<=.){_DO}(?P<x>[一-龥A-Za-z0-9、·/+]{{1,16}}?)(?:这一?[行块]|生意|行业|业务|买卖)?的(?=[^一-龥]|$|{_FIRM}|小|大|中|老|民营|私营|科技|高新|初创|个人|一家|我|想|需|请|请问|现在|最近|，|今年|有|没|目前|企|厂|位|在|要|客户|单|规模|年|员工|老|新|工)"
 )
@@ -34,11 +34,12 @@ _STRONG_DO = re.compile(
 _OPENED = re.compile(
     r"(?:开|办|经营)(?:了|着)?(?:一|两|几|三)?[家个间](?:小|大)?(?P<x>[一-龥A-Za-z]{2,8}?)(?=[，。！？；,;!?\n 的]|$|想|需要|现在|最近)"
 )
+_ENGLISH = re.compile(r"(?i)\b(?:we are|we're|i run|i own|our|an?) (?:a |an )?(?:small |new |local |young )?(?P<x>[a-z-]{3,20}(?: [a-z-]{3,20})?) (?:company|startup|start-up|firm|factory|business|manufacturer|shop)\b")
 _TRADE_WORD = re.compile(
     r"(?:是|属于|从事|做|搞|我们|在|咱们|干)(?P<x>[一-龥A-Za-z0-9]{2,8}?)(?:行业|产业|这一?行|这块生意|业(?=的|[，。,；;]|$|企业|公司))"
 )
 _FIRM_NOUN = re.compile(
-    r"(?:(?:一家|一个|有个|有家|开了?个|开了?家|办了?个|办了?家|我们是个?|我是个?|我们家是|咱们是|这是|我们有个|经营着?一?[家个]|打理一?[家个]|(?:个|家)?小|^|[，。,；;！\n ])(?:小型|小|中型|大型|老)?)(?P<x>[一-龥A-Za-z]{2,8}?)(?P<firm>制造企业|生产企业|加工企业|制造厂|生产厂|加工厂|工厂|厂|企业|公司|作坊|专卖店|店|合作社|养殖场|种植基地|基地|铺子)(?![房长区里家商牌址二])"
+    r"(?:(?:一家|一个|有个|有家|开了?个|开了?家|办了?个|办了?家|我们是个?|我是个?|我们家是|咱们是|这是|我们有个|经营着?一?[家个]|打理一?[家个]|(?:个|家)小(?!龙虾|吃|麦|米|家电|商品|五金|食品|水电|面)|的|我们|我家|咱们?|□|是|^|[，。,；;！\n ])(?:小型|小(?!龙虾|吃|麦|米|家电|商品|五金|食品|水电|面)|中型|大型|老)?)(?P<x>[一-龥A-Za-z]{2,8}?)(?P<firm>养殖户|种植户|大户|经销商|批发商|制造商|贸易商|工坊|猪场|制造企业|生产企业|加工企业|制造厂|生产厂|加工厂|工厂|厂|企业|公司|作坊|专卖店|店|合作社|养殖场|种植基地|基地|铺子)(?![房长区里家商牌址二])"
 )
 _STRIP_FRONT = re.compile(
     r"^(?:各种|各类|一些|一点|点|些|那种|这种|的|是|了|着|属于|个|家|传统|普通|自己的|本地|老|专业|专门|主要|就是|种|卖|做|生产|加工|销售|从事|经营|制造|养殖|养|开|搞)+(?=[一-龥A-Za-z]{2})"
@@ -103,7 +104,7 @@ def _behind_taken(start: int, end: int, taken: Sequence[Span]) -> tuple[int, int
 
 
 def _is_need(text: str, match: re.Match[str]) -> bool:
-    """Tell whether the verb before the phrase is wanted rather than done: 想做…, 帮我做…"""
+    """Tell whether the verb before the phrase is wanted rather than done: 想做… and 帮我做…."""
     verb = re.search(_DO, match.group())
     start = match.start() + (verb.start() if verb else 0)
     return bool(_NEED_BEFORE.search(text[max(0, start - 6) : start]))
@@ -115,6 +116,12 @@ def _owned(text: str, match: re.Match[str]) -> bool:
     return bool(
         re.search(r"我|俺|咱|本公司|公司|企业|厂|一家|家|是|店|老板|这边|开的|个体|$^", before)
     ) or not before.strip("，, ")
+
+
+def _not_sought(text: str, match: re.Match[str]) -> bool:
+    """Tell whether the firm is the speaker's, not one looked for or dealt with: 找一家…公司, 客户是…厂."""
+    before = re.split(r"[。！？!?；;\n]", text[max(0, match.start() - 10) : match.start("x")])[-1]
+    return not re.search(r"找|推荐|对接|合作|哪[家个]|有没有|介绍|客户|供应商|帮|同行|对方|欠|告|靠谱|正规|跟|和|给|向|去|到", before)
 
 
 def _is_running(text: str, match: re.Match[str]) -> bool:
@@ -135,7 +142,8 @@ def _candidates(text: str, taken: Sequence[Span]) -> list[Span]:
         (_SUBJECT_DO, False, None),
         (_OPENED, False, _is_running),
         (_TRADE_WORD, False, None),
-        (_FIRM_NOUN, False, None),
+        (_FIRM_NOUN, False, _not_sought),
+        (_ENGLISH, True, None),
     ):
         found = []
         for match in pattern.finditer(text):
@@ -172,7 +180,11 @@ def read_industry(text: str, taken: Sequence[Span] = (), asked: bool = False) ->
     :param taken: Spans read before; a region at the front of 邵东打火机厂 is left out.
     :param asked: The trade was the question, so a bare 塑料制品 counts.
     """
-    chosen = negation.valid_one(text, _candidates(text, taken)) or negation.valid_one(
+    characters = list(text)
+    for span in taken:
+        if span.slot.startswith("region"):
+            characters[span.start : span.end] = "□" * (span.end - span.start)
+    chosen = negation.valid_one(text, _candidates("".join(characters), taken)) or negation.valid_one(
         text, _bare(text, taken) if asked else []
     )
     return [chosen] if chosen else []

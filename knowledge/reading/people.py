@@ -13,13 +13,17 @@ from knowledge.reading.spans import Span, is_free
 TABLE = Path(__file__).resolve().parent.parent / "data" / "reading" / "surnames.tsv"
 _TITLE = r"(?:老板娘?|总经理|副总|总监|总|经理|厂长|主任|会计|女士|先生|小姐|姐|哥|工程师|工(?!厂|业|人|程|作|贸|商|艺|具)|师傅|老师|董事长|董|书记|财务|主管|部长|院长|店长|社长|博士|教授|所长|律师|校长|场长|队长|组长|站长|秘书|助理|太太|叔|姨|嫂|婶|大姐|大哥)"
 _END = r"(?=[^一-龥]|$|电话|手机|联系|号码|微信|的(?:电话|手机|号)|就[行好可]|吧|即可|好了|，|本人|，|这边|哈|呢|啊|呀|哦|收)"
+_JOB = r"(?:(?:公司|厂里?|我们)?的?(?:总监|总经理|经理|厂长|主任|会计|出纳|行政|人事|财务|法人|负责人|主管|老板|助理|文员|秘书){1,3})?"
 _CUE_NAME = re.compile(
-    r"(?:联系人(?:姓名|名字|名称)?|姓名|名字|称呼|负责人|对接人|经办人|法人代表|法定代表人|法人|收件人|签名|署名)(?:是|叫|为|写|填|就写|改[成为]|换[成为]|[:： ]){0,3}"
+    r"(?:联系人(?:姓名|名字|名称)?|来电人|来访人|咨询人|诉求人|反映人|姓名|名字|称呼|负责人|对接人|经办人|法人代表|法定代表人|法人|收件人|签名|署名)(?:是|叫|为|写|填|就写|改[成为]|换[成为]|[:： ]){0,3}"
 )
 _CUE_CALL = re.compile(
     r"(?:我(?:的名字)?叫|本人(?:叫|是)?|我是[一-龥（）]{2,20}?(?:的|公司|厂|店)|叫我|喊我|称呼我|称我|敝人|鄙人|我是|这边是|这里是|我这边是|名字叫|名叫|您?叫我一?声)[:： ]?"
 )
 _SURNAME_ONLY = re.compile(r"(?:免贵姓?|我姓|本人姓|敝姓|小姓|姓(?=[^名氏]))[:： ]?")
+_CUE_REACH = re.compile(r"(?:请联系|联系|请找|直接找|可以找|打电话找|打给|回电给?|对接找?)(?:我们|咱们)?(?:公司|厂里?)?的?")
+_CUE_NOTE = re.compile(r"^ *(?:客户|企业|来电)?[:： ]?|(?:客户|来电|来访)[:： ]?")
+_SPOKEN_OF = re.compile(r"[，, ]?(?:来电|致电|打来|来访|咨询|反映|询问|表示|想|要|需要|希望|说)")
 _NOT_BUT = re.compile(r"不是(?P<first>[一-龥]{2,5})[，, ]+(?:应该)?(?:是|叫)")
 _BAD_GIVEN = set("的是我你他们这那有在做开办搞要想了吗呢县市区镇厂店家户们公司人民工员企业单个位一不么给和与或就没")
 _OFFICIAL = re.compile(r"(?:局|科|处|县|市|区|镇|所|行|院|部|省)长|主席|警官|法官|书记")
@@ -77,7 +81,7 @@ def _free_name_at(text: str, at: int) -> tuple[int, int] | None:
     if (
         match
         and not set(match.group()) & (_BAD_GIVEN - set("公司一不有人民和"))
-        and not re.search("公司|厂|店|企业|电话|手机|方式|联系", match.group())
+        and not re.search("总监|经理|厂长|主任|会计|财务|负责人|主管|老板|公司|厂|店|企业|电话|手机|方式|联系", match.group())
     ):
         return match.span()
     return None
@@ -99,6 +103,11 @@ def _from_cues(text: str) -> list[tuple[int, Span]]:
                 span = _free_name_at(text, match.end())
             if span:
                 found.append((rank, Span("contact", text[slice(*span)], *span)))
+    for cue in (_CUE_REACH, _CUE_NOTE):
+        for match in cue.finditer(text):
+            if span := _named_at(text, match.end(), ("titled",)):
+                if cue is _CUE_REACH or _SPOKEN_OF.match(text, span[1]):
+                    found.append((3, Span("contact", text[slice(*span)], *span)))
     for match in _NOT_BUT.finditer(text):
         if (span := _named_at(text, match.end(), ("titled", "full"))) and _named_at(
             text, match.start("first"), ("titled", "full")
@@ -118,7 +127,7 @@ def _beside_phone(text: str, taken: Sequence[Span]) -> list[tuple[int, Span]]:
         for kind in ("titled", "full", "familiar"):
             for match in _patterns()[kind].finditer(text, start, phone.start):
                 gap = text[match.end() : phone.start]
-                leading = match.start() == 0 or not re.match("(?![找人是叫])[一-龥]", text[match.start() - 1])
+                leading = match.start() == 0 or _may_precede(text, match.start(), kind)
                 if (
                     leading
                     and re.fullmatch(r"[ ,，:：、。的]*(?:手机|电话|联系|号码|方式|是|微信|同号|号|[ :：,，])*", gap)
@@ -129,6 +138,12 @@ def _beside_phone(text: str, taken: Sequence[Span]) -> list[tuple[int, Span]]:
         if after and (span := _named_at(text, after.end(), ("titled", "full"))) and _ends(text, span[1]):
             found.append((3, Span("contact", text[slice(*span)], *span)))
     return found
+
+
+def _may_precede(text: str, start: int, kind: str) -> bool:
+    """Tell whether a name may begin at ``start``: no word runs into it, or one of the firm's own (我们游总)."""
+    before = text[max(0, start - 3) : start]
+    return bool(re.search(r"(?:[找人是叫]|[^一-龥])$", before) or (kind == "titled" and re.search(r"(?:我们|公司|厂里?|法人|老板)的?$", before)))
 
 
 def _plausible_match(kind: str, match: re.Match[str]) -> bool:
