@@ -12,11 +12,16 @@ from knowledge.reading.numerals import Numeral, read_numerals
 from knowledge.reading.spans import Span, is_free
 
 CURRENCIES = {
-    "美元": "USD", "美金": "USD", "美刀": "USD", "刀": "USD", "USD": "USD", "usd": "USD", "$": "USD", "US$": "USD",
-    "欧元": "EUR", "EUR": "EUR", "eur": "EUR", "€": "EUR", "欧": "EUR", "日元": "JPY", "日币": "JPY", "JPY": "JPY", "日圆": "JPY",
-    "港币": "HKD", "港元": "HKD", "港纸": "HKD", "HKD": "HKD", "HK$": "HKD", "英镑": "GBP", "GBP": "GBP", "£": "GBP", "韩元": "KRW",
-    "韩币": "KRW", "KRW": "KRW", "卢布": "RUB", "泰铢": "THB", "新加坡元": "SGD", "新币": "SGD", "坡币": "SGD", "SGD": "SGD", "澳元": "AUD",
-    "澳币": "AUD", "加元": "CAD", "加币": "CAD", "台币": "TWD", "新台币": "TWD", "越南盾": "VND", "瑞士法郎": "CHF", "瑞郎": "CHF", "马币": "MYR",
+    "美元": "USD", "美金": "USD", "美刀": "USD", "刀": "USD",
+    "USD": "USD", "usd": "USD", "$": "USD", "US$": "USD",
+    "欧元": "EUR", "EUR": "EUR", "eur": "EUR", "€": "EUR",
+    "欧": "EUR", "日元": "JPY", "日币": "JPY", "JPY": "JPY", "日圆": "JPY",
+    "港币": "HKD", "港元": "HKD", "港纸": "HKD", "HKD": "HKD",
+    "HK$": "HKD", "英镑": "GBP", "GBP": "GBP", "£": "GBP", "韩元": "KRW",
+    "韩币": "KRW", "KRW": "KRW", "卢布": "RUB", "泰铢": "THB",
+    "新加坡元": "SGD", "新币": "SGD", "坡币": "SGD", "SGD": "SGD", "澳元": "AUD",
+    "澳币": "AUD", "加元": "CAD", "加币": "CAD", "台币": "TWD",
+    "新台币": "TWD", "越南盾": "VND", "瑞士法郎": "CHF", "瑞郎": "CHF", "马币": "MYR",
     "林吉特": "MYR", "澳门元": "MOP", "迪拉姆": "AED", "卢比": "INR",
 }  # fmt: skip
 _FOREIGN_AFTER = re.compile(r" ?(" + "|".join(sorted(map(re.escape, CURRENCIES), key=len, reverse=True)) + ")")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from pathlib import Path
 
@@ -19,10 +19,6 @@ _TITLE = (
 _END = (
     r"(?=[^一-龥]|$|电话|手机|联系|号码|微信|的(?:电话|手机|号)|就[行好可]|吧|即可|好了|，|本人|，"
     r"|这边|哈|呢|啊|呀|哦|收)"
-)
-_JOB = (
-    r"(?:(?:公司|厂里?|我们)?的?(?:总监|总经理|经理|厂长|主任|会计|出纳|行政|人事|财务|法人|负责人"
-    r"|主管|老板|助理|文员|秘书){1,3})?"
 )
 _CUE_NAME = re.compile(
     r"(?:联系人(?:姓名|名字|名称)?|来电人|来访人|咨询人|诉求人|反映人|姓名|名字|称呼|负责人|对接人"
@@ -41,20 +37,28 @@ _SPOKEN_OF = re.compile(r"[，, ]?(?:来电|致电|打来|来访|咨询|反映|�
 _NOT_BUT = re.compile(r"不是(?P<first>[一-龥]{2,5})[，, ]+(?:应该)?(?:是|叫)")
 _BAD_GIVEN = set("的是我你他们这那有在做开办搞要想了吗呢县市区镇厂店家户们公司人民工员企业单个位一不么给和与或就没")
 _OFFICIAL = re.compile(r"(?:局|科|处|县|市|区|镇|所|行|院|部|省)长|主席|警官|法官|书记")
-_WRONG_WORDS = {"高新", "高管", "高级", "常德", "安化", "江西", "江苏", "江南", "平江", "云南", "海南", "南方", "金融", "石门", "华容", "成都", "武汉", "宁乡", "宁夏", "万一", "古丈",
-                "温州", "应该", "明天", "时间", "安全", "安徽", "方便", "方式", "关于", "包装", "路过", "石材", "金属", "花店", "农业", "农民", "车间", "车主", "文员", "文化", "康养", "米粉", "茶叶", "于是", "任何", "何时",
-                "全部", "全国", "国企", "国内", "商户", "商家", "商会", "商贸", "施工", "程序", "荣誉", "连锁", "管理", "经理", "单位", "广东", "和您", "强烈", "支持", "南京", "白天", "贺州", "计算", "计划", "普通", "海外", "信息", "新手", "利润", "解决", "简单", "查询", "相关"}  # fmt: skip
+_OPEN_CUE = re.compile(r"叫[:： ]?$|(?:联系人|姓名|名字)(?:是|叫|为|[:： ])+$")
+_JOB_TITLE = re.compile(
+    r"(?:公司|厂里?|我们)?的?(?:总监|总经理|经理|厂长|主任|会计|出纳|行政|人事|财务|法人|负责人|主管|老板|助理|文员|秘书){1,3}"
+)
 
 
 @lru_cache(maxsize=1)
 def surnames() -> tuple[frozenset[str], frozenset[str]]:
     """Return (single, compound) surnames."""
+    rows = _rows()
+    return rows["single"], rows["compound"]
+
+
+@lru_cache(maxsize=1)
+def _rows() -> dict[str, frozenset[str]]:
+    """Return the words of the table by kind."""
     sets: dict[str, frozenset[str]] = {}
     for line in TABLE.read_text(encoding="utf-8").splitlines():
         if line and not line.startswith("#"):
             kind, names = line.split("\t")
             sets[kind] = frozenset(names.split())
-    return sets["single"], sets["compound"]
+    return sets
 
 
 @lru_cache(maxsize=1)
@@ -72,7 +76,8 @@ def _patterns() -> dict[str, re.Pattern[str]]:
 
 def _plausible(name: str) -> bool:
     """Tell whether a full name candidate looks like one."""
-    return name not in _WRONG_WORDS and name[:2] not in _WRONG_WORDS and not set(name[1:]) & _BAD_GIVEN
+    wrong = _rows()["not_names"]
+    return name not in wrong and name[:2] not in wrong and not set(name[1:]) & _BAD_GIVEN
 
 
 def _named_at(text: str, at: int, kinds: Sequence[str]) -> tuple[int, int] | None:
@@ -103,36 +108,47 @@ def _free_name_at(text: str, at: int) -> tuple[int, int] | None:
     return None
 
 
+def _after_cue(text: str, cue: re.Match[str]) -> tuple[int, int] | None:
+    """Return the span of the person after 联系人 or 我是, a job title between them skipped (联系人财务总监李某)."""
+    if span := _named_at(text, cue.end(), ("titled", "familiar", "full")):
+        return span
+    job = _JOB_TITLE.match(text, cue.end())
+    if job and (span := _named_at(text, job.end(), ("titled", "full"))):
+        return span
+    open_name = _OPEN_CUE.search(cue.group()) and not cue.group().startswith("法人")
+    return _free_name_at(text, cue.end()) if open_name else None
+
+
+def _introduced(text: str) -> Iterator[tuple[int, tuple[int, int]]]:
+    """Yield (rank, span) of persons who introduce themselves or are named as the contact."""
+    for rank, pattern in ((1, _CUE_NAME), (0, _CUE_CALL)):
+        for cue in pattern.finditer(text):
+            if span := _after_cue(text, cue):
+                yield rank, span
+    for cue in _SURNAME_ONLY.finditer(text):
+        if span := _named_at(text, cue.end(), ("titled", "full", "surname")):
+            yield 2, span
+
+
+def _reachable(text: str) -> Iterator[tuple[int, tuple[int, int]]]:
+    """Yield (rank, span) of 请联系王女士, of 王女士来电 in call notes, and of B in 不是A，是B."""
+    for cue in _CUE_REACH.finditer(text):
+        if span := _named_at(text, cue.end(), ("titled",)):
+            yield 3, span
+    for cue in _CUE_NOTE.finditer(text):
+        span = _named_at(text, cue.end(), ("titled",))
+        if span and _SPOKEN_OF.match(text, span[1]):
+            yield 3, span
+    for cue in _NOT_BUT.finditer(text):
+        span = _named_at(text, cue.end(), ("titled", "full"))
+        if span and _named_at(text, cue.start("first"), ("titled", "full")):
+            yield 0, span
+
+
 def _from_cues(text: str) -> list[tuple[int, Span]]:
     """Return (rank, span) for persons introduced by a cue; a lower rank is a better name."""
-    found: list[tuple[int, Span]] = []
-    for rank, cue, kinds in (
-        (1, _CUE_NAME, ("titled", "familiar", "full")),
-        (0, _CUE_CALL, ("titled", "familiar", "full")),
-    ):
-        for match in cue.finditer(text):
-            span = _named_at(text, match.end(), kinds)
-            if span is None and (
-                re.search("叫[:： ]?$|(?:联系人|姓名|名字)(?:是|叫|为|[:： ])+$", match.group())
-                and not match.group().startswith("法人")
-            ):
-                span = _free_name_at(text, match.end())
-            if span:
-                found.append((rank, Span("contact", text[slice(*span)], *span)))
-    for cue in (_CUE_REACH, _CUE_NOTE):
-        for match in cue.finditer(text):
-            if span := _named_at(text, match.end(), ("titled",)):
-                if cue is _CUE_REACH or _SPOKEN_OF.match(text, span[1]):
-                    found.append((3, Span("contact", text[slice(*span)], *span)))
-    for match in _NOT_BUT.finditer(text):
-        if (span := _named_at(text, match.end(), ("titled", "full"))) and _named_at(
-            text, match.start("first"), ("titled", "full")
-        ):
-            found.append((0, Span("contact", text[slice(*span)], *span)))
-    for match in _SURNAME_ONLY.finditer(text):
-        if span := _named_at(text, match.end(), ("titled", "full", "surname")):
-            found.append((2, Span("contact", text[slice(*span)], *span)))
-    return found
+    places = [*_introduced(text), *_reachable(text)]
+    return [(rank, Span("contact", text[start:end], start, end)) for rank, (start, end) in places]
 
 
 def _beside_phone(text: str, taken: Sequence[Span]) -> list[tuple[int, Span]]:
@@ -174,7 +190,7 @@ def _ends(text: str, at: int) -> bool:
 
 
 def _bare(text: str, taken: Sequence[Span]) -> list[tuple[int, Span]]:
-    """Return the person a bare answer names: 欧阳, 王总, 张伟 138…"""
+    """Return the person a bare answer names: 欧阳, 王总, 张伟 with a phone."""
     found: list[tuple[int, Span]] = []
     for match in re.finditer(r"[一-龥·]+", text):
         word = re.sub(r"^(?:我?姓|我叫|叫我|我是|就写|写|叫|是|联系人|找)", "", match.group())

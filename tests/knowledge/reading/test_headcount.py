@@ -38,6 +38,8 @@ CASES: list[tuple[str, object, bool]] = [
     ("前10名", None, False),
     ("缺2个外贸员", 2, False),
     ("不是30人，是50人", 50, False),
+    ("5个工作日内要", None, False),
+    ("十来个女裁缝师", 10, True),
 ]
 
 
