@@ -36,4 +36,6 @@ def optional_moment() -> Any:
 
 def enum_of(kind: type[StrEnum]) -> Any:
     """Return a column type that stores the members' values as text, so that adding one needs no migration."""
-    return Enum(kind, native_enum=False, create_constraint=False, length=32, values_callable=lambda e: [m.value for m in e])
+    return Enum(
+        kind, native_enum=False, create_constraint=False, length=32, values_callable=lambda e: [m.value for m in e]
+    )

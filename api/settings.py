@@ -48,6 +48,7 @@ class Settings(BaseSettings):
     secret_key: SecretStr = SecretStr(PLACEHOLDER_SECRET)
     bootstrap_admin: SecretStr = SecretStr("")
     bot_url: str = "http://127.0.0.1:5005"
+    actions_url: str = "http://127.0.0.1:5055"
     internal_token: SecretStr = SecretStr("")
     bot_timeout_seconds: float = 20.0
     max_body_bytes: int = 1_000_000

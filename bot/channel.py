@@ -73,7 +73,7 @@ async def _handle(request: Request, on_new_message: Callable[[UserMessage], Awai
     """Process a message, or return the answer it already got."""
     body = request.json
     store = request.app.ctx.agent.tracker_store
-    before = await store.retrieve(body["sender"])
+    before = await store.retrieve(body["sender"]) if body.get("again") else None
     if before is None or not _answer(before, body["message_id"]):
         await on_new_message(
             UserMessage(

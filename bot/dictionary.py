@@ -14,11 +14,11 @@ FREQUENCY = 20000  # above jieba's own counts for the parts of such words, so th
 def words() -> list[str]:
     """Return every name the trade uses and jieba would cut: service types, regions, sectors; sorted, no doubles."""
     found: set[str] = set()
-    for service_type in taxonomy.service_types():
+    for service_type in taxonomy.load_service_types().values():
         found.update((service_type.name, *service_type.aliases))
-    for region in table.regions():
+    for region in table.load().values():
         found.update((region.name, region.short))
-    for sector in sectors.sectors():
+    for sector in sectors.load().values():
         found.update(sector.words)
     return sorted(word for word in found if 2 <= len(word) <= 12 and " " not in word)
 

@@ -9,7 +9,6 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Body, Query
 from pydantic import BaseModel
 
-from api.accounts import service as accounts
 from api.catalogue import importing, service
 from api.catalogue.convert import TABLES
 from api.deps import MaintainerUser, ReadSessionDep, StateDep
@@ -60,18 +59,5 @@ def import_items(
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "导入内容.jsonl"
         path.write_text(text, encoding="utf-8")
-        report = run_import(state, path, dry_run, user.username)
+        report = importing.run(state.database, state.matcher, path, dry_run, user.username)
     return Imported(**report.__dict__, dry_run=dry_run)
-
-
-def run_import(state: StateDep, path: Path, dry_run: bool, actor: str) -> service.ImportReport:
-    """Import a file and rebuild the index; with ``dry_run`` check everything and keep nothing."""
-    with state.database.session() as session:
-        report = importing.import_jsonl(session, path)
-        if dry_run:
-            session.rollback()
-        else:
-            accounts.record(session, actor, "import", path.name, f"+{report.created} ~{report.updated}")
-    if not dry_run and (report.created or report.updated):
-        state.matcher.rebuild()
-    return report

@@ -8,9 +8,12 @@ from pathlib import Path
 import structlog
 from sqlmodel import Session, select
 
+from api.accounts import service as accounts
 from api.catalogue import service
+from api.catalogue.index import MatcherHolder
 from api.catalogue.models import Window
 from api.catalogue.service import ImportReport
+from api.database import Database
 from api.errors import InvalidInputError
 from knowledge.catalogue import CatalogueError, load_jsonl
 from knowledge.regions import table as regions
@@ -37,10 +40,25 @@ def import_jsonl(session: Session, path: Path) -> ImportReport:
         offers = load_jsonl(path)
     except CatalogueError as error:
         lines = "\n".join(f"第 {line} 行：{message}" for line, message in error.faults[:50])
-        raise FaultyFileError(f"{path.name} 有 {len(error.faults)} 行不合格，什么都没有导入。\n{lines}", error.faults) from error
+        raise FaultyFileError(
+            f"{path.name} 有 {len(error.faults)} 行不合格，什么都没有导入。\n{lines}", error.faults
+        ) from error
     except (OSError, UnicodeDecodeError) as error:
         raise FaultyFileError(f"{path} 读不出来：{error}", []) from error
     return service.upsert(session, offers)
+
+
+def run(database: Database, matcher: MatcherHolder, path: Path, dry_run: bool, actor: str) -> ImportReport:
+    """Import a file and rebuild the index; with ``dry_run`` check everything and keep nothing."""
+    with database.session() as session:
+        report = import_jsonl(session, path)
+        if dry_run:
+            session.rollback()
+        else:
+            accounts.record(session, actor, "import", path.name[:64], f"+{report.created} ~{report.updated}")
+    if not dry_run and (report.created or report.updated):
+        matcher.rebuild()
+    return report
 
 
 def load_windows(session: Session, path: Path) -> int:

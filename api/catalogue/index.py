@@ -102,7 +102,7 @@ class MatcherHolder:
             catalogue_version = service.version(session)
             offers = list(service.searchable(session))
         previous = self._matcher.index if self._matcher else None
-        index = build.build(offers, self.encoder(), taxonomy.service_types(), previous)
+        index = build.build(offers, self.encoder(), taxonomy.load_service_types().values(), previous)
         build.save(index, self._folder / index.version)
         pointer = Pointer(index.version, catalogue_version, index.model_version)
         self._write_pointer(pointer)
@@ -124,7 +124,7 @@ class MatcherHolder:
             self._lock.release()
 
     def _load(self, pointer: Pointer) -> None:
-        self._use(build.load(self._folder / pointer.version, self.encoder(), taxonomy.service_types()))
+        self._use(build.load(self._folder / pointer.version, self.encoder(), taxonomy.load_service_types().values()))
 
     def _use(self, index: build.CatalogueIndex) -> None:
         calibrated = Path(self._model) / CALIBRATION_FILE

@@ -21,7 +21,7 @@ class ActionHandOver(Action):
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
         """Hand over."""
         intent = state.intent(tracker)
-        outcome = await state.ask_service(dispatcher, tracker, "handoff", {"reason": intent})
+        outcome = await state.ask_service(dispatcher, tracker, "handoff")
         if outcome is None:
             return []
         response = "utter_appeal" if intent == "appeal" else "utter_hand_over"

@@ -79,15 +79,15 @@ class CategoryClassifier(GraphComponent):
         """Leave the training data as it is."""
         return training_data
 
-    def process(self, messages_: list[Message]) -> list[Message]:
+    def process(self, messages: list[Message]) -> list[Message]:
         """Set the best category and its probability on each message."""
-        for message in messages_:
+        for message in messages:
             text = message.get("text")
             if text and self._model is not None:
                 probabilities = self._model.predict_proba([text])[0]
                 ranked = sorted(zip(self._model.classes_, probabilities), key=lambda pair: -pair[1])
                 message.set("category_ranking", [(str(name), float(p)) for name, p in ranked[:3]])
-        return messages_
+        return messages
 
 
 def ranking(message: Message) -> list[tuple[str, float]]:
@@ -98,9 +98,7 @@ def ranking(message: Message) -> list[tuple[str, float]]:
 def _knowledge_lines() -> list[tuple[str, str]]:
     """Return every way of asking with its category, normalised as messages are."""
     lines = []
-    for service_type in taxonomy.service_types():
+    for service_type in taxonomy.load_service_types().values():
         texts = (service_type.name, *service_type.aliases, *service_type.asks, service_type.definition)
         lines += [(normalise(text), service_type.category) for text in texts]
     return lines
-
-

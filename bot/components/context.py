@@ -11,10 +11,22 @@ from bot.components import messages
 from bot.components.base import StatelessComponent
 
 FACTS = {"region", "contact", "phone", "amount", "deadline", "headcount", "industry", "company"}
-CORRECTION = re.compile(r"改(成|为|一下|下)|写错|打错|说错|记错|搞错|填错|错了|不对|不是.{1,12}[是，,]|应该是|更正|换成")
+CORRECTION = re.compile(
+    r"改(成|为|一下|下)|写错|打错|说错|记错|搞错|填错|错了|不对|不是.{1,12}[是，,]|应该是|更正|换成"
+)
 ORDINAL = re.compile(r"^\W*(第?[一二三四五六七八九十\d]{1,2}(个|家|项|号|条)?|选.{0,8}|前[两三\d]个?|都要)\W*$")
 SCORE = re.compile(r"^\W*[1-5一二三四五两]\s*(分|星|颗星)?\W*$")
-WEAK = {"unclear", "nlu_fallback", "chitchat", "greet", "choose_option", "out_of_scope", "affirm", "deny", "rate_service"}
+WEAK = {
+    "unclear",
+    "nlu_fallback",
+    "chitchat",
+    "greet",
+    "choose_option",
+    "out_of_scope",
+    "affirm",
+    "deny",
+    "rate_service",
+}
 ANSWERS = WEAK | {"submit_need", "correct_slot", "check_progress", "goodbye", "thanks"}
 
 

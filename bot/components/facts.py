@@ -21,6 +21,4 @@ class FactReader(StatelessComponent):
         places = {span.slot: span for span in facts.spans}
         for slot, value in facts.slots.items():
             span = places.get(slot)
-            messages.add_entity(
-                message, slot, value, "FactReader", span.start if span else 0, span.end if span else 0
-            )
+            messages.add_entity(message, slot, value, "FactReader", span.start if span else 0, span.end if span else 0)

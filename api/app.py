@@ -1,0 +1,99 @@
+"""The one place where everything is wired."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+import structlog
+from fastapi import FastAPI
+from starlette.middleware.gzip import GZipMiddleware
+
+from api import encryption, errors, health, logs
+from api.accounts import endpoints as accounts
+from api.accounts import service as accounts_service
+from api.catalogue import endpoints as catalogue
+from api.catalogue import importing
+from api.catalogue.index import MatcherHolder
+from api.clock import Clock
+from api.conversations import endpoints as conversations
+from api.conversations.bot import BotClient
+from api.conversations.turns import TurnLocks
+from api.database import open_database
+from api.demands import endpoints as demands
+from api.matches import endpoints as matches
+from api.middleware import BodyLimit, RequestLog
+from api.settings import ROOT, CatalogueChoice, Environment, Settings
+from api.state import AppState
+from api.web import pages
+
+log = structlog.get_logger(__name__)
+ROUTERS = (
+    accounts,
+    catalogue,
+    conversations,
+    conversations_internal,
+    demands,
+    demands_internal,
+    matches,
+    health,
+    pages,
+)
+DESCRIPTION = "中小企业公共服务平台助手：用平常话说需求，匹配服务、机构、专家和政策，全程有记录、可跟踪、可考核。"
+
+
+def create_app(settings: Settings) -> FastAPI:
+    """Return the service; nothing is opened before it starts.
+
+    :raises ConfigurationError: If a placeholder secret is set outside development.
+    """
+    secret = settings.resolved_secret()
+    app = FastAPI(title="企服通 qifu", version="0.1.0", description=DESCRIPTION, lifespan=_lifespan)
+    app.state.settings, app.state.secret = settings, secret
+    errors.install(app)
+    for module in ROUTERS:
+        app.include_router(module.router)
+    pages.mount_static(app, ROOT / "build")
+    app.add_middleware(GZipMiddleware, minimum_size=1024)
+    app.add_middleware(BodyLimit, max_bytes=settings.max_body_bytes)
+    app.add_middleware(RequestLog)
+    return app
+
+
+def build_state(settings: Settings, secret: str) -> AppState:
+    """Open the parts of the process."""
+    encryption.use_secret(secret)
+    database = open_database(settings)
+    token = settings.internal_token.get_secret_value()
+    return AppState(
+        settings=settings,
+        secret=secret,
+        database=database,
+        clock=Clock(settings.today),
+        matcher=MatcherHolder(settings.data_dir, settings.resolved_embedding_model(), database),
+        bot=BotClient(settings.bot_url, settings.actions_url, token, settings.bot_timeout_seconds),
+        locks=TurnLocks(),
+    )
+
+
+def prepare(state: AppState) -> None:
+    """Bring the data to where the service can start: schema, first administrator, sample catalogue, index."""
+    state.database.migrate()
+    with state.database.session() as session:
+        accounts_service.bootstrap(session, state.settings.bootstrap_admin.get_secret_value())
+        if state.settings.catalogue is CatalogueChoice.SAMPLE:
+            importing.load_sample(session)
+    state.matcher.prepare()
+
+
+@asynccontextmanager
+async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
+    settings: Settings = app.state.settings
+    logs.configure(json=settings.environment is Environment.PRODUCTION)
+    state = build_state(settings, app.state.secret)
+    prepare(state)
+    app.state.qifu = state
+    log.info("service_ready", url=f"http://{settings.host}:{settings.port}")
+    yield
+    await state.bot.close()
+    state.database.close()

@@ -1,0 +1,91 @@
+"""The service's side of the conversation with Rasa and its action server."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+import httpx
+
+from api.errors import UnavailableError
+
+
+class BotUnavailableError(UnavailableError):
+    """Rasa or its action server did not answer, or answered nothing."""
+
+
+@dataclass(frozen=True)
+class BotTurn:
+    """What the bot made of one message, in the contract's shapes."""
+
+    intent: dict[str, Any]
+    slots: dict[str, Any]
+    replies: list[dict[str, Any]] = field(default_factory=list)
+
+
+class BotClient:
+    """Sends messages to Rasa's own channel; one pool of connections for the process."""
+
+    def __init__(self, bot_url: str, actions_url: str, token: str, timeout_seconds: float) -> None:
+        self._actions_url = actions_url
+        self._client = httpx.AsyncClient(
+            base_url=bot_url,
+            headers={"X-Qifu-Token": token},
+            timeout=httpx.Timeout(timeout_seconds, connect=2.0),
+            limits=httpx.Limits(max_connections=100, max_keepalive_connections=20),
+            trust_env=False,
+        )
+
+    async def send(
+        self, conversation_id: str, message_id: str, text: str, asked: str | None, today: date, again: bool
+    ) -> BotTurn:
+        """Let the bot answer one message.
+
+        :param message_id: The same for every delivery of the same message, so that it is answered once.
+        :param asked: What the bot asked last, which decides what a short answer means.
+        :param again: Whether an earlier delivery of this message may have been processed.
+        :raises BotUnavailableError: If it is down, slow, or came back without a reply (its actions failed).
+        """
+        body = {
+            "sender": conversation_id,
+            "message_id": message_id,
+            "text": text,
+            "again": again,
+            "metadata": {"asked": asked, "reference_date": today.isoformat()},
+        }
+        answer = await self._post("/webhooks/qifu/message", body)
+        if not answer.get("replies"):
+            raise BotUnavailableError("对话引擎没有给出答复。")
+        return BotTurn(answer["intent"], answer["slots"], answer["replies"])
+
+    async def parse(self, text: str, asked: str | None, today: date) -> BotTurn:
+        """Understand a text outside any conversation.
+
+        :raises BotUnavailableError: If the bot is down or slow.
+        """
+        metadata = {"asked": asked, "reference_date": today.isoformat()}
+        answer = await self._post("/webhooks/qifu/parse", {"text": text, "metadata": metadata})
+        return BotTurn(answer["intent"], answer["slots"])
+
+    async def is_ready(self) -> bool:
+        """Tell whether Rasa and its action server answer."""
+        try:
+            rasa = await self._client.get("/webhooks/qifu/", timeout=2.0)
+            actions = await self._client.get(f"{self._actions_url}/health", timeout=2.0)
+        except httpx.HTTPError:
+            return False
+        return rasa.status_code == httpx.codes.OK and actions.status_code == httpx.codes.OK
+
+    async def close(self) -> None:
+        """Close the pool."""
+        await self._client.aclose()
+
+    async def _post(self, path: str, body: dict[str, Any]) -> dict[str, Any]:
+        try:
+            response = await self._client.post(path, json=body)
+            response.raise_for_status()
+            answer: dict[str, Any] = response.json()
+        except (httpx.HTTPError, ValueError) as error:
+            raise BotUnavailableError("对话引擎暂时没有回应，请稍后再试。") from error
+        return answer

@@ -1,0 +1,57 @@
+"""Routes of conversations, and of understanding without one."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter
+
+from api.conversations import store
+from api.conversations.schemas import (
+    Answer,
+    ConversationCreate,
+    ConversationOpened,
+    ConversationPublic,
+    MessageCreate,
+    UnderstandRequest,
+    Understood,
+)
+from api.conversations.turns import Turns
+from api.demands import views
+from api.deps import AgentUser, ReadSessionDep, SessionDep, StateDep, TokenDep
+from knowledge.reading.questions import read_question
+
+router = APIRouter(prefix="/api/v1", tags=["对话"])
+
+
+@router.post("/conversations", status_code=201, summary="开始一个对话")
+def create_conversation(session: SessionDep, data: ConversationCreate | None = None) -> ConversationOpened:
+    """Open a conversation; the token opens only this one."""
+    conversation, token = store.open_conversation(session, (data or ConversationCreate()).channel)
+    return ConversationOpened(conversation_id=conversation.id, token=token)
+
+
+@router.post("/conversations/{conversation_id}/messages", summary="说一句话，得到答复")
+async def create_message(conversation_id: str, data: MessageCreate, token: TokenDep, state: StateDep) -> Answer:
+    """Say something; the same ``client_message_id`` twice has one effect and the same answer."""
+    turns = Turns(state.database, state.bot, state.clock, state.locks)
+    return Answer.model_validate(await turns.take(conversation_id, token, data.text, data.client_message_id))
+
+
+@router.get("/conversations/{conversation_id}", summary="对话全文和登记的需求")
+def get_conversation(conversation_id: str, token: TokenDep, session: ReadSessionDep) -> ConversationPublic:
+    """Return the conversation to the holder of its token."""
+    conversation = store.authorise(session, conversation_id, token)
+    return ConversationPublic(
+        conversation_id=conversation.id,
+        handoff=conversation.handoff,
+        messages=store.transcript(session, conversation.id),
+        demands=views.of_conversation(session, conversation.id),
+        appeals=[],
+    )
+
+
+@router.post("/understand", summary="理解一句话（坐席）")
+async def understand(data: UnderstandRequest, _: AgentUser, state: StateDep) -> Understood:
+    """Return intent and slots of a text by the same understanding as the chat's."""
+    asked = read_question(data.context) if data.context else None
+    turn = await state.bot.parse(store.clean_text(data.text), asked, data.reference_date or state.clock.today())
+    return Understood.model_validate({"intent": turn.intent, "slots": turn.slots})

@@ -1,0 +1,116 @@
+"""Routes for the bot's action server: one a step of the talk."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from fastapi import APIRouter, Depends
+from pydantic import BaseModel, Field
+
+from api.catalogue.answers import find_answer
+from api.conversations import store
+from api.demands import choose, followed, submit
+from api.deps import SessionDep, StateDep, internal
+from api.matches.cards import RELAXED_LABELS, cards
+
+router = APIRouter(
+    prefix="/internal/v1/conversations/{conversation_id}", dependencies=[Depends(internal)], include_in_schema=False
+)
+
+
+class Draft(BaseModel):
+    """A confirmed draft."""
+
+    draft_key: str = Field(min_length=1, max_length=64)
+    slots: dict[str, Any]
+
+
+class OfCase(BaseModel):
+    """A step on one demand."""
+
+    case_no: str = Field(max_length=32)
+    text: str = Field(default="", max_length=10_000)
+    slots: dict[str, Any] = Field(default_factory=dict)
+
+
+class Said(BaseModel):
+    """A text to be read."""
+
+    text: str = Field(max_length=10_000)
+
+
+@router.post("/demands")
+def submit_demand(conversation_id: str, data: Draft, session: SessionDep, state: StateDep) -> dict[str, Any]:
+    """Record and match a confirmed draft."""
+    conversation = store.require(session, conversation_id)
+    done = submit.submit(
+        session,
+        state.matcher,
+        state.clock.today(),
+        conversation_id,
+        conversation.channel.value,
+        data.draft_key,
+        data.slots,
+    )
+    items = cards(done.match.results, state.matcher.current()) if done.match.answerable else []
+    return {
+        "case_no": done.demand.case_no,
+        "items": items,
+        "relaxed": [RELAXED_LABELS.get(name, name) for name in done.match.relaxed],
+    }
+
+
+@router.post("/choices")
+def choose_offers(conversation_id: str, data: OfCase, session: SessionDep) -> dict[str, Any]:
+    """Record a choice."""
+    demand = choose.require(session, conversation_id, data.case_no)
+    return {"chosen": choose.choose(session, demand, data.text)}
+
+
+@router.post("/rejections")
+def reject_offers(conversation_id: str, data: OfCase, session: SessionDep) -> dict[str, Any]:
+    """Record that nothing shown was wanted."""
+    demand = choose.require(session, conversation_id, data.case_no)
+    followed.reject(session, demand)
+    return {"case_no": demand.case_no}
+
+
+@router.post("/more")
+def more_offers(conversation_id: str, data: OfCase, session: SessionDep, state: StateDep) -> dict[str, Any]:
+    """Show others."""
+    demand = choose.require(session, conversation_id, data.case_no)
+    return {"items": followed.more(session, state.matcher, demand)}
+
+
+@router.post("/corrections")
+def correct_demand(conversation_id: str, data: OfCase, session: SessionDep) -> dict[str, Any]:
+    """Correct a recorded demand."""
+    demand = choose.require(session, conversation_id, data.case_no)
+    return {"slots": followed.correct(session, demand, data.slots)}
+
+
+@router.post("/progress")
+def tell_progress(conversation_id: str, data: Said, session: SessionDep) -> dict[str, Any]:
+    """Tell where the demands of this conversation stand."""
+    return {"lines": followed.progress(session, conversation_id, data.text)}
+
+
+@router.post("/ratings")
+def rate_demand(conversation_id: str, data: Said, session: SessionDep) -> dict[str, Any]:
+    """Keep a score."""
+    demand, score = followed.rate(session, conversation_id, data.text)
+    return {"demand": demand.case_no if demand else None, "rating": score}
+
+
+@router.post("/answers")
+def answer_question(conversation_id: str, data: Said, session: SessionDep, state: StateDep) -> dict[str, Any]:
+    """Answer a question about policy or procedure from the catalogue, with its source, or not at all."""
+    store.require(session, conversation_id)
+    return find_answer(state.matcher.current(), data.text, state.clock.today())
+
+
+@router.post("/handoff")
+def hand_over(conversation_id: str, session: SessionDep) -> dict[str, bool]:
+    """Mark the conversation for a person."""
+    store.hand_over(session, conversation_id)
+    return {"handoff": True}

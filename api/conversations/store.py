@@ -1,0 +1,213 @@
+"""Writing and reading conversations; each function is one step inside the caller's session."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Any
+
+from sqlmodel import Session, select
+
+from api.accounts import tokens
+from api.clock import iso, utc_now
+from api.conversations.bot import BotTurn
+from api.conversations.models import Channel, Conversation, Message, MessageState, Speaker
+from api.conversations.schemas import MessagePublic
+from api.errors import ConflictError, InvalidInputError, NotFoundError, UnauthenticatedError
+from knowledge import slots as slot_names
+from knowledge.reading.identifiers import mask_identity_numbers
+
+CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\u200b\u2028\u2029\ufeff]|[\ud800-\udfff]")
+MOST_PENDING = 5
+
+
+@dataclass(frozen=True)
+class Received:
+    """A message that was kept.
+
+    :param answer: The answer it already got, if it was sent before.
+    :param pending: Messages still without an answer, oldest first, this one last.
+    :param asked: What the bot asked last.
+    """
+
+    answer: dict[str, Any] | None
+    pending: list[Message]
+    asked: str | None
+    again: bool
+
+
+def open_conversation(session: Session, channel: Channel) -> tuple[Conversation, str]:
+    """Open a conversation and return it with its token."""
+    token = tokens.new_conversation_token()
+    conversation = Conversation(channel=channel, token_digest=tokens.digest(token))
+    session.add(conversation)
+    session.flush()
+    return conversation, token
+
+
+def require(session: Session, conversation_id: str) -> Conversation:
+    """Return a conversation.
+
+    :raises NotFoundError: If there is none.
+    """
+    conversation = session.get(Conversation, conversation_id)
+    if conversation is None:
+        raise NotFoundError("没有这个对话，可能已被删除，请新开一个。")
+    return conversation
+
+
+def authorise(session: Session, conversation_id: str, token: str) -> Conversation:
+    """Return a conversation to the holder of its token.
+
+    :raises UnauthenticatedError: If the token does not open this conversation.
+    """
+    conversation = require(session, conversation_id)
+    if not tokens.matches(token, conversation.token_digest):
+        raise UnauthenticatedError("凭证打不开这个对话。")
+    return conversation
+
+
+def receive(session: Session, conversation: Conversation, text: str, client_message_id: str | None) -> Received:
+    """Keep a message before anything is done with it.
+
+    :raises InvalidInputError: If nothing readable is left of it.
+    :raises ConflictError: If its id was used for another text.
+    """
+    clean = clean_text(text)
+    known = _by_client_id(session, conversation.id, client_message_id)
+    if known is not None and known.text != clean:
+        raise ConflictError("这个 client_message_id 已经用于另一条消息。")
+    if known is not None and known.state is not MessageState.PENDING:
+        return Received(known.answer, [], None, again=True)
+    pending = _pending(session, conversation.id)
+    message = known or _keep(session, conversation, clean, client_message_id)
+    waiting = []
+    for other in pending:
+        if other.id == message.id:
+            continue
+        if other.text == clean:
+            other.state = MessageState.SUPERSEDED
+            session.add(other)
+        else:
+            waiting.append(other)
+    session.flush()
+    return Received(
+        None, [*waiting[-MOST_PENDING:], message], last_asked(session, conversation.id), again=bool(pending)
+    )
+
+
+def clean_text(text: str) -> str:
+    """Return a message without control characters and with identity numbers masked.
+
+    :raises InvalidInputError: If nothing readable is left.
+    """
+    clean = mask_identity_numbers(CONTROL.sub(" ", text)).strip()
+    if not clean:
+        raise InvalidInputError("消息是空的，请说一句话。")
+    return clean
+
+
+def answer(session: Session, conversation_id: str, message_id: int, turn: BotTurn) -> dict[str, Any]:
+    """Keep the bot's replies, the draft and the answer, and return the answer."""
+    conversation, message = require(session, conversation_id), session.get(Message, message_id)
+    if message is None:
+        raise NotFoundError("消息不存在。")
+    draft = {name: value for name, value in turn.slots.items() if name in slot_names.names()}
+    for reply in turn.replies:
+        _keep_reply(session, conversation.id, message_id, reply)
+    result = {
+        "intent": turn.intent,
+        "slots": draft,
+        "replies": [{key: reply.get(key) for key in ("text", "asks", "options", "items")} for reply in turn.replies],
+        "case_nos": list(dict.fromkeys(no for reply in turn.replies for no in reply.get("case_nos") or [])),
+        "handoff": conversation.handoff,
+    }
+    message.state, message.intent, message.answer = MessageState.ANSWERED, turn.intent["name"], result
+    conversation.draft, conversation.updated_at = draft, utc_now()
+    session.add(message)
+    session.add(conversation)
+    session.flush()
+    return result
+
+
+def hand_over(session: Session, conversation_id: str) -> None:
+    """Mark a conversation for a person."""
+    conversation = require(session, conversation_id)
+    if not conversation.handoff:
+        conversation.handoff, conversation.handoff_at = True, utc_now()
+        session.add(conversation)
+
+
+def transcript(session: Session, conversation_id: str) -> list[MessagePublic]:
+    """Return all messages, oldest first."""
+    return [_public(message) for message in _messages(session, conversation_id)]
+
+
+def last_bot_message(session: Session, conversation_id: str) -> Message | None:
+    """Return what the bot said last."""
+    return session.exec(
+        select(Message)
+        .where(Message.conversation_id == conversation_id, Message.speaker == Speaker.BOT)
+        .order_by(Message.id.desc())  # type: ignore[union-attr]
+        .limit(1)
+    ).first()
+
+
+def last_asked(session: Session, conversation_id: str) -> str | None:
+    """Return the question that stands open."""
+    message = last_bot_message(session, conversation_id)
+    return message.payload.get("asks") if message else None
+
+
+def _by_client_id(session: Session, conversation_id: str, client_message_id: str | None) -> Message | None:
+    if client_message_id is None:
+        return None
+    return session.exec(
+        select(Message).where(
+            Message.conversation_id == conversation_id, Message.client_message_id == client_message_id
+        )
+    ).first()
+
+
+def _messages(session: Session, conversation_id: str) -> list[Message]:
+    return list(session.exec(select(Message).where(Message.conversation_id == conversation_id).order_by(Message.id)))  # type: ignore[arg-type]
+
+
+def _pending(session: Session, conversation_id: str) -> list[Message]:
+    query = select(Message).where(Message.conversation_id == conversation_id, Message.state == MessageState.PENDING)
+    return list(session.exec(query.order_by(Message.id)))  # type: ignore[arg-type]
+
+
+def _keep(session: Session, conversation: Conversation, text: str, client_message_id: str | None) -> Message:
+    message = Message(
+        conversation_id=conversation.id,
+        speaker=Speaker.USER,
+        text=text,
+        client_message_id=client_message_id,
+        state=MessageState.PENDING,
+    )
+    session.add(message)
+    session.flush()
+    return message
+
+
+def _keep_reply(session: Session, conversation_id: str, reply_to: int, reply: dict[str, Any]) -> None:
+    payload = {key: reply.get(key) for key in ("asks", "options", "items", "case_nos") if reply.get(key)}
+    message = Message(
+        conversation_id=conversation_id, speaker=Speaker.BOT, text=reply["text"], reply_to=reply_to, payload=payload
+    )
+    session.add(message)
+    session.flush()
+
+
+def _public(message: Message) -> MessagePublic:
+    return MessagePublic(
+        id=message.id or 0,
+        role=message.speaker.value,
+        text=message.text,
+        asks=message.payload.get("asks"),
+        options=message.payload.get("options") or [],
+        items=message.payload.get("items") or [],
+        state=message.state.value,
+        created_at=iso(message.created_at),
+    )

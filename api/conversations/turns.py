@@ -1,0 +1,106 @@
+"""One turn of talk: kept first, answered once, in order, however often it is sent."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
+from weakref import WeakValueDictionary
+
+import structlog
+from starlette.concurrency import run_in_threadpool
+
+from api.clock import Clock
+from api.conversations import store
+from api.conversations.bot import BotClient, BotUnavailableError
+from api.conversations.models import Message
+from api.conversations.store import Received
+from api.database import Database
+
+log = structlog.get_logger(__name__)
+DOWN = "您的话我已经收到并保存好了，只是系统这会儿有点忙，暂时答不上来。请过一两分钟再说一句，或者拨打96871。"
+SLASH = "／"  # Rasa executes what begins with a plain slash
+
+
+class TurnLocks:
+    """One lock a conversation, so that its messages are answered in order and others are not held up."""
+
+    def __init__(self) -> None:
+        self._locks: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
+
+    @asynccontextmanager
+    async def hold(self, conversation_id: str) -> AsyncIterator[None]:
+        """Hold the conversation."""
+        lock = self._locks.setdefault(conversation_id, asyncio.Lock())
+        async with lock:
+            yield
+
+
+class Turns:
+    """Takes messages in and gives answers out."""
+
+    def __init__(self, database: Database, bot: BotClient, clock: Clock, locks: TurnLocks) -> None:
+        self._database, self._bot, self._clock, self._locks = database, bot, clock, locks
+
+    async def take(self, conversation_id: str, token: str, text: str, client_message_id: str | None) -> dict[str, Any]:
+        """Keep a message, let the bot answer it and what is still unanswered before it, and return the answer.
+
+        If the bot is down the message stays kept and is answered with the next one that gets through.
+        """
+        async with self._locks.hold(conversation_id):
+            received = await run_in_threadpool(self._receive, conversation_id, token, text, client_message_id)
+            if received.answer is not None:
+                return received.answer
+            return await self._answer_all(conversation_id, received)
+
+    async def _answer_all(self, conversation_id: str, received: Received) -> dict[str, Any]:
+        asked = received.asked
+        earlier: list[dict[str, Any]] = []
+        answer: dict[str, Any] = {}
+        for message in received.pending:
+            try:
+                answer = await self._answer(conversation_id, message, asked, received.again)
+            except BotUnavailableError as error:
+                log.warning("bot_unavailable", conversation=conversation_id, reason=error.detail)
+                return {**_apology(), "replies": [*earlier, *_apology()["replies"]]}
+            asked = next((r["asks"] for r in reversed(answer["replies"]) if r.get("asks")), None)
+            if message is not received.pending[-1]:
+                earlier += answer["replies"]
+        return {**answer, "replies": [*earlier, *answer["replies"]]}
+
+    async def _answer(self, conversation_id: str, message: Message, asked: str | None, again: bool) -> dict[str, Any]:
+        text = await run_in_threadpool(self._meant, conversation_id, message.text)
+        message_id = f"{conversation_id}:{message.id}"
+        turn = await self._bot.send(conversation_id, message_id, text, asked, self._clock.today(), again)
+        return await run_in_threadpool(self._keep_answer, conversation_id, message, turn)
+
+    def _receive(self, conversation_id: str, token: str, text: str, client_message_id: str | None) -> Received:
+        with self._database.session() as session:
+            conversation = store.authorise(session, conversation_id, token)
+            return store.receive(session, conversation, text, client_message_id)
+
+    def _keep_answer(self, conversation_id: str, message: Message, turn: Any) -> dict[str, Any]:
+        with self._database.session() as session:
+            return store.answer(session, conversation_id, message.id or 0, turn)
+
+    def _meant(self, conversation_id: str, text: str) -> str:
+        """Return what is handed to the bot: the option behind a number, and no text that Rasa would execute."""
+        if text.isdigit() and len(text) == 1:
+            with self._database.session(write=False) as session:
+                last = store.last_bot_message(session, conversation_id)
+                options = (last.payload.get("options") or []) if last else []
+            if 1 <= int(text) <= len(options):
+                return str(options[int(text) - 1]["payload"])
+        return SLASH + text[1:] if text.startswith("/") else text
+
+
+def _apology() -> dict[str, Any]:
+    """Return the answer when the bot cannot; it is told, not kept, so that the real answer can still come."""
+    return {
+        "intent": {"name": "unclear", "confidence": 0.0},
+        "slots": {},
+        "replies": [{"text": DOWN, "asks": None, "options": [], "items": []}],
+        "case_nos": [],
+        "handoff": False,
+    }

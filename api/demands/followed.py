@@ -1,0 +1,108 @@
+"""What happens to a demand after it was recorded, from inside the conversation: correction, progress, rating, more."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from sqlmodel import Session, select
+
+from api.accounts import service as accounts
+from api.catalogue.index import MatcherHolder
+from api.clock import utc_now
+from api.demands import choose, lifecycle, submit, views
+from api.demands.models import Demand, DemandStatus
+from api.matches.cards import cards
+from api.matches.models import Match
+from knowledge.reading.scores import read_score
+
+CASE_NO = re.compile(r"XQ\d{12,}", re.IGNORECASE)
+SHOWN_NEED = 20
+RATEABLE = (DemandStatus.COMPLETED, DemandStatus.RATED, DemandStatus.CLOSED)
+
+
+def correct(session: Session, demand: Demand, values: Mapping[str, Any]) -> dict[str, Any]:
+    """Change slots of a recorded demand, audited, and return all of them."""
+    submit.fill(session, demand, values)
+    demand.updated_at = utc_now()
+    session.add(demand)
+    accounts.record(session, submit.BOT, "correct_demand", demand.case_no, ",".join(sorted(values)))
+    session.flush()
+    return views.all_slots(demand)
+
+
+def progress(session: Session, conversation_id: str, text: str) -> list[str]:
+    """Return one line a demand of this conversation, or only the one whose number the text names."""
+    demands = _of_conversation(session, conversation_id)
+    wanted = {number.upper() for number in CASE_NO.findall(text)}
+    if wanted:
+        demands = [demand for demand in demands if demand.case_no in wanted]
+    return [f"{d.case_no}（{_short(d.need)}）：{lifecycle.label(d.status)}" for d in demands]
+
+
+def rate(session: Session, conversation_id: str, text: str) -> tuple[Demand | None, int | None]:
+    """Keep a score with the newest demand that can be rated; return both, None for what is missing."""
+    candidates = [d for d in _of_conversation(session, conversation_id) if d.status in RATEABLE]
+    if not candidates:
+        return None, None
+    demand, score = candidates[-1], read_score(text)
+    if score is not None:
+        demand.rating = score
+        session.add(demand)
+        session.flush()
+        if demand.status is DemandStatus.COMPLETED:
+            lifecycle.move(session, demand, DemandStatus.RATED, "enterprise")
+    return demand, score
+
+
+def more(session: Session, matcher: MatcherHolder, demand: Demand) -> list[dict[str, Any]]:
+    """Show the next candidates of the demand's match, as cards numbered on from those shown."""
+    match = submit.newest_match(session, demand)
+    seen = set(match.shown)
+    waiting = [c for c in match.candidates if c["item_id"] not in seen and c["filtered_by"] is None]
+    fresh = _results(match, waiting[: choose.MORE], matcher)
+    match.results = [*match.results, *fresh]
+    match.shown = [*match.shown, *(result["item_id"] for result in fresh)]
+    session.add(match)
+    session.flush()
+    return cards(fresh, matcher.current(), first_number=len(seen) + 1)
+
+
+def reject(session: Session, demand: Demand) -> None:
+    """Keep the demand open for the window after nothing shown was wanted."""
+    if demand.status is DemandStatus.MATCHED and not choose.chosen(session, demand):
+        lifecycle.move(session, demand, DemandStatus.NO_MATCH, "enterprise", "推荐的都不要")
+
+
+def _results(match: Match, candidates: list[dict[str, Any]], matcher: MatcherHolder) -> list[dict[str, Any]]:
+    """Return the candidates as results; what cannot be said truthfully without a new search is left empty."""
+    index = matcher.current().index
+    results = []
+    for candidate in candidates:
+        row = index.rows.get(candidate["item_id"])
+        if row is None:
+            continue
+        offer = index.offers[row]
+        score = candidate["scores"].get("final", candidate["scores"].get("fused", 0.0))
+        results.append(
+            {
+                "item_id": offer.id,
+                "kind": offer.kind,
+                "name": offer.name,
+                "provider": offer.provider,
+                "score": score,
+                "reasons": [],
+                "criteria": [],
+            }
+        )
+    return results
+
+
+def _of_conversation(session: Session, conversation_id: str) -> list[Demand]:
+    query = select(Demand).where(Demand.conversation_id == conversation_id).order_by(Demand.id)  # type: ignore[arg-type]
+    return list(session.exec(query))
+
+
+def _short(need: str) -> str:
+    return need if len(need) <= SHOWN_NEED else need[:SHOWN_NEED] + "…"

@@ -1,0 +1,21 @@
+"""Case numbers: a prefix, the day, a counter that never gives one twice."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from sqlalchemy import text
+from sqlmodel import Session
+
+DEMAND_PREFIX = "XQ"
+_NEXT = text(
+    "INSERT INTO case_counters (prefix, last) VALUES (:prefix, 1) "
+    "ON CONFLICT (prefix) DO UPDATE SET last = case_counters.last + 1 RETURNING last"
+)
+
+
+def next_case_no(session: Session, today: date, prefix: str = DEMAND_PREFIX) -> str:
+    """Return the next number of the day (``XQ202611230007``); concurrent callers get different ones."""
+    day = f"{prefix}{today:%Y%m%d}"
+    last = session.connection().execute(_NEXT, {"prefix": day}).scalar_one()
+    return f"{day}{last:04d}"

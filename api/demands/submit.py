@@ -1,0 +1,123 @@
+"""A confirmed draft becomes a demand with a match, exactly once."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlmodel import Session, select
+
+from api import encryption
+from api.catalogue.index import MatcherHolder
+from api.demands import lifecycle, numbering
+from api.demands.models import Demand, DemandStatus, Enterprise
+from api.errors import InvalidInputError
+from api.matches import service as matches
+from api.matches.models import Match
+from knowledge import slots as slot_names
+
+PER_KIND = {"service": 4, "institution": 2, "expert": 2, "policy": 2}
+BOT = "bot"
+
+
+@dataclass(frozen=True)
+class Submitted:
+    """A demand with the match that was made for it."""
+
+    demand: Demand
+    match: Match
+
+
+def submit(
+    session: Session,
+    matcher: MatcherHolder,
+    today: date,
+    conversation_id: str,
+    channel: str,
+    draft_key: str,
+    slots: Mapping[str, Any],
+) -> Submitted:
+    """Record the demand, match it, record the match; a second call with the same draft returns the first's.
+
+    :raises InvalidInputError: If the draft lacks the need (a form event was lost on the way).
+    """
+    known = {name: value for name, value in slots.items() if name in slot_names.names()}
+    if not str(known.get("need") or "").strip():
+        raise InvalidInputError("草稿里没有需求内容，不能登记。")
+    earlier = _find(session, conversation_id, draft_key)
+    if earlier is not None:
+        return Submitted(earlier, newest_match(session, earlier))
+    demand = _create(session, today, conversation_id, draft_key, known)
+    session.add(demand)
+    session.flush()
+    match = run_match(session, matcher, today, demand, channel)
+    lifecycle.move(session, demand, DemandStatus.MATCHED if match.answerable else DemandStatus.NO_MATCH, BOT)
+    return Submitted(demand, match)
+
+
+def run_match(session: Session, matcher: MatcherHolder, today: date, demand: Demand, channel: str) -> Match:
+    """Match a demand and link the ledger's row to it."""
+    wanted = matches.Wanted(
+        text=demand.need,
+        channel=channel,
+        actor=BOT,
+        slots={**demand.slots, "need": demand.need},
+        per_kind=PER_KIND,
+    )
+    record, _ = matches.run(session, matcher, today, wanted)
+    record.demand_id = demand.id
+    session.add(record)
+    session.flush()
+    return record
+
+
+def newest_match(session: Session, demand: Demand) -> Match:
+    """Return the match made last for a demand."""
+    query = select(Match).where(Match.demand_id == demand.id).order_by(Match.created_at.desc())  # type: ignore[attr-defined]
+    return session.exec(query.limit(1)).one()
+
+
+def fill(session: Session, demand: Demand, values: Mapping[str, Any]) -> None:
+    """Write slot values into a demand: personal ones encrypted apart, the rest countable."""
+    personal = slot_names.personal_names()
+    demand.personal = {**demand.personal, **{k: v for k, v in values.items() if k in personal}}
+    demand.slots = {
+        **demand.slots,
+        **{k: v for k, v in values.items() if k not in personal and k not in ("need", "category")},
+    }
+    demand.need = str(values.get("need") or demand.need)
+    demand.category = values.get("category") or demand.category
+    demand.region = values.get("region") or demand.region
+    phone = demand.personal.get("phone")
+    demand.phone_fingerprint = encryption.current().fingerprint(str(phone)) if phone else None
+    company = values.get("company")
+    if company:
+        demand.enterprise_id = _enterprise(session, str(company), demand).id
+
+
+def _create(session: Session, today: date, conversation_id: str, draft_key: str, known: Mapping[str, Any]) -> Demand:
+    demand = Demand(
+        case_no=numbering.next_case_no(session, today),
+        conversation_id=conversation_id,
+        draft_key=draft_key,
+        need=str(known["need"]),
+    )
+    fill(session, demand, known)
+    return demand
+
+
+def _find(session: Session, conversation_id: str, draft_key: str) -> Demand | None:
+    query = select(Demand).where(Demand.conversation_id == conversation_id, Demand.draft_key == draft_key)
+    return session.exec(query).first()
+
+
+def _enterprise(session: Session, name: str, demand: Demand) -> Enterprise:
+    """Return the enterprise of this name, known from now on."""
+    found = session.exec(select(Enterprise).where(Enterprise.name == name[:200])).first()
+    if found is None:
+        found = Enterprise(name=name[:200], region=demand.region, industry=demand.slots.get("industry"))
+        session.add(found)
+        session.flush()
+    return found

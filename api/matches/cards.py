@@ -1,0 +1,54 @@
+"""Matches as cards: what the enterprise sees of an offer."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from knowledge import slots
+from knowledge.catalogue import Offer
+from matcher.engine import Matcher
+
+MOST_REGIONS = 3
+RELAXED_LABELS = {"region": "服务地区", "free": "免费", "welfare": "公益"}
+
+
+def cards(results: Iterable[dict[str, Any]], matcher: Matcher, first_number: int = 1) -> list[dict[str, Any]]:
+    """Return one card a result, numbered in the order of showing; ``payload`` is what choosing it says."""
+    shown = []
+    for number, result in enumerate(results, first_number):
+        offer = _offer(matcher, result["item_id"])
+        criteria = [{key: c[key] for key in ("name", "verdict", "evidence")} for c in result["criteria"]]
+        shown.append(
+            {
+                **{key: result[key] for key in ("item_id", "kind", "name", "provider", "score", "reasons")},
+                "criteria": criteria,
+                "facts": facts(offer) if offer else [],
+                "number": number,
+                "payload": f"选第{number}个",
+            }
+        )
+    return shown
+
+
+def facts(offer: Offer) -> list[dict[str, str]]:
+    """Return the public facts worth a line on a card."""
+    lines = [
+        ("收费", offer.fee.text if offer.fee else ""),
+        ("时限", offer.time_limit.text if offer.time_limit else ""),
+        ("支持内容", offer.benefit or ""),
+        ("专长", "、".join(offer.specialities[:4])),
+        ("服务范围", _served(offer)),
+        ("有效期至", offer.valid_until.isoformat() if offer.valid_until else ""),
+    ]
+    return [{"label": label, "value": value} for label, value in lines if value]
+
+
+def _served(offer: Offer) -> str:
+    names = [slots.place(code) for code in offer.region_served[:MOST_REGIONS]]
+    return "、".join(names) + ("等" if len(offer.region_served) > MOST_REGIONS else "")
+
+
+def _offer(matcher: Matcher, item_id: str) -> Offer | None:
+    row = matcher.index.rows.get(item_id)
+    return matcher.index.offers[row] if row is not None else None

@@ -1,0 +1,54 @@
+"""What the match route takes and gives."""
+
+from __future__ import annotations
+
+from typing import Any, Literal
+
+from pydantic import BaseModel, Field
+
+Kind = Literal["service", "institution", "expert", "policy", "scheme", "faq"]
+
+
+class MatchRequest(BaseModel):
+    """A need to be matched; without ``slots`` the facts are read from the text."""
+
+    text: str = Field(min_length=1, max_length=10_000, examples=["望城的机械配件厂，想贷款五百万，没有抵押物"])
+    slots: dict[str, Any] | None = Field(default=None, examples=[{"region": "430112", "amount_cny": 5000000}])
+    kinds: list[Kind] = Field(default_factory=list, max_length=6)
+    filters: dict[str, Any] = Field(default_factory=dict, examples=[{"free": True}])
+    top_k: int = Field(default=10, ge=1, le=50)
+
+
+class CriterionPublic(BaseModel):
+    """One condition with its verdict and the catalogue field it rests on."""
+
+    name: str
+    verdict: str
+    evidence: str
+    field: str = ""
+    question: str | None = None
+
+
+class ResultPublic(BaseModel):
+    """One ranked offer."""
+
+    item_id: str
+    kind: str
+    name: str
+    provider: str
+    score: float
+    reasons: list[str]
+    criteria: list[CriterionPublic]
+
+
+class MatchResponse(BaseModel):
+    """The ranked offers and everything needed to trace them."""
+
+    match_id: str
+    answerable: bool
+    reason: str
+    results: list[ResultPublic]
+    relaxed: list[str]
+    model_version: str
+    index_version: str
+    took_ms: float

@@ -1,0 +1,84 @@
+"""Around every request: a bound on the body, an id, one line of log, headers for browsers."""
+
+from __future__ import annotations
+
+import time
+from typing import Any
+from uuid import uuid4
+
+import structlog
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from api.errors import TooLargeError, respond
+
+log = structlog.get_logger("request")
+QUIET = ("/static/", "/vendor/", "/healthz", "/readyz")
+
+
+class BodyLimit:
+    """Refuses bodies longer than the limit, by their announced or their real length."""
+
+    def __init__(self, app: ASGIApp, max_bytes: int) -> None:
+        self.app, self.max_bytes = app, max_bytes
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Count what comes in."""
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        announced = dict(scope["headers"]).get(b"content-length", b"0")
+        if announced.isdigit() and int(announced) > self.max_bytes:
+            await self._refuse(scope, receive, send)
+            return
+        seen = 0
+
+        async def counted() -> Message:
+            nonlocal seen
+            message = await receive()
+            seen += len(message.get("body", b""))
+            if seen > self.max_bytes:
+                raise TooLargeError(self._detail())
+            return message
+
+        await self.app(scope, counted, send)
+
+    async def _refuse(self, scope: Scope, receive: Receive, send: Send) -> None:
+        answer = respond(TooLargeError.__name__, self._detail(), TooLargeError.status)
+        await answer(scope, receive, send)
+
+    def _detail(self) -> str:
+        return f"请求太大，最多 {self.max_bytes // 1000} KB。"
+
+
+class RequestLog:
+    """Gives every request an id and writes one line when it is done."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Time the request."""
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        request_id, started, status = uuid4().hex[:12], time.perf_counter(), 500
+        structlog.contextvars.bind_contextvars(request_id=request_id)
+
+        async def noted(message: Message) -> None:
+            nonlocal status
+            if message["type"] == "http.response.start":
+                status = message["status"]
+                message["headers"] = [*message["headers"], (b"x-request-id", request_id.encode())]
+            await send(message)
+
+        try:
+            await self.app(scope, receive, noted)
+        finally:
+            _write(scope, status, (time.perf_counter() - started) * 1000)
+            structlog.contextvars.clear_contextvars()
+
+
+def _write(scope: dict[str, Any] | Any, status: int, took_ms: float) -> None:
+    path = scope["path"]
+    if not path.startswith(QUIET):
+        log.info("request", method=scope["method"], path=path, status=status, ms=round(took_ms, 1))

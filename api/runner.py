@@ -1,0 +1,131 @@
+"""``qifu run``: service, Rasa server and action server as one; when one dies all stop."""
+
+from __future__ import annotations
+
+import os
+import secrets
+import shlex
+import shutil
+import socket
+import sys
+from pathlib import Path
+
+import yaml
+from honcho.manager import Manager
+from honcho.printer import Printer
+
+from api.errors import ConfigurationError
+from api.settings import LOOPBACK, ROOT, Settings
+
+BOT_PYTHON = ROOT / ".venv-bot" / "bin" / "python"
+BOT_MODEL = ROOT / "build" / "models" / "bot" / "bot.tar.gz"
+LEAST_FREE_MB = 200
+QUIET = {
+    "RASA_TELEMETRY_ENABLED": "false",
+    "SQLALCHEMY_SILENCE_UBER_WARNING": "1",
+    "TF_CPP_MIN_LOG_LEVEL": "2",
+    "PYTHONWARNINGS": "ignore",
+    "PYTHONUNBUFFERED": "1",
+    "HF_HUB_OFFLINE": "1",
+    "SANIC_KEEP_ALIVE_TIMEOUT": "60",
+    "SANIC_HOST": "127.0.0.1",
+    "LOG_LEVEL": "WARNING",
+    "LOG_LEVEL_LIBRARIES": "ERROR",
+}
+
+
+def run(settings: Settings) -> int:
+    """Start the three processes, forward their logs, and return the exit status of the first that ended.
+
+    :raises ConfigurationError: If something needed is missing; the message says what in one sentence.
+    """
+    check(settings)
+    settings = settings.model_copy(
+        update={
+            "bot_url": f"http://127.0.0.1:{free_port()}",
+            "actions_url": f"http://127.0.0.1:{free_port()}",
+        }
+    )
+    token = settings.internal_token.get_secret_value() or secrets.token_urlsafe(32)
+    manager = Manager(Printer(sys.stdout))
+    for name, command, environment in processes(settings, token):
+        manager.add_process(name, command, env=environment, cwd=str(ROOT))
+    manager.loop()
+    return int(manager.returncode or 0)
+
+
+def processes(settings: Settings, token: str) -> list[tuple[str, str, dict[str, str]]]:
+    """Return name, command and environment of each process."""
+    folder = settings.data_dir / "run"
+    write_bot_files(folder, settings)
+    service = f"http://{'127.0.0.1' if settings.host in ('0.0.0.0', '::') else settings.host}:{settings.port}"
+    common = {**os.environ, **QUIET, "PYTHONPATH": str(ROOT), "QIFU_INTERNAL_TOKEN": token, "QIFU_SERVICE_URL": service}
+    own = {
+        **common,
+        "QIFU_BOT_URL": settings.bot_url,
+        "QIFU_ACTIONS_URL": settings.actions_url,
+        "QIFU_DATA_DIR": str(settings.data_dir),
+        "QIFU_HOST": settings.host,
+        "QIFU_PORT": str(settings.port),
+    }
+    rasa = [BOT_PYTHON, "-m", "rasa", "run", "--model", BOT_MODEL, "--interface", "127.0.0.1"]
+    rasa += ["--port", port_of(settings.bot_url), "--endpoints", folder / "endpoints.yml"]
+    rasa += ["--credentials", folder / "credentials.yml"]
+    actions = [BOT_PYTHON, "-m", "rasa_sdk", "--actions", "bot.actions", "--port", port_of(settings.actions_url)]
+    return [
+        ("service", _command([sys.executable, "-m", "api.serve"]), own),
+        ("rasa", _command(rasa), common),
+        ("actions", _command(actions), common),
+    ]
+
+
+def write_bot_files(folder: Path, settings: Settings) -> None:
+    """Write what Rasa wants as files; neither holds a secret."""
+    folder.mkdir(parents=True, exist_ok=True)
+    endpoints = {
+        "action_endpoint": {"url": f"{settings.actions_url}/webhook"},
+        "tracker_store": {"type": "SQL", "dialect": "sqlite", "db": str(settings.data_dir.resolve() / "tracker.db")},
+    }
+    (folder / "endpoints.yml").write_text(yaml.safe_dump(endpoints), encoding="utf-8")
+    (folder / "credentials.yml").write_text("bot.channel.QifuInput: {}\n", encoding="utf-8")
+
+
+def check(settings: Settings) -> None:
+    """Say what is missing before anything is started.
+
+    :raises ConfigurationError: In one sentence.
+    """
+    settings.resolved_secret()
+    for path, target in ((BOT_PYTHON, "make setup"), (BOT_MODEL, "make train")):
+        if not path.exists():
+            raise ConfigurationError(f"{path.relative_to(ROOT)} is missing: run {target}.")
+    settings.data_dir.mkdir(parents=True, exist_ok=True)
+    free_mb = shutil.disk_usage(settings.data_dir).free // 1_000_000
+    if free_mb < LEAST_FREE_MB:
+        raise ConfigurationError(f"The disk is full: {free_mb} MB are free in {settings.data_dir}.")
+    with socket.socket(socket.AF_INET6 if ":" in settings.host else socket.AF_INET) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((settings.host, settings.port))
+        except OSError as error:
+            raise ConfigurationError(
+                f"Port {settings.port} on {settings.host} is taken or not allowed ({error.strerror}): "
+                f"stop what uses it, or choose another: QIFU_PORT=8001 make run"
+            ) from error
+
+
+def free_port() -> int:
+    """Return a port nobody listens on."""
+    with socket.socket() as probe:
+        probe.bind((LOOPBACK[0], 0))
+        return int(probe.getsockname()[1])
+
+
+def port_of(url: str) -> str:
+    """Return the port of a URL of ours."""
+    return url.rsplit(":", 1)[1]
+
+
+def _command(parts: list[object]) -> str:
+    """Return a shell command that becomes the process itself, so that signals reach it."""
+    return "exec " + shlex.join(str(part) for part in parts)
