@@ -70,7 +70,7 @@ _FIRM_NOUN = re.compile(
     r"|专卖店|店|合作社|养殖场|种植基地|基地|铺子)(?![房长区里家商牌址二])"
 )
 _STRIP_FRONT = re.compile(
-    r"^(?:各种|各类|一些|一点|点|些|那种|这种|的|是|了|着|属于|个|家|传统|普通|自己的|本地|老|专业"
+    r"^(?:了?[0-9一二两三四五六七八九十几]{1,3}多?年的?|各种|各类|一些|一点|点|些|那种|这种|的|是|了|着|属于|个|家|传统|普通|自己的|本地|老|专业"
     r"|专门|主要|就是|种|卖|做|生产|加工|销售|从事|经营|制造|养殖|养|开|搞)+(?=[一-龥A-Za-z]{2})"
 )
 _STRIP_BACK = re.compile(
@@ -164,11 +164,7 @@ def _not_sought(text: str, match: re.Match[str]) -> bool:
     """Tell whether the firm is the speaker's, not one looked for or dealt with: 找一家…公司, 客户是…厂."""
     before = re.split(r"[。！？!?；;\n]", text[max(0, match.start() - 10) : match.start("x")])[-1]
     return not re.search(
-        (
-            r"找|推荐|对接|合作|哪[家个]|有没有|介绍|客户|供应商|帮|同行|对方|欠|告|靠谱|正规|跟|和|给|向|去"
-            r"|到"
-        ),
-        before,
+        r"找|推荐|对接|合作|哪[家个]|有没有|介绍|客户|供应商|帮|同行|对方|欠|告|靠谱|正规|跟|和|给|向", before
     )
 
 

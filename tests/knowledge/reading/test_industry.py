@@ -39,6 +39,8 @@ CASES: list[tuple[str, str | None]] = [
     ("We are a biotech company", "biotech"),
     ("想找靠谱的包装公司", None),
     ("客户是服装厂，欠我们钱", None),
+    ("我们公司做了八年电子元器件，想申报", "电子元器件"),
+    ("想招20个缝纫工，工资5000到7000，我们服装厂", "服装"),
     ("想做个网站", None),
     ("做商标多少钱", None),
     ("想做检测", None),
