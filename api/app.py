@@ -17,6 +17,7 @@ from api.catalogue import importing
 from api.catalogue.index import MatcherHolder
 from api.clock import Clock
 from api.conversations import endpoints as conversations
+from api.conversations import steps
 from api.conversations.bot import BotClient
 from api.conversations.turns import TurnLocks
 from api.database import open_database
@@ -32,9 +33,8 @@ ROUTERS = (
     accounts,
     catalogue,
     conversations,
-    conversations_internal,
+    steps,
     demands,
-    demands_internal,
     matches,
     health,
     pages,

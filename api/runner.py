@@ -20,6 +20,7 @@ from api.settings import LOOPBACK, ROOT, Settings
 BOT_PYTHON = ROOT / ".venv-bot" / "bin" / "python"
 BOT_MODEL = ROOT / "build" / "models" / "bot" / "bot.tar.gz"
 LEAST_FREE_MB = 200
+ANY_HOST = ("0.0.0.0", "::")  # noqa: S104 - compared with, not bound to
 QUIET = {
     "RASA_TELEMETRY_ENABLED": "false",
     "SQLALCHEMY_SILENCE_UBER_WARNING": "1",

@@ -1,0 +1,1 @@
+"""Migrations, by alembic, from the first table on."""

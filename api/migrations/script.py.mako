@@ -8,6 +8,7 @@ from __future__ import annotations
 import sqlalchemy as sa
 import sqlmodel
 from alembic import op
+from sqlalchemy import Text  # noqa: F401 - named by generated JSONB columns
 
 import api.encryption
 ${imports if imports else ""}

@@ -85,7 +85,7 @@ class CategoryClassifier(GraphComponent):
             text = message.get("text")
             if text and self._model is not None:
                 probabilities = self._model.predict_proba([text])[0]
-                ranked = sorted(zip(self._model.classes_, probabilities), key=lambda pair: -pair[1])
+                ranked = sorted(zip(self._model.classes_, probabilities, strict=True), key=lambda pair: -pair[1])
                 message.set("category_ranking", [(str(name), float(p)) for name, p in ranked[:3]])
         return messages
 

@@ -1,6 +1,6 @@
 """first tables.
 
-Revision: 0001 after None, 2026-11-21 04:41:15.288725
+Revision: 0001 after None, 2026-11-21 05:07:11.052953
 """
 
 from __future__ import annotations
@@ -8,9 +8,10 @@ from __future__ import annotations
 import sqlalchemy as sa
 import sqlmodel
 from alembic import op
-from sqlalchemy.dialects import postgresql
+from sqlalchemy import Text  # noqa: F401 - named by generated JSONB columns
 
 import api.encryption
+from sqlalchemy.dialects import postgresql
 
 revision = "0001"
 down_revision = None
