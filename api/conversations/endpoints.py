@@ -17,8 +17,10 @@ from api.conversations.schemas import (
 from api.conversations.turns import Turns
 from api.demands import views
 from api.deps import AgentUser, ReadSessionDep, SessionDep, StateDep, TokenDep
+from knowledge import slots
 from knowledge.reading.questions import read_question
 
+CONTRACT_SLOTS = frozenset(slots.names()) - {"need"}
 router = APIRouter(prefix="/api/v1", tags=["对话"])
 
 
@@ -54,4 +56,5 @@ async def understand(data: UnderstandRequest, _: AgentUser, state: StateDep) -> 
     """Return intent and slots of a text by the same understanding as the chat's."""
     asked = read_question(data.context) if data.context else None
     turn = await state.bot.parse(store.clean_text(data.text), asked, data.reference_date or state.clock.today())
-    return Understood.model_validate({"intent": turn.intent, "slots": turn.slots})
+    understood = {name: value for name, value in turn.slots.items() if name in CONTRACT_SLOTS}
+    return Understood.model_validate({"intent": turn.intent, "slots": understood})

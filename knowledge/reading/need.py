@@ -11,6 +11,7 @@ CLAUSE = re.compile(r"[^，,。；;！!？?\n、]+")
 WANT = re.compile(
     r"想|要|需要|求|找|请|帮|办|贷|招|申请|咨询|怎么|如何|能不能|有没有|缺|希望|打算|准备|解决|推荐|做个|上个|上一套|差|没"
 )
+FILLERS = re.compile(r"最好|希望|尽量|争取|必须|之?前|以内|左右|能够?|可以|要|就|得|把|帮忙|办(?:下来|好|成|完)?|弄好|做完|搞定|完成|下来|用|急|[的了吧呢啊吗]")
 HONEST_LENGTH = 80
 PERSONAL = {"phone", "contact", "company", "blocked"}
 CIRCUMSTANCE = {"region", "industry", "headcount", "deadline", *PERSONAL}
@@ -31,7 +32,7 @@ def read_need(text: str, spans: Sequence[Span]) -> str:
         if not clause:
             continue
         remaining = _without(text, match.start(), match.end(), [s for s in inside if s.slot in CIRCUMSTANCE])
-        if WANT.search(remaining) and len(remaining) >= 2:
+        if WANT.search(remaining) and len(FILLERS.sub("", remaining)) >= 2:
             wanted.append(clause)
         elif len(remaining) >= 4:
             rest.append(clause)
