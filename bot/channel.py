@@ -94,7 +94,7 @@ async def _handle(request: Request, on_new_message: Callable[[UserMessage], Awai
 def _turn(tracker: DialogueStateTracker, message_id: str) -> list[Event]:
     """Return the events from the message with this id up to the next user message."""
     turn: list[Event] = []
-    for event in tracker.applied_events():
+    for event in tracker.events:  # not applied_events(), which hides what a form did
         if isinstance(event, UserUttered):
             if turn:
                 break
