@@ -66,8 +66,11 @@ def run_match(session: Session, matcher: MatcherHolder, today: date, demand: Dem
         slots={**demand.slots, "need": demand.need},
         per_kind=PER_KIND,
     )
-    record, _ = matches.run(session, matcher, today, wanted)
+    record, outcome = matches.run(session, matcher, today, wanted)
     record.demand_id = demand.id
+    if demand.category is None and outcome.types:
+        demand.category = outcome.types[0].code.partition(".")[0]
+        session.add(demand)
     session.add(record)
     session.flush()
     return record
