@@ -143,6 +143,8 @@ def _understood(intent: dict[str, Any], entities: list[dict[str, Any]]) -> dict[
     """Return intent and slots of one message by the contract's names."""
     name = intent.get("name") or "unclear"
     slots = {e["entity"]: e["value"] for e in entities if e["value"] not in (None, "", [], False)}
+    if "region_ambiguous" in slots:
+        slots["region_ambiguous"] = True
     return {
         "intent": {
             "name": "unclear" if name == NLU_FALLBACK else name,

@@ -21,4 +21,6 @@ class FactReader(StatelessComponent):
         places = {span.slot: span for span in facts.spans}
         for slot, value in facts.slots.items():
             span = places.get(slot)
+            if slot == "region_ambiguous" and span:
+                value = span.value  # the candidates, from which the enterprise picks
             messages.add_entity(message, slot, value, "FactReader", span.start if span else 0, span.end if span else 0)
