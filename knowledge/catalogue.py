@@ -11,6 +11,7 @@ from typing import Any
 
 from knowledge import catalogue_fields as read
 from knowledge.errors import KnowledgeError
+from knowledge.taxonomy import DATA_DIR
 
 KINDS = ("service", "institution", "expert", "policy", "scheme", "faq")
 
@@ -194,6 +195,15 @@ def load_jsonl(path: Path) -> list[Offer]:
     if faults:
         raise CatalogueError(path, faults)
     return list(offers.values())
+
+
+def load_sample() -> list[Offer]:
+    """Return the project's sample catalogue, by file name and line; windows are no offers and stay out.
+
+    :raises CatalogueError: If a file holds malformed lines.
+    """
+    paths = sorted((DATA_DIR / "catalogue").glob("*.jsonl"))
+    return [offer for path in paths if path.name != "windows.jsonl" for offer in load_jsonl(path)]
 
 
 def to_dict(offer: Offer) -> dict[str, Any]:

@@ -58,8 +58,9 @@ class Matcher:
     def match(self, query: Query) -> MatchOutcome:
         """Return the best offers for a need, with reasons, or say that nothing fits.
 
-        Filters are given up one by one, in the order of :mod:`matcher.search.filters`, only as long as nothing answers the
-        need; if nothing does even then, the results are those under all filters and ``answerable`` is False.
+        Filters are given up one by one, in the order of :mod:`matcher.search.filters`, only as long as nothing
+        answers the need; if nothing does even then, the results are those under all filters and ``answerable`` is
+        False.
         """
         started = time.perf_counter()
         needed = understand(query, self.index.types, self.encoder)
@@ -105,7 +106,7 @@ class Matcher:
         ranked = rank(found, self.index, query, needed)
         if self.calibration is None:
             return Attempt(ranked, without, True, bool(ranked), 1.0 if ranked else 0.0)
-        features = measure(needed, ranked)
+        features = measure(needed, ranked, self.index)
         domain, supply = self.calibration.domain, self.calibration.supply
         confidence = min(domain.probability(features), supply.probability(features))
         return Attempt(ranked, without, domain.accepts(features), supply.accepts(features), confidence)

@@ -47,10 +47,10 @@ def _code(unit: str) -> int:
     return ord(unit) if len(unit) == 1 else zlib.crc32(unit.encode()) | 1 << 32
 
 
-def hashed_grams(text: str) -> NDArray[np.int64]:
-    """Return the bucket numbers of all runs of one to three units, repeated as often as they occur."""
+def hashed_grams(text: str, shortest: int = 1) -> NDArray[np.int64]:
+    """Return the bucket numbers of all runs of ``shortest`` to three units, repeated as often as they occur."""
     codes = np.array([_code(part) if part else 0 for part in units(text)], dtype=np.uint64)
-    runs, running = [codes[codes > 0]], codes
+    runs, running = [codes[codes > 0][: None if shortest == 1 else 0]], codes
     for length in (2, 3):
         if len(codes) < length:
             break

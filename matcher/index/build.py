@@ -28,6 +28,10 @@ from matcher.index.texts import dense_text, lexical_fields
 
 FORMAT = "1"
 TYPES_PER_OFFER = 4
+# An inferred best type counts in full from this share on. Without it every need whose type is certain looked
+# unsupplied in a catalogue without tags: 13.6 % wrong refusals on the labelled development set, 6.4 % with it, right
+# ones 80 % either way.
+SURE_GUESS = 0.3
 ENCODE_AT_ONCE = 1_000
 
 
@@ -63,10 +67,12 @@ def build(
     encoder: Encoder,
     service_types: Iterable[ServiceType],
     previous: CatalogueIndex | None = None,
+    outside: Iterable[str] = (),
 ) -> CatalogueIndex:
     """Index a catalogue.
 
     :param offers: The published items; sorted by id, so that the same catalogue gives the same index.
+    :param outside: Lines that no enterprise service answers.
     :param previous: An older index; vectors of unchanged texts are taken from it if its model is the same.
     """
     listed = tuple(sorted(offers, key=lambda offer: offer.id))
@@ -76,8 +82,11 @@ def build(
     hashes = tuple(text_hash(text) for text in texts)
     same_model = previous is not None and previous.model_version == encoder.version
     vectors = _encode(texts, hashes, encoder, previous if same_model else None)
-    types = previous.types if same_model and previous and previous.types.types == kinds else None
-    types = types or ServiceTypeIndex(kinds, encoder)
+    lines = tuple(outside)
+    reusable = previous.types if same_model and previous else None
+    if reusable is None or (reusable.types, reusable.outside) != (kinds, lines):
+        reusable = None
+    types = reusable or ServiceTypeIndex(kinds, encoder, lines)
     lexical = LexicalIndex.build([lexical_fields(offer, known) for offer in listed])
     places, weights = _offer_types(listed, texts, vectors, types)
     return _assemble(listed, DenseIndex(vectors), lexical, types, places, weights, hashes, encoder.version)
@@ -104,7 +113,7 @@ def _assemble(
         type_weights=weights,
         text_hashes=hashes,
         model_version=model_version,
-        version=_version(offers, model_version, types.types),
+        version=_version(offers, model_version, types),
         rows={offer.id: row for row, offer in enumerate(offers)},
     )
 
@@ -138,14 +147,15 @@ def _offer_types(
         elif len(types) and offer.kind != "institution":
             share = shares(types.scores(texts[row], vectors[row]))
             best = np.argsort(-share, kind="stable")[:TYPES_PER_OFFER]
-            places[row, : len(best)], weights[row, : len(best)] = best, share[best]
+            places[row, : len(best)] = best
+            weights[row, : len(best)] = share[best] / max(float(share[best[0]]), SURE_GUESS)
     return places, weights
 
 
-def _version(offers: Iterable[Offer], model_version: str, types: Iterable[ServiceType]) -> str:
+def _version(offers: Iterable[Offer], model_version: str, types: ServiceTypeIndex) -> str:
     digest = hashlib.sha256(f"{FORMAT}|{model_version}".encode())
-    for kind in types:
-        digest.update(repr(kind).encode())
+    for part in (*types.types, *types.outside):
+        digest.update(repr(part).encode())
     for offer in offers:
         digest.update(_line(offer).encode())
     return digest.hexdigest()[:16]
@@ -177,7 +187,9 @@ def _replace(folder: Path, fresh: Path) -> None:
     shutil.rmtree(old, ignore_errors=True)
 
 
-def load(folder: Path, encoder: Encoder, service_types: Iterable[ServiceType]) -> CatalogueIndex:
+def load(
+    folder: Path, encoder: Encoder, service_types: Iterable[ServiceType], outside: Iterable[str] = ()
+) -> CatalogueIndex:
     """Read a saved index.
 
     :raises BrokenFolder: If files are missing, of another format, or do not belong together.
@@ -196,7 +208,7 @@ def load(folder: Path, encoder: Encoder, service_types: Iterable[ServiceType]) -
     with np.load(folder / "types.npz") as saved:
         places, weights = saved["places"], saved["weights"]
     dense, lexical = DenseIndex.load(folder / "dense.faiss"), LexicalIndex.load(folder / "lexical.npz")
-    types, hashes = ServiceTypeIndex(service_types, encoder), tuple(meta["text_hashes"])
+    types, hashes = ServiceTypeIndex(service_types, encoder, outside), tuple(meta["text_hashes"])
     index = _assemble(offers, dense, lexical, types, places, weights, hashes, encoder.version)
     if index.version != meta["version"] or not len(offers) == len(dense) == len(lexical) == len(places):
         raise BrokenFolder(folder, f"version {meta['version']} is expected, the files give {index.version}")

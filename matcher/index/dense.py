@@ -8,12 +8,14 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-import faiss
+import faiss as _faiss
 import numpy as np
 
 from matcher.encoders.base import Vectors
 from matcher.errors import DimensionMismatch, LengthMismatch
 from matcher.index.brute import Mask, Rows
+
+faiss: Any = _faiss  # its stubs do not know the keyword arguments that its wrappers take
 
 # Below this share of allowed rows a list of row numbers is scanned faster than a bitmap over all rows.
 BATCH_SHARE = 0.05

@@ -68,7 +68,9 @@ def _region(offer: Offer, needed: Needed) -> Criterion | None:
     field = "region_served" if offer.region_served else "region"
     wanted = table.require(needed.region).name
     if not served:
-        return Criterion("服务地区", Verdict.UNKNOWN, "目录未写明服务地区", "region_served", f"是否服务{wanted}的企业？")
+        return Criterion(
+            "服务地区", Verdict.UNKNOWN, "目录未写明服务地区", "region_served", f"是否服务{wanted}的企业？"
+        )
     names = f"服务地区：{_names(served)}"
     if covers_fully(served, needed.region):
         return Criterion("服务地区", Verdict.MET, names, field)
@@ -148,7 +150,9 @@ def _size(offer: Offer, query: Query) -> Criterion | None:
     if set(offer.target_sizes) == set(SIZES):
         return Criterion("企业规模", Verdict.MET, evidence, "target_sizes")
     # Size standards differ by sector and also ask for turnover or assets, so a head count alone settles nothing.
-    return Criterion("企业规模", Verdict.UNKNOWN, evidence, "target_sizes", "按工信部标准，贵企业属于微型、小型还是中型？")
+    return Criterion(
+        "企业规模", Verdict.UNKNOWN, evidence, "target_sizes", "按工信部标准，贵企业属于微型、小型还是中型？"
+    )
 
 
 def _validity(offer: Offer, query: Query) -> Criterion | None:
@@ -184,7 +188,7 @@ def _is_number(value: object) -> bool:
 
 
 def _conditions(offer: Offer, query: Query) -> Iterator[Criterion]:
-    """Conditions in words are for a person to check; those about security come first when security is the need's point."""
+    """Leave conditions in words to a person; those about security come first when the need speaks of it."""
     about_pledge = any(word in query.text for word in PLEDGE_WORDS)
     ordered = sorted(offer.conditions, key=lambda line: not (about_pledge and any(w in line for w in PLEDGE_WORDS)))
     for line in ordered[:MAX_CONDITIONS]:

@@ -12,7 +12,9 @@ from matcher.types import Match, Query, Verdict
 LIKELY_TYPE = 0.15
 MAX_REASONS = 4
 MAX_WORDS = 4
-EDGE_CHARACTERS = frozenset("的了吗呢吧啊呀们我你他她它是在有和与及或也都就还想要能可请这那哪怎么什没不个家些点帮给把被为于对")
+EDGE_CHARACTERS = frozenset(
+    "的了吗呢吧啊呀们我你他她它是在有和与及或也都就还想要能可请这那哪怎么什没不个家些点帮给把被为于对"
+)
 
 
 def explain(ranked: Ranked, query: Query, needed: Needed, index: CatalogueIndex) -> Match:
@@ -22,7 +24,11 @@ def explain(ranked: Ranked, query: Query, needed: Needed, index: CatalogueIndex)
     reasons = [
         _type_reason(ranked, needed, index),
         _words_reason(ranked, query),
-        *(criterion.evidence for criterion in criteria if criterion.verdict is Verdict.MET and criterion.name == "服务地区"),
+        *(
+            criterion.evidence
+            for criterion in criteria
+            if criterion.verdict is Verdict.MET and criterion.name == "服务地区"
+        ),
         _fee_reason(ranked),
         f"办理时限：{offer.time_limit.text}" if offer.time_limit and offer.time_limit.text else None,
         f"政策内容：{_short(offer.benefit)}" if offer.benefit else None,
@@ -50,7 +56,10 @@ def _words_reason(ranked: Ranked, query: Query) -> str | None:
     """Quote the longest runs that need and offer share."""
     offer = ranked.offer
     body = f"{offer.name}。{offer.text}".lower()
-    shared = sorted({gram for gram in grams(query.text, 3) if _speaks(gram) and gram in body}, key=lambda g: (-len(g), query.text.find(g)))
+    shared = sorted(
+        {gram for gram in grams(query.text, 3) if _speaks(gram) and gram in body},
+        key=lambda g: (-len(g), query.text.find(g)),
+    )
     words: list[str] = []
     for gram in shared:
         if not any(gram in word or _overlaps(gram, word) for word in words):

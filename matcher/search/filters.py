@@ -1,7 +1,8 @@
 """Hard filters, and the stated order in which they are given up when nothing answers the need.
 
 Never given up: kind, validity, category and provider filters. Given up in this order, each said aloud in ``relaxed``:
-``welfare``, ``free``, ``region``. Money comes first because a paid service in reach still helps; one out of reach rarely does.
+``welfare``, ``free``, ``region``. Money comes first because a paid service in reach still helps; one out of reach
+rarely does.
 """
 
 from __future__ import annotations
@@ -75,8 +76,8 @@ def build_filters(query: Query, needed: Needed, columns: Columns) -> Filters:
 def reaches(served: tuple[str, ...], wanted: str) -> bool:
     """Tell whether an offer serves the wanted region.
 
-    Yes if a served region is the wanted one, lies above it, or (for a wanted city or province) inside it; yes if the catalogue
-    does not say.
+    Yes if a served region is the wanted one, lies above it, or (for a wanted city or province) inside it; yes if the
+    catalogue does not say.
     """
     if not served:
         return True

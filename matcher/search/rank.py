@@ -14,8 +14,9 @@ from matcher.search.fuse import Found
 from matcher.search.understand import Needed
 from matcher.types import Query
 
-# Weights of the features, each in [-1, 1]. Fused scores of right answers lie around 0.25, their first wrong neighbours some
-# 0.05 below: no feature alone may outweigh a clearly better answer, all together may decide between near ones.
+# Weights of the features, each in [-1, 1]. Fused scores of right answers lie around 0.25, their first wrong
+# neighbours some 0.05 below: no feature alone may outweigh a clearly better answer, all together may decide between
+# near ones.
 WEIGHTS: Mapping[str, float] = {
     "local": 0.030,
     "category": 0.015,
@@ -76,7 +77,11 @@ def _judge(place: int, found: Found, index: CatalogueIndex, situation: Situation
     extra = sum(WEIGHTS[name] * value for name, value in features.items())
     # Features only order what answers the need: an offer without any likeness gains nothing by being near.
     final = stages["fused"] + extra * min(1.0, stages["fused"] / FULL_EFFECT)
-    scores = {**stages, **{name: value for name, value in features.items() if value}, "final": min(max(final, 0.0), 1.0)}
+    scores = {
+        **stages,
+        **{name: value for name, value in features.items() if value},
+        "final": min(max(final, 0.0), 1.0),
+    }
     return Ranked(row, offer, {name: round(value, 6) for name, value in scores.items()})
 
 
@@ -147,7 +152,7 @@ def _stage(offer: Offer, situation: Situation) -> float:
 
 
 def _budget(offer: Offer, situation: Situation) -> float:
-    """Free is best for a stated budget; a price surely above it worst. Loans have no budget: the amount is what is sought."""
+    """Prefer free to affordable to surely too dear. The amount of a loan is what is sought and no budget."""
     budget = upper(situation.query.slots.get("budget_cny"))
     if budget is None or offer.fee is None:
         return 0.0
@@ -166,7 +171,7 @@ def upper(amount: object) -> float | None:
 
 
 def _fresh(offer: Offer, situation: Situation) -> float:
-    """Verified within a year counts, falling evenly to nothing."""
+    """Count verification within a year, falling evenly to nothing."""
     today: date | None = situation.query.today
     if today is None or offer.verified_on is None:
         return 0.0

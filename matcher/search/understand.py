@@ -30,6 +30,8 @@ class Needed:
 
     :param vector: The encoder's query vector.
     :param type_scores: Similarity to each service type, 0 to 1.
+    :param outside_score: Similarity to lines that no enterprise service answers.
+    :param known: Share of the text's runs that occur in any wording of any type, weighted by rarity.
     :param type_shares: The same as shares that sum to at most 1.
     :param region: Code of the wanted region, or None.
     """
@@ -37,6 +39,8 @@ class Needed:
     text: str
     vector: Vectors
     type_scores: Floats
+    outside_score: float
+    known: float
     type_shares: Floats
     region: str | None
     category: str | None
@@ -57,19 +61,22 @@ def understand(query: Query, types: ServiceTypeIndex, encoder: Encoder) -> Neede
     vectors = encoder.encode_query([query.text, *clauses])
     scores = types.scores(query.text, vectors[0])
     for clause, vector in zip(clauses, vectors[1:], strict=True):
-        scores = np.maximum(scores, CLAUSE_FACTOR * types.scores(clause, vector))
+        scores[:-1] = np.maximum(scores[:-1], CLAUSE_FACTOR * types.scores(clause, vector)[:-1])
     category = _first(query.filters.get("category")) or _first(query.slots.get("category"))
     return Needed(
         text=query.text,
         vector=vectors[0],
-        type_scores=scores,
+        type_scores=scores[:-1],
+        outside_score=float(scores[-1]),
+        known=types.known_share(query.text),
         type_shares=_favour(shares(scores), types, category),
         region=_region(query.filters, query.slots),
         category=category,
     )
 
 
-# A clause alone says less than the sentence it stands in; at 1.0 a chance phrase decides, at 0 a long story drowns its need.
+# A clause alone says less than the sentence it stands in; at 1.0 a chance phrase decides, at 0 a long story drowns
+# its need.
 CLAUSE_FACTOR = 0.85
 
 

@@ -10,6 +10,8 @@ from knowledge.catalogue import Offer
 from knowledge.taxonomy import ServiceType
 
 HELD_OUT_EVERY = 6
+OUTSIDE_HELD_OUT_EVERY = 3
+OUTSIDE = "与企业经营和企业服务无关的个人生活、闲聊、常识问答"
 BODY_CHARACTERS = 120
 
 
@@ -19,15 +21,18 @@ class Corpus:
 
     :param types: Service types with the asks to learn from.
     :param held_out: ``(ask, service type code)`` pairs never shown in training.
+    :param outside: Lines that no service answers, learned as one more type; ``outside_held_out`` are never shown.
     :param offers: Catalogue items; those with service types give further positives, all give vocabulary.
     """
 
     types: tuple[ServiceType, ...]
     held_out: tuple[tuple[str, str], ...]
     offers: tuple[Offer, ...]
+    outside: tuple[str, ...] = ()
+    outside_held_out: tuple[str, ...] = ()
 
 
-def split(types: Iterable[ServiceType], offers: Sequence[Offer] = ()) -> Corpus:
+def split(types: Iterable[ServiceType], offers: Sequence[Offer] = (), outside: Sequence[str] = ()) -> Corpus:
     """Set one ask in ``HELD_OUT_EVERY`` aside, chosen by its hash, so that edits elsewhere do not move it."""
     learned: list[ServiceType] = []
     held_out: list[tuple[str, str]] = []
@@ -35,12 +40,21 @@ def split(types: Iterable[ServiceType], offers: Sequence[Offer] = ()) -> Corpus:
         aside = [ask for ask in kind.asks if is_held_out(ask)]
         held_out += [(ask, kind.code) for ask in aside]
         learned.append(replace(kind, asks=tuple(ask for ask in kind.asks if ask not in aside)))
-    return Corpus(tuple(learned), tuple(held_out), tuple(offers))
+    aside_outside = tuple(line for line in outside if is_held_out(line, OUTSIDE_HELD_OUT_EVERY))
+    shown_outside = tuple(line for line in outside if line not in aside_outside)
+    return Corpus(tuple(learned), tuple(held_out), tuple(offers), shown_outside, aside_outside)
 
 
-def is_held_out(ask: str) -> bool:
+def is_held_out(ask: str, every: int = HELD_OUT_EVERY) -> bool:
     """Tell whether an ask is kept out of training."""
-    return int.from_bytes(hashlib.sha256(ask.encode()).digest()[:4], "big") % HELD_OUT_EVERY == 0
+    return int.from_bytes(hashlib.sha256(ask.encode()).digest()[:4], "big") % every == 0
+
+
+def with_outside(corpus: Corpus) -> tuple[ServiceType, ...]:
+    """Return the types to learn, lines from outside as one more; it has no answers but its own description."""
+    if not corpus.outside:
+        return corpus.types
+    return (*corpus.types, ServiceType("outside.any", "outside", "个人生活", OUTSIDE, asks=corpus.outside))
 
 
 def anchors(kind: ServiceType) -> list[str]:
@@ -69,5 +83,5 @@ def by_type(offers: Iterable[Offer]) -> dict[str, list[Offer]]:
 
 def all_texts(corpus: Corpus) -> list[str]:
     """Return every text the vocabulary may be taken from, held-out asks excluded."""
-    texts = [line for kind in corpus.types for line in (kind.name, kind.definition, *kind.aliases, *kind.asks)]
+    texts = [line for kind in with_outside(corpus) for line in (kind.name, kind.definition, *kind.aliases, *kind.asks)]
     return texts + [f"{offer.name}。{offer.text}" for offer in corpus.offers]

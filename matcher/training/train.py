@@ -15,7 +15,7 @@ from sentence_transformers.sentence_transformer.modules import StaticEmbedding
 from knowledge.taxonomy import ServiceType
 from matcher.errors import EmptyTraining
 from matcher.ngrams import grams
-from matcher.training.texts import Corpus, all_texts, anchors, by_type, positives
+from matcher.training.texts import Corpus, all_texts, anchors, by_type, positives, with_outside
 from matcher.training.vocabulary import build_vocabulary
 
 Batch = tuple[list[str], list[str], list[str]]
@@ -26,12 +26,13 @@ class Recipe:
     """The knobs of a training run; the defaults were chosen on held-out asks (docs/decisions/0004-encoder.md)."""
 
     dimension: int = 256
-    longest_gram: int = 3
+    longest_gram: int = 2
     least_texts: int = 2
-    epochs: int = 16
+    epochs: int = 10
     batch_size: int = 64
-    learning_rate: float = 0.02
-    scale: float = 20.0
+    learning_rate: float = 0.01
+    scale: float = 10.0
+    dropout: float = 0.3  # share of runs left out of each text at each step, so that no single run is relied on
     seed: int = 20261123
 
     def as_dict(self) -> dict[str, float]:
@@ -93,16 +94,16 @@ def _step(
 
 
 def _batches(corpus: Corpus, recipe: Recipe, dice: random.Random) -> Iterator[Batch]:
-    """Yield (wording, answer, wrong answer of the same category); no type twice in a batch, or it would be its own negative."""
-    offers = by_type(corpus.offers)
-    answers = {kind.code: positives(kind, offers) for kind in corpus.types}
-    queues = {kind.code: dice.sample(anchors(kind), len(anchors(kind))) for kind in corpus.types}
+    """Yield (wording, answer, wrong answer of the category); a type twice in a batch would be its own negative."""
+    types, offers = with_outside(corpus), by_type(corpus.offers)
+    answers = {kind.code: positives(kind, offers) for kind in types}
+    queues = {kind.code: dice.sample(anchors(kind), len(anchors(kind))) for kind in types}
     while queues:
         codes = dice.sample(sorted(queues), len(queues))
         for start in range(0, len(codes), recipe.batch_size):
             chosen = codes[start : start + recipe.batch_size]
             if len(chosen) >= 2:
-                yield _triples(chosen, queues, answers, corpus.types, recipe, dice)
+                yield _triples(chosen, queues, answers, types, recipe, dice)
         for code in codes:
             queues[code].pop()
         queues = {code: left for code, left in queues.items() if left}
@@ -126,5 +127,12 @@ def _triples(
         right.append(dice.choice([text for text in answers[code] if text != wording] or [wording]))
         if neighbours:
             wrong.append(dice.choice(answers[dice.choice(neighbours)]))
-    prepared = [[" ".join(grams(text, recipe.longest_gram)) for text in texts] for texts in (asked, right, wrong)]
+    prepared = [[_thinned(text, recipe, dice) for text in texts] for texts in (asked, right, wrong)]
     return prepared[0], prepared[1], prepared[2]
+
+
+def _thinned(text: str, recipe: Recipe, dice: random.Random) -> str:
+    """Cut a text into its runs and leave some out by chance, never all."""
+    runs = grams(text, recipe.longest_gram)
+    kept = [run for run in runs if dice.random() >= recipe.dropout]
+    return " ".join(kept or runs)

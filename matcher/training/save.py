@@ -1,0 +1,81 @@
+"""Writes the trained model as a Sentence Transformers folder with its recipe, and swaps it in as one."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import cast
+
+from sentence_transformers import SentenceTransformer
+from sentence_transformers.sentence_transformer.modules import StaticEmbedding
+
+from matcher.encoders.static import StaticEncoder
+from matcher.training.train import Recipe
+
+RECIPE_FILE = "qifu.json"
+VERSION_FILE = "version.json"
+CARD_FILE = "README.md"
+
+
+@contextmanager
+def fresh_folder(folder: Path) -> Iterator[Path]:
+    """Give a temporary folder that takes the place of ``folder`` only when the block ends well."""
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    holder = folder.parent / f".training.{uuid.uuid4().hex[:8]}"
+    fresh = holder / folder.name  # the same name, because it is part of the model's version
+    fresh.mkdir(parents=True)
+    try:
+        yield fresh
+        if folder.exists():
+            os.replace(folder, holder / "old")
+        os.replace(fresh, folder)
+    finally:
+        shutil.rmtree(holder, ignore_errors=True)
+
+
+def save_model(model: SentenceTransformer, recipe: Recipe, folder: Path) -> None:
+    """Write the model and the recipe that its texts must be prepared by."""
+    model.save_pretrained(str(folder), create_model_card=False)
+    (folder / RECIPE_FILE).write_text(json.dumps(recipe.as_dict(), indent=1), encoding="utf-8")
+
+
+def in_memory(model: SentenceTransformer, recipe: Recipe) -> StaticEncoder:
+    """Return the trained model as an encoder without writing it."""
+    static = cast(StaticEmbedding, model[0])
+    table = static.embedding.weight.detach().numpy().copy()
+    return StaticEncoder(static.tokenizer, table, f"memory-{id(model)}", recipe.longest_gram)
+
+
+def save_version(folder: Path, version: str, figures: dict[str, float], counts: dict[str, int]) -> None:
+    """Write version, figures and counts for programs, and the model card for people."""
+    record = {"version": version, "figures": figures, "counts": counts}
+    (folder / VERSION_FILE).write_text(json.dumps(record, ensure_ascii=False, indent=1), encoding="utf-8")
+    (folder / CARD_FILE).write_text(_card(version, figures, counts), encoding="utf-8")
+
+
+def _card(version: str, figures: dict[str, float], counts: dict[str, int]) -> str:
+    rows = [f"| {name} | {value:.4g} |" for name, value in (*counts.items(), *figures.items())]
+    return "\n".join([_HEAD.format(version=version), "| figure | value |", "|---|---|", *rows, "", _LIMITS])
+
+
+_HEAD = """# {version}
+
+Static embedding of Chinese enterprise-service texts: runs of one and two characters, 256 dimensions, averaged and
+scaled to length 1. Trained from random vectors on the project's own service types, their asks, and the sample
+catalogue; nothing was downloaded. Texts must be cut into blank-separated runs first (`matcher.ngrams.grams`), as
+`matcher.encoders.static` does.
+"""
+
+_LIMITS = """`type_top1`, `type_top5`, `category_top1`: share of held-out asks whose service type (category) comes
+first (among the first five). `outside_refused`, `unsupplied_refused`: share refused at floors that pass the stated
+shares of answerable asks.
+
+Limits: it knows only words of its training texts; rarer wording is left to the lexical index beside it. It compares
+whole texts by their words and not by their order, so it does not see negation. Not for texts outside enterprise
+services.
+"""
