@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import hashlib
 import os
 import secrets
 import shlex
@@ -41,6 +43,7 @@ def run(settings: Settings) -> int:
     :raises ConfigurationError: If something needed is missing; the message says what in one sentence.
     """
     check(settings)
+    os.umask(0o077)  # what is written holds personal data: for the owner alone
     settings = settings.model_copy(
         update={
             "bot_url": f"http://127.0.0.1:{free_port()}",
@@ -59,8 +62,10 @@ def processes(settings: Settings, token: str) -> list[tuple[str, str, dict[str, 
     """Return name, command and environment of each process."""
     folder = settings.data_dir / "run"
     write_bot_files(folder, settings)
-    service = f"http://{'127.0.0.1' if settings.host in ('0.0.0.0', '::') else settings.host}:{settings.port}"
+    service = f"http://{'127.0.0.1' if settings.host in ANY_HOST else settings.host}:{settings.port}"
     common = {**os.environ, **QUIET, "PYTHONPATH": str(ROOT), "QIFU_INTERNAL_TOKEN": token, "QIFU_SERVICE_URL": service}
+    key = hashlib.sha256(b"qifu-tracker:" + settings.resolved_secret().encode()).digest()
+    bot = {**common, "QIFU_TRACKER_KEY": base64.urlsafe_b64encode(key).decode("ascii")}
     own = {
         **common,
         "QIFU_BOT_URL": settings.bot_url,
@@ -75,7 +80,7 @@ def processes(settings: Settings, token: str) -> list[tuple[str, str, dict[str, 
     actions = [BOT_PYTHON, "-m", "rasa_sdk", "--actions", "bot.actions", "--port", port_of(settings.actions_url)]
     return [
         ("service", _command([sys.executable, "-m", "api.serve"]), own),
-        ("rasa", _command(rasa), common),
+        ("rasa", _command(rasa), bot),
         ("actions", _command(actions), common),
     ]
 
@@ -85,7 +90,11 @@ def write_bot_files(folder: Path, settings: Settings) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     endpoints = {
         "action_endpoint": {"url": f"{settings.actions_url}/webhook"},
-        "tracker_store": {"type": "SQL", "dialect": "sqlite", "db": str(settings.data_dir.resolve() / "tracker.db")},
+        "tracker_store": {
+            "type": "bot.tracker_store.EncryptedTrackerStore",
+            "dialect": "sqlite",
+            "db": str(settings.data_dir.resolve() / "tracker.db"),
+        },
     }
     (folder / "endpoints.yml").write_text(yaml.safe_dump(endpoints), encoding="utf-8")
     (folder / "credentials.yml").write_text("bot.channel.QifuInput: {}\n", encoding="utf-8")

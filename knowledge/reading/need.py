@@ -13,6 +13,7 @@ WANT = re.compile(
 )
 FILLERS = re.compile(r"最好|希望|尽量|争取|必须|之?前|以内|左右|能够?|可以|要|就|得|把|帮忙|办(?:下来|好|成|完)?|弄好|做完|搞定|完成|下来|用|急|[的了吧呢啊吗]")
 HONEST_LENGTH = 80
+SHORTEST = 2
 PERSONAL = {"phone", "contact", "company", "blocked"}
 CIRCUMSTANCE = {"region", "industry", "headcount", "deadline", *PERSONAL}
 
@@ -23,7 +24,8 @@ def read_need(text: str, spans: Sequence[Span]) -> str:
     :param text: The normalised message.
     :param spans: What the readers found in it; clauses that hold nothing else are left out, and what names a person
         never stands in the result.
-    :return: The stating clauses joined by ``，``; the whole message if no clause is told apart.
+    :return: The stating clauses joined by ``，``; what is left of the message if no clause is told
+        apart; empty if that says nothing.
     """
     wanted, rest = [], []
     for match in CLAUSE.finditer(text):
@@ -36,7 +38,9 @@ def read_need(text: str, spans: Sequence[Span]) -> str:
             wanted.append(clause)
         elif len(remaining) >= 4:
             rest.append(clause)
-    joined = "，".join(wanted or rest) or _without(text, 0, len(text), [s for s in spans if s.slot in PERSONAL])
+    joined = "，".join(wanted or rest) or _without(text, 0, len(text), [s for s in spans if s.slot in CIRCUMSTANCE])
+    if len(re.sub(r"[\W_]", "", joined)) < SHORTEST:
+        return ""
     return joined if len(joined) <= HONEST_LENGTH else joined[: HONEST_LENGTH - 1] + "…"
 
 
