@@ -1,0 +1,65 @@
+"""Which of the shown offers a reply means."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+_DIGITS = {"一": 1, "二": 2, "两": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9, "十": 10}
+_NUMBER = r"(?:\d{1,2}|[一二两三四五六七八九十])"
+_ALL = re.compile(r"都要|全要|全部|全选|都选|都行|都可以|每个都")
+_FIRST_N = re.compile(rf"前(?:面)?({_NUMBER})(?:个|家|项|位|条)")
+_LAST = re.compile(r"最后(?:那|这)?(?:一)?(?:个|家|项|位|条)")
+_NTH = re.compile(rf"第({_NUMBER})")
+_PICK = re.compile(rf"(?:选|要|就)(?:择|第)?\s*({_NUMBER})(?![\d万千百])(?:号|个|家|项|位)?")
+_BARE = re.compile(rf"^[\W_]*{_NUMBER}(?:[\s,，、和跟与及]+{_NUMBER})*(?:号|个|家|项)?[\W_]*(?:吧|的)?$")
+_NO = re.compile(r"(?:不要|不选|除了|不是)第?" + _NUMBER)
+_SHARED = 4  # characters a reply must share with a name to mean it
+
+
+def read_choices(text: str, names: Sequence[str]) -> list[int]:
+    """Return the places (from 0) of the offers that ``text`` chooses, in order of the list; empty if it chooses none.
+
+    :param text: The reply: ``第一个``, ``1和3``, ``前两个都要``, ``最后一个``, or words of a name.
+    :param names: What was shown, in order, each name with its provider.
+    """
+    count = len(names)
+    if _ALL.search(text) and not _FIRST_N.search(text):
+        return list(range(count))
+    chosen = _by_number(text, count)
+    if not chosen:
+        chosen = _by_name(text, names)
+    return [place for place in sorted(chosen) if 0 <= place < count]
+
+
+def _by_number(text: str, count: int) -> set[int]:
+    positive = _NO.sub("", text)
+    places: set[int] = set()
+    for found in _FIRST_N.finditer(positive):
+        places.update(range(_value(found.group(1))))
+    if _LAST.search(positive):
+        places.add(count - 1)
+    places.update(_value(found.group(1)) - 1 for found in _NTH.finditer(positive))
+    if _BARE.match(positive):
+        places.update(_value(found) - 1 for found in re.findall(_NUMBER, positive))
+    elif not places:
+        places.update(_value(found.group(1)) - 1 for found in _PICK.finditer(positive))
+    return places
+
+
+def _by_name(text: str, names: Sequence[str]) -> set[int]:
+    """Return the offer whose name shares the longest run with the reply, if it is long enough and the only one."""
+    runs = [_longest_run(text, name) for name in names]
+    best = max(runs, default=0)
+    return {runs.index(best)} if best >= _SHARED and runs.count(best) == 1 else set()
+
+
+def _longest_run(text: str, name: str) -> int:
+    for length in range(min(len(text), len(name)), _SHARED - 1, -1):
+        if any(name[start : start + length] in text for start in range(len(name) - length + 1)):
+            return length
+    return 0
+
+
+def _value(number: str) -> int:
+    return int(number) if number.isdigit() else _DIGITS[number]

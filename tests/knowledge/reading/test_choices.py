@@ -1,0 +1,78 @@
+"""Which of the shown offers a reply means, and how many stars a remark gives."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from knowledge.reading.choices import read_choices
+from knowledge.reading.questions import read_question
+from knowledge.reading.scores import read_score
+
+NAMES = ["机械配套企业担保贷 麓川担保公司", "望城流水信用贷 望江银行", "机床直租 星沙租赁公司", "谭某某 麓川担保公司"]
+
+
+@pytest.mark.parametrize(
+    ("text", "places"),
+    [
+        ("第一个", [0]),
+        ("1", [0]),
+        ("选第2个", [1]),
+        ("要第三个吧", [2]),
+        ("1和3", [0, 2]),
+        ("1、2", [0, 1]),
+        ("前两个都要", [0, 1]),
+        ("前3个", [0, 1, 2]),
+        ("都要", [0, 1, 2, 3]),
+        ("最后一个", [3]),
+        ("望城流水信用贷", [1]),
+        ("就那个机床直租的", [2]),
+        ("不要第一个，要第二个", [1]),
+        ("第九个", []),
+        ("我想贷五百万", []),
+        ("好的", []),
+        ("", []),
+    ],
+)
+def test_choices(text: str, places: list[int]) -> None:
+    assert read_choices(text, NAMES) == places
+
+
+@given(st.text(max_size=60), st.lists(st.text(max_size=20), max_size=6))
+def test_choices_stay_within_the_list(text: str, names: list[str]) -> None:
+    assert all(0 <= place < len(names) for place in read_choices(text, names))
+
+
+@pytest.mark.parametrize(
+    ("text", "score"),
+    [
+        ("5分", 5),
+        ("打三分吧，一般", 3),
+        ("四颗星", 4),
+        ("给个最低分", 1),
+        ("满分！", 5),
+        ("2", 2),
+        ("两星", 2),
+        ("还行", None),
+        ("等了15分钟", None),
+        ("6分", None),
+    ],
+)
+def test_scores(text: str, score: int | None) -> None:
+    assert read_score(text) == score
+
+
+@pytest.mark.parametrize(
+    ("question", "asked"),
+    [
+        ("请问您在哪个市州、哪个县区？", "region"),
+        ("怎么称呼您？留个手机号。", "contact"),
+        ("您看这样对不对：……信息对吗？", "confirm"),
+        ("打几分？1分最低，5分最高", "rate"),
+        ("想要哪个就回序号，请选择", "choose"),
+        ("好的，再见。", None),
+    ],
+)
+def test_questions(question: str, asked: str | None) -> None:
+    assert read_question(question) == asked

@@ -1,0 +1,62 @@
+"""The need in the enterprise's words, and long stories cut down."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from knowledge.reading.condense import LIMIT, condense
+from knowledge.reading.facts import read_facts
+from knowledge.reading.need import HONEST_LENGTH, read_need
+
+TODAY = date(2026, 11, 23)
+
+
+def need_of(text: str) -> str:
+    return read_need(text, read_facts(text, TODAY).spans)
+
+
+@pytest.mark.parametrize(
+    ("text", "need"),
+    [
+        ("我在浏阳做烟花的，想办安全生产许可证，电话13812340050", "想办安全生产许可证"),
+        ("冷库电费太高，想做节能改造，最好年底前弄好", "想做节能改造"),
+        ("姓李，13812340000", ""),
+        ("株洲芦淞", ""),
+        ("13812340000", ""),
+    ],
+)
+def test_only_the_stating_clauses_are_kept(text: str, need: str) -> None:
+    assert need_of(text) == need
+
+
+def test_nothing_that_names_a_person_stands_in_the_need() -> None:
+    need = need_of("我是王小明，13812340051，想找律师看合同")
+    assert "13812340051" not in need
+    assert "找律师看合同" in need
+
+
+def test_a_need_is_never_longer_than_can_be_shown() -> None:
+    assert len(need_of("想找人" + "设计产品包装" * 40)) == HONEST_LENGTH
+
+
+def test_a_story_keeps_the_sentences_that_ask() -> None:
+    story = "我爸二十年前开的这个厂。" * 60 + "现在想请人帮忙做一套库存系统。" + "以前日子好过。" * 60
+    short = condense(story)
+    assert len(short) <= LIMIT
+    assert "现在想请人帮忙做一套库存系统" in short
+
+
+@given(st.text(max_size=2000))
+def test_any_text_condenses_within_the_limit(text: str) -> None:
+    short = condense(text)
+    assert len(short) <= LIMIT
+    assert len(text) > LIMIT or short == text
+
+
+@given(st.text(max_size=300))
+def test_reading_a_need_never_fails(text: str) -> None:
+    assert len(need_of(text)) <= HONEST_LENGTH
