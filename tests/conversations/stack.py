@@ -1,0 +1,161 @@
+"""The real three processes on free ports, each of which a test may kill and start again on the same data."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import time
+from pathlib import Path
+from typing import Any
+
+import httpx
+
+from api import runner
+from api.settings import ROOT, Settings
+
+TODAY = "2026-11-23"
+ADMIN = ("admin", "stack-test-password")
+READY_SECONDS = 150
+ENVIRONMENT = {
+    "QIFU_TODAY": TODAY,
+    "QIFU_BOOTSTRAP_ADMIN": ":".join(ADMIN),
+    "QIFU_SECRET_KEY": "a-secret-of-the-stack-tests-only",
+    "QIFU_CATALOGUE": "sample",
+}
+
+
+class Stack:
+    """Service, Rasa and action server over one data directory."""
+
+    def __init__(self, data_dir: Path, **environment: str) -> None:
+        self.data_dir = data_dir
+        self.environment = {**ENVIRONMENT, **environment}
+        self.port = runner.free_port()
+        self.settings = Settings(
+            data_dir=data_dir,
+            port=self.port,
+            bot_url=f"http://127.0.0.1:{runner.free_port()}",
+            actions_url=f"http://127.0.0.1:{runner.free_port()}",
+        )
+        self.url = f"http://127.0.0.1:{self.port}"
+        self.http = httpx.Client(base_url=self.url, timeout=60, trust_env=False)
+        self._running: dict[str, subprocess.Popen[bytes]] = {}
+
+    def start(self, *names: str) -> None:
+        """Start the named processes, or all, and wait until the whole answers."""
+        for name, command, environment in runner.processes(self.settings, "token-of-the-stack-tests"):
+            if not names or name in names:
+                with (self.data_dir / f"{name}.log").open("ab") as log:
+                    self._running[name] = subprocess.Popen(  # noqa: S602 - the runner's own command
+                        command, shell=True, cwd=ROOT, env={**environment, **self.environment}, stdout=log, stderr=log
+                    )
+        self.wait_ready()
+
+    def wait_ready(self) -> None:
+        """Wait for ``/readyz``; a process that dies meanwhile fails the test with its log."""
+        deadline = time.monotonic() + READY_SECONDS
+        while time.monotonic() < deadline:
+            for name, process in self._running.items():
+                assert process.poll() is None, f"{name} ended:\n{self.log(name)[-3000:]}"
+            if status(self.http, "/readyz") == httpx.codes.OK:
+                return
+            time.sleep(0.3)
+        raise AssertionError(f"not ready after {READY_SECONDS} s:\n{self.log('service')[-3000:]}")
+
+    def pid(self, name: str) -> int:
+        """Return the process id of one process."""
+        return self._running[name].pid
+
+    def kill(self, *names: str) -> None:
+        """Kill processes as a crash would, without a chance to tidy up."""
+        for name in names or tuple(self._running):
+            process = self._running.pop(name)
+            process.send_signal(signal.SIGKILL)
+            process.wait(timeout=10)
+
+    def restart(self, *names: str) -> None:
+        """Kill and start again."""
+        self.kill(*names)
+        self.start(*names)
+
+    def stop(self) -> None:
+        """End all processes and close the client."""
+        for process in self._running.values():
+            process.terminate()
+        for process in self._running.values():
+            try:
+                process.wait(timeout=8)
+            except subprocess.TimeoutExpired:
+                process.kill()
+                process.wait(timeout=5)
+        self._running.clear()
+        self.http.close()
+
+    def log(self, name: str) -> str:
+        """Return what a process has written."""
+        return (self.data_dir / f"{name}.log").read_text(encoding="utf-8", errors="replace")
+
+    def agent_headers(self) -> dict[str, str]:
+        """Return the headers of the first administrator, signed in."""
+        answer = self.http.post("/api/v1/login", json={"username": ADMIN[0], "password": ADMIN[1]})
+        answer.raise_for_status()
+        return {"Authorization": f"Bearer {answer.json()['token']}"}
+
+
+class Talk:
+    """One enterprise's conversation over the public routes."""
+
+    def __init__(self, stack: Stack) -> None:
+        self._http = stack.http
+        opened = self._http.post("/api/v1/conversations", json={"channel": "web"})
+        assert opened.status_code == httpx.codes.CREATED, opened.text
+        self.id: str = opened.json()["conversation_id"]
+        self.headers = {"Authorization": f"Bearer {opened.json()['token']}"}
+
+    def post(self, text: str, client_message_id: str | None = None) -> httpx.Response:
+        """Say something and return the bare response."""
+        body = {"text": text, "client_message_id": client_message_id}
+        return self._http.post(f"/api/v1/conversations/{self.id}/messages", json=body, headers=self.headers)
+
+    def say(self, text: str, client_message_id: str | None = None) -> dict[str, Any]:
+        """Say something that must be answered."""
+        response = self.post(text, client_message_id)
+        assert response.status_code == httpx.codes.OK, response.text
+        answer: dict[str, Any] = response.json()
+        return answer
+
+    def get(self) -> dict[str, Any]:
+        """Return the whole conversation."""
+        response = self._http.get(f"/api/v1/conversations/{self.id}", headers=self.headers)
+        assert response.status_code == httpx.codes.OK, response.text
+        whole: dict[str, Any] = response.json()
+        return whole
+
+
+def status(http: httpx.Client, path: str) -> int:
+    """Return the status of a route, 0 when nothing answers."""
+    try:
+        return http.get(path, timeout=5).status_code
+    except httpx.HTTPError:
+        return 0
+
+
+def texts(answer: dict[str, Any]) -> str:
+    """Return all replies of an answer as one text."""
+    return "\n".join(reply["text"] for reply in answer["replies"])
+
+
+def asks(answer: dict[str, Any]) -> str | None:
+    """Return the question an answer leaves open."""
+    return next((reply["asks"] for reply in reversed(answer["replies"]) if reply["asks"]), None)
+
+
+def kinds(answer: dict[str, Any]) -> list[str]:
+    """Return the kinds of the cards shown, in order, each once."""
+    return list(dict.fromkeys(card["kind"] for reply in answer["replies"] for card in reply["items"]))
+
+
+def environment_of_a_run(data_dir: Path, port: int) -> dict[str, str]:
+    """Return the environment of a real ``qifu run``."""
+    return {**os.environ, **ENVIRONMENT, "QIFU_DATA_DIR": str(data_dir), "QIFU_PORT": str(port)}
