@@ -1,0 +1,1 @@
+"""Measurements that are no tests: quality on labelled sets, speed against named peers."""
