@@ -3,8 +3,8 @@
 Domain: held-out asks against lines from private life. Supply: held-out asks with the catalogue whole against the
 same asks with every offer of their service type taken away, over the catalogue as it is and over a bare copy without
 service types and speaking names, as catalogues from elsewhere are. Each floor is the highest that still lets the
-stated share of the answerable asks pass, measured by cross-fitting, so that no line is judged by weights it helped
-to fit.
+stated share of the answerable asks pass in either catalogue, measured by cross-fitting, so that no line is judged by
+weights it helped to fit.
 """
 
 from __future__ import annotations
@@ -56,7 +56,7 @@ def calibrate(
             f"held-out asks: {len(asks)}, lines outside: {len(corpus.outside_held_out)}; both are needed"
         )
     report(f"calibrating on {len(asks)} held-out asks and {len(corpus.outside_held_out)} held-out lines from outside")
-    answered = [_features(matcher, ask) for matcher in matchers for ask, _ in asks]
+    answered = [[_features(matcher, ask) for ask, _ in asks] for matcher in matchers]
     foreign = [_features(matcher, line) for matcher in matchers for line in corpus.outside_held_out]
     lacking = [_without(matchers, corpus, code) for _, code in asks]
     unsupplied = [_features(m, ask, mask) for (ask, _), masks in zip(asks, lacking, strict=True) for m, mask in masks]
@@ -116,17 +116,19 @@ def _features(matcher: Matcher, text: str, mask: NDArray[np.bool_] | None = None
 
 
 def _fit(
-    names: tuple[str, ...], right: Sequence[Features], wrong: Sequence[Features], kept: float
+    names: tuple[str, ...], right: Sequence[Sequence[Features]], wrong: Sequence[Features], kept: float
 ) -> tuple[Logistic, float]:
     """Return the judge and the share of wrong lines it refuses, both measured out of fold."""
-    values = np.array([[one[name] for name in names] for one in (*right, *wrong)], dtype=np.float64)
-    labels = np.array([1.0] * len(right) + [0.0] * len(wrong))
+    flat = [one for catalogue in right for one in catalogue]
+    values = np.array([[one[name] for name in names] for one in (*flat, *wrong)], dtype=np.float64)
+    labels = np.array([1.0] * len(flat) + [0.0] * len(wrong))
     out_of_fold = np.zeros(len(labels))
     for fold in range(FOLDS):
         aside = np.arange(len(labels)) % FOLDS == fold
         weights, bias = logistic(values[~aside], labels[~aside])
         out_of_fold[aside] = _probability(values[aside] @ weights + bias)
-    floor = float(np.quantile(out_of_fold[labels == 1], 1 - kept))
+    by_catalogue = np.split(out_of_fold[labels == 1], np.cumsum([len(catalogue) for catalogue in right])[:-1])
+    floor = min(float(np.quantile(passed, 1 - kept)) for passed in by_catalogue)
     weights, bias = logistic(values, labels)
     refused = float((out_of_fold[labels == 0] < floor).mean())
     return Logistic(names, tuple(round(float(w), 6) for w in weights), round(bias, 6), round(floor, 6)), refused

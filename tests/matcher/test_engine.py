@@ -1,0 +1,140 @@
+"""Whole matches worked by hand: ids, order and scores."""
+
+import math
+from concurrent.futures import ThreadPoolExecutor
+from datetime import date
+
+import pytest
+
+from matcher.engine import Matcher
+from matcher.errors import ModelMismatch
+from matcher.index.build import build
+from matcher.search.answer import Calibration, Logistic
+from matcher.search.fuse import DENSE_WEIGHT, LEXICAL_WEIGHT, TYPES_WEIGHT
+from matcher.types import Query
+from tests.matcher.fakes import FakeEncoder, offer
+
+TOTAL = LEXICAL_WEIGHT + DENSE_WEIGHT + TYPES_WEIGHT
+ENCODER = FakeEncoder({"甲乙": [0.6, 0.8], "甲": [1, 0], "丙": [1, 0], "丁": [0, 1]})
+NEVER = Logistic(("gap",), (0.0,), -5.0, 0.5)
+ALWAYS = Logistic(("gap",), (0.0,), 5.0, 0.5)
+
+
+def matcher(*offers: object, calibration: Calibration | None = None) -> Matcher:
+    return Matcher(build(offers, ENCODER, []), ENCODER, calibration)  # type: ignore[arg-type]
+
+
+def judged(domain: Logistic, supply: Logistic) -> Calibration:
+    return Calibration(domain, supply, ENCODER.version, {})
+
+
+def test_ids_order_and_scores() -> None:
+    outcome = matcher(offer("B", "丙"), offer("A", "甲乙"), offer("C", "丁")).match(Query("甲"))
+    assert [match.item_id for match in outcome.results] == ["A", "B", "C"]
+    # A: three runs of equal weight, one of them asked for: 1/sqrt(3); its vector lies at cosine 0.6.
+    expected = [(1 / math.sqrt(3) + DENSE_WEIGHT * 0.6) / TOTAL, DENSE_WEIGHT * 1.0 / TOTAL, 0.0]
+    assert [match.score for match in outcome.results] == pytest.approx(expected, abs=1e-5)
+    assert outcome.answerable is True
+    assert outcome.relaxed == ()
+    assert outcome.model_version == "fake@1"
+
+
+def test_equal_scores_are_ordered_by_id() -> None:
+    outcome = matcher(offer("Z", "甲乙"), offer("M", "甲乙"), offer("A", "甲乙")).match(Query("甲", top_k=2))
+    assert [match.item_id for match in outcome.results] == ["A", "M"]
+
+
+def test_stage_scores_are_kept_for_the_ledger() -> None:
+    (candidate,) = matcher(offer("A", "甲乙")).match(Query("甲")).candidates
+    assert candidate.scores["lexical"] == pytest.approx(1 / math.sqrt(3), abs=1e-5)
+    assert candidate.scores["dense"] == pytest.approx(0.6, abs=1e-5)
+    assert candidate.scores["types"] == 0.0
+    assert candidate.scores["final"] == candidate.scores["fused"]
+
+
+def test_kinds_filter_and_blame() -> None:
+    outcome = matcher(offer("S", "甲乙"), offer("P", "甲乙", kind="policy")).match(Query("甲", kinds=("policy",)))
+    assert [match.item_id for match in outcome.results] == ["P"]
+    assert {c.item_id: c.filtered_by for c in outcome.candidates} == {"P": None, "S": "kind"}
+
+
+def test_best_of_each_kind_in_the_order_asked() -> None:
+    offers = [offer(f"S{n}", "甲乙") for n in range(3)] + [
+        offer("E", "甲乙", kind="expert"),
+        offer("P", "甲", kind="policy"),
+    ]
+    outcome = matcher(*offers).match(Query("甲", per_kind={"expert": 2, "service": 2}))
+    assert [match.item_id for match in outcome.results] == ["E", "S0", "S1"]
+
+
+def test_expired_offers_never_come_back() -> None:
+    expired = offer("A", "甲乙", valid_until="2026-11-22")
+    outcome = matcher(expired).match(Query("甲", today=date(2026, 11, 23)))
+    assert outcome.results == ()
+    assert outcome.answerable is False
+    assert outcome.relaxed == ()
+    assert [c.filtered_by for c in outcome.candidates] == ["validity"]
+
+
+def test_free_is_relaxed_before_region_and_said() -> None:
+    paid_here = offer("A", "甲乙", region_served=["430100"], fee={"model": "fixed", "min_cny": 100, "max_cny": 100})
+    outcome = matcher(paid_here).match(Query("甲", filters={"free": True}, slots={"region": "430100"}))
+    assert outcome.relaxed == ("free",)
+    assert outcome.answerable is True
+    assert [match.item_id for match in outcome.results] == ["A"]
+
+
+def test_region_is_relaxed_last() -> None:
+    outcome = matcher(offer("A", "甲乙", region_served=["110000"])).match(
+        Query("甲", filters={"free": True}, slots={"region": "430100"})
+    )
+    assert outcome.relaxed == ("free", "region")
+
+
+def test_nothing_is_relaxed_while_something_answers() -> None:
+    offers = [offer("H", "甲乙", region_served=["430000"]), offer("B", "甲", region_served=["110000"])]
+    outcome = matcher(*offers).match(Query("甲", slots={"region": "430112"}))
+    assert [match.item_id for match in outcome.results] == ["H"]
+    assert outcome.relaxed == ()
+
+
+@pytest.mark.parametrize(
+    ("domain", "supply", "reason"),
+    [(NEVER, ALWAYS, "out_of_domain"), (ALWAYS, NEVER, "unsupplied"), (ALWAYS, ALWAYS, "ok")],
+)
+def test_refusals_say_which(domain: Logistic, supply: Logistic, reason: str) -> None:
+    outcome = matcher(offer("A", "甲乙"), calibration=judged(domain, supply)).match(Query("甲"))
+    assert outcome.reason == reason
+    assert outcome.answerable is (reason == "ok")
+    assert [match.item_id for match in outcome.results] == ["A"]  # the nearest ones are still there for a person
+
+
+def test_refused_needs_keep_their_filters() -> None:
+    both = [offer("H", "丁", region_served=["430000"]), offer("B", "甲", region_served=["110000"])]
+    outcome = matcher(*both, calibration=judged(ALWAYS, NEVER)).match(Query("甲", slots={"region": "430000"}))
+    assert [match.item_id for match in outcome.results] == ["H"]
+    assert outcome.relaxed == ()
+
+
+def test_foreign_encoder_is_refused() -> None:
+    with pytest.raises(ModelMismatch, match="fake@1.*fake@2"):
+        Matcher(build([], ENCODER, []), FakeEncoder({}, version="fake@2"))
+
+
+def test_empty_catalogue_answers_nothing() -> None:
+    outcome = matcher().match(Query("甲"))
+    assert outcome.results == ()
+    assert outcome.answerable is False
+
+
+def test_empty_text_scores_nothing() -> None:
+    outcome = matcher(offer("A", "甲乙")).match(Query(""))
+    assert [match.score for match in outcome.results] == [0.0]
+
+
+def test_many_threads_get_the_same_answer() -> None:
+    one = matcher(*[offer(f"S{n}", "甲乙" if n % 2 else "丙") for n in range(40)])
+    alone = [match.item_id for match in one.match(Query("甲")).results]
+    with ThreadPoolExecutor(8) as pool:
+        outcomes = list(pool.map(lambda _: one.match(Query("甲")), range(64)))
+    assert all([match.item_id for match in outcome.results] == alone for outcome in outcomes)
