@@ -14,7 +14,7 @@ from api.conversations.schemas import (
     UnderstandRequest,
     Understood,
 )
-from api.conversations.turns import Turns
+from api.conversations.turns import Turns, as_words
 from api.demands import views
 from api.deps import AgentUser, ReadSessionDep, SessionDep, StateDep, TokenDep
 from knowledge import slots
@@ -55,6 +55,8 @@ def get_conversation(conversation_id: str, token: TokenDep, session: ReadSession
 async def understand(data: UnderstandRequest, _: AgentUser, state: StateDep) -> Understood:
     """Return intent and slots of a text by the same understanding as the chat's."""
     asked = read_question(data.context) if data.context else None
-    turn = await state.bot.parse(store.clean_text(data.text), asked, data.reference_date or state.clock.today())
+    turn = await state.bot.parse(
+        as_words(store.clean_text(data.text)), asked, data.reference_date or state.clock.today()
+    )
     understood = {name: value for name, value in turn.slots.items() if name in CONTRACT_SLOTS}
     return Understood.model_validate({"intent": turn.intent, "slots": understood})

@@ -130,6 +130,14 @@ def answer(session: Session, conversation_id: str, message_id: int, turn: BotTur
     return result
 
 
+def give_up(session: Session, message_id: int) -> None:
+    """Stop trying to answer a message; it stays in the transcript."""
+    message = session.get(Message, message_id)
+    if message is not None and message.state is MessageState.PENDING:
+        message.state = MessageState.SUPERSEDED
+        session.add(message)
+
+
 def hand_over(session: Session, conversation_id: str) -> None:
     """Mark a conversation for a person."""
     conversation = require(session, conversation_id)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
@@ -20,7 +21,8 @@ from api.database import Database
 
 log = structlog.get_logger(__name__)
 DOWN = "您的话我已经收到并保存好了，只是系统这会儿有点忙，暂时答不上来。请过一两分钟再说一句，或者拨打96871。"
-SLASH = "／"  # Rasa executes what begins with a plain slash
+SLASH = re.compile(r"(?<!\w)[/／]")  # Rasa executes a text, or after condensing a sentence, that begins with one
+WORD_SLASH = "∕"  # U+2215: looks the same and stays itself when the text is normalised
 
 
 class TurnLocks:
@@ -46,7 +48,8 @@ class Turns:
     async def take(self, conversation_id: str, token: str, text: str, client_message_id: str | None) -> dict[str, Any]:
         """Keep a message, let the bot answer it and what is still unanswered before it, and return the answer.
 
-        If the bot is down the message stays kept and is answered with the next one that gets through.
+        If the bot is down the message stays kept and is answered with the next one that gets through. One that
+        fails again while the bot is well is given up, so that it cannot hold up the rest of the talk.
         """
         async with self._locks.hold(conversation_id):
             received = await run_in_threadpool(self._receive, conversation_id, token, text, client_message_id)
@@ -57,17 +60,22 @@ class Turns:
     async def _answer_all(self, conversation_id: str, received: Received) -> dict[str, Any]:
         asked = received.asked
         earlier: list[dict[str, Any]] = []
+        case_nos: list[str] = []
         answer: dict[str, Any] = {}
         for message in received.pending:
             try:
                 answer = await self._answer(conversation_id, message, asked, received.again)
             except BotUnavailableError as error:
                 log.warning("bot_unavailable", conversation=conversation_id, reason=error.detail)
+                if message is not received.pending[-1] and await self._bot.is_ready():
+                    await run_in_threadpool(self._give_up, message)
+                    continue
                 return {**_apology(), "replies": [*earlier, *_apology()["replies"]]}
             asked = next((r["asks"] for r in reversed(answer["replies"]) if r.get("asks")), None)
+            case_nos += answer["case_nos"]
             if message is not received.pending[-1]:
                 earlier += answer["replies"]
-        return {**answer, "replies": [*earlier, *answer["replies"]]}
+        return {**answer, "replies": [*earlier, *answer["replies"]], "case_nos": list(dict.fromkeys(case_nos))}
 
     async def _answer(self, conversation_id: str, message: Message, asked: str | None, again: bool) -> dict[str, Any]:
         text = await run_in_threadpool(self._meant, conversation_id, message.text)
@@ -84,6 +92,10 @@ class Turns:
         with self._database.session() as session:
             return store.answer(session, conversation_id, message.id or 0, turn)
 
+    def _give_up(self, message: Message) -> None:
+        with self._database.session() as session:
+            store.give_up(session, message.id or 0)
+
     def _meant(self, conversation_id: str, text: str) -> str:
         """Return what is handed to the bot: the option behind a number, and no text that Rasa would execute."""
         if text.isdigit() and len(text) == 1:
@@ -92,7 +104,12 @@ class Turns:
                 options = (last.payload.get("options") or []) if last else []
             if 1 <= int(text) <= len(options):
                 return str(options[int(text) - 1]["payload"])
-        return SLASH + text[1:] if text.startswith("/") else text
+        return as_words(text)
+
+
+def as_words(text: str) -> str:
+    """Return a text in which no slash begins a command of the engine; dates and ``and/or`` keep theirs."""
+    return SLASH.sub(WORD_SLASH, text)
 
 
 def _apology() -> dict[str, Any]:
