@@ -40,11 +40,9 @@ class DenseIndex:
         return int(self._index.d)
 
     def vectors(self) -> Vectors:
-        """Return all rows without copying them; valid as long as this index lives."""
-        if not len(self):
-            return np.empty((0, self.dimension), np.float32)
-        flat: Vectors = faiss.rev_swig_ptr(self._index.get_xb(), len(self) * self.dimension)
-        return flat.reshape(len(self), self.dimension)
+        """Return all rows without copying them."""
+        rows: Vectors = np.asarray(_View(self._index))
+        return rows
 
     def search(self, query: Vectors, k: int, mask: Mask | None = None) -> tuple[Rows, Vectors]:
         """Return the rows and scores of the k best allowed rows, best first.
@@ -78,6 +76,16 @@ class DenseIndex:
         loaded = cls.__new__(cls)
         loaded._index = faiss.read_index(str(path))
         return loaded
+
+
+class _View:
+    """Lends FAISS's own memory to numpy and keeps the index alive as long as any array looks into it."""
+
+    def __init__(self, index: Any) -> None:
+        self.index = index
+        flat = faiss.rev_swig_ptr(index.get_xb(), index.ntotal * index.d) if index.ntotal else np.empty(0, np.float32)
+        self.__array_interface__ = {**flat.__array_interface__, "shape": (int(index.ntotal), int(index.d))}
+        self.empty = flat if not index.ntotal else None
 
 
 def _selector(mask: Mask | None, allowed: int) -> tuple[Any, Any]:

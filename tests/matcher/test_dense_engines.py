@@ -75,3 +75,12 @@ def test_faiss_agrees_with_brute_force(seed: int, size: int, k: int, share: floa
     rows, scores = DenseIndex(vectors).search(query, k, mask)
     assert rows.tolist() == expected_rows.tolist()
     np.testing.assert_allclose(scores, expected_scores, atol=1e-5)
+
+
+def test_vectors_outlive_the_index_they_came_from() -> None:
+    import gc
+
+    rows = DenseIndex(ROWS).vectors()[1:3]
+    gc.collect()
+    _ = [np.full(10, 7.0, np.float32) for _ in range(100)]
+    np.testing.assert_array_equal(rows, ROWS[1:3])

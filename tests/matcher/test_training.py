@@ -1,0 +1,136 @@
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from knowledge.taxonomy import ServiceType
+from matcher.encoders.load import load_encoder
+from matcher.encoders.static import StaticEncoder
+from matcher.errors import BrokenFolder, EmptyTraining, ModelMismatch
+from matcher.models import load_model
+from matcher.ngrams import grams
+from matcher.search.answer import Calibration
+from matcher.training.__main__ import run
+from matcher.training.calibrate import logistic
+from matcher.training.texts import Corpus, is_held_out, split
+from matcher.training.train import Recipe, train
+
+TYPES = (
+    ServiceType(
+        "finance.loan", "finance", "信用贷款", "银行凭流水给企业放款", ("信用贷",),
+        ("没有抵押想借钱周转", "手头紧发不出工资", "流水好能贷多少", "想借五十万备货", "贷款批不下来怎么办", "哪家银行利息低"),
+    ),
+    ServiceType(
+        "legal.contract", "legal", "合同审查", "律师帮企业审合同条款", ("审合同",),
+        ("对方发来的合同不敢签", "条款看不懂怕有坑", "违约金写得太高", "帮忙看下这份协议", "合同要不要改", "签之前想让律师过一遍"),
+    ),
+    ServiceType(
+        "hr.recruit", "hr", "招聘服务", "帮企业找人", ("代招",),
+        ("招不到焊工", "车间缺人手", "想找个会计", "年底工人都走了", "大学生不愿来我们厂", "急招普工二十个"),
+    ),
+)  # fmt: skip
+OUTSIDE = (
+    "明天下雨吗",
+    "写首诗",
+    "火车几点开",
+    "猫不吃饭",
+    "今晚球赛谁赢",
+    "牙疼怎么办",
+    "讲个笑话",
+    "红烧肉怎么做",
+    "恐龙为什么灭绝",
+)
+RECIPE = Recipe(dimension=16, epochs=3, least_texts=1)
+
+
+@pytest.fixture(scope="module")
+def corpus() -> Corpus:
+    return split(TYPES, outside=OUTSIDE)
+
+
+@pytest.fixture(scope="module")
+def folder(corpus: Corpus, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    out = tmp_path_factory.mktemp("models") / "encoder"
+    run(corpus, RECIPE, out, lambda _line: None)
+    return out
+
+
+def test_held_out_asks_are_never_learned(corpus: Corpus) -> None:
+    learned = {ask for kind in corpus.types for ask in kind.asks}
+    held = {ask for ask, _ in corpus.held_out}
+    assert held
+    assert not held & learned
+    assert held | learned == {ask for kind in TYPES for ask in kind.asks}
+    assert all(is_held_out(ask) for ask in held)
+    assert set(corpus.outside) | set(corpus.outside_held_out) == set(OUTSIDE)
+
+
+def test_training_repeats_to_the_last_digit(corpus: Corpus) -> None:
+    first, second = (train(corpus, RECIPE)[0].embedding.weight.detach().numpy() for _ in range(2))
+    np.testing.assert_array_equal(first, second)
+
+
+def test_training_brings_an_ask_nearer_to_its_type(corpus: Corpus, folder: Path) -> None:
+    encoder = StaticEncoder.load(folder)
+    asks = encoder.encode_query([kind.asks[0] for kind in corpus.types])
+    answers = encoder.encode_document([f"{kind.name}。{kind.definition}" for kind in corpus.types])
+    assert (asks @ answers.T).argmax(axis=1).tolist() == [0, 1, 2]
+
+
+def test_folder_is_whole_and_belongs_together(folder: Path) -> None:
+    names = {path.name for path in folder.iterdir()}
+    assert {
+        "model.safetensors",
+        "tokenizer.json",
+        "modules.json",
+        "qifu.json",
+        "version.json",
+        "calibration.json",
+    } <= names
+    encoder, calibration = load_model(str(folder))
+    assert isinstance(encoder, StaticEncoder)
+    assert calibration is not None
+    assert calibration.model_version == encoder.version
+    assert 0 < calibration.domain.floor < 1
+    assert encoder.version in (folder / "README.md").read_text(encoding="utf-8")
+    assert [path.name for path in folder.parent.iterdir()] == ["encoder"]
+
+
+def test_fast_path_agrees_with_sentence_transformers(folder: Path) -> None:
+    from matcher.encoders.sentence import SentenceEncoder
+
+    texts = ["没有抵押想借钱", "合同不敢签"]
+    fast = load_encoder(str(folder)).encode_query(texts)
+    slow = SentenceEncoder.load(str(folder)).encode_query([" ".join(grams(text, 2)) for text in texts])
+    np.testing.assert_allclose(fast, slow, atol=1e-5)
+    np.testing.assert_allclose(np.linalg.norm(fast, axis=1), 1.0, atol=1e-5)
+
+
+def test_unknown_text_gives_zeros(folder: Path) -> None:
+    assert not StaticEncoder.load(folder).encode_query(["🙂", ""]).any()
+
+
+def test_a_calibration_of_another_model_is_refused(folder: Path, tmp_path: Path) -> None:
+    import shutil
+
+    copy = tmp_path / "encoder"
+    shutil.copytree(folder, copy)
+    calibration = Calibration.load(copy)
+    Calibration(calibration.domain, calibration.supply, "other@1", {}).save(copy)
+    with pytest.raises(ModelMismatch, match="other@1"):
+        load_model(str(copy))
+    (copy / "model.safetensors").unlink()
+    with pytest.raises(BrokenFolder, match="missing"):
+        load_encoder(str(copy))
+
+
+def test_too_little_to_learn_from() -> None:
+    with pytest.raises(EmptyTraining, match="found 1"):
+        train(split(TYPES[:1]), RECIPE)
+
+
+def test_logistic_finds_the_middle() -> None:
+    values = np.array([[0.0], [0.2], [0.8], [1.0]])
+    weights, bias = logistic(values, np.array([0.0, 0.0, 1.0, 1.0]))
+    assert weights[0] > 0
+    assert -bias / weights[0] == pytest.approx(0.5, abs=1e-6)
