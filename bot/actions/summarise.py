@@ -25,6 +25,10 @@ class ActionSummarise(Action):
         return "action_summarise"
 
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
-        """Summarise what is known now."""
+        """Summarise what is known now; after a "wrong" that names nothing, ask what is."""
+        if tracker.get_slot("step") == "confirm" and state.intent(tracker) == "correct_slot":
+            if not any(name in state.said_now(tracker) for name in state.FACT_SLOTS):
+                dispatcher.utter_message(response="utter_ask_which_wrong")
+                return []
         dispatcher.utter_message(response="utter_summary", summary=summary(state.facts(tracker)))
         return [SlotSet("step", "confirm")]
