@@ -44,12 +44,11 @@ class Database:
                 session.commit()
 
     def migrate(self) -> None:
-        """Bring the schema to the newest version; one process at a time on PostgreSQL."""
+        """Bring the schema to the newest version; of two processes at once the second waits."""
         config = Config()
         config.set_main_option("script_location", str(MIGRATIONS))
-        with self.engine.connect() as connection:
-            if not self.is_sqlite:
-                connection.execute(text("SELECT pg_advisory_lock(961871)"))
+        with self.engine.execution_options(qifu_write=True).connect() as connection:
+            connection.execute(text("SELECT 1" if self.is_sqlite else "SELECT pg_advisory_lock(961871)"))
             config.attributes["connection"] = connection
             command.upgrade(config, "head")
             if not self.is_sqlite:
@@ -69,8 +68,10 @@ def open_database(settings: Settings) -> Database:
 
 def _create_engine(url: str) -> Engine:
     if not url.startswith("sqlite"):
-        return create_engine(url, pool_size=10, max_overflow=20, pool_pre_ping=True)
-    engine = create_engine(url, connect_args={"check_same_thread": False}, pool_size=20, max_overflow=40)
+        return create_engine(url, pool_size=10, max_overflow=20, pool_pre_ping=True, hide_parameters=True)
+    engine = create_engine(
+        url, connect_args={"check_same_thread": False}, pool_size=20, max_overflow=40, hide_parameters=True
+    )
 
     @event.listens_for(engine, "connect")
     def on_connect(connection: Any, _: Any) -> None:

@@ -54,9 +54,14 @@ def bearer(authorization: Annotated[str | None, Header(description="Bearer 凭�
 TokenDep = Annotated[str, Depends(bearer)]
 
 
-def current_user(token: TokenDep, state: StateDep, session: ReadSessionDep) -> User:
-    """Return the user who calls."""
-    return accounts.of_token(session, state.secret, token)
+def current_user(token: TokenDep, state: StateDep) -> User:
+    """Return the user who calls.
+
+    The session ends at once: a request that kept one connection while it waits for its second would, in a crowd,
+    leave no connection for anybody.
+    """
+    with state.database.session(write=False) as session:
+        return accounts.of_token(session, state.secret, token)
 
 
 CurrentUser = Annotated[User, Depends(current_user)]
@@ -84,5 +89,5 @@ def internal(state: StateDep, x_qifu_token: Annotated[str, Header()] = "") -> No
     :raises NotAllowedError: For anybody else.
     """
     expected = state.settings.internal_token.get_secret_value()
-    if not expected or not hmac.compare_digest(x_qifu_token, expected):
+    if not expected or not hmac.compare_digest(x_qifu_token.encode(), expected.encode()):
         raise NotAllowedError("内部接口不对外开放。")

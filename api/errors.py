@@ -8,9 +8,15 @@ import structlog
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
+from sqlalchemy.exc import DataError, IntegrityError, OperationalError, StatementError
 from starlette.exceptions import HTTPException
 
 log = structlog.get_logger(__name__)
+SENTENCES = {
+    HTTPStatus.NOT_FOUND: "没有这个地址。",
+    HTTPStatus.METHOD_NOT_ALLOWED: "这个地址不支持这种请求。",
+    HTTPStatus.BAD_REQUEST: "请求内容读不懂。",
+}
 
 
 class QifuError(Exception):
@@ -77,7 +83,18 @@ def respond(name: str, detail: str, status: int) -> JSONResponse:
 def _describe(error: RequestValidationError) -> str:
     """Say where the payload is wrong; the values themselves are left out, they may be personal."""
     places = [f"{'.'.join(str(p) for p in e['loc'])}: {e['msg']}" for e in error.errors()[:5]]
-    return "请求内容不符合要求：" + "；".join(places)
+    return ("请求内容不符合要求：" + "；".join(places)).encode(errors="replace").decode()
+
+
+def _of_storage(error: StatementError) -> QifuError | None:
+    """Return what the caller should hear of a refusal of the database; None if it is the service's own fault."""
+    if isinstance(error, IntegrityError):
+        return ConflictError("刚才有人同时做了同一件事，请刷新再试。")
+    if isinstance(error, OperationalError):
+        return UnavailableError("数据库这会儿太忙或写不进去，请稍后再试。")
+    if isinstance(error, DataError) or isinstance(error.orig, UnicodeError):
+        return InvalidInputError("内容里有不能保存的字符，或者某一项太长。")
+    return None
 
 
 def install(app: FastAPI) -> None:
@@ -93,8 +110,19 @@ def install(app: FastAPI) -> None:
 
     @app.exception_handler(HTTPException)
     async def on_http(_: Request, error: HTTPException) -> JSONResponse:
-        name = HTTPStatus(error.status_code).phrase.title().replace(" ", "").replace("-", "")
-        return respond(name, str(error.detail), error.status_code)
+        status = HTTPStatus(error.status_code)
+        name = status.phrase.title().replace(" ", "").replace("-", "")
+        answer = respond(name, SENTENCES.get(status, str(error.detail)), status)
+        answer.headers.update(error.headers or {})
+        return answer
+
+    @app.exception_handler(StatementError)
+    async def on_storage(request: Request, error: StatementError) -> JSONResponse:
+        known = _of_storage(error)
+        if known is None:
+            return await on_unforeseen(request, error)
+        log.warning("storage_refused", path=request.url.path, kind=type(error).__name__, reason=str(error.orig))
+        return respond(type(known).__name__, known.detail, known.status)
 
     @app.exception_handler(Exception)
     async def on_unforeseen(request: Request, error: Exception) -> JSONResponse:

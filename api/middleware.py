@@ -30,7 +30,7 @@ class BodyLimit:
         if announced.isdigit() and int(announced) > self.max_bytes:
             await self._refuse(scope, receive, send)
             return
-        seen = 0
+        seen, started = 0, False
 
         async def counted() -> Message:
             nonlocal seen
@@ -40,7 +40,15 @@ class BodyLimit:
                 raise TooLargeError(self._detail())
             return message
 
-        await self.app(scope, counted, send)
+        async def held_back(message: Message) -> None:
+            nonlocal started
+            if seen <= self.max_bytes or started:
+                started = True
+                await send(message)
+
+        await self.app(scope, counted, held_back)  # whatever became of the error inside, it answers with another status
+        if seen > self.max_bytes and not started:
+            await self._refuse(scope, receive, send)
 
     async def _refuse(self, scope: Scope, receive: Receive, send: Send) -> None:
         answer = respond(TooLargeError.__name__, self._detail(), TooLargeError.status)

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import re
+
+import structlog
 from sqlmodel import Session, select
 
 from api.accounts import passwords, tokens
 from api.accounts.models import AuditEntry, Role, User, UserCreate, UserUpdate
-from api.errors import ConflictError, NotFoundError, UnauthenticatedError
+from api.errors import ConfigurationError, ConflictError, NotFoundError, UnauthenticatedError
 
+USERNAME = re.compile(r"[\w.@-]{2,64}")
+SHORT_PASSWORD = 10
+log = structlog.get_logger(__name__)
 _NOBODY = passwords.hash_password("nobody-has-this-password")  # keeps unknown names as slow as known ones
 
 
@@ -50,7 +56,7 @@ def create(session: Session, data: UserCreate, actor: str) -> User:
 def update(session: Session, username: str, data: UserUpdate, actor: str) -> User:
     """Change a user; a new password, role or state ends all his tokens."""
     user = require(session, username)
-    changes = data.model_dump(exclude_unset=True)
+    changes = {k: v for k, v in data.model_dump(exclude_unset=True).items() if v is not None or k == "window"}
     password = changes.pop("password", None)
     for name, value in changes.items():
         setattr(user, name, value)
@@ -97,7 +103,16 @@ def bootstrap(session: Session, spec: str) -> User | None:
     username, _, password = spec.partition(":")
     if not password or session.exec(select(User).limit(1)).first():
         return None
-    return create(session, UserCreate(username=username, password=password, role=Role.ADMIN), actor="bootstrap")
+    if not USERNAME.fullmatch(username):
+        raise ConfigurationError(
+            f"QIFU_BOOTSTRAP_ADMIN: {username!r} cannot be a user name (2 to 64 letters, digits, . @ -)."
+        )
+    if len(password) < SHORT_PASSWORD:
+        log.warning("bootstrap_password_short", characters=len(password), wanted=SHORT_PASSWORD)
+    data = UserCreate.model_construct(
+        username=username, password=password, role=Role.ADMIN, window=None, is_active=True
+    )
+    return create(session, data, actor="bootstrap")
 
 
 def record(session: Session, actor: str, action: str, subject: str, detail: str = "") -> None:

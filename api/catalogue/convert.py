@@ -39,13 +39,13 @@ def to_row(offer: Offer, row: Stored | None = None) -> Stored:
 
 def to_offer(row: Stored) -> Offer:
     """Read an offer back from its row; ``to_offer(to_row(offer)) == offer``."""
-    raw: dict[str, Any] = {"id": row.key, "sample": row.sample, **row.details}
+    raw: dict[str, Any] = {"id": row.key, "sample": row.sample}
     raw.update({name: getattr(row, name) for name in (*SHARED, *LISTS)})
     raw.update({name: getattr(row, name) for name in OWN if name in type(row).model_fields})
     for name in ("valid_from", "valid_until", "verified_on", "published_on"):
         if raw.get(name) is not None:
             raw[name] = str(raw[name])
-    return parse_offer({name: value for name, value in raw.items() if value not in (None, [], "")})
+    return parse_offer({**{name: value for name, value in raw.items() if value not in (None, [], "")}, **row.details})
 
 
 def _details(offer: Offer) -> dict[str, Any]:

@@ -8,6 +8,7 @@ import shutil
 import threading
 from dataclasses import dataclass
 from pathlib import Path
+from zipfile import BadZipFile
 
 import structlog
 
@@ -15,6 +16,7 @@ from api.catalogue import service
 from api.database import Database
 from api.errors import UnavailableError
 from knowledge import taxonomy
+from knowledge.errors import KnowledgeError
 from matcher.encoders.base import Encoder
 from matcher.encoders.load import load_encoder
 from matcher.engine import Matcher
@@ -25,6 +27,7 @@ from matcher.search.answer import Calibration
 
 log = structlog.get_logger(__name__)
 KEPT_VERSIONS = 2
+BROKEN = (MatcherError, KnowledgeError, OSError, ValueError, LookupError, RuntimeError, BadZipFile)
 
 
 @dataclass(frozen=True)
@@ -48,6 +51,7 @@ class MatcherHolder:
         self._model = model
         self._database = database
         self._lock = threading.Lock()
+        self._building = threading.Lock()
         self._encoder: Encoder | None = None
         self._matcher: Matcher | None = None
         self._stamp = 0.0
@@ -65,7 +69,7 @@ class MatcherHolder:
             try:
                 self._load(pointer)
                 return
-            except MatcherError as error:
+            except BROKEN as error:
                 log.warning("index_broken", detail=str(error))
         self.rebuild()
 
@@ -97,7 +101,11 @@ class MatcherHolder:
         return self._encoder
 
     def rebuild(self) -> Pointer:
-        """Index the catalogue as it is now, beside the old index, and switch to it."""
+        """Index the catalogue as it is now, beside the old index, and switch to it; of two at once the second waits."""
+        with self._building:
+            return self._rebuild()
+
+    def _rebuild(self) -> Pointer:
         with self._database.session(write=False) as session:
             catalogue_version = service.version(session)
             offers = list(service.searchable(session))
@@ -113,12 +121,12 @@ class MatcherHolder:
 
     def _reload(self) -> None:
         try:
-            pointer = self._read_pointer()
+            stamp, pointer = self._pointer_stamp(), self._read_pointer()
             if pointer and self._matcher and pointer.version != self._matcher.index.version:
                 self._load(pointer)
                 log.info("index_switched", version=pointer.version)
-            self._stamp = self._pointer_stamp()
-        except MatcherError as error:
+            self._stamp = stamp  # taken before reading, so that a pointer replaced meanwhile is noticed next time
+        except BROKEN as error:
             log.error("index_not_loaded", detail=str(error))
         finally:
             self._lock.release()

@@ -130,5 +130,5 @@ def list_items(session: Session, kind: str, search: str, offset: int, limit: int
     query = select(table).where(table.kind == kind).order_by(table.key).offset(offset).limit(limit)
     if search:
         pattern = f"%{search.replace('%', '').replace('_', '')}%"
-        query = query.where(table.name.like(pattern) | table.provider.like(pattern))  # type: ignore[attr-defined]
+        query = query.where(table.name.ilike(pattern) | table.provider.ilike(pattern))  # type: ignore[attr-defined]
     return [to_offer(row) for row in session.exec(query)]

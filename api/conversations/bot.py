@@ -27,7 +27,14 @@ class BotTurn:
 class BotClient:
     """Sends messages to Rasa's own channel; one pool of connections for the process."""
 
-    def __init__(self, bot_url: str, actions_url: str, token: str, timeout_seconds: float) -> None:
+    def __init__(
+        self,
+        bot_url: str,
+        actions_url: str,
+        token: str,
+        timeout_seconds: float,
+        transport: httpx.AsyncBaseTransport | None = None,
+    ) -> None:
         self._actions_url = actions_url
         self._client = httpx.AsyncClient(
             base_url=bot_url,
@@ -35,6 +42,7 @@ class BotClient:
             timeout=httpx.Timeout(timeout_seconds, connect=2.0),
             limits=httpx.Limits(max_connections=100, max_keepalive_connections=20),
             trust_env=False,
+            transport=transport,
         )
 
     async def send(
@@ -54,10 +62,10 @@ class BotClient:
             "again": again,
             "metadata": {"asked": asked, "reference_date": today.isoformat()},
         }
-        answer = await self._post("/webhooks/qifu/message", body)
-        if not answer.get("replies"):
+        turn = await self._post("/webhooks/qifu/message", body)
+        if not turn.replies:
             raise BotUnavailableError("对话引擎没有给出答复。")
-        return BotTurn(answer["intent"], answer["slots"], answer["replies"])
+        return turn
 
     async def parse(self, text: str, asked: str | None, today: date) -> BotTurn:
         """Understand a text outside any conversation.
@@ -65,8 +73,7 @@ class BotClient:
         :raises BotUnavailableError: If the bot is down or slow.
         """
         metadata = {"asked": asked, "reference_date": today.isoformat()}
-        answer = await self._post("/webhooks/qifu/parse", {"text": text, "metadata": metadata})
-        return BotTurn(answer["intent"], answer["slots"])
+        return await self._post("/webhooks/qifu/parse", {"text": text, "metadata": metadata})
 
     async def is_ready(self) -> bool:
         """Tell whether Rasa and its action server answer."""
@@ -81,11 +88,17 @@ class BotClient:
         """Close the pool."""
         await self._client.aclose()
 
-    async def _post(self, path: str, body: dict[str, Any]) -> dict[str, Any]:
+    async def _post(self, path: str, body: dict[str, Any]) -> BotTurn:
         try:
             response = await self._client.post(path, json=body)
             response.raise_for_status()
-            answer: dict[str, Any] = response.json()
-        except (httpx.HTTPError, ValueError) as error:
+            return _read(response.json())
+        except (httpx.HTTPError, ValueError, LookupError, TypeError) as error:
             raise BotUnavailableError("对话引擎暂时没有回应，请稍后再试。") from error
-        return answer
+
+
+def _read(answer: Any) -> BotTurn:
+    """Check the shape of what came back, so that nothing half-understood is stored."""
+    intent = {"name": str(answer["intent"]["name"]), "confidence": float(answer["intent"]["confidence"])}
+    replies = [{**reply, "text": str(reply["text"])} for reply in answer.get("replies") or []]
+    return BotTurn(intent, dict(answer["slots"]), replies)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends
 from pydantic import BaseModel, Field
 
 from api.catalogue.answers import find_answer
 from api.conversations import store
+from api.conversations.models import Conversation
 from api.demands import choose, followed, submit
 from api.deps import SessionDep, StateDep, internal
 from api.matches.cards import RELAXED_LABELS, cards
@@ -16,6 +17,14 @@ from api.matches.cards import RELAXED_LABELS, cards
 router = APIRouter(
     prefix="/internal/v1/conversations/{conversation_id}", dependencies=[Depends(internal)], include_in_schema=False
 )
+
+
+def held(conversation_id: str, session: SessionDep) -> Conversation:
+    """Return the conversation; of two steps on it at once the second waits."""
+    return store.require(session, conversation_id, hold=True)
+
+
+Held = Annotated[Conversation, Depends(held)]
 
 
 class Draft(BaseModel):
@@ -40,14 +49,13 @@ class Said(BaseModel):
 
 
 @router.post("/demands")
-def submit_demand(conversation_id: str, data: Draft, session: SessionDep, state: StateDep) -> dict[str, Any]:
+def submit_demand(conversation: Held, data: Draft, session: SessionDep, state: StateDep) -> dict[str, Any]:
     """Record and match a confirmed draft."""
-    conversation = store.require(session, conversation_id)
     done = submit.submit(
         session,
         state.matcher,
         state.clock.today(),
-        conversation_id,
+        conversation.id,
         conversation.channel.value,
         data.draft_key,
         data.slots,
@@ -61,44 +69,44 @@ def submit_demand(conversation_id: str, data: Draft, session: SessionDep, state:
 
 
 @router.post("/choices")
-def choose_offers(conversation_id: str, data: OfCase, session: SessionDep) -> dict[str, Any]:
+def choose_offers(conversation: Held, data: OfCase, session: SessionDep) -> dict[str, Any]:
     """Record a choice."""
-    demand = choose.require(session, conversation_id, data.case_no)
+    demand = choose.require(session, conversation.id, data.case_no)
     return {"chosen": choose.choose(session, demand, data.text)}
 
 
 @router.post("/rejections")
-def reject_offers(conversation_id: str, data: OfCase, session: SessionDep) -> dict[str, Any]:
+def reject_offers(conversation: Held, data: OfCase, session: SessionDep) -> dict[str, Any]:
     """Record that nothing shown was wanted."""
-    demand = choose.require(session, conversation_id, data.case_no)
+    demand = choose.require(session, conversation.id, data.case_no)
     followed.reject(session, demand)
     return {"case_no": demand.case_no}
 
 
 @router.post("/more")
-def more_offers(conversation_id: str, data: OfCase, session: SessionDep, state: StateDep) -> dict[str, Any]:
+def more_offers(conversation: Held, data: OfCase, session: SessionDep, state: StateDep) -> dict[str, Any]:
     """Show others."""
-    demand = choose.require(session, conversation_id, data.case_no)
+    demand = choose.require(session, conversation.id, data.case_no)
     return {"items": followed.more(session, state.matcher, demand)}
 
 
 @router.post("/corrections")
-def correct_demand(conversation_id: str, data: OfCase, session: SessionDep) -> dict[str, Any]:
+def correct_demand(conversation: Held, data: OfCase, session: SessionDep) -> dict[str, Any]:
     """Correct a recorded demand."""
-    demand = choose.require(session, conversation_id, data.case_no)
+    demand = choose.require(session, conversation.id, data.case_no)
     return {"slots": followed.correct(session, demand, data.slots)}
 
 
 @router.post("/progress")
-def tell_progress(conversation_id: str, data: Said, session: SessionDep) -> dict[str, Any]:
+def tell_progress(conversation: Held, data: Said, session: SessionDep) -> dict[str, Any]:
     """Tell where the demands of this conversation stand."""
-    return {"lines": followed.progress(session, conversation_id, data.text)}
+    return {"lines": followed.progress(session, conversation.id, data.text)}
 
 
 @router.post("/ratings")
-def rate_demand(conversation_id: str, data: Said, session: SessionDep) -> dict[str, Any]:
+def rate_demand(conversation: Held, data: Said, session: SessionDep) -> dict[str, Any]:
     """Keep a score."""
-    demand, score = followed.rate(session, conversation_id, data.text)
+    demand, score = followed.rate(session, conversation.id, data.text)
     return {"demand": demand.case_no if demand else None, "rating": score}
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -45,12 +46,13 @@ def open_conversation(session: Session, channel: Channel) -> tuple[Conversation,
     return conversation, token
 
 
-def require(session: Session, conversation_id: str) -> Conversation:
+def require(session: Session, conversation_id: str, hold: bool = False) -> Conversation:
     """Return a conversation.
 
+    :param hold: Let nobody else change it, or its demands, before this session ends.
     :raises NotFoundError: If there is none.
     """
-    conversation = session.get(Conversation, conversation_id)
+    conversation = session.get(Conversation, conversation_id, with_for_update=hold or None)
     if conversation is None:
         raise NotFoundError("没有这个对话，可能已被删除，请新开一个。")
     return conversation
@@ -77,23 +79,33 @@ def receive(session: Session, conversation: Conversation, text: str, client_mess
     known = _by_client_id(session, conversation.id, client_message_id)
     if known is not None and known.text != clean:
         raise ConflictError("这个 client_message_id 已经用于另一条消息。")
-    if known is not None and known.state is not MessageState.PENDING:
+    known = _standing_for(session, known) if known is not None else None
+    if known is not None and known.state is MessageState.ANSWERED:
         return Received(known.answer, [], None, again=True)
-    pending = _pending(session, conversation.id)
     message = known or _keep(session, conversation, clean, client_message_id)
-    waiting = []
-    for other in pending:
-        if other.id == message.id:
-            continue
-        if other.text == clean:
+    older = [other for other in _pending(session, conversation.id) if (other.id or 0) < (message.id or 0)]
+    waiting = [other for other in older if other.text != clean][-MOST_PENDING:]
+    for other in older:
+        if other not in waiting:
             other.state = MessageState.SUPERSEDED
             session.add(other)
-        else:
-            waiting.append(other)
     session.flush()
-    return Received(
-        None, [*waiting[-MOST_PENDING:], message], last_asked(session, conversation.id), again=bool(pending)
+    again = bool(older) or known is not None
+    return Received(None, [*waiting, message], last_asked(session, conversation.id), again)
+
+
+def _standing_for(session: Session, message: Message) -> Message:
+    """Return the message whose answer counts for a superseded one: the next with its text, else the next at all."""
+    if message.state is not MessageState.SUPERSEDED:
+        return message
+    query = select(Message).where(
+        Message.conversation_id == message.conversation_id,
+        Message.speaker == Speaker.USER,
+        Message.state != MessageState.SUPERSEDED,
+        Message.id > message.id,  # type: ignore[operator]
     )
+    later = list(session.exec(query.order_by(Message.id)))  # type: ignore[arg-type]
+    return next((other for other in later if other.text == message.text), later[0] if later else message)
 
 
 def clean_text(text: str) -> str:
@@ -107,8 +119,13 @@ def clean_text(text: str) -> str:
     return clean
 
 
-def answer(session: Session, conversation_id: str, message_id: int, turn: BotTurn) -> dict[str, Any]:
-    """Keep the bot's replies, the draft and the answer, and return the answer."""
+def answer(
+    session: Session, conversation_id: str, message_id: int, turn: BotTurn, earlier: Sequence[dict[str, Any]] = ()
+) -> dict[str, Any]:
+    """Keep the bot's replies, the draft and the answer, and return the answer.
+
+    :param earlier: Answers to messages that had been left waiting; their replies and case numbers come first.
+    """
     conversation, message = require(session, conversation_id), session.get(Message, message_id)
     if message is None:
         raise NotFoundError("消息不存在。")
@@ -118,8 +135,8 @@ def answer(session: Session, conversation_id: str, message_id: int, turn: BotTur
     result = {
         "intent": turn.intent,
         "slots": draft,
-        "replies": [{key: reply.get(key) for key in ("text", "asks", "options", "items")} for reply in turn.replies],
-        "case_nos": list(dict.fromkeys(no for reply in turn.replies for no in reply.get("case_nos") or [])),
+        "replies": [reply for one in earlier for reply in one["replies"]] + [_shown(reply) for reply in turn.replies],
+        "case_nos": list(dict.fromkeys([no for one in earlier for no in one["case_nos"]] + _case_nos(turn))),
         "handoff": conversation.handoff,
     }
     message.state, message.intent, message.answer = MessageState.ANSWERED, turn.intent["name"], result
@@ -136,6 +153,14 @@ def give_up(session: Session, message_id: int) -> None:
     if message is not None and message.state is MessageState.PENDING:
         message.state = MessageState.SUPERSEDED
         session.add(message)
+
+
+def _shown(reply: dict[str, Any]) -> dict[str, Any]:
+    return {"text": reply["text"], "asks": reply.get("asks"), **{k: reply.get(k) or [] for k in ("options", "items")}}
+
+
+def _case_nos(turn: BotTurn) -> list[str]:
+    return [no for reply in turn.replies for no in reply.get("case_nos") or []]
 
 
 def hand_over(session: Session, conversation_id: str) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import re
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from typing import Any
 from weakref import WeakValueDictionary
@@ -14,7 +14,7 @@ from starlette.concurrency import run_in_threadpool
 
 from api.clock import Clock
 from api.conversations import store
-from api.conversations.bot import BotClient, BotUnavailableError
+from api.conversations.bot import BotClient, BotTurn, BotUnavailableError
 from api.conversations.models import Message
 from api.conversations.store import Received
 from api.database import Database
@@ -58,39 +58,43 @@ class Turns:
             return await self._answer_all(conversation_id, received)
 
     async def _answer_all(self, conversation_id: str, received: Received) -> dict[str, Any]:
-        asked = received.asked
+        *waiting, last = received.pending
+        asked, again = received.asked, received.again
         earlier: list[dict[str, Any]] = []
-        case_nos: list[str] = []
-        answer: dict[str, Any] = {}
-        for message in received.pending:
+        for message in waiting:
             try:
-                answer = await self._answer(conversation_id, message, asked, received.again)
+                earlier.append(await self._answer(conversation_id, message, asked, again, ()))
             except BotUnavailableError as error:
-                log.warning("bot_unavailable", conversation=conversation_id, reason=error.detail)
-                if message is not received.pending[-1] and await self._bot.is_ready():
-                    await run_in_threadpool(self._give_up, message)
-                    continue
-                return {**_apology(), "replies": [*earlier, *_apology()["replies"]]}
-            asked = next((r["asks"] for r in reversed(answer["replies"]) if r.get("asks")), None)
-            case_nos += answer["case_nos"]
-            if message is not received.pending[-1]:
-                earlier += answer["replies"]
-        return {**answer, "replies": [*earlier, *answer["replies"]], "case_nos": list(dict.fromkeys(case_nos))}
+                _log_failure(conversation_id, error)
+                if not await self._bot.is_ready():
+                    return _apology(earlier)
+                await run_in_threadpool(self._give_up, message)
+            else:
+                asked = next((r["asks"] for r in reversed(earlier[-1]["replies"]) if r["asks"]), None)
+        try:
+            return await self._answer(conversation_id, last, asked, again, earlier)
+        except BotUnavailableError as error:
+            _log_failure(conversation_id, error)
+            return _apology(earlier)
 
-    async def _answer(self, conversation_id: str, message: Message, asked: str | None, again: bool) -> dict[str, Any]:
+    async def _answer(
+        self, conversation_id: str, message: Message, asked: str | None, again: bool, earlier: Sequence[dict[str, Any]]
+    ) -> dict[str, Any]:
         text = await run_in_threadpool(self._meant, conversation_id, message.text)
         message_id = f"{conversation_id}:{message.id}"
         turn = await self._bot.send(conversation_id, message_id, text, asked, self._clock.today(), again)
-        return await run_in_threadpool(self._keep_answer, conversation_id, message, turn)
+        return await run_in_threadpool(self._keep_answer, conversation_id, message, turn, earlier)
 
     def _receive(self, conversation_id: str, token: str, text: str, client_message_id: str | None) -> Received:
         with self._database.session() as session:
             conversation = store.authorise(session, conversation_id, token)
             return store.receive(session, conversation, text, client_message_id)
 
-    def _keep_answer(self, conversation_id: str, message: Message, turn: Any) -> dict[str, Any]:
+    def _keep_answer(
+        self, conversation_id: str, message: Message, turn: BotTurn, earlier: Sequence[dict[str, Any]]
+    ) -> dict[str, Any]:
         with self._database.session() as session:
-            return store.answer(session, conversation_id, message.id or 0, turn)
+            return store.answer(session, conversation_id, message.id or 0, turn, earlier)
 
     def _give_up(self, message: Message) -> None:
         with self._database.session() as session:
@@ -98,7 +102,7 @@ class Turns:
 
     def _meant(self, conversation_id: str, text: str) -> str:
         """Return what is handed to the bot: the option behind a number, and no text that Rasa would execute."""
-        if text.isdigit() and len(text) == 1:
+        if text.isdecimal() and len(text) == 1:
             with self._database.session(write=False) as session:
                 last = store.last_bot_message(session, conversation_id)
                 options = (last.payload.get("options") or []) if last else []
@@ -107,17 +111,22 @@ class Turns:
         return as_words(text)
 
 
+def _log_failure(conversation_id: str, error: BotUnavailableError) -> None:
+    log.warning("bot_unavailable", conversation=conversation_id, reason=error.detail)
+
+
 def as_words(text: str) -> str:
     """Return a text in which no slash begins a command of the engine; dates and ``and/or`` keep theirs."""
     return SLASH.sub(WORD_SLASH, text)
 
 
-def _apology() -> dict[str, Any]:
+def _apology(earlier: Sequence[dict[str, Any]]) -> dict[str, Any]:
     """Return the answer when the bot cannot; it is told, not kept, so that the real answer can still come."""
+    before = [reply for answer in earlier for reply in answer["replies"]]
     return {
         "intent": {"name": "unclear", "confidence": 0.0},
         "slots": {},
-        "replies": [{"text": DOWN, "asks": None, "options": [], "items": []}],
-        "case_nos": [],
+        "replies": [*before, {"text": DOWN, "asks": None, "options": [], "items": []}],
+        "case_nos": [number for answer in earlier for number in answer["case_nos"]],
         "handoff": False,
     }

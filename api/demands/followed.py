@@ -15,6 +15,7 @@ from api.demands import choose, lifecycle, submit, views
 from api.demands.models import Demand, DemandStatus
 from api.matches.cards import cards
 from api.matches.models import Match
+from knowledge import slots as slot_names
 from knowledge.reading.scores import read_score
 
 CASE_NO = re.compile(r"XQ\d{12,}", re.IGNORECASE)
@@ -24,10 +25,11 @@ RATEABLE = (DemandStatus.COMPLETED, DemandStatus.RATED, DemandStatus.CLOSED)
 
 def correct(session: Session, demand: Demand, values: Mapping[str, Any]) -> dict[str, Any]:
     """Change slots of a recorded demand, audited, and return all of them."""
-    submit.fill(session, demand, values)
+    known = {name: value for name, value in values.items() if name in slot_names.names()}
+    submit.fill(session, demand, known)
     demand.updated_at = utc_now()
     session.add(demand)
-    accounts.record(session, submit.BOT, "correct_demand", demand.case_no, ",".join(sorted(values)))
+    accounts.record(session, submit.BOT, "correct_demand", demand.case_no, ",".join(sorted(known)))
     session.flush()
     return views.all_slots(demand)
 
@@ -62,7 +64,8 @@ def more(session: Session, matcher: MatcherHolder, demand: Demand) -> list[dict[
     seen = set(match.shown)
     waiting = [c for c in match.candidates if c["item_id"] not in seen and c["filtered_by"] is None]
     fresh = _results(match, waiting[: choose.MORE], matcher)
-    match.results = [*match.results, *fresh]
+    explained = {result["item_id"] for result in match.results}
+    match.results = [*match.results, *(result for result in fresh if result["item_id"] not in explained)]
     match.shown = [*match.shown, *(result["item_id"] for result in fresh)]
     session.add(match)
     session.flush()

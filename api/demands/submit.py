@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, select
 
 from api import encryption
@@ -63,11 +64,13 @@ def run_match(session: Session, matcher: MatcherHolder, today: date, demand: Dem
         text=demand.need,
         channel=channel,
         actor=BOT,
-        slots={**demand.slots, "need": demand.need},
+        slots={**demand.slots, "need": demand.need, **({"category": demand.category} if demand.category else {})},
         per_kind=PER_KIND,
     )
     record, outcome = matches.run(session, matcher, today, wanted)
     record.demand_id = demand.id
+    if not record.answerable:
+        record.shown = []  # the nearest ones stay in the ledger; nobody is shown them
     if demand.category is None and outcome.types:
         demand.category = outcome.types[0].code.partition(".")[0]
         session.add(demand)
@@ -118,9 +121,19 @@ def _find(session: Session, conversation_id: str, draft_key: str) -> Demand | No
 
 def _enterprise(session: Session, name: str, demand: Demand) -> Enterprise:
     """Return the enterprise of this name, known from now on."""
-    found = session.exec(select(Enterprise).where(Enterprise.name == name[:200])).first()
-    if found is None:
-        found = Enterprise(name=name[:200], region=demand.region, industry=demand.slots.get("industry"))
-        session.add(found)
-        session.flush()
-    return found
+    query = select(Enterprise).where(Enterprise.name == name[:200])
+    found = session.exec(query).first()
+    if found is not None:
+        return found
+    try:
+        with session.begin_nested():
+            fresh = Enterprise(name=name[:200], region=demand.region, industry=_industry(demand))
+            session.add(fresh)
+        return fresh
+    except IntegrityError:  # another conversation of the same enterprise was faster
+        return session.exec(query).one()
+
+
+def _industry(demand: Demand) -> str | None:
+    industry = demand.slots.get("industry")
+    return str(industry)[:100] if industry else None

@@ -10,6 +10,7 @@ from api.clock import iso
 from api.demands import choose, lifecycle, submit
 from api.demands.models import Demand
 from knowledge import slots as slot_names
+from knowledge.reading.identifiers import mask_phones
 
 
 def of_conversation(session: Session, conversation_id: str) -> list[dict[str, Any]]:
@@ -42,7 +43,7 @@ def for_agent(demand: Demand) -> dict[str, Any]:
         "region": demand.region,
         "status": demand.status.value,
         "status_label": lifecycle.label(demand.status),
-        "need": demand.need,
+        "need": mask_phones(demand.need),
         "slots": demand.slots,
         "contact": mask_name(demand.personal.get("contact")),
         "phone": mask_phone(demand.personal.get("phone")),

@@ -8,6 +8,7 @@ from typing import Any
 from knowledge import slots
 from knowledge.catalogue import Offer
 from matcher.engine import Matcher
+from matcher.search.filters import NATION
 
 MOST_REGIONS = 3
 RELAXED_LABELS = {"region": "服务地区", "free": "免费", "welfare": "公益"}
@@ -45,7 +46,7 @@ def facts(offer: Offer) -> list[dict[str, str]]:
 
 
 def _served(offer: Offer) -> str:
-    names = [slots.place(code) for code in offer.region_served[:MOST_REGIONS]]
+    names = ["全国" if code == NATION else slots.place(code) for code in offer.region_served[:MOST_REGIONS]]
     return "、".join(names) + ("等" if len(offer.region_served) > MOST_REGIONS else "")
 
 

@@ -18,6 +18,7 @@ from knowledge.reading.normalise import normalise
 from knowledge.regions import table as regions
 from matcher.types import MatchOutcome, Query
 
+UNREADABLE = frozenset({"need"})  # the enterprise's own words are kept once, encrypted, as ``text``
 MAX_TEXT = 1_000  # what is searched of a long story; its facts are read from all of it
 
 
@@ -57,7 +58,7 @@ def run(session: Session, matcher: MatcherHolder, today: date, wanted: Wanted) -
         channel=wanted.channel,
         actor=wanted.actor,
         text=wanted.text,
-        slots={k: v for k, v in slots.items() if k not in slot_names.personal_names()},
+        slots={k: v for k, v in slots.items() if k not in UNREADABLE | slot_names.personal_names()},
         kinds=list(wanted.kinds),
         filters=dict(wanted.filters),
         answerable=outcome.answerable,
