@@ -78,12 +78,18 @@ def build_state(settings: Settings, secret: str) -> AppState:
 
 def prepare(state: AppState) -> None:
     """Bring the data to where the service can start: schema, first administrator, sample catalogue, index."""
-    state.database.migrate()
+    prepare_tables(state)
     with state.database.session() as session:
-        accounts_service.bootstrap(session, state.settings.bootstrap_admin.get_secret_value())
         if state.settings.catalogue is CatalogueChoice.SAMPLE:
             importing.load_sample(session)
     state.matcher.prepare()
+
+
+def prepare_tables(state: AppState) -> None:
+    """Bring the schema to the newest version and create the first administrator."""
+    state.database.migrate()
+    with state.database.session() as session:
+        accounts_service.bootstrap(session, state.settings.bootstrap_admin.get_secret_value())
 
 
 @asynccontextmanager

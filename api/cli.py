@@ -12,6 +12,8 @@ from typing import Annotated
 
 import structlog
 import typer
+from pydantic import ValidationError
+from sqlalchemy.exc import SQLAlchemyError
 
 from api import app as wiring
 from api import runner
@@ -24,37 +26,60 @@ from api.matches import service as matches
 from api.matches.report import as_text, figures_text
 from api.settings import Settings
 from api.state import AppState
+from knowledge.errors import KnowledgeError
 from matcher import evaluate as evaluation
+from matcher.errors import MatcherError
 
+FORESEEN = (QifuError, MatcherError, KnowledgeError, SQLAlchemyError, OSError, ValueError, LookupError)
 app = typer.Typer(no_args_is_help=True, add_completion=False, help="企服通：服务、目录、匹配与评测的命令行。")
 
 
 @contextmanager
-def process() -> Iterator[AppState]:
-    """Open the parts of the process for one command; an error becomes one line and exit status 1."""
+def process(searching: bool = True) -> Iterator[AppState]:
+    """Open the parts of the process for one command; an error becomes one line and exit status 1.
+
+    :param searching: Whether the command needs catalogue, model and index, or the tables alone.
+    """
     structlog.configure(
         wrapper_class=structlog.make_filtering_bound_logger(logging.WARNING),
         logger_factory=structlog.PrintLoggerFactory(sys.stderr),
     )
-    settings = Settings()
-    try:
+    with one_line():
+        settings = Settings()
         state = wiring.build_state(settings, settings.resolved_secret())
-        wiring.prepare(state)
-        yield state
-        state.database.close()
-    except QifuError as error:
-        typer.echo(f"✗ {error.detail}", err=True)
+        try:
+            wiring.prepare(state)
+            yield state
+        finally:
+            state.database.close()
+
+
+@contextmanager
+def one_line() -> Iterator[None]:
+    """Turn what a person can put right into one line and exit status 1."""
+    try:
+        yield
+    except FORESEEN as error:
+        typer.echo(f"✗ {sentence(error)}", err=True)
         raise typer.Exit(1) from error
+
+
+def sentence(error: Exception) -> str:
+    """Say in a sentence what went wrong."""
+    if isinstance(error, QifuError):
+        return error.detail
+    if isinstance(error, ValidationError):
+        return "；".join(f"{'.'.join(map(str, e['loc']))}: {e['msg']}" for e in error.errors())
+    if isinstance(error, KeyError):
+        return f"缺少 {error}"
+    return str(getattr(error, "orig", None) or error).strip().splitlines()[0]
 
 
 @app.command()
 def run() -> None:
     """启动服务、对话引擎和动作服务（make run 用的就是它）。"""
-    try:
+    with one_line():
         raise typer.Exit(runner.run(Settings()))
-    except QifuError as error:
-        typer.echo(f"✗ {error.detail}", err=True)
-        raise typer.Exit(1) from error
 
 
 @app.command("import")
@@ -103,7 +128,7 @@ def evaluate(file: Path) -> None:
 @app.command()
 def token(user: str) -> None:
     """打印一个用户的凭证。"""
-    with process() as state, state.database.session(write=False) as session:
+    with process(searching=False) as state, state.database.session(write=False) as session:
         found = accounts.require(session, user)
         typer.echo(tokens.issue(state.secret, found.username, found.token_version, state.settings.token_days))
 
@@ -115,7 +140,7 @@ def create_user(
     password: Annotated[str, typer.Option(prompt=True, hide_input=True, confirmation_prompt=True)] = "",
 ) -> None:
     """新建用户。"""
-    with process() as state, state.database.session() as session:
+    with process(searching=False) as state, state.database.session() as session:
         accounts.create(session, UserCreate(username=username, role=role, password=password), actor="cli")
     typer.echo(f"用户 {username}（{role.value}）已建好")
 
@@ -123,7 +148,7 @@ def create_user(
 @app.command()
 def export(what: exporting.What, file: Path) -> None:
     """导出目录为 .jsonl，可再导入。"""
-    with process() as state, state.database.session(write=False) as session:
+    with process(searching=False) as state, state.database.session(write=False) as session:
         count = exporting.export(session, what, file)
     typer.echo(f"导出 {count} 行到 {file}")
 
