@@ -16,7 +16,7 @@ from matcher.search.filters import Filters, build_filters
 from matcher.search.fuse import BLAMED_DEPTH, Floats, retrieve, search
 from matcher.search.rank import Ranked, rank
 from matcher.search.understand import Needed, understand
-from matcher.types import Candidate, MatchOutcome, Query
+from matcher.types import Candidate, Linked, MatchOutcome, Query
 
 KEPT_CANDIDATES = 50
 
@@ -93,6 +93,19 @@ class Matcher:
         lexical, types = retrieve(self.index, needed)
         found = search(self.index, needed, lexical, types, self._masks(query, filters, ()))
         return needed, rank(found, self.index, query, needed)
+
+    def linked(self, item_id: str) -> Linked:
+        """Return the institution behind an item with its services and experts; empty where there is none."""
+        row = self.index.rows.get(item_id)
+        home = None if row is None else self.index.links.house.get(row)
+        if home is None:
+            return Linked()
+        members = [self.index.offers[member] for member in self.index.links.members.get(home, ())]
+        return Linked(
+            self.index.offers[home].id,
+            tuple(offer.id for offer in members if offer.kind == "service"),
+            tuple(offer.id for offer in members if offer.kind == "expert"),
+        )
 
     def _masks(self, query: Query, filters: Filters, without: tuple[str, ...]) -> list[Mask]:
         """Return the allowed rows, one mask for each kind wanted separately."""

@@ -85,6 +85,15 @@ class Match:
 
 
 @dataclass(frozen=True)
+class Linked:
+    """An institution's id and those of its services and experts; the shown list leads from one to the others."""
+
+    institution: str | None = None
+    services: tuple[str, ...] = ()
+    experts: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
 class TypeGuess:
     """A service type the need may belong to. ``score`` in [0, 1]; the scores of one query sum to at most 1."""
 

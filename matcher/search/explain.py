@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from matcher.index.build import CatalogueIndex
 from matcher.ngrams import grams
-from matcher.search.criteria import SURE_TYPE, fee_text, judge
+from matcher.search.criteria import closest_type, fee_text, judge, names_type
 from matcher.search.rank import Ranked
 from matcher.search.understand import Needed
 from matcher.types import Match, Query, Verdict
@@ -22,7 +22,7 @@ def explain(ranked: Ranked, query: Query, needed: Needed, index: CatalogueIndex)
     offer = ranked.offer
     criteria = judge(offer, query, needed, index)
     reasons = [
-        _type_reason(ranked, needed, index),
+        _type_reason(ranked, query, needed, index),
         _words_reason(ranked, query),
         *(
             criterion.evidence
@@ -39,17 +39,15 @@ def explain(ranked: Ranked, query: Query, needed: Needed, index: CatalogueIndex)
     return Match(offer.id, offer.kind, offer.name, offer.provider, ranked.score, tuple(kept), criteria)
 
 
-def _type_reason(ranked: Ranked, needed: Needed, index: CatalogueIndex) -> str | None:
+def _type_reason(ranked: Ranked, query: Query, needed: Needed, index: CatalogueIndex) -> str | None:
     """Name the shared service type, but only one that the catalogue itself gives."""
-    places = [index.types.places[code] for code in ranked.offer.service_types if code in index.types.places]
-    if not places:
+    best = closest_type(ranked.offer, needed, index)
+    if best is None:
         return None
-    best = max(places, key=lambda place: float(needed.type_shares[place]))
-    share = float(needed.type_shares[best])
-    name = index.types.types[best].name
-    if share >= SURE_TYPE:
-        return f"提供“{name}”服务，与您的需求一致"
-    return f"提供“{name}”服务，与您的需求相近" if share >= LIKELY_TYPE else None
+    if names_type(best, query):
+        return f"提供“{best.name}”服务，与您的需求一致"
+    likely = float(needed.type_shares[index.types.places[best.code]]) >= LIKELY_TYPE
+    return f"提供“{best.name}”服务，与您的需求相近" if likely else None
 
 
 def _words_reason(ranked: Ranked, query: Query) -> str | None:

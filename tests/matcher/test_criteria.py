@@ -34,11 +34,21 @@ def test_nothing_is_met_without_catalogue_evidence() -> None:
 
 
 def test_service_type_named_by_the_catalogue() -> None:
-    found = match(offer("A", "贷款", service_types=["finance.credit_loan"]), Query("没有抵押怎么贷款"))
+    found = match(offer("A", "贷款", service_types=["finance.credit_loan"]), Query("想办个信用贷"))
     assert found.criteria[0].verdict is Verdict.MET
     assert found.criteria[0].evidence == "目录登记的服务事项：信用贷款"
     assert found.criteria[0].field == "service_types"
     assert found.reasons[0] == "提供“信用贷款”服务，与您的需求一致"
+
+
+def test_a_guessed_service_type_stays_a_question_until_confirmed() -> None:
+    one = offer("A", "贷款", service_types=["finance.credit_loan"])
+    guessed = match(one, Query("没有抵押怎么贷款"))
+    assert guessed.criteria[0].verdict is Verdict.UNKNOWN
+    assert guessed.criteria[0].question == "您要办的是“信用贷款”吗？"
+    assert guessed.reasons[0] == "提供“信用贷款”服务，与您的需求相近"
+    confirmed = match(one, Query("没有抵押怎么贷款", slots={"service_type": "finance.credit_loan"}))
+    assert confirmed.criteria[0].verdict is Verdict.MET
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ from matcher.errors import ModelMismatch
 from matcher.index.build import build
 from matcher.search.answer import Calibration, Logistic
 from matcher.search.fuse import DENSE_WEIGHT, LEXICAL_WEIGHT, TYPES_WEIGHT
-from matcher.types import Query
+from matcher.types import Linked, Query
 from tests.matcher.fakes import FakeEncoder, offer
 
 TOTAL = LEXICAL_WEIGHT + DENSE_WEIGHT + TYPES_WEIGHT
@@ -138,3 +138,17 @@ def test_many_threads_get_the_same_answer() -> None:
     with ThreadPoolExecutor(8) as pool:
         outcomes = list(pool.map(lambda _: one.match(Query("甲")), range(64)))
     assert all([match.item_id for match in outcome.results] == alone for outcome in outcomes)
+
+
+def test_items_lead_to_their_institution_services_and_experts() -> None:
+    one = matcher(
+        offer("I", "某所（样例）", kind="institution"),
+        offer("S", "甲乙", institution="I"),
+        offer("T", "丁", provider="某所（样例）"),
+        offer("E", "丙", kind="expert", institution="I"),
+        offer("P", "甲", kind="policy"),
+    )
+    family = Linked("I", ("S", "T"), ("E",))
+    assert [one.linked(item) for item in ("I", "S", "T", "E")] == [family] * 4
+    assert one.linked("P") == Linked()
+    assert one.linked("nobody") == Linked()
