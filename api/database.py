@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -16,6 +17,7 @@ from api.settings import Settings
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 BUSY_TIMEOUT_MS = 15_000
+READERS, WRITERS = 12, 8  # together well below the pools: what holds no slot always finds a connection
 
 
 class Database:
@@ -24,11 +26,21 @@ class Database:
     def __init__(self, url: str) -> None:
         self.url = url
         self.engine = _create_engine(url)
+        self._read_slots = asyncio.Semaphore(READERS)
+        self._write_slots = asyncio.Semaphore(1 if self.is_sqlite else WRITERS)
 
     @property
     def is_sqlite(self) -> bool:
         """Tell whether this is the embedded default."""
         return self.engine.dialect.name == "sqlite"
+
+    def slots(self, write: bool) -> asyncio.Semaphore:
+        """Return what a request holds as long as its session is open.
+
+        Without it a crowd waits for the write lock (or a connection) in every worker thread, and the one who holds it
+        finds no thread to finish in.
+        """
+        return self._write_slots if write else self._read_slots
 
     @contextmanager
     def session(self, write: bool = True) -> Iterator[Session]:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import hmac
-from collections.abc import Callable, Iterator
+from collections.abc import AsyncIterator, Callable
 from typing import Annotated
 
 from fastapi import Depends, Header, Request
+from fastapi.concurrency import contextmanager_in_threadpool
 from sqlmodel import Session
 
 from api.accounts import service as accounts
@@ -15,7 +16,7 @@ from api.errors import NotAllowedError, UnauthenticatedError
 from api.state import AppState
 
 
-def get_state(request: Request) -> AppState:
+async def get_state(request: Request) -> AppState:
     """Return what ``create_app`` made."""
     state: AppState = request.app.state.qifu
     return state
@@ -24,15 +25,16 @@ def get_state(request: Request) -> AppState:
 StateDep = Annotated[AppState, Depends(get_state)]
 
 
-def get_session(state: StateDep) -> Iterator[Session]:
+async def get_session(state: StateDep) -> AsyncIterator[Session]:
     """Yield a writing session, committed before the answer leaves."""
-    with state.database.session() as session:
+    async with state.database.slots(write=True), contextmanager_in_threadpool(state.database.session()) as session:
         yield session
 
 
-def get_read_session(state: StateDep) -> Iterator[Session]:
+async def get_read_session(state: StateDep) -> AsyncIterator[Session]:
     """Yield a reading session."""
-    with state.database.session(write=False) as session:
+    opened = state.database.session(write=False)
+    async with state.database.slots(write=False), contextmanager_in_threadpool(opened) as session:
         yield session
 
 
@@ -83,7 +85,7 @@ AdminUser = Annotated[User, Depends(allow())]
 MaintainerUser = Annotated[User, Depends(allow(Role.MAINTAINER))]
 
 
-def internal(state: StateDep, x_qifu_token: Annotated[str, Header()] = "") -> None:
+async def internal(state: StateDep, x_qifu_token: Annotated[str, Header()] = "") -> None:
     """Let in only the bot's action server, which knows the token the process runner made.
 
     :raises NotAllowedError: For anybody else.

@@ -77,7 +77,7 @@ class UnavailableError(QifuError):
 
 def respond(name: str, detail: str, status: int) -> JSONResponse:
     """Return the one error shape of the contract."""
-    return JSONResponse({"error": name, "detail": detail}, status_code=status)
+    return JSONResponse({"error": name, "detail": detail}, status_code=int(status))
 
 
 def _describe(error: RequestValidationError) -> str:

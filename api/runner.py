@@ -60,9 +60,10 @@ def run(settings: Settings) -> int:
 
 def processes(settings: Settings, token: str) -> list[tuple[str, str, dict[str, str]]]:
     """Return name, command and environment of each process."""
-    folder = settings.data_dir / "run"
+    data_dir = settings.data_dir.resolve()  # the processes start in another folder
+    folder = data_dir / "run"
     write_bot_files(folder, settings)
-    service = f"http://{'127.0.0.1' if settings.host in ANY_HOST else settings.host}:{settings.port}"
+    service = service_url(settings)
     common = {**os.environ, **QUIET, "PYTHONPATH": str(ROOT), "QIFU_INTERNAL_TOKEN": token, "QIFU_SERVICE_URL": service}
     key = hashlib.sha256(b"qifu-tracker:" + settings.resolved_secret().encode()).digest()
     bot = {**common, "QIFU_TRACKER_KEY": base64.urlsafe_b64encode(key).decode("ascii")}
@@ -70,7 +71,7 @@ def processes(settings: Settings, token: str) -> list[tuple[str, str, dict[str, 
         **common,
         "QIFU_BOT_URL": settings.bot_url,
         "QIFU_ACTIONS_URL": settings.actions_url,
-        "QIFU_DATA_DIR": str(settings.data_dir),
+        "QIFU_DATA_DIR": str(data_dir),
         "QIFU_HOST": settings.host,
         "QIFU_PORT": str(settings.port),
     }
@@ -83,6 +84,12 @@ def processes(settings: Settings, token: str) -> list[tuple[str, str, dict[str, 
         ("rasa", _command(rasa), bot),
         ("actions", _command(actions), common),
     ]
+
+
+def service_url(settings: Settings) -> str:
+    """Return where the action server reaches the service."""
+    host = LOOPBACK[0] if settings.host in ANY_HOST else settings.host
+    return f"http://[{host}]:{settings.port}" if ":" in host else f"http://{host}:{settings.port}"
 
 
 def write_bot_files(folder: Path, settings: Settings) -> None:

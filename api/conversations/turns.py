@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import re
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
-from typing import Any
+from typing import Any, ParamSpec, TypeVar
 from weakref import WeakValueDictionary
 
 import structlog
@@ -19,6 +19,8 @@ from api.conversations.models import Message
 from api.conversations.store import Received
 from api.database import Database
 
+P = ParamSpec("P")
+T = TypeVar("T")
 log = structlog.get_logger(__name__)
 DOWN = "您的话我已经收到并保存好了，只是系统这会儿有点忙，暂时答不上来。请过一两分钟再说一句，或者拨打96871。"
 SLASH = re.compile(r"(?<!\w)[/／]")  # Rasa executes a text, or after condensing a sentence, that begins with one
@@ -52,7 +54,7 @@ class Turns:
         fails again while the bot is well is given up, so that it cannot hold up the rest of the talk.
         """
         async with self._locks.hold(conversation_id):
-            received = await run_in_threadpool(self._receive, conversation_id, token, text, client_message_id)
+            received = await self._write(self._receive, conversation_id, token, text, client_message_id)
             if received.answer is not None:
                 return received.answer
             return await self._answer_all(conversation_id, received)
@@ -68,7 +70,7 @@ class Turns:
                 _log_failure(conversation_id, error)
                 if not await self._bot.is_ready():
                     return _apology(earlier)
-                await run_in_threadpool(self._give_up, message)
+                await self._write(self._give_up, message)
             else:
                 asked = next((r["asks"] for r in reversed(earlier[-1]["replies"]) if r["asks"]), None)
         try:
@@ -83,7 +85,12 @@ class Turns:
         text = await run_in_threadpool(self._meant, conversation_id, message.text)
         message_id = f"{conversation_id}:{message.id}"
         turn = await self._bot.send(conversation_id, message_id, text, asked, self._clock.today(), again)
-        return await run_in_threadpool(self._keep_answer, conversation_id, message, turn, earlier)
+        return await self._write(self._keep_answer, conversation_id, message, turn, earlier)
+
+    async def _write(self, step: Callable[P, T], *arguments: P.args, **named: P.kwargs) -> T:
+        """Run a step that writes, when its turn has come."""
+        async with self._database.slots(write=True):
+            return await run_in_threadpool(step, *arguments, **named)
 
     def _receive(self, conversation_id: str, token: str, text: str, client_message_id: str | None) -> Received:
         with self._database.session() as session:

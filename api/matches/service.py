@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from datetime import date
@@ -86,7 +87,13 @@ def _candidate(candidate: Any) -> dict[str, Any]:
 
 
 def _check(slots: Mapping[str, Any], filters: Mapping[str, Any]) -> None:
-    """Refuse what the matcher cannot read, by name."""
+    """Refuse what the matcher cannot read or the ledger cannot keep, by name."""
+    try:
+        kept = json.dumps([slots, filters], ensure_ascii=False, allow_nan=False, default=str).encode()
+    except ValueError as error:
+        raise InvalidInputError("slots 或 filters 里有不能保存的字符或数字。") from error
+    if rb"\u0000" in kept:
+        raise InvalidInputError("slots 或 filters 里有不能保存的字符或数字。")
     for source in (slots, filters):
         region = source.get("region")
         if region is not None and (not isinstance(region, str) or regions.get(region) is None):

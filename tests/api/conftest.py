@@ -1,0 +1,226 @@
+"""A whole service over a copied data folder, on SQLite or PostgreSQL, with a scripted bot."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+import structlog
+from fastapi import FastAPI
+from fastapi.testclient import TestClient
+from pydantic import SecretStr
+from sqlmodel import Session
+
+from api import app as wiring
+from api import logs
+from api.accounts import service as accounts
+from api.accounts import tokens
+from api.accounts.models import Role, UserCreate
+from api.catalogue import importing
+from api.catalogue import index as catalogue_index
+from api.conversations.bot import BotClient
+from api.settings import CatalogueChoice, Settings
+from api.state import AppState
+from matcher.index import build
+from matcher.index.service_types import ServiceTypeIndex
+from tests.api import postgres
+from tests.api.fakes import FakeBot, PairEncoder
+
+TODAY = date(2026, 11, 23)
+OFFERS = Path(__file__).parent / "offers.jsonl"
+INTERNAL = {"X-Qifu-Token": "internal-token-of-the-tests"}
+PASSWORD = "a-password-of-the-tests"
+NEED = {"need": "小微企业贷款，没有抵押物", "category": "finance", "region": "430112"}
+
+
+def make_settings(data_dir: Path, url: str = "", **changes: Any) -> Settings:
+    """Return settings that nothing in the environment changes."""
+    values: dict[str, Any] = {
+        "data_dir": data_dir,
+        "database_url": url,
+        "embedding_model": str(data_dir / "model"),
+        "catalogue": CatalogueChoice.NONE,
+        "today": TODAY,
+        "secret_key": SecretStr("a-secret-of-the-tests"),
+        "internal_token": SecretStr(INTERNAL["X-Qifu-Token"]),
+        "bootstrap_admin": SecretStr(f"admin:{PASSWORD}"),
+    }
+    return Settings(**{**values, **changes})
+
+
+@dataclass
+class Service:
+    """A running service and the ways into it."""
+
+    app: FastAPI
+    client: TestClient
+    state: AppState
+    bot: FakeBot
+    users: dict[str, dict[str, str]]
+
+    def session(self, write: bool = False) -> Any:
+        """Return a session on its database."""
+        return self.state.database.session(write=write)
+
+    def user(self, role: str) -> dict[str, str]:
+        """Return the headers of a user with this role."""
+        return self.users[role]
+
+    def open(self, channel: str = "web") -> tuple[str, dict[str, str]]:
+        """Open a conversation; return its id and the headers of its owner."""
+        opened = self.client.post("/api/v1/conversations", json={"channel": channel}).json()
+        return opened["conversation_id"], {"Authorization": f"Bearer {opened['token']}"}
+
+    def say(self, conversation: tuple[str, dict[str, str]], text: str, client_id: str | None = None) -> httpx.Response:
+        """Say something in a conversation."""
+        body = {"text": text, "client_message_id": client_id}
+        return self.client.post(f"/api/v1/conversations/{conversation[0]}/messages", json=body, headers=conversation[1])
+
+    def read(self, conversation: tuple[str, dict[str, str]]) -> dict[str, Any]:
+        """Read a conversation as its owner."""
+        answer = self.client.get(f"/api/v1/conversations/{conversation[0]}", headers=conversation[1])
+        assert answer.status_code == 200, answer.text
+        return dict(answer.json())
+
+    def step(self, conversation_id: str, name: str, **body: Any) -> httpx.Response:
+        """Take a step as the bot's action server."""
+        return self.client.post(f"/internal/v1/conversations/{conversation_id}/{name}", json=body, headers=INTERNAL)
+
+    def submit(self, conversation_id: str, key: str = "draft-1", **slots: Any) -> dict[str, Any]:
+        """Record a demand."""
+        answer = self.step(conversation_id, "demands", draft_key=key, slots={**NEED, **slots})
+        assert answer.status_code == 200, answer.text
+        return dict(answer.json())
+
+    def move(self, case_no: str, to: str, reason: str = "按约定", role: str = "agent") -> httpx.Response:
+        """Take a demand to another status."""
+        body = {"to": to, "reason": reason}
+        return self.client.post(f"/api/v1/demands/{case_no}/transitions", json=body, headers=self.user(role))
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _light_parts() -> Iterator[None]:
+    """Use the pair encoder, and prepare the service types for it once instead of once a service."""
+    made: dict[Any, ServiceTypeIndex] = {}
+
+    def types(kinds: Any, encoder: Any, outside: Any = ()) -> ServiceTypeIndex:
+        key = (tuple(kinds), encoder.version, tuple(outside))
+        if key not in made:
+            made[key] = ServiceTypeIndex(key[0], encoder, key[2])
+        return made[key]
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(catalogue_index, "load_encoder", lambda _: PairEncoder())
+        patch.setattr(build, "ServiceTypeIndex", types)
+        patch.setattr(logs, "configure", lambda json: None)
+        yield
+
+
+@pytest.fixture(autouse=True)
+def _own_logs() -> Iterator[None]:
+    """Let no test log into the closed stream of another."""
+    structlog.reset_defaults()
+    yield
+    structlog.reset_defaults()
+
+
+@pytest.fixture(scope="session")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[postgres.Server]:
+    """Return a PostgreSQL server of the tests' own."""
+    if not postgres.binaries():
+        pytest.skip("no PostgreSQL server programs on this machine; make test installs them")
+    with postgres.running(tmp_path_factory.mktemp("postgres")) as running:
+        yield running
+
+
+def fill(session: Session) -> None:
+    """Put users of every role and the tests' catalogue into an empty database."""
+    for role in Role:
+        accounts.create(session, UserCreate(username=f"the-{role.value}", role=role, password=PASSWORD), "tests")
+    importing.import_jsonl(session, OFFERS)
+
+
+def make_template(folder: Path, url: str = "") -> Path:
+    """Prepare a data folder (and a database) from which each test gets its copy."""
+    state = wiring.build_state(make_settings(folder, url), "a-secret-of-the-tests")
+    state.database.migrate()
+    with state.database.session() as session:
+        fill(session)
+    state.matcher.prepare()
+    state.database.close()
+    return folder
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a prepared data folder."""
+    return make_template(tmp_path_factory.mktemp("sqlite"))
+
+
+@pytest.fixture(scope="session")
+def postgres_template(tmp_path_factory: pytest.TempPathFactory, server: postgres.Server) -> Path:
+    """Return a prepared data folder whose database is the server's template."""
+    return make_template(tmp_path_factory.mktemp("folder"), server.create("qifu_template"))
+
+
+@pytest.fixture
+def backend(request: pytest.FixtureRequest) -> str:
+    """Return which database the test runs on; core tests run on each."""
+    return str(getattr(request, "param", "sqlite"))
+
+
+@pytest.fixture
+def settings(backend: str, tmp_path: Path, request: pytest.FixtureRequest) -> Settings:
+    """Return settings on a filled data folder of the test's own."""
+    template: Path = request.getfixturevalue(f"{backend}_template")
+    folder = tmp_path / "data"
+    shutil.copytree(template, folder)
+    url = request.getfixturevalue("server").copy("qifu_template") if backend == "postgres" else ""
+    return make_settings(folder, url)
+
+
+@pytest.fixture
+def empty_url(backend: str, tmp_path: Path, request: pytest.FixtureRequest) -> str:
+    """Return the URL of an empty database."""
+    if backend == "postgres":
+        return str(request.getfixturevalue("server").create())
+    return f"sqlite:///{tmp_path / 'empty.db'}"
+
+
+StartService = Callable[[Settings], Service]
+
+
+@pytest.fixture
+def start() -> Iterator[StartService]:
+    """Start services; those still running stop with the test."""
+    clients: list[TestClient] = []
+
+    def run(settings: Settings) -> Service:
+        app = wiring.create_app(settings)
+        client = TestClient(app, raise_server_exceptions=False)
+        client.__enter__()
+        clients.append(client)
+        state: AppState = app.state.qifu
+        bot = FakeBot()
+        state.bot = BotClient("http://bot", "http://actions", INTERNAL["X-Qifu-Token"], 5.0, bot.transport)
+        return Service(app, client, state, bot, {role.value: _headers(state, role) for role in Role})
+
+    yield run
+    for client in clients:
+        client.__exit__(None, None, None)
+
+
+def _headers(state: AppState, role: Role) -> dict[str, str]:
+    return {"Authorization": f"Bearer {tokens.issue(state.secret, f'the-{role.value}', 0, 1)}"}
+
+
+@pytest.fixture
+def service(start: StartService, settings: Settings) -> Service:
+    """Return a running service with users and a catalogue."""
+    return start(settings)
