@@ -1,0 +1,69 @@
+"""A need begins: the earlier one is gone, what the first sentence said stays."""
+
+from __future__ import annotations
+
+from rasa_sdk.events import SlotSet
+
+from bot.actions.begin_need import ActionBeginNeed
+from tests.bot.actions.play import play, tracker
+
+NOTHING_SAID = [
+    SlotSet("need", None),
+    SlotSet("category", None),
+    SlotSet("amount_cny", None),
+    SlotSet("amount_approx", None),
+    SlotSet("amount", None),
+    SlotSet("currency", None),
+    SlotSet("revenue_cny", None),
+    SlotSet("headcount", None),
+    SlotSet("headcount_approx", None),
+    SlotSet("deadline", None),
+    SlotSet("urgent", None),
+    SlotSet("step", None),
+    SlotSet("region_ambiguous", None),
+]
+
+
+def test_what_an_earlier_need_left_is_dropped_and_the_key_is_the_messages_id() -> None:
+    before = tracker(
+        "想贷款", "submit_need", message_id="m-7", need="招工", headcount=20, step="choose", draft_key="m-1"
+    )
+    events, messages = play(ActionBeginNeed(), before)
+    assert events == [*NOTHING_SAID, SlotSet("draft_key", "m-7")]
+    assert messages == []
+
+
+def test_what_the_first_sentence_says_stays() -> None:
+    said = {"need": "想贷款三百万周转", "category": "融资服务", "amount_cny": 3000000, "urgent": True}
+    events, messages = play(ActionBeginNeed(), tracker("…", "submit_need", said, amount_cny=500000, headcount=8))
+    assert [e for e in events if e["value"] is not None] == [
+        SlotSet("need", "想贷款三百万周转"),
+        SlotSet("category", "融资服务"),
+        SlotSet("amount_cny", 3000000),
+        SlotSet("urgent", True),
+        SlotSet("draft_key", "m-1"),
+    ]
+    assert SlotSet("headcount", None) in events
+    assert messages == []
+
+
+def test_who_and_where_of_an_earlier_need_are_left_alone() -> None:
+    events, _ = play(ActionBeginNeed(), tracker("想贷款", "submit_need", region="430100", phone="13800001111"))
+    touched = {e["name"] for e in events}
+    assert touched.isdisjoint({"region", "region_alt", "company", "industry", "contact", "phone"})
+
+
+def test_an_ambiguous_place_puts_the_earlier_place_aside() -> None:
+    said = {"need": "想贷款", "region_ambiguous": ["110105", "220104"]}
+    events, _ = play(ActionBeginNeed(), tracker("想在朝阳区贷款", "submit_need", said, region="430100"))
+    assert events[-3:] == [
+        SlotSet("region_ambiguous", ["110105", "220104"]),
+        SlotSet("region", None),
+        SlotSet("draft_key", "m-1"),
+    ]
+
+
+def test_an_ambiguous_place_beside_a_clear_one_leaves_the_clear_one() -> None:
+    said = {"region": "430100", "region_ambiguous": ["110105", "220104"]}
+    events, _ = play(ActionBeginNeed(), tracker("长沙的公司，朝阳区的客户", "submit_need", said, region="430100"))
+    assert "region" not in {e["name"] for e in events}

@@ -1,0 +1,48 @@
+"""Choosing among what was shown: one, several, none, others."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from bot.actions.choose import ActionChoose, ActionChooseNone, ActionMoreResults
+from tests.bot.actions.play import CASE, FORGOTTEN, TALK, FakeService, play, say, tracker
+
+Put = Callable[..., FakeService]
+ITEMS = [{"item_id": "S-3", "kind": "service", "name": "知识产权质押贷款"}]
+
+
+def test_the_service_reads_the_choice_and_the_case_number_is_given(service: Put) -> None:
+    fake = service(choices={"chosen": ["设备融资租赁", "信用贷"]})
+    before = tracker("1和3", "choose_option", step="choose", case_no=CASE, draft_key="m-1")
+    events, messages = play(ActionChoose(), before)
+    assert fake.asked == [(TALK, "choices", {"case_no": CASE, "text": "1和3"})]
+    assert events == FORGOTTEN
+    assert messages == [say("utter_chosen", case_no=CASE, chosen="设备融资租赁、信用贷", case_nos=[CASE])]
+
+
+def test_a_choice_that_fits_nothing_shown_is_asked_again(service: Put) -> None:
+    service(choices={"chosen": []})
+    before = tracker("第九个", "choose_option", step="choose", case_no=CASE)
+    assert play(ActionChoose(), before) == ([], [say("utter_which_choice")])
+
+
+def test_none_is_wanted_and_the_need_stays_recorded(service: Put) -> None:
+    fake = service(rejections={"case_no": CASE})
+    before = tracker("都不要", "deny", step="choose", case_no=CASE)
+    events, messages = play(ActionChooseNone(), before)
+    assert fake.asked == [(TALK, "rejections", {"case_no": CASE})]
+    assert events == FORGOTTEN
+    assert messages == [say("utter_chosen_none", case_no=CASE, case_nos=[CASE])]
+
+
+def test_others_are_shown(service: Put) -> None:
+    fake = service(more={"items": ITEMS})
+    before = tracker("还有别的吗", "more_results", step="choose", case_no=CASE)
+    assert play(ActionMoreResults(), before) == ([], [say("utter_more", items=ITEMS)])
+    assert fake.asked == [(TALK, "more", {"case_no": CASE})]
+
+
+def test_when_there_are_no_others_it_is_said(service: Put) -> None:
+    service(more={"items": []})
+    before = tracker("还有别的吗", "more_results", step="choose", case_no=CASE)
+    assert play(ActionMoreResults(), before) == ([], [say("utter_no_more")])

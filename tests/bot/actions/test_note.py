@@ -1,0 +1,24 @@
+"""Something else than the answer, said inside the form."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from bot.actions.note import ActionNote
+from tests.bot.actions.play import play, say, tracker
+
+
+@pytest.mark.parametrize("said", [{"headcount": 20}, {"phone": "13800001111"}, {"need": "想贷款", "urgent": True}])
+def test_facts_are_acknowledged(said: dict[str, Any]) -> None:
+    assert play(ActionNote(), tracker("…", "provide_info", said, loop="need_form")) == ([], [say("utter_noted")])
+
+
+def test_a_message_without_facts_is_not_understood() -> None:
+    assert play(ActionNote(), tracker("那个啥", "provide_info", loop="need_form")) == ([], [say("utter_not_noted")])
+
+
+def test_an_ambiguous_place_is_its_own_question() -> None:
+    said = {"region_ambiguous": ["110105", "220104"]}
+    assert play(ActionNote(), tracker("朝阳区", "provide_info", said, loop="need_form")) == ([], [])

@@ -1,0 +1,30 @@
+"""The summary that is nodded at."""
+
+from __future__ import annotations
+
+from rasa_sdk.events import SlotSet
+
+from bot.actions.summarise import ActionSummarise, summary
+from tests.bot.actions.play import play, say, tracker
+
+KNOWN = {"need": "想贷款", "region": "430181", "amount_cny": 3000000, "amount_approx": True, "phone": "13800001111"}
+SUMMARY = "需求：想贷款\n地区：湖南省长沙市浏阳市\n金额：约300万元\n电话：13800001111"
+SHOWN = ([SlotSet("step", "confirm")], [say("utter_summary", summary=SUMMARY)])
+
+
+def test_everything_known_is_shown_for_a_nod() -> None:
+    assert play(ActionSummarise(), tracker("13800001111", "provide_info", **KNOWN, category="融资服务")) == SHOWN
+
+
+def test_a_correction_that_names_a_value_is_shown() -> None:
+    before = tracker("金额是三百万左右", "correct_slot", {"amount_cny": 3000000}, **KNOWN, step="confirm")
+    assert play(ActionSummarise(), before) == SHOWN
+
+
+def test_a_correction_that_names_nothing_is_asked_what_is_wrong() -> None:
+    before = tracker("不对", "correct_slot", **KNOWN, step="confirm")
+    assert play(ActionSummarise(), before) == ([], [say("utter_ask_which_wrong")])
+
+
+def test_nothing_known_is_an_empty_summary() -> None:
+    assert summary({"step": "confirm", "urgent": False}) == ""
