@@ -47,7 +47,7 @@ def judge(offer: Offer, query: Query, needed: Needed, index: CatalogueIndex) -> 
 def _service_type(offer: Offer, query: Query, needed: Needed, index: CatalogueIndex) -> Criterion | None:
     """Judge by what the catalogue names and the need says; a guess stays a question.
 
-    Measured on held-out asks, the likeliest type is the right one in 70 % of cases at a share of 0.5 and in 83 % at 0.9:
+    Measured on held-out asks, the likeliest type is right in 70 % of cases at a share of 0.5 and in 83 % at 0.9:
     not enough to claim it.
     """
     best = closest_type(offer, needed, index)
