@@ -12,7 +12,8 @@ from collections.abc import Awaitable, Callable
 from typing import Any
 
 from rasa.core.channels.channel import CollectingOutputChannel, InputChannel, UserMessage
-from rasa.shared.core.events import BotUttered, Event, UserUttered
+from rasa.shared.core.constants import ACTION_LISTEN_NAME
+from rasa.shared.core.events import ActionExecuted, BotUttered, Event, UserUtteranceReverted, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 from sanic import Blueprint
 from sanic.request import Request
@@ -20,6 +21,7 @@ from sanic.response import HTTPResponse, json
 
 REPLY_KEYS = ("text", "asks", "options", "items", "case_nos", "handoff")
 NLU_FALLBACK = "nlu_fallback"
+SERVICE_DOWN = "utter_service_down"
 
 
 class QifuInput(InputChannel):
@@ -71,10 +73,8 @@ class QifuInput(InputChannel):
 
 async def _handle(request: Request, on_new_message: Callable[[UserMessage], Awaitable[Any]]) -> dict[str, Any]:
     """Process a message, or return the answer it already got."""
-    body = request.json
-    store = request.app.ctx.agent.tracker_store
-    before = await store.retrieve(body["sender"]) if body.get("again") else None
-    if before is None or not _answer(before, body["message_id"]):
+    body, agent = request.json, request.app.ctx.agent
+    if not (body.get("again") and await _was_answered(agent, body["sender"], body["message_id"])):
         await on_new_message(
             UserMessage(
                 body["text"],
@@ -85,28 +85,53 @@ async def _handle(request: Request, on_new_message: Callable[[UserMessage], Awai
                 metadata=body.get("metadata") or {},
             )
         )
-    tracker = await store.retrieve(body["sender"])
+    tracker = await agent.tracker_store.retrieve(body["sender"])
     if tracker is None:
         return {"replies": [], "slots": {}, "intent": {"name": "unclear", "confidence": 0.0}, "understood": {}}
     return _outcome(tracker, body["message_id"])
 
 
+async def _was_answered(agent: Any, sender: str, message_id: str) -> bool:
+    """Tell whether a message got its answer; a turn that failed at the end of the talk is taken back.
+
+    Under the conversation's lock, so that a delivery still at work ends first.
+    """
+    async with agent.lock_store.lock(sender):
+        tracker = await agent.tracker_store.retrieve(sender)
+        if tracker is None:
+            return False
+        if _answer(_turn(tracker, message_id)):
+            return True
+        latest = [event for event in tracker.events if isinstance(event, UserUttered)][-1:]
+        if latest and not _answer(_turn(tracker, latest[0].message_id)) and _stands(tracker, latest[0]):
+            tracker.update(UserUtteranceReverted())
+            tracker.update(ActionExecuted(ACTION_LISTEN_NAME))
+            await agent.tracker_store.save(tracker)
+    return False
+
+
+def _stands(tracker: DialogueStateTracker, message: UserUttered) -> bool:
+    """Tell whether a message has not been taken back already."""
+    return any(event is message for event in tracker.applied_events())
+
+
 def _turn(tracker: DialogueStateTracker, message_id: str) -> list[Event]:
-    """Return the events from the message with this id up to the next user message."""
+    """Return the events from the last delivery of the message with this id up to the next user message."""
     turn: list[Event] = []
+    inside = False
     for event in tracker.events:  # not applied_events(), which hides what a form did
         if isinstance(event, UserUttered):
-            if turn:
-                break
-            if event.message_id == message_id:
-                turn.append(event)
-        elif turn:
+            inside = event.message_id == message_id
+            turn = [] if inside else turn
+        if inside:
             turn.append(event)
     return turn
 
 
-def _answer(tracker: DialogueStateTracker, message_id: str) -> list[dict[str, Any]]:
-    return [_reply(event) for event in _turn(tracker, message_id) if isinstance(event, BotUttered)]
+def _answer(turn: list[Event]) -> list[dict[str, Any]]:
+    """Return the replies of a turn; one in which the service was down has not been answered."""
+    replies = [_reply(event) for event in turn if isinstance(event, BotUttered)]
+    return [] if any(reply["uttered"] == SERVICE_DOWN for reply in replies) else replies
 
 
 def _outcome(tracker: DialogueStateTracker, message_id: str) -> dict[str, Any]:
@@ -116,7 +141,7 @@ def _outcome(tracker: DialogueStateTracker, message_id: str) -> dict[str, Any]:
     message = turn[0]
     understood = _understood(message.intent, message.entities)
     return {
-        "replies": [_reply(event) for event in turn if isinstance(event, BotUttered)],
+        "replies": _answer(turn),
         "slots": {k: v for k, v in tracker.current_slot_values().items() if v not in (None, [], False)},
         "intent": understood["intent"],
         "understood": understood["slots"],

@@ -93,12 +93,12 @@ function Group({ kind, entries, onChoose }) {
   );
 }
 
-/** Kinds in the order they first appear; numbers are places in the reply, so that “第二个” means what it shows. */
+/** Kinds in the order they first appear; numbers are the places the service counts by, so that “第二个” means what it shows. */
 export function Matches({ items, onChoose }) {
   const groups = new Map();
   items.forEach((item, i) => {
     const entries = groups.get(item.kind) || [];
-    groups.set(item.kind, [...entries, { item, number: i + 1 }]);
+    groups.set(item.kind, [...entries, { item, number: item.number || i + 1 }]);
   });
   const sections = [...groups].map(([kind, entries]) => h(Group, { key: kind, kind, entries, onChoose }));
   return h(Fragment, null, sections);
