@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 from typing import Any
 
@@ -43,11 +44,13 @@ class ServiceClient:
         url = f"{self._base_url}/internal/v1/conversations/{conversation_id}/{what}"
         try:
             async with self._session.post(url, json=body or {}) as response:
-                answer: dict[str, Any] = await response.json(content_type=None)
+                answer = await response.json(content_type=None)
+                if not isinstance(answer, dict):
+                    raise ValueError(answer)
                 if response.status >= 400:
                     raise ServiceError(response.status, str(answer.get("detail")))
                 return answer
-        except (aiohttp.ClientError, TimeoutError, ValueError) as error:
+        except (aiohttp.ClientError, asyncio.TimeoutError, ValueError) as error:  # in 3.10 no builtin TimeoutError
             raise ServiceError(0, type(error).__name__) from error
 
 
