@@ -1,0 +1,96 @@
+"""The tracker store on a real SQLite file: what it keeps comes back, and the file itself tells nothing."""
+
+from __future__ import annotations
+
+import asyncio
+from pathlib import Path
+from typing import Any
+
+import pytest
+from cryptography.fernet import Fernet, InvalidToken
+from rasa.core.tracker_store import SQLTrackerStore
+from rasa.shared.core.domain import Domain
+from rasa.shared.core.events import BotUttered, SlotSet, UserUttered
+from rasa.shared.core.slots import AnySlot
+from rasa.shared.core.trackers import DialogueStateTracker
+
+from bot.tracker_store import KEY, EncryptedTrackerStore
+
+PHONE, TEXT, REPLY = "13807318888", "我是星火机械厂的李建国，想贷款", "怎么称呼您？"
+ENTITIES = [{"entity": "phone", "value": PHONE}]
+
+
+@pytest.fixture(autouse=True)
+def _plain_column_after(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Put the column's own type back, which belongs to Rasa's class and so to the whole process."""
+    column = SQLTrackerStore.SQLEvent.__table__.c.data
+    monkeypatch.setattr(column, "type", column.type)
+    monkeypatch.setenv(KEY, Fernet.generate_key().decode())
+
+
+def store(path: Path) -> EncryptedTrackerStore:
+    return EncryptedTrackerStore(Domain.empty(), dialect="sqlite", db=str(path))
+
+
+def talk() -> DialogueStateTracker:
+    tracker = DialogueStateTracker("c-1", [AnySlot("phone", mappings=[{}])])
+    tracker.update(UserUttered(TEXT, {"name": "submit_need", "confidence": 0.9}, ENTITIES, message_id="c-1:1"))
+    tracker.update(SlotSet("phone", PHONE))
+    tracker.update(BotUttered(REPLY, {"buttons": None}, {"utter_action": "utter_ask_need_form_contact"}))
+    return tracker
+
+
+def read(events: Any) -> list[Any]:
+    return [(type(e).__name__, getattr(e, "text", None), getattr(e, "value", None)) for e in events]
+
+
+def test_a_talk_comes_back_whole_from_a_second_store(tmp_path: Path) -> None:
+    path = tmp_path / "tracker.db"
+    asyncio.run(store(path).save(talk()))
+    kept = asyncio.run(store(path).retrieve("c-1"))
+    assert kept is not None
+    assert read(kept.events) == [
+        ("UserUttered", TEXT, None),
+        ("SlotSet", None, PHONE),
+        ("BotUttered", REPLY, None),
+    ]
+    first = kept.events[0]
+    assert isinstance(first, UserUttered)
+    assert (first.message_id, first.intent["name"], first.entities) == ("c-1:1", "submit_need", ENTITIES)
+
+
+def test_a_second_turn_is_added_to_the_first(tmp_path: Path) -> None:
+    kept, path = talk(), tmp_path / "tracker.db"
+    asyncio.run(store(path).save(kept))
+    kept.update(UserUttered("长沙", {"name": "provide_info", "confidence": 0.9}, message_id="c-1:3"))
+    asyncio.run(store(path).save(kept))
+    again = asyncio.run(store(path).retrieve("c-1"))
+    assert again is not None
+    assert [e.message_id for e in again.events if isinstance(e, UserUttered)] == ["c-1:1", "c-1:3"]
+
+
+def test_an_unknown_talk_is_none(tmp_path: Path) -> None:
+    assert asyncio.run(store(tmp_path / "tracker.db").retrieve("c-2")) is None
+
+
+def test_the_files_bytes_tell_nothing_of_what_was_said(tmp_path: Path) -> None:
+    asyncio.run(store(tmp_path / "tracker.db").save(talk()))
+    raw = b"".join(path.read_bytes() for path in tmp_path.iterdir())
+    assert b"c-1" in raw  # the rows are there
+    escaped = [word.encode("unicode_escape") for word in (TEXT, REPLY)]  # as JSON would write them
+    for secret in (PHONE.encode(), TEXT.encode(), REPLY.encode(), *escaped, "李建国".encode(), b"message_id"):
+        assert secret not in raw
+
+
+def test_another_key_reads_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    asyncio.run(store(tmp_path / "tracker.db").save(talk()))
+    monkeypatch.setenv(KEY, Fernet.generate_key().decode())
+    with pytest.raises(InvalidToken):
+        asyncio.run(store(tmp_path / "tracker.db").retrieve("c-1"))
+
+
+def test_without_a_key_nothing_is_stored(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv(KEY)
+    with pytest.raises(KeyError, match=KEY):
+        store(tmp_path / "tracker.db")
+    assert not (tmp_path / "tracker.db").exists()
