@@ -1,0 +1,100 @@
+"""What a reply means under each open question, both ways: where the question decides and where it must not."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+Understand = Callable[..., dict[str, Any]]
+
+CASES: dict[str, dict[str, list[str]]] = {
+    "choose": {
+        "choose_option": ["第一个", "2", "1和3", "就第二家吧", "前两个都要", "最后一个", "3号", "都要", "要第二个"],
+        "deny": ["都不要", "这几个都不合适，不要了", "一个都不想要"],
+        "more_results": ["换一批看看", "还有别的吗", "再推荐几家"],
+        "talk_to_human": ["转人工", "我要找真人"],
+        "cancel": ["算了不办了", "取消这个申请"],
+    },
+    "rate": {
+        "rate_service": ["5", "四分", "三颗星", "挺满意的", "还行吧", "1", "一般般"],
+        "deny": ["不想评", "不评价了", "跳过"],
+        "talk_to_human": ["叫个真人来"],
+    },
+    "confirm": {
+        "affirm": ["对的", "没错", "是的，没问题", "好的，提交吧", "嗯，对", "可以", "信息都对", "行"],
+        "deny": ["不是", "先不要提交"],
+        "correct_slot": [
+            "电话改成13812340059",
+            "金额应该是五十万",
+            "不对，是岳阳",
+            "三十万",
+            "在湘潭",
+            "不是长沙，是株洲",
+        ],
+        "cancel": ["算了，不办了", "取消吧"],
+        "talk_to_human": ["转人工客服"],
+    },
+    "which_wrong": {
+        "correct_slot": ["金额，是八十万", "电话错了，13812340060", "衡阳", "地区不对，是常德", "联系人"],
+        "talk_to_human": ["说不清楚，找个人工客服"],
+    },
+    "region": {
+        "provide_info": ["长沙", "岳麓区", "我们在邵阳", "就在株洲天元区那边", "厂子在常德鼎城"],
+        "deny": ["不方便说", "不想说", "保密"],
+        "ask_bot": ["为什么问我在哪里"],
+        "submit_need": ["对了，还想招几个焊工"],
+        "talk_to_human": ["转人工"],
+        "cancel": ["算了不办了"],
+    },
+    "contact": {
+        "provide_info": ["李女士", "我姓彭", "陈刚，13812340016", "13812340017", "叫我老周就行"],
+        "deny": ["不方便", "不想留", "不留了", "不方便留联系方式", "跳过", "能不留吗，我不想留", "没有了"],
+        "ask_bot": ["会不会泄露我的电话"],
+        "talk_to_human": ["直接转人工吧"],
+    },
+    "phone": {
+        "provide_info": ["13812340018", "打13812340019找我", "不方便接电话，打13812340020找小李"],
+        "deny": ["电话就不留了", "不想给电话", "手机号保密", "没有手机"],
+    },
+    "amount": {
+        "provide_info": ["五十万", "大概三四十万吧", "最多二十万"],
+        "deny": ["不清楚", "还没想好", "不确定", "没定"],
+    },
+    "deadline": {"provide_info": ["月底前", "下周三", "两周之内"], "deny": ["不知道", "说不准"]},
+    "headcount": {"provide_info": ["二十来个", "15人"], "deny": ["不方便透露"]},
+    "need": {"submit_need": ["想贷款五十万", "找人做环评"], "deny": ["没有了"]},
+}
+SPREAD = [(asked, text, intent) for asked, rows in CASES.items() for intent, texts in rows.items() for text in texts]
+
+
+@pytest.mark.parametrize(("asked", "text", "intent"), SPREAD)
+def test_reply_under_a_question(understand: Understand, asked: str, text: str, intent: str) -> None:
+    """Each reply means what it means to a person who heard the question."""
+    assert understand(text, asked)["intent"] == intent
+
+
+@pytest.mark.parametrize(
+    ("text", "intent"),
+    [
+        ("株洲芦淞区，十二个人", "provide_info"),
+        ("13812340021", "provide_info"),
+        ("怀化溆浦", "provide_info"),
+        ("张女士，13812340022，湘乡", "provide_info"),
+        ("在怀化做箱包的，缺五个缝纫工，想月底前招到", "submit_need"),
+        ("人工智能客服系统谁家能做", "submit_need"),
+        ("人工成本太高，想上自动化", "submit_need"),
+        ("转人工", "talk_to_human"),
+        ("人工", "talk_to_human"),
+    ],
+)
+def test_without_a_question(understand: Understand, text: str, intent: str) -> None:
+    """Bare facts are information, facts with a need are a need, and 人工 is not always a person."""
+    assert understand(text)["intent"] == intent
+
+
+@pytest.mark.parametrize("asked", ["region", "contact", "phone", "amount", "deadline", "headcount", "confirm", "rate"])
+def test_a_person_is_called_at_any_question(understand: Understand, asked: str) -> None:
+    """The open question never hides the wish for a person."""
+    assert understand("我不想跟机器说，帮我转人工", asked)["intent"] == "talk_to_human"
