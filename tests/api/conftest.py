@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
+import logging
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Awaitable, Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -32,6 +34,7 @@ from matcher.index.service_types import ServiceTypeIndex
 from tests.api import postgres
 from tests.api.fakes import FakeBot, PairEncoder
 
+BACKENDS = ["sqlite", "postgres"]
 TODAY = date(2026, 11, 23)
 OFFERS = Path(__file__).parent / "offers.jsonl"
 INTERNAL = {"X-Qifu-Token": "internal-token-of-the-tests"}
@@ -98,6 +101,17 @@ class Service:
         assert answer.status_code == 200, answer.text
         return dict(answer.json())
 
+    def together(self, *sends: Callable[[httpx.AsyncClient], Awaitable[Any]]) -> list[Any]:
+        """Run several clients at once, in the loop in which the service runs."""
+
+        async def run() -> list[Any]:
+            transport = httpx.ASGITransport(self.app)
+            async with httpx.AsyncClient(transport=transport, base_url="http://service", timeout=20) as client:
+                return list(await asyncio.gather(*(send(client) for send in sends)))
+
+        assert self.client.portal is not None
+        return self.client.portal.call(run)
+
     def move(self, case_no: str, to: str, reason: str = "按约定", role: str = "agent") -> httpx.Response:
         """Take a demand to another status."""
         body = {"to": to, "reason": reason}
@@ -126,6 +140,7 @@ def _light_parts() -> Iterator[None]:
 def _own_logs() -> Iterator[None]:
     """Let no test log into the closed stream of another."""
     structlog.reset_defaults()
+    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.CRITICAL))
     yield
     structlog.reset_defaults()
 
@@ -175,14 +190,18 @@ def backend(request: pytest.FixtureRequest) -> str:
     return str(getattr(request, "param", "sqlite"))
 
 
+def copy_of_template(request: pytest.FixtureRequest, backend: str, folder: Path) -> Settings:
+    """Copy the prepared data of a backend."""
+    shutil.copytree(request.getfixturevalue(f"{backend}_template"), folder)
+    return make_settings(
+        folder, request.getfixturevalue("server").copy("qifu_template") if backend == "postgres" else ""
+    )
+
+
 @pytest.fixture
 def settings(backend: str, tmp_path: Path, request: pytest.FixtureRequest) -> Settings:
     """Return settings on a filled data folder of the test's own."""
-    template: Path = request.getfixturevalue(f"{backend}_template")
-    folder = tmp_path / "data"
-    shutil.copytree(template, folder)
-    url = request.getfixturevalue("server").copy("qifu_template") if backend == "postgres" else ""
-    return make_settings(folder, url)
+    return copy_of_template(request, backend, tmp_path / "data")
 
 
 @pytest.fixture
@@ -196,24 +215,22 @@ def empty_url(backend: str, tmp_path: Path, request: pytest.FixtureRequest) -> s
 StartService = Callable[[Settings], Service]
 
 
-@pytest.fixture
-def start() -> Iterator[StartService]:
-    """Start services; those still running stop with the test."""
-    clients: list[TestClient] = []
+def started(settings: Settings) -> Service:
+    """Start a service; ``service.client`` must be closed."""
+    app = wiring.create_app(settings)
+    client = TestClient(app, raise_server_exceptions=False)
+    client.__enter__()
+    state: AppState = app.state.qifu
+    service = Service(app, client, state, FakeBot(), {role.value: _headers(state, role) for role in Role})
+    return with_fresh_bot(service)
 
-    def run(settings: Settings) -> Service:
-        app = wiring.create_app(settings)
-        client = TestClient(app, raise_server_exceptions=False)
-        client.__enter__()
-        clients.append(client)
-        state: AppState = app.state.qifu
-        bot = FakeBot()
-        state.bot = BotClient("http://bot", "http://actions", INTERNAL["X-Qifu-Token"], 5.0, bot.transport)
-        return Service(app, client, state, bot, {role.value: _headers(state, role) for role in Role})
 
-    yield run
-    for client in clients:
-        client.__exit__(None, None, None)
+def with_fresh_bot(service: Service) -> Service:
+    """Give a service a bot that knows nothing."""
+    service.bot = FakeBot()
+    token = INTERNAL["X-Qifu-Token"]
+    service.state.bot = BotClient("http://bot", "http://actions", token, 5.0, service.bot.transport)
+    return service
 
 
 def _headers(state: AppState, role: Role) -> dict[str, str]:
@@ -221,6 +238,38 @@ def _headers(state: AppState, role: Role) -> dict[str, str]:
 
 
 @pytest.fixture
-def service(start: StartService, settings: Settings) -> Service:
-    """Return a running service with users and a catalogue."""
+def start() -> Iterator[StartService]:
+    """Start services; they stop with the test."""
+    running: list[Service] = []
+
+    def run(settings: Settings) -> Service:
+        running.append(started(settings))
+        return running[-1]
+
+    yield run
+    for service in running:
+        service.client.__exit__(None, None, None)
+
+
+@pytest.fixture(scope="session")
+def _shared() -> Iterator[dict[str, Service]]:
+    services: dict[str, Service] = {}
+    yield services
+    for service in services.values():
+        service.client.__exit__(None, None, None)
+
+
+@pytest.fixture
+def service(
+    backend: str, _shared: dict[str, Service], request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Service:
+    """Return a running service with users and a catalogue; tests share it, each with conversations of its own."""
+    if backend not in _shared:
+        _shared[backend] = started(copy_of_template(request, backend, tmp_path_factory.mktemp(backend) / "data"))
+    return with_fresh_bot(_shared[backend])
+
+
+@pytest.fixture
+def alone(start: StartService, settings: Settings) -> Service:
+    """Return a running service that no other test sees."""
     return start(settings)
