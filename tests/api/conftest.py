@@ -130,7 +130,7 @@ def _light_parts() -> Iterator[None]:
         return made[key]
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(catalogue_index, "load_encoder", lambda _: PairEncoder())
+        patch.setattr(catalogue_index, "load_model", lambda *_: (PairEncoder(), None))
         patch.setattr(build, "ServiceTypeIndex", types)
         patch.setattr(logs, "configure", lambda json: None)
         yield
