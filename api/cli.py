@@ -102,6 +102,13 @@ def reindex() -> None:
 
 
 @app.command()
+def calibrate() -> None:
+    """换用别的向量模型后，量一量什么时候该说“没有合适的”；结果留在数据目录。"""
+    with process() as state:
+        state.matcher.calibrate(typer.echo)
+
+
+@app.command()
 def match(
     text: str,
     top_k: Annotated[int, typer.Option(min=1, max=50)] = 10,

@@ -6,6 +6,7 @@ import json
 import os
 import shutil
 import threading
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from zipfile import BadZipFile
@@ -16,13 +17,14 @@ from api.catalogue import service
 from api.database import Database
 from api.errors import UnavailableError
 from knowledge import taxonomy
+from knowledge.catalogue import load_sample
 from knowledge.errors import KnowledgeError
+from knowledge.out_of_domain import load_out_of_domain
 from matcher.encoders.base import Encoder
-from matcher.encoders.load import load_encoder
 from matcher.engine import Matcher
 from matcher.errors import MatcherError
 from matcher.index import build
-from matcher.search.answer import FILE_NAME as CALIBRATION_FILE
+from matcher.models import calibration_folder, load_model
 from matcher.search.answer import Calibration
 
 log = structlog.get_logger(__name__)
@@ -52,7 +54,9 @@ class MatcherHolder:
         self._database = database
         self._lock = threading.Lock()
         self._building = threading.Lock()
+        self._calibrations = data_dir / "calibrations"
         self._encoder: Encoder | None = None
+        self._calibration: Calibration | None = None
         self._matcher: Matcher | None = None
         self._stamp = 0.0
 
@@ -95,10 +99,24 @@ class MatcherHolder:
         """
         if self._encoder is None:
             try:
-                self._encoder = load_encoder(self._model)
+                self._encoder, self._calibration = load_model(self._model, self._calibrations)
             except (MatcherError, OSError, ValueError) as error:
                 raise UnavailableError(f"向量模型 {self._model} 装不上：{error}。先运行 make train。") from error
         return self._encoder
+
+    def calibrate(self, report: Callable[[str], None]) -> None:
+        """Measure when to decline with a model that is not the project's own; the next start finds the result.
+
+        :param report: Told what is being done; a transformer takes minutes.
+        """
+        from matcher.training import calibrate, texts  # training brings torch, which serving does without
+
+        encoder = self.encoder()
+        corpus = texts.split(taxonomy.load_service_types().values(), load_sample(), load_out_of_domain())
+        self._calibration = calibrate.calibrate(corpus, encoder, report)
+        folder = calibration_folder(self._calibrations, encoder)
+        folder.mkdir(parents=True, exist_ok=True)
+        self._calibration.save(folder)
 
     def rebuild(self) -> Pointer:
         """Index the catalogue as it is now, beside the old index, and switch to it; of two at once the second waits."""
@@ -110,7 +128,9 @@ class MatcherHolder:
             catalogue_version = service.version(session)
             offers = list(service.searchable(session))
         previous = self._matcher.index if self._matcher else None
-        index = build.build(offers, self.encoder(), taxonomy.load_service_types().values(), previous)
+        index = build.build(
+            offers, self.encoder(), taxonomy.load_service_types().values(), previous, load_out_of_domain()
+        )
         build.save(index, self._folder / index.version)
         pointer = Pointer(index.version, catalogue_version, index.model_version)
         self._write_pointer(pointer)
@@ -132,12 +152,11 @@ class MatcherHolder:
             self._lock.release()
 
     def _load(self, pointer: Pointer) -> None:
-        self._use(build.load(self._folder / pointer.version, self.encoder(), taxonomy.load_service_types().values()))
+        types = taxonomy.load_service_types().values()
+        self._use(build.load(self._folder / pointer.version, self.encoder(), types, load_out_of_domain()))
 
     def _use(self, index: build.CatalogueIndex) -> None:
-        calibrated = Path(self._model) / CALIBRATION_FILE
-        calibration = Calibration.load(calibrated.parent) if calibrated.exists() else None
-        self._matcher = Matcher(index, self.encoder(), calibration)
+        self._matcher = Matcher(index, self.encoder(), self._calibration)
         self._stamp = self._pointer_stamp()
 
     def _changed(self) -> bool:
