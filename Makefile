@@ -89,8 +89,10 @@ format: setup-service ## format the code
 bench: setup train ## measure speed: chat turn, match, index, against named peers
 	@$(BIN)/python -m tests.measure.bench
 
-evaluate: setup train ## measure quality of understanding and matching on the labelled sets in EVAL (default ../shared/eval)
-	@$(BIN)/python -m tests.measure.evaluate "$${EVAL:-../shared/eval}"
+EVAL ?=
+evaluate: setup train ## measure quality: cross-validation, and with EVAL=folder the labelled sets and score.py in it
+	@.venv-bot/bin/python -m bot.evaluate_nlu
+	@$(BIN)/python -m tests.measure.evaluate "$(EVAL)"
 
 lock: .tools/bin/uv ## recompile both lock files
 	@$(UV) pip compile --universal --python-version 3.11 pyproject.toml --group dev --override setup/torch-apart.txt --generate-hashes --quiet --custom-compile-command "make lock" --output-file requirements.lock
