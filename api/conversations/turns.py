@@ -24,6 +24,7 @@ T = TypeVar("T")
 log = structlog.get_logger(__name__)
 DOWN = "您的话我已经收到并保存好了，只是系统这会儿有点忙，暂时答不上来。请过一两分钟再说一句，或者拨打96871。"
 SLASH = re.compile(r"(?<!\w)[/／]")  # Rasa executes a text, or after condensing a sentence, that begins with one
+MOST_AROUND_A_NAME = 6  # 我想选这个 and the like
 WORD_SLASH = "∕"  # U+2215: looks the same and stays itself when the text is normalised
 
 
@@ -108,18 +109,28 @@ class Turns:
             store.give_up(session, message.id or 0)
 
     def _meant(self, conversation_id: str, text: str) -> str:
-        """Return what is handed to the bot: the option behind a number, and no text that Rasa would execute."""
-        if text.isdecimal() and len(text) == 1:
-            with self._database.session(write=False) as session:
-                last = store.last_bot_message(session, conversation_id)
-                options = (last.payload.get("options") or []) if last else []
-            if 1 <= int(text) <= len(options):
-                return str(options[int(text) - 1]["payload"])
-        return as_words(text)
+        """Return what is handed to the bot: what a number or a name on a card stands for, and no command."""
+        with self._database.session(write=False) as session:
+            last = store.last_bot_message(session, conversation_id)
+            payload = last.payload if last else {}
+        return _option(text, payload.get("options") or []) or _card(text, payload.get("items") or []) or as_words(text)
 
 
 def _log_failure(conversation_id: str, error: BotUnavailableError) -> None:
     log.warning("bot_unavailable", conversation=conversation_id, reason=error.detail)
+
+
+def _option(text: str, options: list[dict[str, Any]]) -> str | None:
+    """Return what the quick reply of this number says."""
+    is_place = text.isdecimal() and len(text) == 1 and 1 <= int(text) <= len(options)
+    return str(options[int(text) - 1]["payload"]) if is_place else None
+
+
+def _card(text: str, items: list[dict[str, Any]]) -> str | None:
+    """Return what choosing the card of this name says, if the text is little more than the name."""
+    named = [item for item in items if item.get("payload") and item["name"] in text]
+    best = max(named, key=lambda item: len(item["name"]), default=None)
+    return str(best["payload"]) if best and len(text) - len(best["name"]) <= MOST_AROUND_A_NAME else None
 
 
 def as_words(text: str) -> str:

@@ -27,6 +27,8 @@ SHOWN = ("",) * 10  # a reply that picks by number does so whatever the names we
 NEED_SCORE = 0.0
 SHORT = 14  # characters of a reply that picks or rates and does nothing else
 
+CASE_NO = re.compile(r"XQ\d{12,}", re.IGNORECASE)
+
 Rule = Callable[[Message, str, str], "str | None"]
 
 
@@ -47,6 +49,8 @@ def _settled(message: Message) -> str | None:
         return "talk_to_human"
     if intent in FIRST:
         return None
+    if CASE_NO.search(text) and intent in WEAK:
+        return "check_progress"
     if asked and answers.states_another_need(text):
         return "submit_need"
     if asked in answers.FACTS:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 _DIGITS = {"一": 1, "二": 2, "两": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9, "十": 10}
-_NUMBER = r"(?:\d{1,2}|[一二两三四五六七八九十])"
+_NUMBER = r"(?:\d{1,2}|[二三四五六七八九]?十[一二三四五六七八九]?|[一二两三四五六七八九])"
 _ALL = re.compile(r"都要|全要|全部|全选|都选|都行|都可以|每个都")
 _FIRST_N = re.compile(rf"前(?:面)?({_NUMBER})(?:个|家|项|位|条)")
 _LAST = re.compile(r"最后(?:那|这)?(?:一)?(?:个|家|项|位|条)")
@@ -62,4 +62,7 @@ def _longest_run(text: str, name: str) -> int:
 
 
 def _value(number: str) -> int:
-    return int(number) if number.isdigit() else _DIGITS[number]
+    if number.isdigit():
+        return int(number)
+    tens, ten, ones = number.rpartition("十")
+    return (_DIGITS[tens] if tens else 1) * 10 + _DIGITS.get(ones, 0) if ten else _DIGITS[number]

@@ -13,8 +13,9 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import OpenPage, Shot
 from tests.browser.steps import press, send
-from tests.conversations.conftest import own_stack, stack  # noqa: F401 - fixtures
 from tests.conversations.stack import Stack
+
+pytest_plugins = ["tests.conversations.conftest"]
 
 NEED = "我们是长沙望城一家做工程机械配件的小厂，30多个人，想贷款五百万扩产，没有抵押物，最好下个月底前能办下来，电话13812345678"
 FACTS = ("长沙市望城区", "工程机械配件", "约30人", "500万元", "2026年12月31日前", "13812345678", "没有抵押物")
@@ -55,6 +56,7 @@ def matches_with_reasons(page: Page) -> None:
 def case_number(page: Page) -> str:
     """Return the case number on the page."""
     expect(page.locator(".case-number")).to_have_text(re.compile(r"^XQ20261123\d{4,}$"), timeout=TURN_MS)
+    expect(page.locator(".case-number")).to_be_in_viewport()
     return page.locator(".case-number").inner_text()
 
 
@@ -123,9 +125,8 @@ def test_more_offers_are_numbered_on(open_page: OpenPage, shot: Shot, stack: Sta
     matches_with_reasons(page)
     first = page.locator(".match").count()
     send(page, "还有别的吗")
-    expect(page.locator(".match-list").last.locator(".match")).not_to_have_count(0, timeout=TURN_MS)
-    page.wait_for_function(f"document.querySelectorAll('.match').length > {first}", timeout=TURN_MS)
     card = page.locator(".match").nth(first)
+    expect(card).to_be_visible(timeout=TURN_MS)
     wanted = card.locator(".match-name").inner_text()
     shot(page, "story-more")
     send(page, card.locator(".match-number").inner_text())

@@ -190,12 +190,14 @@ def start_run(data_dir: Path, port: int) -> subprocess.Popen[str]:
 
 
 def children(pid: int) -> dict[str, int]:
-    """Return the processes below one, by what they run."""
+    """Return the three processes below one, at any depth, by what they run."""
     listed = subprocess.run(["ps", "-eo", "pid=,ppid=,args="], capture_output=True, text=True, check=True).stdout
-    rows = [line.split(None, 2) for line in listed.splitlines()]
-    mine = {int(row[0]): row[2] for row in rows if int(row[1]) == pid}
-    marks = {"service": "api.serve", "rasa": "rasa run", "actions": "rasa_sdk"}
-    return {name: child for name, mark in marks.items() for child, args in mine.items() if mark in args}
+    rows = [(int(own), int(parent), args) for own, parent, args in (line.split(None, 2) for line in listed.splitlines())]
+    below = {pid}
+    for _ in range(4):
+        below |= {own for own, parent, _ in rows if parent in below}
+    marks = {"service": "-m api.serve", "rasa": "-m rasa run", "actions": "-m rasa_sdk"}
+    return {name: own for name, mark in marks.items() for own, _, args in rows if own in below and mark in args}
 
 
 def alive(pid: int) -> bool:
@@ -246,6 +248,7 @@ def test_a_stop_signal_stops_all(tmp_path: Path) -> None:
     try:
         wait_for(lambda: listens(port), 60, "service up")
         processes = children(running.pid)
+        assert set(processes) == {"service", "rasa", "actions"}
         running.terminate()
         running.communicate(timeout=60)
         wait_for(lambda: not any(alive(pid) for pid in processes.values()), 10, "children gone")

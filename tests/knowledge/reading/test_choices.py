@@ -30,6 +30,9 @@ NAMES = ["机械配套企业担保贷 麓川担保公司", "望城流水信用�
         ("就那个机床直租的", [2]),
         ("不要第一个，要第二个", [1]),
         ("第九个", []),
+        ("第二十个", []),
+        ("第十二个", []),
+        ("第十个", []),
         ("我想贷五百万", []),
         ("好的", []),
         ("", []),
@@ -37,6 +40,11 @@ NAMES = ["机械配套企业担保贷 麓川担保公司", "望城流水信用�
 )
 def test_choices(text: str, places: list[int]) -> None:
     assert read_choices(text, NAMES) == places
+
+
+@pytest.mark.parametrize(("text", "place"), [("第十个", 9), ("第十一个", 10), ("选第12个", 11), ("第二十个", 19)])
+def test_choices_beyond_nine(text: str, place: int) -> None:
+    assert read_choices(text, ("",) * 20) == [place]
 
 
 @given(st.text(max_size=60), st.lists(st.text(max_size=20), max_size=6))

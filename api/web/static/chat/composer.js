@@ -10,6 +10,7 @@ const PLACEHOLDERS = {
   company: "企业名称",
   region: "企业所在的市、县区",
   confirm: "没问题回“对”，要改直接说",
+  choose: "回序号或名称，可选几个",
   rate: "1-5 分，也可写几句感受",
 };
 
