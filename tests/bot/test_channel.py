@@ -306,6 +306,20 @@ def test_that_the_service_was_down_is_no_reply() -> None:
     assert channel._outcome(tracker(said("c-1:1"), BotUttered("您好"), down), "c-1:1")["replies"] == []
 
 
+def test_a_redelivery_waits_for_the_delivery_that_is_still_at_work() -> None:
+    async def both() -> bool:
+        agent = GreetingAgent()
+        await agent.keep(said("c-1:1"))
+        async with agent.lock_store.lock("c-1"):
+            asking = asyncio.create_task(channel._was_answered(agent, "c-1", "c-1:1"))
+            for _ in range(20):
+                await asyncio.sleep(0)
+            await agent.keep(BotUttered("您好"))
+        return await asking
+
+    assert asyncio.run(both())
+
+
 def test_without_word_of_a_redelivery_the_talk_is_left_as_it_is() -> None:
     async def steps(talk: Talk) -> None:
         await talk.agent.keep(said("c-1:1"))

@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 import yaml
 from rasa.shared.constants import DEFAULT_NLU_FALLBACK_INTENT_NAME
-from rasa.shared.core.constants import DEFAULT_ACTION_NAMES
+from rasa.shared.core.constants import DEFAULT_ACTION_NAMES, DEFAULT_CATEGORICAL_SLOT_VALUE
 from rasa.shared.core.domain import Domain
 from rasa_sdk import Action
 
@@ -97,10 +97,8 @@ def said_in_actions() -> set[str]:
     """Return every response that the actions name, those put together at run time included."""
     source = "\n".join(file.read_text(encoding="utf-8") for file in (BOT / "actions").glob("*.py"))
     whole = set(re.findall(r"\butter_(?!message\b)[a-z_]+(?![a-z_{])", source)) - {"utter_", "utter_resume_"}
-    steps = next(slot for slot in domain().slots if slot.name == "step").values
-    return (
-        whole | {f"utter_{flag}" for flag in REFUSABLE.values()} | {f"utter_resume_{s}" for s in steps if s[0] != "_"}
-    )
+    steps = set(next(slot for slot in domain().slots if slot.name == "step").values) - {DEFAULT_CATEGORICAL_SLOT_VALUE}
+    return whole | {f"utter_{flag}" for flag in REFUSABLE.values()} | {f"utter_resume_{step}" for step in steps}
 
 
 def variants() -> Iterator[tuple[str, dict[str, Any]]]:

@@ -28,3 +28,7 @@ def test_a_correction_that_names_nothing_is_asked_what_is_wrong() -> None:
 
 def test_nothing_known_is_an_empty_summary() -> None:
     assert summary({"step": "confirm", "urgent": False}) == ""
+
+
+def test_a_correction_that_fills_the_form_is_summarised() -> None:
+    assert play(ActionSummarise(), tracker("不对，不留电话", "correct_slot", **KNOWN)) == SHOWN
