@@ -48,7 +48,7 @@ def process(searching: bool = True) -> Iterator[AppState]:
         settings = Settings()
         state = wiring.build_state(settings, settings.resolved_secret())
         try:
-            wiring.prepare(state)
+            (wiring.prepare if searching else wiring.prepare_tables)(state)
             yield state
         finally:
             state.database.close()

@@ -12,6 +12,7 @@ from sqlalchemy.exc import DataError, IntegrityError, OperationalError, Statemen
 from starlette.exceptions import HTTPException
 
 log = structlog.get_logger(__name__)
+UNSTORABLE = "内容里有不能保存的字符，或者某一项太长。"
 SENTENCES = {
     HTTPStatus.NOT_FOUND: "没有这个地址。",
     HTTPStatus.METHOD_NOT_ALLOWED: "这个地址不支持这种请求。",
@@ -93,7 +94,7 @@ def _of_storage(error: StatementError) -> QifuError | None:
     if isinstance(error, OperationalError):
         return UnavailableError("数据库这会儿太忙或写不进去，请稍后再试。")
     if isinstance(error, DataError) or isinstance(error.orig, UnicodeError):
-        return InvalidInputError("内容里有不能保存的字符，或者某一项太长。")
+        return InvalidInputError(UNSTORABLE)
     return None
 
 
@@ -123,6 +124,10 @@ def install(app: FastAPI) -> None:
             return await on_unforeseen(request, error)
         log.warning("storage_refused", path=request.url.path, kind=type(error).__name__, reason=str(error.orig))
         return respond(type(known).__name__, known.detail, known.status)
+
+    @app.exception_handler(UnicodeEncodeError)
+    async def on_characters(_: Request, __: UnicodeEncodeError) -> JSONResponse:
+        return respond(InvalidInputError.__name__, UNSTORABLE, InvalidInputError.status)
 
     @app.exception_handler(Exception)
     async def on_unforeseen(request: Request, error: Exception) -> JSONResponse:

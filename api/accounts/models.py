@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime
 from enum import StrEnum
 
+from pydantic import field_validator
 from sqlmodel import Field, SQLModel
 
 from api.columns import enum_of, moment
+
+
+USERNAME = re.compile(r"[\w.@-]{2,64}")
 
 
 class Role(StrEnum):
@@ -23,7 +28,7 @@ class Role(StrEnum):
 class UserBase(SQLModel):
     """What a user is known by."""
 
-    username: str = Field(min_length=2, max_length=64, index=True, unique=True, regex=r"^[\w.@-]+$")
+    username: str = Field(min_length=2, max_length=64, index=True, unique=True)
     role: Role = Field(default=Role.VIEWER, sa_type=enum_of(Role))
     window: str | None = Field(default=None, max_length=64, description="业务窗口编号，空为不限")
     is_active: bool = True
@@ -33,6 +38,14 @@ class UserCreate(UserBase):
     """A new user with a password."""
 
     password: str = Field(min_length=10, max_length=200)
+
+    @field_validator("username")
+    @classmethod
+    def _is_a_name(cls, username: str) -> str:
+        """Refuse what cannot be written in a command or a header."""
+        if not USERNAME.fullmatch(username):
+            raise ValueError("letters, digits and . @ - _ only")
+        return username
 
 
 class UserUpdate(SQLModel):

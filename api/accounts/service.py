@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import re
-
 import structlog
 from sqlmodel import Session, select
 
 from api.accounts import passwords, tokens
-from api.accounts.models import AuditEntry, Role, User, UserCreate, UserUpdate
+from api.accounts.models import USERNAME, AuditEntry, Role, User, UserCreate, UserUpdate
 from api.errors import ConfigurationError, ConflictError, NotFoundError, UnauthenticatedError
 
-USERNAME = re.compile(r"[\w.@-]{2,64}")
 SHORT_PASSWORD = 10
 log = structlog.get_logger(__name__)
 _NOBODY = passwords.hash_password("nobody-has-this-password")  # keeps unknown names as slow as known ones

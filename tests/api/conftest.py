@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import shutil
+import tempfile
 from collections.abc import Awaitable, Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -16,13 +17,15 @@ import pytest
 import structlog
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
+from pwdlib import PasswordHash
+from pwdlib.hashers.argon2 import Argon2Hasher
 from pydantic import SecretStr
 from sqlmodel import Session
 
 from api import app as wiring
 from api import logs
+from api.accounts import passwords, tokens
 from api.accounts import service as accounts
-from api.accounts import tokens
 from api.accounts.models import Role, UserCreate
 from api.catalogue import importing
 from api.catalogue import index as catalogue_index
@@ -132,6 +135,7 @@ def _light_parts() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(catalogue_index, "load_model", lambda *_: (PairEncoder(), None))
         patch.setattr(build, "ServiceTypeIndex", types)
+        patch.setattr(passwords, "_hasher", PasswordHash((Argon2Hasher(time_cost=1, memory_cost=8),)))
         patch.setattr(logs, "configure", lambda json: None)
         yield
 
@@ -146,11 +150,11 @@ def _own_logs() -> Iterator[None]:
 
 
 @pytest.fixture(scope="session")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[postgres.Server]:
+def server() -> Iterator[postgres.Server]:
     """Return a PostgreSQL server of the tests' own."""
     if not postgres.binaries():
         pytest.skip("no PostgreSQL server programs on this machine; make test installs them")
-    with postgres.running(tmp_path_factory.mktemp("postgres")) as running:
+    with tempfile.TemporaryDirectory(prefix="qifu-postgres-") as folder, postgres.running(Path(folder)) as running:
         yield running
 
 

@@ -59,7 +59,6 @@ def running(folder: Path) -> Iterator[Server]:
         port = probe.getsockname()[1]
     if os.getuid() == 0:
         shutil.chown(folder, "postgres")
-        _open_way_to(folder)
     _as_server_user(folder, programs / "initdb", "-D", data, "-U", "postgres", "-A", "trust", "--no-sync", "-E", "UTF8")
     options = f"{FAST} -p {port} -c listen_addresses=127.0.0.1 -c unix_socket_directories="
     _as_server_user(folder, programs / "pg_ctl", "-D", data, "-l", folder / "log", "-o", options, "-w", "start")
@@ -76,10 +75,3 @@ def _as_server_user(folder: Path, *command: object) -> None:
     done = subprocess.run(words, cwd=folder, capture_output=True, text=True, check=False)  # noqa: S603
     if done.returncode:
         raise RuntimeError(f"{words}: {done.stdout}{done.stderr}")
-
-
-def _open_way_to(folder: Path) -> None:
-    """Let the server's user pass through the folders that the test runner keeps to itself."""
-    for parent in folder.parents:
-        if parent.stat().st_uid == os.getuid() and not parent.stat().st_mode & 0o001 and len(parent.parts) > 2:
-            parent.chmod(parent.stat().st_mode | 0o011)

@@ -1,0 +1,136 @@
+"""The command: what it prints, what it leaves, and one line with exit status 1 for every error."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import Result
+from typer.testing import CliRunner
+
+from api import cli
+from api.accounts import tokens
+from api.settings import Settings
+from tests.api.conftest import OFFERS, PASSWORD
+
+
+@pytest.fixture
+def qifu(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Any:
+    """Return the command on data of the test's own."""
+    monkeypatch.setattr(cli, "Settings", lambda: settings)
+    return lambda *words: CliRunner().invoke(cli.app, [str(word) for word in words])
+
+
+def fails(result: Result, *parts: str) -> None:
+    """Check that the command ended with one line."""
+    assert result.exit_code == 1, result.output
+    assert result.output.startswith("✗ ")
+    assert "Traceback" not in result.output
+    for part in parts:
+        assert part in result.output
+
+
+def test_import(qifu: Any, tmp_path: Path) -> None:
+    file = tmp_path / "new.jsonl"
+    file.write_text('{"id": "N1", "kind": "service", "name": "新服务", "provider": "新机构"}\n', encoding="utf-8")
+    dry = qifu("import", file, "--dry-run")
+    assert (dry.exit_code, dry.output) == (0, "（试运行）新增 1，更新 0，未变 0，由提供单位生成机构 1\n")
+    assert qifu("import", file).output == "新增 1，更新 0，未变 0，由提供单位生成机构 1\n"
+    assert qifu("import", file).output == "新增 0，更新 0，未变 1，由提供单位生成机构 0\n"
+    assert "N1" in qifu("match", "新服务").output
+
+
+def test_import_of_faults(qifu: Any, tmp_path: Path) -> None:
+    file = tmp_path / "bad.jsonl"
+    file.write_text('{"id": "N1", "kind": "service", "name": "好"}\nbad\n', encoding="utf-8")
+    fails(qifu("import", file), "bad.jsonl 有 1 行不合格，什么都没有导入", "第 2 行：")
+    fails(qifu("import", tmp_path / "missing.jsonl"), "missing.jsonl")
+    fails(qifu("import", tmp_path))
+    (tmp_path / "bytes.jsonl").write_bytes(b"\xff\xfe")
+    fails(qifu("import", tmp_path / "bytes.jsonl"), "bytes.jsonl")
+    (tmp_path / "half.jsonl").write_text('{"id": "N2", "kind": "service", "name": "\\ud800"}', encoding="utf-8")
+    fails(qifu("import", tmp_path / "half.jsonl"))
+
+
+def test_reindex(qifu: Any) -> None:
+    result = qifu("reindex")
+    assert result.exit_code == 0
+    assert result.output.startswith("索引 ")
+    assert "（模型 pairs@1）已启用" in result.output
+
+
+def test_match(qifu: Any) -> None:
+    lines = qifu("match", "叉车司机培训", "--top-k", "2").output.splitlines()
+    assert lines[0].startswith("可以办（")
+    assert lines[1].startswith(" 1. [服务] 叉车司机培训取证（湘潭职业培训学校）")
+    assert lines[1].endswith("H-train")
+    found = json.loads(qifu("match", "贷款", "--kinds", "policy", "--json").output)
+    assert [result["item_id"] for result in found] == ["P-interest"]
+
+
+def test_match_badly(qifu: Any) -> None:
+    fails(qifu("match", "贷款", "--kinds", "car"), "car")
+    assert qifu("match", "贷款", "--top-k", "0").exit_code == 2
+
+
+def test_token_and_user(qifu: Any, settings: Settings) -> None:
+    claim = tokens.read(settings.resolved_secret(), qifu("token", "the-agent").output.strip())
+    assert (claim.username, claim.version) == ("the-agent", 0)
+    made = qifu("user", "zuoxi02", "--role", "maintainer", "--password", PASSWORD)
+    assert (made.exit_code, made.output) == (0, "用户 zuoxi02（maintainer）已建好\n")
+    assert qifu("token", "zuoxi02").exit_code == 0
+    fails(qifu("token", "nobody"), "没有用户“nobody”")
+    fails(qifu("user", "zuoxi02", "--password", PASSWORD), "已被使用")
+    fails(qifu("user", "zuoxi03", "--password", "short"), "password")
+    fails(qifu("user", "a b", "--password", PASSWORD), "username")
+    assert qifu("user", "zuoxi03", "--role", "boss", "--password", PASSWORD).exit_code == 2
+
+
+def test_tables_alone_need_no_model(qifu: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("api.catalogue.index.MatcherHolder.prepare", lambda _: pytest.fail("the index was opened"))
+    assert qifu("token", "the-agent").exit_code == 0
+
+
+def test_export(qifu: Any, tmp_path: Path) -> None:
+    file = tmp_path / "out.jsonl"
+    assert qifu("export", "catalogue", file).output == f"导出 14 行到 {file}\n"
+    kept = {json.loads(line)["id"] for line in file.read_text(encoding="utf-8").splitlines()}
+    assert kept == {json.loads(line)["id"] for line in OFFERS.read_text(encoding="utf-8").splitlines()}
+    assert qifu("import", file).output == "新增 0，更新 0，未变 14，由提供单位生成机构 0\n"
+    fails(qifu("export", "catalogue", tmp_path / "no" / "folder.jsonl"))
+
+
+def test_evaluate(qifu: Any, tmp_path: Path) -> None:
+    file = tmp_path / "labelled.jsonl"
+    rows = [
+        {"id": "1", "text": "叉车司机培训取证", "relevant": {"H-train": 2}},
+        {"id": "2", "text": "合同审查", "relevant": {"E-finance": 1}},
+        {"id": "3", "text": "今天天气", "scope": "out"},
+    ]
+    file.write_text("\n".join(json.dumps(row) for row in rows), encoding="utf-8")
+    figures = dict(line.split() for line in qifu("evaluate", file).output.splitlines())
+    assert (figures["count"], figures["hit_1"], figures["mrr"]) == ("2.000", "0.500", "0.500")
+    assert figures["false_refusal"] == "0.000"
+    fails(qifu("evaluate", tmp_path / "missing.jsonl"), "missing.jsonl")
+    for text in ("{", '{"id": "1"}', '{"id": "1", "text": "a", "scope": "x"}'):
+        file.write_text(text, encoding="utf-8")
+        fails(qifu("evaluate", file))
+
+
+def test_settings_that_make_no_sense(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("QIFU_PORT", "abc")
+    fails(CliRunner().invoke(cli.app, ["reindex"]), "port")
+    fails(CliRunner().invoke(cli.app, ["run"]), "port")
+
+
+def test_database_that_cannot_be_reached(qifu: Any, settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    settings.database_url = "postgresql://nobody@127.0.0.1:1/none?connect_timeout=2"
+    fails(qifu("reindex"))
+
+
+def test_help_names_every_command(qifu: Any) -> None:
+    output = qifu("--help").output
+    for name in ("run", "import", "reindex", "match", "evaluate", "token", "user", "export"):
+        assert name in output
