@@ -11,7 +11,6 @@ from sqlmodel import Field, SQLModel
 
 from api.columns import enum_of, moment
 
-
 USERNAME = re.compile(r"[\w.@-]{2,64}")
 
 

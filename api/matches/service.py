@@ -17,7 +17,7 @@ from knowledge import slots as slot_names
 from knowledge.reading.facts import read_facts
 from knowledge.reading.normalise import normalise
 from knowledge.regions import table as regions
-from matcher.types import MatchOutcome, Query
+from matcher.types import ALL_KINDS, MatchOutcome, Query
 
 UNREADABLE = frozenset({"need"})  # the enterprise's own words are kept once, encrypted, as ``text``
 MAX_TEXT = 1_000  # what is searched of a long story; its facts are read from all of it
@@ -44,6 +44,7 @@ def run(session: Session, matcher: MatcherHolder, today: date, wanted: Wanted) -
     """
     text = normalise(wanted.text)
     slots = dict(read_facts(text, today).slots if wanted.slots is None else wanted.slots)
+    _check_kinds(wanted.kinds)
     _check(slots, wanted.filters)
     query = Query(
         text=text[:MAX_TEXT],
@@ -84,6 +85,12 @@ def _candidate(candidate: Any) -> dict[str, Any]:
         "scores": scores,
         "filtered_by": candidate.filtered_by,
     }
+
+
+def _check_kinds(kinds: tuple[str, ...]) -> None:
+    unknown = sorted(set(kinds) - set(ALL_KINDS))
+    if unknown:
+        raise InvalidInputError(f"没有这样的种类：{'、'.join(unknown)[:100]}。可用：{'、'.join(ALL_KINDS)}。")
 
 
 def _check(slots: Mapping[str, Any], filters: Mapping[str, Any]) -> None:

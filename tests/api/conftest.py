@@ -135,7 +135,7 @@ def _light_parts() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(catalogue_index, "load_model", lambda *_: (PairEncoder(), None))
         patch.setattr(build, "ServiceTypeIndex", types)
-        patch.setattr(passwords, "_hasher", PasswordHash((Argon2Hasher(time_cost=1, memory_cost=8),)))
+        patch.setattr(passwords, "_hasher", PasswordHash((Argon2Hasher(time_cost=1, memory_cost=64),)))
         patch.setattr(logs, "configure", lambda json: None)
         yield
 

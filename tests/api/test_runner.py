@@ -40,7 +40,7 @@ def test_something_is_missing(root: Path, place: str, target: str) -> None:
         runner.check(make_settings(root / "data", port=runner.free_port()))
 
 
-@pytest.mark.parametrize("host", ["127.0.0.1", "0.0.0.0"])
+@pytest.mark.parametrize("host", ["127.0.0.1", "0.0.0.0"])  # noqa: S104
 def test_port_is_taken(root: Path, host: str) -> None:
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
@@ -98,7 +98,7 @@ def test_files_for_the_bot_hold_no_secret(root: Path) -> None:
 
 @pytest.mark.parametrize(
     ("host", "url"),
-    [("127.0.0.1", "http://127.0.0.1:8000"), ("0.0.0.0", "http://127.0.0.1:8000"), ("::", "http://127.0.0.1:8000"),
+    [("127.0.0.1", "http://127.0.0.1:8000"), ("0.0.0.0", "http://127.0.0.1:8000"), ("::", "http://127.0.0.1:8000"),  # noqa: S104
      ("::1", "http://[::1]:8000"), ("10.0.0.5", "http://10.0.0.5:8000")],
 )  # fmt: skip
 def test_way_back_to_the_service(tmp_path: Path, host: str, url: str) -> None:

@@ -26,8 +26,8 @@ def placeholder(folder: Path, **changes: object) -> Settings:
     ("environment", "host"),
     [
         (Environment.PRODUCTION, "127.0.0.1"),
-        (Environment.PRODUCTION, "0.0.0.0"),
-        (Environment.DEVELOPMENT, "0.0.0.0"),
+        (Environment.PRODUCTION, "0.0.0.0"),  # noqa: S104
+        (Environment.DEVELOPMENT, "0.0.0.0"),  # noqa: S104
         (Environment.DEVELOPMENT, "192.168.1.5"),
         (Environment.DEVELOPMENT, "::"),
     ],
@@ -56,7 +56,7 @@ def test_processes_that_start_at_once_agree_on_the_secret(tmp_path: Path) -> Non
 
 
 def test_a_set_secret_is_used_anywhere(tmp_path: Path) -> None:
-    settings = make_settings(tmp_path, environment=Environment.PRODUCTION, host="0.0.0.0")
+    settings = make_settings(tmp_path, environment=Environment.PRODUCTION, host="0.0.0.0")  # noqa: S104
     assert settings.resolved_secret() == "a-secret-of-the-tests"
     assert "a-secret-of-the-tests" not in repr(settings)
 
