@@ -83,7 +83,7 @@ class Service:
         opened = self.client.post("/api/v1/conversations", json={"channel": channel}).json()
         return opened["conversation_id"], {"Authorization": f"Bearer {opened['token']}"}
 
-    def say(self, conversation: tuple[str, dict[str, str]], text: str, client_id: str | None = None) -> httpx.Response:
+    def say(self, conversation: tuple[str, dict[str, str]], text: str, client_id: str | None = None) -> Any:
         """Say something in a conversation."""
         body = {"text": text, "client_message_id": client_id}
         return self.client.post(f"/api/v1/conversations/{conversation[0]}/messages", json=body, headers=conversation[1])
@@ -94,7 +94,7 @@ class Service:
         assert answer.status_code == 200, answer.text
         return dict(answer.json())
 
-    def step(self, conversation_id: str, name: str, **body: Any) -> httpx.Response:
+    def step(self, conversation_id: str, name: str, **body: Any) -> Any:
         """Take a step as the bot's action server."""
         return self.client.post(f"/internal/v1/conversations/{conversation_id}/{name}", json=body, headers=INTERNAL)
 
@@ -115,7 +115,7 @@ class Service:
         assert self.client.portal is not None
         return self.client.portal.call(run)
 
-    def move(self, case_no: str, to: str, reason: str = "按约定", role: str = "agent") -> httpx.Response:
+    def move(self, case_no: str, to: str, reason: str = "按约定", role: str = "agent") -> Any:
         """Take a demand to another status."""
         body = {"to": to, "reason": reason}
         return self.client.post(f"/api/v1/demands/{case_no}/transitions", json=body, headers=self.user(role))
@@ -154,7 +154,10 @@ def server() -> Iterator[postgres.Server]:
     """Return a PostgreSQL server of the tests' own."""
     if not postgres.binaries():
         pytest.skip("no PostgreSQL server programs on this machine; make test installs them")
-    with tempfile.TemporaryDirectory(prefix="qifu-postgres-") as folder, postgres.running(Path(folder)) as running:
+    with (
+        tempfile.TemporaryDirectory(prefix="qifu-postgres-", dir=postgres.place()) as folder,
+        postgres.running(Path(folder)) as running,
+    ):
         yield running
 
 

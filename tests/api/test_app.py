@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-import httpx
 import pytest
 
 from api.database import Database
@@ -14,7 +13,7 @@ from api.settings import Settings
 from tests.api.conftest import BACKENDS, NEED, Service, StartService
 
 
-def shape(answer: httpx.Response, status: int, name: str) -> dict[str, Any]:
+def shape(answer: Any, status: int, name: str) -> dict[str, Any]:
     """Check the one error shape and return it."""
     assert answer.status_code == status, answer.text
     body: dict[str, Any] = answer.json()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shlex
+import shutil
 import socket
 import sys
 from collections import namedtuple
@@ -57,7 +58,7 @@ def test_host_is_none_of_ours(root: Path) -> None:
 
 def test_disk_is_full(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     usage = namedtuple("usage", "total used free")
-    monkeypatch.setattr(runner.shutil, "disk_usage", lambda _: usage(10**9, 10**9, 5 * 10**6))
+    monkeypatch.setattr(shutil, "disk_usage", lambda _: usage(10**9, 10**9, 5 * 10**6))
     with pytest.raises(ConfigurationError, match="disk is full: 5 MB are free"):
         runner.check(make_settings(root / "data", port=runner.free_port()))
 

@@ -6,6 +6,7 @@ import stat
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 from pydantic import SecretStr, ValidationError
@@ -17,7 +18,7 @@ from api.settings import ROOT, Environment, Settings
 from tests.api.conftest import make_settings
 
 
-def placeholder(folder: Path, **changes: object) -> Settings:
+def placeholder(folder: Path, **changes: Any) -> Settings:
     """Return settings with the placeholder secret."""
     return make_settings(folder, secret_key=SecretStr("change-me"), **changes)
 

@@ -56,7 +56,7 @@ def test_other_process_notices_a_rebuild(alone: Service, tmp_path: Path, monkeyp
     ours, other = alone.state.matcher, holder(alone)
     other.prepare()
     add(alone, other, tmp_path)
-    monkeypatch.setattr(catalogue_index.threading, "Thread", _AtOnce)
+    monkeypatch.setattr(threading, "Thread", _AtOnce)
     assert "S901" in ids(ours)
     assert ours.current().index.version == other.current().index.version
 
@@ -71,7 +71,7 @@ class _AtOnce(threading.Thread):
 def test_broken_pointer_change_leaves_the_old_index(
     alone: Service, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(catalogue_index.threading, "Thread", _AtOnce)
+    monkeypatch.setattr(threading, "Thread", _AtOnce)
     pointer = alone.state.settings.data_dir / "indexes" / "current.json"
     kept = ids(alone.state.matcher)
     for text in ("{", json.dumps({"version": "gone", "catalogue_version": 9, "model_version": "pairs@1"})):

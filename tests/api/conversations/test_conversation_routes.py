@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-import httpx
 import pytest
 
 from tests.api.conftest import INTERNAL, Service
@@ -58,7 +57,7 @@ def test_read(service: Service) -> None:
     assert first["created_at"].endswith("+08:00")
 
 
-def reach(service: Service, conversation_id: str, headers: dict[str, str]) -> list[httpx.Response]:
+def reach(service: Service, conversation_id: str, headers: dict[str, str]) -> list[Any]:
     """Try to read and to say something."""
     path = f"/api/v1/conversations/{conversation_id}"
     said = service.client.post(f"{path}/messages", json={"text": "好"}, headers=headers)

@@ -12,6 +12,7 @@ from api.accounts.models import AuditEntry
 from api.demands import lifecycle
 from api.demands.models import Demand, DemandStatus, Transition
 from api.demands.views import mask_name, mask_phone
+from api.errors import ConflictError
 from tests.api.conftest import BACKENDS, Service
 from tests.api.test_app import shape
 
@@ -71,7 +72,7 @@ def test_step_is_kept_with_actor_and_reason(service: Service) -> None:
     assert service.move(case_no, "returned", "机构人手不足").status_code == 200
     with service.session() as session:
         demand = session.exec(select(Demand).where(Demand.case_no == case_no)).one()
-        steps = session.exec(select(Transition).where(Transition.demand_id == demand.id).order_by(Transition.id)).all()
+        steps = session.exec(select(Transition).where(Transition.demand_id == demand.id).order_by("id")).all()
         audit = session.exec(select(AuditEntry).where(AuditEntry.subject == case_no)).all()
     assert [(s.from_status, s.to_status, s.actor, s.reason) for s in steps] == [
         (S.SUBMITTED, S.MATCHED, "bot", ""),
@@ -120,7 +121,7 @@ def test_of_two_sessions_that_read_the_same_state_one_writes(service: Service, b
         slow = second.exec(query).one()
         lifecycle.move(first, first.exec(query).one(), S.DISPATCHED, "a")
         first.commit()
-        with pytest.raises(lifecycle.ConflictError, match="刚被别人处理过"):
+        with pytest.raises(ConflictError, match="刚被别人处理过"):
             lifecycle.move(second, slow, S.CANCELLED, "b", "不要了")
 
 

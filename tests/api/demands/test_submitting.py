@@ -7,7 +7,6 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from typing import Any
 
-import httpx
 import pytest
 from sqlmodel import select
 
@@ -78,7 +77,7 @@ def test_one_enterprise_from_many_conversations_at_once(service: Service) -> Non
     def sending(path: str) -> Any:
         return lambda client: client.post(path, json=body, headers=INTERNAL)
 
-    answers: list[httpx.Response] = service.together(*map(sending, paths))
+    answers: list[Any] = service.together(*map(sending, paths))
     assert [answer.status_code for answer in answers] == [200] * 6
     assert len({answer.json()["case_no"] for answer in answers}) == 6
     with service.session() as session:
