@@ -21,7 +21,7 @@ WEAK = {
 STATING = {"submit_need", "correct_slot", "check_progress", "goodbye", "thanks", "appeal"}
 # Said in answer to whatever question, these win over it.
 FIRST = {"talk_to_human", "cancel"}
-SHOWN = ("",) * 10  # a reply that picks by number does so whatever the names were
+SHOWN = ("",) * 99  # a reply that picks by number does so whatever the names were
 # Least category score at which information with something wanted in it is a need. Unseen lines, five folds:
 # at 0.0 five needs of twenty come back for five of 276 answers; at -0.4 six for fourteen.
 NEED_SCORE = 0.0

@@ -20,8 +20,8 @@ READY_SECONDS = 150
 ENVIRONMENT = {
     "QIFU_TODAY": TODAY,
     "QIFU_BOOTSTRAP_ADMIN": ":".join(ADMIN),
-    "QIFU_SECRET_KEY": "a-secret-of-the-stack-tests-only",
     "QIFU_CATALOGUE": "sample",
+    "QIFU_SECRET_KEY": "a-secret-of-the-stack-tests-only",
 }
 
 

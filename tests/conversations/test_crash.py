@@ -118,7 +118,11 @@ def test_service_killed_at_every_moment(own_stack: Stack) -> None:
 
 
 def test_rasa_down_and_killed_during_a_turn(own_stack: Stack) -> None:
-    """Without Rasa the user gets one kind sentence, the message is kept, and is answered once afterwards."""
+    """Without Rasa the user gets one kind sentence, the message is kept, and is answered once afterwards.
+
+    The catalogue is empty here: what nobody supplies is said so and still gets its case number.
+    """
+    own_stack.environment["QIFU_CATALOGUE"] = "none"
     own_stack.start()
     talk = Talk(own_stack)
     thread = say_and_lose(talk, NEED, "need")
@@ -145,6 +149,12 @@ def test_rasa_down_and_killed_during_a_turn(own_stack: Stack) -> None:
     assert (users(other), states(other)) == (["想找人代账", "长沙的"], ["answered", "answered"])
     assert both["slots"]["region"] == "430100"
     assert both["slots"]["need"] == "想找人代账"
+    assert asks(other.say("不留电话")) == "confirm"
+    unmatched = other.say("对，提交")
+    demand = other.get()["demands"][0]
+    assert unmatched["case_nos"] == [demand["case_no"]]
+    assert demand["case_no"] in texts(unmatched)
+    assert (demand["status"], demand["shown"]) == ("no_match", [])
 
 
 def test_actions_down_and_killed_during_a_turn(own_stack: Stack) -> None:
@@ -192,7 +202,9 @@ def start_run(data_dir: Path, port: int) -> subprocess.Popen[str]:
 def children(pid: int) -> dict[str, int]:
     """Return the three processes below one, at any depth, by what they run."""
     listed = subprocess.run(["ps", "-eo", "pid=,ppid=,args="], capture_output=True, text=True, check=True).stdout
-    rows = [(int(own), int(parent), args) for own, parent, args in (line.split(None, 2) for line in listed.splitlines())]
+    rows = [
+        (int(own), int(parent), args) for own, parent, args in (line.split(None, 2) for line in listed.splitlines())
+    ]
     below = {pid}
     for _ in range(4):
         below |= {own for own, parent, _ in rows if parent in below}
