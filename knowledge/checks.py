@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
-from knowledge import sectors, slots, taxonomy
+from knowledge import lexicon_checks, sectors, slots, taxonomy
 from knowledge.catalogue import Offer, load_jsonl
 from knowledge.errors import KnowledgeError
 from knowledge.regions import table
@@ -34,6 +34,7 @@ def faults() -> Iterator[str]:
         return
     yield from _service_type_faults(list(types.values()))
     yield from _catalogue_faults(offers)
+    yield from lexicon_checks.faults(set(types))
 
 
 def _files() -> list[Path]:

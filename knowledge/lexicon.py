@@ -161,7 +161,7 @@ def load_lookalikes() -> tuple[Lookalike, ...]:
     return read_lookalikes(FOLDER / "lookalikes.yml")
 
 
-def _spelling(text: str) -> str:
+def spelling(text: str) -> str:
     """Return the spelling that is compared: simplified, half width, lower case, as long as the text."""
     return normalise(text).translate(_LOWER)
 
@@ -180,7 +180,7 @@ def _trie() -> _Node:
     for entry in _entries():
         for say in entry.say:
             node = root
-            for character in _spelling(say):
+            for character in spelling(say):
                 node = node.then.setdefault(character, _Node())
             _, mean, types = node.hit or (say, (), ())
             node.hit = (say, _joined(mean, entry.mean), _joined(types, entry.types))
@@ -204,7 +204,7 @@ def expand(text: str) -> list[Hit]:
     >>> [(hit.say, hit.mean) for hit in expand("想搞高企")]
     [('高企', ('高新技术企业认定',))]
     """
-    plain, found, covered = _spelling(text), list[Hit](), 0
+    plain, found, covered = spelling(text), list[Hit](), 0
     for start in range(len(plain)):
         hit = _longest(plain, start)
         if hit is not None and hit.end > covered:
