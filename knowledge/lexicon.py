@@ -74,21 +74,25 @@ class Hit:
 
 @dataclass
 class _Node:
-    """One step of the trie; ``hit`` is set where a wording ends: (say, mean, types)."""
+    """One step of the trie; ``hit`` is set where a wording ends: (say, mean, types); a guard means nothing."""
 
     then: dict[str, _Node] = field(default_factory=dict)
     hit: tuple[str, tuple[str, ...], tuple[str, ...]] | None = None
 
 
-def _rows(path: Path) -> Iterator[tuple[str, Mapping[str, Any]]]:
-    """Yield (where, entry) for a list of objects."""
+def _load(path: Path) -> list[Any]:
     try:
         entries = yaml.load(path.read_text(encoding="utf-8"), Loader=_Loader)  # noqa: S506 - both loaders are safe
     except (OSError, yaml.YAMLError) as error:
         raise LexiconError(f"{path.name}: cannot be read: {error}") from error
     if not isinstance(entries, list):
         raise LexiconError(f"{path.name}: a list is expected, found {type(entries).__name__}")
-    for number, entry in enumerate(entries, 1):
+    return entries
+
+
+def _rows(path: Path) -> Iterator[tuple[str, Mapping[str, Any]]]:
+    """Yield (where, entry) for a list of objects."""
+    for number, entry in enumerate(_load(path), 1):
         if not isinstance(entry, dict):
             raise LexiconError(f"{path.name} entry {number}: an object is expected, found {entry!r}")
         yield f"{path.name} entry {number}", entry
@@ -161,6 +165,23 @@ def load_lookalikes() -> tuple[Lookalike, ...]:
     return read_lookalikes(FOLDER / "lookalikes.yml")
 
 
+def read_guards(path: Path) -> tuple[str, ...]:
+    """Read ordinary words in which a wording stands by accident, a list of lists.
+
+    :raises LexiconError: If the file is malformed.
+    """
+    rows = _load(path)
+    if not all(isinstance(row, list) and all(isinstance(word, str) for word in row) for row in rows):
+        raise LexiconError(f"{path.name}: lists of texts are expected")
+    return tuple(word for row in rows for word in row)
+
+
+@lru_cache(maxsize=1)
+def load_guards() -> tuple[str, ...]:
+    """Return the ordinary words that ``expand`` passes over: 等保险 is not 等保."""
+    return read_guards(FOLDER / "guards.yml")
+
+
 def spelling(text: str) -> str:
     """Return the spelling that is compared: simplified, half width, lower case, as long as the text."""
     return normalise(text).translate(_LOWER)
@@ -172,6 +193,7 @@ def _entries() -> Iterator[Wording]:
         yield from wordings
     for term in load_terms():
         yield Wording((term.term, *term.short, *term.also), (term.term,), term.types)
+    yield Wording(load_guards(), ())
 
 
 @lru_cache(maxsize=1)
@@ -195,8 +217,9 @@ def expand(text: str) -> list[Hit]:
     """Return every wording of the lexicon in the text, in reading order.
 
     At each place the longest wording counts, and one that lies wholly inside another is left out. Letters and digits
-    are compared as whole words: ``CE`` is not in ``CEO``. A wording of two entries gives one hit with what both mean.
-    The trie is as deep as its longest wording, so the time grows with the length of the text alone.
+    are compared as whole words: ``CE`` is not in ``CEO``. The ordinary words of ``guards.yml`` hide what stands in
+    them. A wording of two entries gives one hit with what both mean. The trie is as deep as its longest wording, so
+    the time grows with the length of the text alone.
 
     :param text: A message; traditional characters, full width and capitals are read like their plain forms.
     :return: Hits whose ``start`` and ``end`` are positions in ``text`` as given.
@@ -210,7 +233,7 @@ def expand(text: str) -> list[Hit]:
         if hit is not None and hit.end > covered:
             covered = hit.end
             found.append(hit)
-    return found
+    return [hit for hit in found if hit.mean]
 
 
 def _longest(plain: str, start: int) -> Hit | None:
