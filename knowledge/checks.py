@@ -1,4 +1,4 @@
-"""Check the knowledge base as a whole: ``python -m knowledge.checks`` prints every fault and ends with 1 if there is one."""
+"""Check the knowledge base as a whole: ``python -m knowledge.checks`` prints every fault, exit status 1 if any."""
 
 from __future__ import annotations
 
