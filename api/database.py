@@ -56,15 +56,16 @@ class Database:
                 session.commit()
 
     def migrate(self) -> None:
-        """Bring the schema to the newest version; of two processes at once the second waits."""
+        """Bring the schema to the newest version; of two processes at once the second waits.
+
+        The lock ends with the transaction, also when a migration fails. Alembic itself allows one thread a process.
+        """
         config = Config()
         config.set_main_option("script_location", str(MIGRATIONS))
         with self.engine.execution_options(qifu_write=True).connect() as connection:
-            connection.execute(text("SELECT 1" if self.is_sqlite else "SELECT pg_advisory_lock(961871)"))
+            connection.execute(text("SELECT 1" if self.is_sqlite else "SELECT pg_advisory_xact_lock(961871)"))
             config.attributes["connection"] = connection
             command.upgrade(config, "head")
-            if not self.is_sqlite:
-                connection.execute(text("SELECT pg_advisory_unlock(961871)"))
             connection.commit()
 
     def close(self) -> None:

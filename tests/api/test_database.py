@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -22,6 +24,7 @@ from api.accounts.models import AuditEntry
 from api.conversations.models import Conversation, Message, Speaker
 from api.database import MIGRATIONS, Database
 from api.errors import ConfigurationError
+from api.settings import ROOT
 from tests.api.conftest import BACKENDS
 
 everywhere = pytest.mark.parametrize("backend", BACKENDS, indirect=True)
@@ -80,13 +83,35 @@ def test_down_to_nothing_and_up_again(database: Database) -> None:
 
 @everywhere
 def test_processes_that_migrate_at_once(empty_url: str) -> None:
-    databases = [Database(empty_url.replace("postgresql://", "postgresql+psycopg://")) for _ in range(4)]
-    with ThreadPoolExecutor(4) as pool:
-        list(pool.map(Database.migrate, databases))
-    note(databases[0], "one")
-    assert [subjects(database) for database in databases] == [["one"]] * 4
-    for database in databases:
-        database.close()
+    url = empty_url.replace("postgresql://", "postgresql+psycopg://")
+    words = [
+        sys.executable,
+        "-c",
+        "import sys; from api.database import Database; Database(sys.argv[1]).migrate()",
+        url,
+    ]
+    running = [subprocess.Popen(words, cwd=ROOT, stderr=subprocess.PIPE) for _ in range(3)]
+    errors = [process.communicate(timeout=60)[1] for process in running]
+    assert [process.returncode for process in running] == [0, 0, 0], errors
+    database = Database(url)
+    note(database, "one")
+    assert subjects(database) == ["one"]
+    database.close()
+
+
+@everywhere
+def test_failed_migration_leaves_nothing_locked(empty_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    database = Database(empty_url.replace("postgresql://", "postgresql+psycopg://"))
+    with monkeypatch.context() as patch:
+        patch.setattr(command, "upgrade", lambda *_: 1 / 0)
+        with pytest.raises(ZeroDivisionError):
+            database.migrate()
+    other = Database(database.url)
+    other.migrate()
+    note(other, "one")
+    assert subjects(database) == ["one"]
+    database.close()
+    other.close()
 
 
 @everywhere
