@@ -15,7 +15,7 @@ from collections import Counter
 from sklearn.metrics import f1_score
 from sklearn.model_selection import StratifiedGroupKFold, StratifiedKFold
 
-from bot.components.category_model import CategoryModel, foreign_lines, knowledge_lines, need_lines
+from bot.components.category_model import CategoryModel, foreign_lines, knowledge_lines, lexicon_lines, need_lines
 from bot.components.intent_model import IntentModel
 from bot.understanding import training_lines
 
@@ -50,7 +50,7 @@ def judge_intents() -> tuple[list[Judged], float]:
 def judge_categories() -> float:
     """Return the share of labelled needs whose category a model gets right that has not seen them."""
     needs = need_lines()
-    others = knowledge_lines() + foreign_lines()
+    others = knowledge_lines() + lexicon_lines() + foreign_lines()
     right = 0
     labels = [name for _, name in needs]
     for seen, unseen in StratifiedKFold(FOLDS, shuffle=True, random_state=1).split(labels, labels):

@@ -63,4 +63,5 @@ def _without_circumstance(message: Message) -> str:
 
 
 def _lines() -> tuple[list[category_model.Labelled], list[category_model.Labelled]]:
-    return category_model.knowledge_lines() + category_model.foreign_lines(), category_model.need_lines()
+    known = category_model.knowledge_lines() + category_model.lexicon_lines() + category_model.foreign_lines()
+    return known, category_model.need_lines()

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 from pathlib import Path
 
-from knowledge.reading import negation
+from knowledge.reading import negation, trade_words
 from knowledge.reading.spans import Span, is_free
 
 TABLE = Path(__file__).resolve().parent.parent / "data" / "reading" / "service_words.txt"
@@ -90,7 +90,7 @@ _BAD_START = re.compile(
     r"|大做强|出来|出去|会计|工资|工作|工伤|单子|账户|业务)"
 )
 _BAD_X = re.compile(
-    r"企$|[的了吗呢吧我你他她哪谁怎想要帮给]|多少|什么|我们|公司|生意|没有|不(?!锈|干胶|粘)|困难|问题"
+    r"企$|型小$|^找|隔壁|对面|^法$|中介$|[的了吗呢吧我你他她哪谁怎想要帮给]|多少|什么|我们|公司|生意|没有|不(?!锈|干胶|粘)|困难|问题"
     r"|时候|线$|许可|成本|能力|异常|不善|贷$|能不|需要|老板|会计|出纳|员工|工作|事情|手机|电话|微信"
     r"|联系|注册|规上|规模|[0-9]{3,}|每天|一年|年了|多年|第|很|都|也|这|那|办$|一下"
 )
@@ -231,7 +231,16 @@ def read_industry(text: str, taken: Sequence[Span] = (), asked: bool = False) ->
     for span in taken:
         if span.slot.startswith("region"):
             characters[span.start : span.end] = "□" * (span.end - span.start)
-    chosen = negation.valid_one(text, _candidates("".join(characters), taken)) or negation.valid_one(
-        text, _bare(text, taken) if asked else []
+    blanked = "".join(characters)
+    chosen = negation.valid_one(text, _candidates(blanked, taken)) or negation.valid_one(
+        text, _bare(text, taken) if asked else _uncued(text, blanked, taken)
     )
     return [chosen] if chosen else []
+
+
+def _uncued(text: str, blanked: str, taken: Sequence[Span]) -> list[Span]:
+    """Return the trade that stands without any cue."""
+    place = trade_words.find(blanked)
+    if place is None or not is_free(*place, taken) or _BAD_START.match(text[slice(*place)]):
+        return []
+    return [Span("industry", text[slice(*place)], *place)]

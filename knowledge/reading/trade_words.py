@@ -1,0 +1,127 @@
+"""Read a trade that no cue announces: 民宿老板, 注塑加工, 养黑山羊, 搅拌站.
+
+The words of the sector table say what is a trade, the lexicon what is only wanted; a firm that does something to the
+speaker (物业乱收费, 隔壁化工厂) is not the speaker's.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from knowledge import lexicon, sectors
+
+LONGEST_WORD = 8
+MOST_CLAUSES = 12
+
+_CLAUSE = re.compile(r"[^，,。；;！!？?\n：: ]+")
+_LEAD = re.compile(
+    r"(?:□+(?:的|这边的?|那边的?|这里的?|本地的?|市|县|区|镇)?|(?:我|咱|俺)(?:们|家|这边|这里|自己)?(?:是|系|属于|在|有)?"
+    r"|本(?:公司|企业|厂|店)(?:系|是|为|属于)?|来电(?:企业|单位|公司|人)?(?:为|是|系)?|企业(?:为|是|系)"
+    r"|(?:开|有|办)(?:了|着)?(?:一|几|两)?(?:家|个|间)?小?(?=[一-龥]{2})|一?(?:家|个|间)小?|家里(?:是|有个)?|几个?[一-龥]{0,2}(?=开)|夫妻俩?|两口子|本地|村里|镇上"
+    r"|小(?!龙虾|吃|家电|商品|五金)|老字号|新开的?)+"
+)
+_FIRM = (
+    r"老板娘?|厂家|厂子|工厂|加工厂|厂|制造商|生产商|经销商|批发商|贸易商|供应商|企业|公司|合作社|工坊|作坊|工作室|个体户"
+    r"|门店|网店|连锁店|专卖店|旗舰店|店铺|店|行业|传承人|大户|养殖户|种植户|加工户|户|养殖场|场|种植基地|基地|网点|中心|商行|商户"
+    r"|经营部|批发部|摊位|门市|铺子|团队|站|园|馆|院|行"
+)
+_FIRM_NOUN = re.compile(rf"(?P<x>[一-龥A-Za-z]{{1,10}}?)(?P<firm>{_FIRM})(?![房长区里商牌址二庭务费])")
+_VERB_NOUN = re.compile(
+    r"(?P<verb>专门做|主要做|做|搞|卖|种|养|开|生产|加工|批发|经销|经营|从事|跑)(?:了|着)?(?P<x>[一-龥A-Za-z]{1,8}?)"
+    r"(?:的|这一?[行块]|生意|行业|为主)?(?:[0-9一二两三四五六七八九十百千]+(?:多|来)?[亩头只间家年台户].{0,3})?$"
+)
+_QUANTITY = re.compile(r"(?:[0-9一二两三四五六七八九十百千几]+(?:多|来)?(?:亩|头|只|间|家|台|条线).{0,3})?$")
+_WORD_ENDS = re.compile(
+    r"(?:老板|行业|加工|生产|制造|批发|零售|销售|贸易|种植|养殖|维修|安装|出口|运营|租赁|回收|服务|业|这一?[行块])*"
+)
+_PLACE_WORD = re.compile(r"(?:[场厂站社院园馆房店]|中心|超市|影楼|民宿|农家乐|客栈|酒楼|餐厅|驿站|KTV)$")
+_NOT_OWN = re.compile(
+    r"找|求|想|要(?!闻)|帮|联系|推荐|隔壁|附近|旁边|对方|对手|同行|客户|供货商|供应商(?=.)|甲方|房东|那家|这家|哪|别的|某|买|租|租用|请|个别|被|给|去|让"
+    r"|怎么|有没有|缺|招|搬|附|和|跟|与|到|把|欠|办|投|代账|中介|上市?|进"
+)
+_DONE_TO_US = re.compile(
+    r"(?:的)?(?:欠|不[给退赔让肯卖发]|给我|把|乱|说|让|要我|要求|告|抄|没|拒|骗|收费|收我|影响|排污|扣|拖|催|卡|罚|讲|跑路|倒闭|违约"
+    r"|发的|找我|来|叫|涨|太|服务|态度|靠谱|多少|哪家|哪个|有哪些|推荐|能不能|费|补贴|证|许可|资质|登记|注册|牌照|转让|标准|执照|选址|培训|认证|协会|系统|专家|设备|那边|人员)"
+)
+_GENERIC = frozenset(
+    "制造业 制造 加工厂 生产厂家 工厂 门店 商店 农业 务农 三农 工业 批发 零售 经销 代理商 经销商 贸易公司 科技公司 公用事业 "
+    "小微 民营 实体 连锁 加盟 中小 高新 高新技术 家庭 科技 商贸型 生产 加工 网 分 总 母 子 本 合作 个体 "
+    "投资 做生意 卖货 银行 村镇银行 政府 机关 法院 检察院 医院 学校 平台 项目 产业 软件园 孵化 众创 展览 服务 会计 律师 园区 工业园 产业园".split()
+)
+
+
+@lru_cache(maxsize=1)
+def _words() -> frozenset[str]:
+    """Return the everyday words of the divisions; those of whole sections say too little."""
+    return frozenset(w for s in sectors.load().values() if s.parent for w in s.words if len(w) > 1) - _GENERIC
+
+
+def _word_at(text: str, start: int) -> str:
+    """Return the longest trade word at a place, or nothing."""
+    ends = range(min(len(text), start + LONGEST_WORD), start + 1, -1)
+    return next((text[start:end] for end in ends if text[start:end] in _words()), "")
+
+
+def _is_wanted(phrase: str) -> bool:
+    """Tell whether the phrase names a service, not a trade (检测, 等保, 商标)."""
+    return any(hit.types for hit in lexicon.expand(phrase))
+
+
+def find(text: str) -> tuple[int, int] | None:
+    """Return where the speaker's trade is named, the first clause that names one.
+
+    :param text: The message with places blanked (``□``), so that offsets stay.
+    """
+    clauses = [(m.start(), m.group()) for m in _CLAUSE.finditer(text)][:MOST_CLAUSES]
+    several = len(clauses) > 1
+    for start, clause in clauses:
+        lead = _LEAD.match(clause)
+        at = lead.end() if lead else 0
+        found = _place(clause, at) or _firm(clause, at) or (_alone(clause, at) if several else None)
+        if found is None and several:
+            found = _done(clause, at)
+        if found:
+            return start + found[0], start + found[1]
+    return None
+
+
+def _place(clause: str, at: int) -> tuple[int, int] | None:
+    """Return 搅拌站, 健身房, 旅行社: a trade word that is itself a place of business."""
+    word = _word_at(clause, at)
+    if not word or not _PLACE_WORD.search(word) or _DONE_TO_US.match(clause, at + len(word)):
+        return None
+    return at, at + len(word)
+
+
+def _firm(clause: str, at: int) -> tuple[int, int] | None:
+    """Return the trade of 茶油合作社, 木雕工作室, 餐饮行业."""
+    match = _FIRM_NOUN.match(clause, at)
+    if match is None or _DONE_TO_US.match(clause, match.end()):
+        return None
+    trade, whole = match["x"], match["x"] + match["firm"]
+    known = sectors.find(whole) or sectors.find(trade)
+    if trade in _GENERIC or whole in _GENERIC or _NOT_OWN.search(trade) or known is None or not known.isdigit():
+        return None
+    return match.start(), match.end("x") if len(trade) > 1 else match.end()
+
+
+def _alone(clause: str, at: int) -> tuple[int, int] | None:
+    """Return 注塑加工, 钢材贸易, 油茶林三百亩: a clause that names the trade and nothing else."""
+    word = _word_at(clause, at)
+    if not word:
+        return None
+    ends = _WORD_ENDS.match(clause, at + len(word))
+    end = ends.end() if ends else at + len(word)
+    return (at, at + len(word)) if _QUANTITY.match(clause, end) and not _is_wanted(word) else None
+
+
+def _done(clause: str, at: int) -> tuple[int, int] | None:
+    """Return the trade of 养黑山羊, 家里做米粉, 开粉店的 as a clause of its own."""
+    match = _VERB_NOUN.match(clause, at)
+    if match is None or _is_wanted(match["x"]) or _NOT_OWN.search(match["x"]):
+        return None
+    known = sectors.find(match["verb"][-1] + match["x"])
+    if known is None and match["verb"] not in {"种", "养", "卖"}:
+        return None
+    return (match.start("x"), match.end("x")) if len(match["x"]) > 1 or known else None
