@@ -12,6 +12,7 @@ from starlette.middleware.gzip import GZipMiddleware
 from api import encryption, errors, health, logs
 from api.accounts import endpoints as accounts
 from api.accounts import service as accounts_service
+from api.appeals import endpoints as appeals
 from api.catalogue import endpoints as catalogue
 from api.catalogue import importing
 from api.catalogue.index import MatcherHolder
@@ -31,6 +32,7 @@ from api.web import pages
 log = structlog.get_logger(__name__)
 ROUTERS = (
     accounts,
+    appeals,
     catalogue,
     conversations,
     steps,

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from sqlmodel import SQLModel
 
+from api import numbering
 from api.accounts import models as accounts
+from api.appeals import models as appeals
 from api.catalogue import models as catalogue
 from api.conversations import models as conversations
 from api.demands import models as demands
 from api.matches import models as matches
 
-__all__ = ["accounts", "catalogue", "conversations", "demands", "matches", "metadata"]
+__all__ = ["accounts", "appeals", "catalogue", "conversations", "demands", "matches", "metadata", "numbering"]
 
 metadata = SQLModel.metadata

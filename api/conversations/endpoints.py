@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from fastapi import APIRouter
 
+from api.appeals import service as appeals
 from api.conversations import store
 from api.conversations.schemas import (
     Answer,
@@ -47,7 +48,7 @@ def get_conversation(conversation_id: str, token: TokenDep, session: ReadSession
         handoff=conversation.handoff,
         messages=store.transcript(session, conversation.id),
         demands=views.of_conversation(session, conversation.id),
-        appeals=[],
+        appeals=[appeals.for_owner(appeal) for appeal in appeals.of_conversation(session, conversation.id)],
     )
 
 

@@ -7,6 +7,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Depends
 from pydantic import BaseModel, Field
 
+from api.appeals import service as appeals
 from api.catalogue.answers import find_answer
 from api.conversations import store
 from api.conversations.models import Conversation
@@ -100,7 +101,8 @@ def correct_demand(conversation: Held, data: OfCase, session: SessionDep) -> dic
 @router.post("/progress")
 def tell_progress(conversation: Held, data: Said, session: SessionDep) -> dict[str, Any]:
     """Tell where the demands of this conversation stand."""
-    return {"lines": followed.progress(session, conversation.id, data.text)}
+    lines = followed.progress(session, conversation.id, data.text)
+    return {"lines": lines + appeals.progress(session, conversation.id, data.text)}
 
 
 @router.post("/ratings")
@@ -122,3 +124,10 @@ def hand_over(conversation_id: str, session: SessionDep) -> dict[str, bool]:
     """Mark the conversation for a person."""
     store.hand_over(session, conversation_id)
     return {"handoff": True}
+
+
+@router.post("/appeals")
+def submit_appeal(conversation: Held, data: Draft, session: SessionDep, state: StateDep) -> dict[str, Any]:
+    """Record an appeal."""
+    appeal = appeals.submit(session, state.clock.today(), conversation.id, data.draft_key, data.slots)
+    return {"case_no": appeal.case_no}

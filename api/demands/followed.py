@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from typing import Any
 
 from sqlmodel import Session, select
 
+from api import numbering
 from api.accounts import service as accounts
 from api.catalogue.index import MatcherHolder
 from api.clock import utc_now
@@ -18,7 +18,6 @@ from api.matches.models import Match
 from knowledge import slots as slot_names
 from knowledge.reading.scores import read_score
 
-CASE_NO = re.compile(r"XQ\d{12,}", re.IGNORECASE)
 SHOWN_NEED = 20
 RATEABLE = (DemandStatus.COMPLETED, DemandStatus.RATED, DemandStatus.CLOSED)
 
@@ -37,7 +36,7 @@ def correct(session: Session, demand: Demand, values: Mapping[str, Any]) -> dict
 def progress(session: Session, conversation_id: str, text: str) -> list[str]:
     """Return one line a demand of this conversation, or only the one whose number the text names."""
     demands = _of_conversation(session, conversation_id)
-    wanted = {number.upper() for number in CASE_NO.findall(text)}
+    wanted = {number.upper() for number in numbering.CASE_NO.findall(text)}
     if wanted:
         demands = [demand for demand in demands if demand.case_no in wanted]
     return [f"{d.case_no}（{_short(d.need)}）：{lifecycle.label(d.status)}" for d in demands]

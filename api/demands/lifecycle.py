@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
-from pathlib import Path
-
-import yaml
 from sqlalchemy import update
 from sqlmodel import Session
 
 from api.clock import utc_now
 from api.demands.models import Demand, DemandStatus, Transition
 from api.errors import ConflictError, InvalidInputError
-from knowledge import slots
+from knowledge import statuses
 
 S = DemandStatus
 ALLOWED: dict[DemandStatus, tuple[DemandStatus, ...]] = {
@@ -58,11 +54,4 @@ def move(session: Session, demand: Demand, to: DemandStatus, actor: str, reason:
 
 def label(status: DemandStatus) -> str:
     """Return how a status is told to people."""
-    return _labels()[status.value]
-
-
-@lru_cache(maxsize=1)
-def _labels() -> dict[str, str]:
-    path = Path(slots.__file__).parent / "data" / "statuses.yml"
-    labels: dict[str, str] = yaml.safe_load(path.read_text(encoding="utf-8"))
-    return labels
+    return statuses.label("demand", status.value)

@@ -1,4 +1,4 @@
-"""Enterprises, demands, appeals' counter and choices."""
+"""Enterprises, demands, their steps and choices."""
 
 from __future__ import annotations
 
@@ -92,12 +92,3 @@ class Choice(SQLModel, table=True):
     kind: str = Field(max_length=16)
     rank: int
     chosen_at: datetime = moment()
-
-
-class CaseCounter(SQLModel, table=True):
-    """The last case number given on a day."""
-
-    __tablename__ = "case_counters"
-
-    prefix: str = Field(primary_key=True, max_length=16)
-    last: int = 0

@@ -10,9 +10,9 @@ from typing import Any
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, select
 
-from api import encryption
+from api import encryption, numbering
 from api.catalogue.index import MatcherHolder
-from api.demands import lifecycle, numbering
+from api.demands import lifecycle
 from api.demands.models import Demand, DemandStatus, Enterprise
 from api.errors import InvalidInputError
 from api.matches import service as matches

@@ -9,6 +9,7 @@ from sqlmodel import Session, select
 from api.clock import iso
 from api.demands import choose, lifecycle, submit
 from api.demands.models import Demand
+from api.masking import mask_name, mask_phone
 from knowledge import slots as slot_names
 from knowledge.reading.identifiers import mask_phones
 
@@ -56,13 +57,3 @@ def all_slots(demand: Demand) -> dict[str, Any]:
     """Return every slot of a demand, personal ones included."""
     values = {**demand.slots, **demand.personal, "need": demand.need, "category": demand.category}
     return {name: values[name] for name in slot_names.names() if values.get(name) not in (None, "", [], False)}
-
-
-def mask_phone(phone: str | None) -> str | None:
-    """Return ``138****5678``."""
-    return f"{phone[:3]}****{phone[-4:]}" if phone and len(phone) > 7 else phone and "****"
-
-
-def mask_name(name: str | None) -> str | None:
-    """Return the surname alone."""
-    return f"{name[0]}**" if name else None

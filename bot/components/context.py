@@ -27,7 +27,7 @@ SHOWN = ("",) * 99  # a reply that picks by number does so whatever the names we
 NEED_SCORE = 0.0
 SHORT = 14  # characters of a reply that picks or rates and does nothing else
 
-CASE_NO = re.compile(r"XQ\d{12,}", re.IGNORECASE)
+CASE_NO = re.compile(r"[XS]Q\d{12,}", re.IGNORECASE)
 
 Rule = Callable[[Message, str, str], "str | None"]
 

@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 from sqlmodel import select
 
+from api import numbering
 from api.accounts.models import AuditEntry
-from api.demands import numbering
 from api.demands.models import Demand, Enterprise
 from api.matches.models import Match
 from tests.api.conftest import BACKENDS, INTERNAL, NEED, Service, StartService, make_settings

@@ -2,16 +2,27 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 
 from sqlalchemy import text
-from sqlmodel import Session
+from sqlmodel import Field, Session, SQLModel
 
 DEMAND_PREFIX = "XQ"
+CASE_NO = re.compile(r"[XS]Q\d{12,}", re.IGNORECASE)
 _NEXT = text(
     "INSERT INTO case_counters (prefix, last) VALUES (:prefix, 1) "
     "ON CONFLICT (prefix) DO UPDATE SET last = case_counters.last + 1 RETURNING last"
 )
+
+
+class CaseCounter(SQLModel, table=True):
+    """The last case number given on a day."""
+
+    __tablename__ = "case_counters"
+
+    prefix: str = Field(primary_key=True, max_length=16)
+    last: int = 0
 
 
 def next_case_no(session: Session, today: date, prefix: str = DEMAND_PREFIX) -> str:

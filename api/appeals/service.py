@@ -1,0 +1,115 @@
+"""Recording appeals once, finding and showing them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from sqlmodel import Session, select
+
+from api import numbering
+from api.appeals import handling
+from api.appeals.models import Appeal, AppealStatus, AppealStep
+from api.clock import iso
+from api.errors import InvalidInputError, NotFoundError
+from api.masking import mask_name, mask_phone
+
+PREFIX = "SQ"
+SHORTEST_DETAIL = 4
+SHOWN_DETAIL = 20
+
+
+def submit(session: Session, today: date, conversation_id: str, draft_key: str, slots: Mapping[str, Any]) -> Appeal:
+    """Record an appeal; a second call with the same draft returns the first's.
+
+    :raises InvalidInputError: If it does not say what happened.
+    """
+    detail = str(slots.get("appeal_detail") or "").strip()
+    if len(detail) < SHORTEST_DETAIL:
+        raise InvalidInputError("还没有说发生了什么事，不能登记。")
+    query = select(Appeal).where(Appeal.conversation_id == conversation_id, Appeal.draft_key == draft_key)
+    earlier = session.exec(query).first()
+    if earlier is not None:
+        return earlier
+    personal = {name: slots[name] for name in ("contact", "phone") if slots.get(name)}
+    appeal = Appeal(
+        case_no=numbering.next_case_no(session, today, PREFIX),
+        conversation_id=conversation_id,
+        draft_key=draft_key,
+        category=slots.get("category"),
+        region=slots.get("region"),
+        object=str(slots.get("appeal_object") or ""),
+        detail=detail,
+        wish=str(slots.get("appeal_expect") or ""),
+        personal=personal,
+        anonymous=not personal,
+    )
+    session.add(appeal)
+    session.flush()
+    session.add(AppealStep(appeal_id=appeal.id or 0, to_status=AppealStatus.SUBMITTED, actor="bot"))
+    session.flush()
+    return appeal
+
+
+def require(session: Session, case_no: str) -> Appeal:
+    """Return the appeal of this number.
+
+    :raises NotFoundError: If there is none.
+    """
+    appeal = session.exec(select(Appeal).where(Appeal.case_no == case_no)).first()
+    if appeal is None:
+        raise NotFoundError(f"没有编号为 {case_no[:32]} 的诉求。")
+    return appeal
+
+
+def of_conversation(session: Session, conversation_id: str) -> list[Appeal]:
+    """Return the appeals of a conversation, oldest first."""
+    query = select(Appeal).where(Appeal.conversation_id == conversation_id).order_by(Appeal.id)  # type: ignore[arg-type]
+    return list(session.exec(query))
+
+
+def progress(session: Session, conversation_id: str, text: str) -> list[str]:
+    """Return one line an appeal of this conversation, or only the one whose number the text names."""
+    appeals = of_conversation(session, conversation_id)
+    wanted = {number.upper() for number in numbering.CASE_NO.findall(text)}
+    if wanted:
+        appeals = [appeal for appeal in appeals if appeal.case_no in wanted]
+    return [_line(appeal) for appeal in appeals]
+
+
+def _line(appeal: Appeal) -> str:
+    about = appeal.object or appeal.detail[:SHOWN_DETAIL]
+    line = f"{appeal.case_no}（{about}）：{handling.label(appeal.status)}"
+    if appeal.status is AppealStatus.ANSWERED or appeal.status is AppealStatus.CLOSED:
+        return f"{line}。答复：{appeal.result}"
+    return line
+
+
+def for_owner(appeal: Appeal) -> dict[str, Any]:
+    """Return one appeal to the one who made it, in the contract's shape."""
+    said = {"appeal_object": appeal.object, "appeal_detail": appeal.detail, "appeal_expect": appeal.wish}
+    slots = {**said, "region": appeal.region, **appeal.personal}
+    return {
+        "case_no": appeal.case_no,
+        "category": appeal.category,
+        "slots": {name: value for name, value in slots.items() if value},
+        "status": appeal.status.value,
+        "status_label": handling.label(appeal.status),
+        "unit": appeal.unit,
+        "result": appeal.result,
+        "created_at": iso(appeal.created_at),
+    }
+
+
+def for_agent(appeal: Appeal) -> dict[str, Any]:
+    """Return one appeal for lists: nothing that names a person is readable."""
+    owner = for_owner(appeal)
+    slots = {name: value for name, value in owner["slots"].items() if name not in ("contact", "phone")}
+    return {
+        **owner,
+        "slots": slots,
+        "anonymous": appeal.anonymous,
+        "contact": mask_name(appeal.personal.get("contact")),
+        "phone": mask_phone(appeal.personal.get("phone")),
+    }

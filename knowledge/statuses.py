@@ -1,0 +1,22 @@
+"""How statuses are told to people."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from pathlib import Path
+
+import yaml
+
+PATH = Path(__file__).parent / "data" / "statuses.yml"
+
+
+@lru_cache(maxsize=1)
+def labels() -> dict[str, dict[str, str]]:
+    """Return the labels by what has the status (``demand``, ``appeal``) and by status."""
+    loaded: dict[str, dict[str, str]] = yaml.safe_load(PATH.read_text(encoding="utf-8"))
+    return loaded
+
+
+def label(what: str, status: str) -> str:
+    """Return one label."""
+    return labels()[what][status]
