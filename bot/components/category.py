@@ -14,6 +14,7 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from bot.components import category_model, messages
 from bot.components.base import TrainedComponent
+from knowledge import lexicon
 
 RANKING = "category_ranking"
 NONE = category_model.NONE
@@ -44,6 +45,25 @@ class CategoryClassifier(TrainedComponent):
 def ranking(message: Message) -> list[tuple[str, float]]:
     """Return the three best categories (or none) with their scores, best first."""
     return list(message.get(RANKING) or [])
+
+
+def best(message: Message) -> tuple[str, float]:
+    """Return the best category, or none, with its score."""
+    return (ranking(message) or [(NONE, 0.0)])[0]
+
+
+def is_named(message: Message, named: float, undoubted: float) -> bool:
+    """Tell whether the best category is stated: by a word of the lexicon for it, or by its score alone.
+
+    :param named: Least score where a word names a service of the category.
+    :param undoubted: Least score where none does.
+    """
+    name, score = best(message)
+    if name == NONE or score < named:
+        return False
+    return score >= undoubted or any(
+        code.startswith(f"{name}.") for hit in lexicon.expand(_without_circumstance(message)) for code in hit.types
+    )
 
 
 def fitted() -> category_model.CategoryModel:

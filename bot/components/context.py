@@ -18,6 +18,8 @@ WEAK = {
     "unclear", "nlu_fallback", "chitchat", "greet", "choose_option", "out_of_scope", "affirm", "deny", "rate_service",
     "more_results", "abuse",
 }  # fmt: skip
+# What a need stated beside facts is easily taken for.
+STATED_AS = {"provide_info", "unclear", "nlu_fallback", "correct_slot"}
 STATING = {"submit_need", "correct_slot", "check_progress", "goodbye", "thanks", "appeal"}
 # Said in answer to whatever question, these win over it.
 FIRST = {"talk_to_human", "cancel"}
@@ -109,8 +111,10 @@ def _at_fact(message: Message, text: str, intent: str) -> str | None:
 
 def _unasked(message: Message, text: str, intent: str) -> str | None:
     """Read facts and hardly anything else as information, and facts with something wanted as a need."""
+    if intent in STATED_AS and answers.wants(text) and not answers.corrects(text) and _of_the_trade(message):
+        return "submit_need"
     if intent == "provide_info":
-        return "submit_need" if answers.wants(text) and _of_the_trade(message) else None
+        return None
     if not messages.slots(message) or answers.corrects(text) or answers.refuses(text):
         return None
     rest = _uncovered(message, text)
@@ -119,8 +123,7 @@ def _unasked(message: Message, text: str, intent: str) -> str | None:
 
 
 def _of_the_trade(message: Message) -> bool:
-    name, score = (category.ranking(message) or [(category.NONE, 0.0)])[0]
-    return name != category.NONE and score >= NEED_SCORE
+    return category.is_named(message, NEED_SCORE, NEED_SCORE)
 
 
 def _uncovered(message: Message, text: str) -> int:

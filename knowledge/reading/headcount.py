@@ -32,6 +32,7 @@ _CUE_BEFORE = re.compile(
     r"(?:员工|人数|职工|团队|从业人员|参保|用工|工人|在职|人手)(?:总数|数|规模|人数|有|是|大概|大约"
     r"|约|差不多|一共|总共|共|[:： ]|为|近)*$"
 )
+_ROLE_BEFORE = re.compile(rf"(?:{_ROLES})(?:有|要|需要?|缺|招|大概|大约|约|差不多|一共|总共|共|[:： ])*$")
 _NEED_BEFORE = re.compile(
     r"(?:招聘?|缺|找|培训|参加|需要|要|补|交|缴|派遣?|裁|辞退|解聘|安排|来|报名|输送|外包|引进|借|差"
     r"|学)[^，。！？；,;\n]{0,6}$"
@@ -61,7 +62,7 @@ def _end_of_count(text: str, numeral: Numeral) -> int | None:
             return match.end()
     before = text[max(0, numeral.start - 12) : numeral.start]
     follows = text[numeral.end : numeral.end + 1]
-    if _CUE_BEFORE.search(before) and (not follows or follows in "，。！？；,;\n 左上多来人的个"):
+    if (_CUE_BEFORE.search(before) or _ROLE_BEFORE.search(before)) and (not follows or follows in "，。！？；,;\n 左上多来人的个"):
         return numeral.end
     return None
 

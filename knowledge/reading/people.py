@@ -32,6 +32,9 @@ _SURNAME_ONLY = re.compile(r"(?:免贵姓?|我姓|本人姓|敝姓|小姓|姓(?=
 _CUE_REACH = re.compile(
     r"(?:请联系|联系|请找|直接找|可以找|打电话找|打给|回电给?|对接找?)(?:我们|咱们)?(?:公司|厂里?)?的?"
 )
+_CUE_SEEK = re.compile(r"(?:^|[，,。；;！! \n])(?:有事|可以|到时候?|直接|就)?找(?:我们|咱们)?(?:公司|厂里?)?的?(?=[^，,。]{1,3}(?:总|经理|厂长|主任|先生|女士|小姐|姐|哥|主管|老板|会计|店长|工))")
+_SIGNED = re.compile(r"(?:^|(?<=[，,。；;！!？? \n]))(?P<x>[一-龥]{1,3}(?:先生|女士|小姐))(?=[，,。；;！! \n]*(?:$|[0-9□]))")
+_OPENS = re.compile(r"(?P<x>[一-龥]{1,3}(?:先生|女士|小姐))[，,、 ](?!您?你?好|请问|麻烦|帮|我)")
 _CUE_NOTE = re.compile(r"^ *(?:客户|企业|来电)?[:： ]?|(?:客户|来电|来访)[:： ]?")
 _SPOKEN_OF = re.compile(r"[，, ]?(?:来电|致电|打来|来访|咨询|反映|询问|表示|想|要|需要|希望|说)")
 _NOT_BUT = re.compile(r"不是(?P<first>[一-龥]{2,5})[，, ]+(?:应该)?(?:是|叫)")
@@ -113,7 +116,7 @@ def _after_cue(text: str, cue: re.Match[str]) -> tuple[int, int] | None:
     if span := _named_at(text, cue.end(), ("titled", "familiar", "full")):
         return span
     job = _JOB_TITLE.match(text, cue.end())
-    if job and (span := _named_at(text, job.end(), ("titled", "full"))):
+    if job and (span := _named_at(text, job.end(), ("titled", "familiar", "full"))):
         return span
     open_name = _OPEN_CUE.search(cue.group()) and not cue.group().startswith("法人")
     return _free_name_at(text, cue.end()) if open_name else None
@@ -135,13 +138,19 @@ def _reachable(text: str) -> Iterator[tuple[int, tuple[int, int]]]:
     for cue in _CUE_REACH.finditer(text):
         if span := _named_at(text, cue.end(), ("titled",)):
             yield 3, span
+    for cue in _CUE_SEEK.finditer(text):
+        if span := _named_at(text, cue.end(), ("titled",)):
+            yield 3, span
+    for signed in (*_SIGNED.finditer(text), *filter(None, (_OPENS.match(text),))):
+        if _named_at(text, signed.start("x"), ("titled",)) == signed.span("x"):
+            yield 4, signed.span("x")
     for cue in _CUE_NOTE.finditer(text):
         span = _named_at(text, cue.end(), ("titled",))
         if span and _SPOKEN_OF.match(text, span[1]):
             yield 3, span
     for cue in _NOT_BUT.finditer(text):
-        span = _named_at(text, cue.end(), ("titled", "full"))
-        if span and _named_at(text, cue.start("first"), ("titled", "full")):
+        span = _named_at(text, cue.end(), ("titled", "familiar", "full"))
+        if span and _named_at(text, cue.start("first"), ("titled", "familiar", "full")):
             yield 0, span
 
 

@@ -17,7 +17,7 @@ MOST_CLAUSES = 12
 _CLAUSE = re.compile(r"[^，,。；;！!？?\n：: ]+")
 _LEAD = re.compile(
     r"(?:□+(?:的|这边的?|那边的?|这里的?|本地的?|市|县|区|镇)?|(?:我|咱|俺)(?:们|家|这边|这里|自己)?(?:是|系|属于|在|有)?"
-    r"|本(?:公司|企业|厂|店)(?:系|是|为|属于)?|来电(?:企业|单位|公司|人)?(?:为|是|系)?|企业(?:为|是|系)"
+    r"|本(?:公司|企业|厂|店)(?:系|是|为|属于)?|某|来电(?:企业|单位|公司|人)?(?:为|是|系)?|企业(?:为|是|系)"
     r"|(?:开|有|办)(?:了|着)?(?:一|几|两)?(?:家|个|间)?小?(?=[一-龥]{2})|一?(?:家|个|间)小?|家里(?:是|有个)?|几个?[一-龥]{0,2}(?=开)|夫妻俩?|两口子|本地|村里|镇上"
     r"|小(?!龙虾|吃|家电|商品|五金)|老字号|新开的?)+"
 )
@@ -52,7 +52,7 @@ _GENERIC = frozenset(
 
 
 @lru_cache(maxsize=1)
-def _words() -> frozenset[str]:
+def words() -> frozenset[str]:
     """Return the everyday words of the divisions; those of whole sections say too little."""
     return frozenset(w for s in sectors.load().values() if s.parent for w in s.words if len(w) > 1) - _GENERIC
 
@@ -60,7 +60,7 @@ def _words() -> frozenset[str]:
 def _word_at(text: str, start: int) -> str:
     """Return the longest trade word at a place, or nothing."""
     ends = range(min(len(text), start + LONGEST_WORD), start + 1, -1)
-    return next((text[start:end] for end in ends if text[start:end] in _words()), "")
+    return next((text[start:end] for end in ends if text[start:end] in words()), "")
 
 
 def _is_wanted(phrase: str) -> bool:
