@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from rasa_sdk import Action, Tracker
-from rasa_sdk.events import EventType
+from rasa_sdk.events import EventType, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from bot.actions import state
@@ -20,6 +20,6 @@ class ActionCancel(Action):
 
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
         """Forget the need."""
-        open_need = bool(tracker.get_slot("draft_key"))
+        open_need = bool(tracker.get_slot("draft_key") or tracker.get_slot("appeal_draft_key"))
         dispatcher.utter_message(response="utter_cancelled" if open_need else "utter_nothing_to_cancel")
-        return state.forget_need()
+        return [*state.forget_need(), SlotSet("appeal_draft_key", None)]

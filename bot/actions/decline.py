@@ -23,5 +23,6 @@ class ActionDecline(Action):
         flag = REFUSABLE.get(str(tracker.get_slot("requested_slot")))
         if flag is None:
             return []
-        dispatcher.utter_message(response=f"utter_{flag}")
+        of_appeal = tracker.active_loop.get("name") == "appeal_form" and flag == "contact_refused"
+        dispatcher.utter_message(response="utter_appeal_anonymous" if of_appeal else f"utter_{flag}")
         return [SlotSet(flag, True)]

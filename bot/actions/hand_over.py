@@ -12,7 +12,7 @@ from bot.actions import state
 
 
 class ActionHandOver(Action):
-    """Marks the conversation for an agent; an appeal is told that it was heard."""
+    """Marks the conversation for an agent."""
 
     def name(self) -> str:
         """Return the action's name."""
@@ -20,10 +20,8 @@ class ActionHandOver(Action):
 
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
         """Hand over."""
-        intent = state.intent(tracker)
         outcome = await state.ask_service(dispatcher, tracker, "handoff")
         if outcome is None:
             return []
-        response = "utter_appeal" if intent == "appeal" else "utter_hand_over"
-        dispatcher.utter_message(response=response, handoff=True)
+        dispatcher.utter_message(response="utter_hand_over", handoff=True)
         return [SlotSet("step", None)]
