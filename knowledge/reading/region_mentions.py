@@ -143,7 +143,8 @@ def _under_neighbour(text: str, name: Name, start: int, found: list[Mention]) ->
 
 def _below_neighbour(text: str, name: Name, start: int, found: list[Mention]) -> tuple[str, ...]:
     """Keep the candidates that lie in the place named just before: 南京鼓楼区, 北京朝阳."""
-    if not name.under_parent and len(name.codes) == 1 or not _under_neighbour(text, name, start, found):
+    said_again = found and text[found[-1].start : found[-1].end] == name.text
+    if said_again or not name.under_parent and len(name.codes) == 1 or not _under_neighbour(text, name, start, found):
         return name.codes
     below = [[code for code in codes if _lies_in(code, found[-1])] for codes in (name.codes, name.under_parent)]
     return tuple(below[0] or below[1])

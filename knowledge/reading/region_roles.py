@@ -34,12 +34,12 @@ NEED_AFTER = re.compile(
     r"(?:招(?!商)|找|开[^发]|设(?![计备施])|办(?![公事])|建(?![筑材议])|租|买|缺|想|要(?!求)|需(?!求)|参展|参加|成立|布局|扩|新[建开增]|注册(?!的|地|在)|再)"
 )
 SITE_BEFORE = re.compile(
-    r"(?:厂子?|厂房|车间|基地|门店|店|仓库|项目|分公司|子公司|生产线?|工地|现在|目前|如今|人|实际|办公室?|经营地?)(?:都|也|又|是)?[在是]?$"
+    r"(?:厂子?|厂房|车间|基地|门店|店|仓库|项目|分公司|子公司|生产线?|工地|现在|目前|如今|实际|办公室?|经营地?)(?:都|也|又|是|开|设|建|办)?[在是]?$"
 )
 SEAT_BEFORE = re.compile(
     r"(?:注册地址?|总部|母公司|户口|老家|籍贯|原来|以前|之前|原先|本来|执照|营业执照)(?:上|都|也|地址)?[在是于]?$|注册[在于]$"
 )
-SEAT_AFTER = re.compile(r"[市县区省]?(?:人(?![才员力事工])|籍|注册的|总部|老家)")
+SEAT_AFTER = re.compile(r"[市县区省]?(?:人(?![才员力事工])|籍|注册的|注册(?=[，, ])|总部|老家)")
 SELF_BEFORE = re.compile(r"(?:我们?|咱们?|本公司|我司|我厂|俺们?)(?:公司|厂|店)?(?:是|在|这边)?$")
 PROVIDER_AFTER = re.compile(
     r"[市县区省]?的?(?:投资(?:人|机构|公司|方|商)|律师|专家|老师|机构|团队|服务商|咨询|设计|[^，。在]{0,4}公司|老板|师傅)"
@@ -101,7 +101,7 @@ def _weight(before: str, after: str) -> int:
         weight += 1
     if SEAT_AFTER.match(after):
         weight -= 2
-    elif NEED_AFTER.match(after):
+    elif NEED_AFTER.match(after) and not FROM_BEFORE.search(before):
         weight += 2
     elif PROVIDER_AFTER.match(after) and not SELF_BEFORE.search(before):
         weight -= 1

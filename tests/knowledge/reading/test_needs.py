@@ -1,0 +1,58 @@
+"""Several needs in one message."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from knowledge.reading.needs import MOST, read_needs
+
+TODAY = date(2026, 11, 23)
+
+
+def texts(message: str) -> list[str]:
+    return [need.text for need in read_needs(message, TODAY)]
+
+
+@pytest.mark.parametrize(
+    ("message", "needs"),
+    [
+        ("有两个事想麻烦你们，一是想做个官网，二是想招三个客服，都在岳阳楼区", ["想做个官网", "想招三个客服"]),
+        ("1.厂房要做消防检测 2.想贷款两百万 3.还想注册商标", ["厂房要做消防检测", "想贷款两百万", "想注册商标"]),
+        ("想招二十个缝纫工，另外想贷款一百万", ["想招二十个缝纫工", "想贷款一百万"]),
+        ("我们要做环评，顺便把排污许可也办了", ["我们要做环评", "把排污许可也办了"]),
+        ("想办食品经营许可证，同时还要注册个商标，13812340060", ["想办食品经营许可证", "要注册个商标"]),
+    ],
+)
+def test_marks_tell_needs_apart(message: str, needs: list[str]) -> None:
+    assert texts(message) == needs
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        "想贷款五百万扩产，没有抵押物，最好下个月底前能办下来",
+        "想找人代账，还想问一下收费",
+        "想贷款，还要多少材料",
+        "首先我们是做茶油的，其次在永州，想找销路",
+        "你们第一个服务不错",
+        "想招人",
+        "",
+    ],
+)
+def test_one_need_stays_one(message: str) -> None:
+    assert texts(message) == []
+
+
+def test_each_need_keeps_its_own_facts() -> None:
+    needs = read_needs("想招二十个缝纫工，另外下个月底前想贷款一百万", TODAY)
+    assert [need.slots for need in needs] == [{"headcount": 20}, {"amount_cny": 1000000, "deadline": "2026-12-31"}]
+
+
+@given(st.text(max_size=400))
+def test_any_text_gives_none_or_a_few(text: str) -> None:
+    needs = read_needs(text, TODAY)
+    assert not needs or 2 <= len(needs) <= MOST
