@@ -9,6 +9,7 @@ from rasa_sdk.events import EventType
 from rasa_sdk.executor import CollectingDispatcher
 
 from bot.actions import state
+from bot.actions.submit_need import next_need
 
 
 class ActionChoose(Action):
@@ -30,7 +31,7 @@ class ActionChoose(Action):
             return []
         chosen = "、".join(outcome["chosen"])
         dispatcher.utter_message(response="utter_chosen", case_no=case_no, chosen=chosen, case_nos=[case_no])
-        return state.forget_need()
+        return await next_need(dispatcher, tracker)
 
 
 class ActionChooseNone(Action):
@@ -47,7 +48,7 @@ class ActionChooseNone(Action):
         if outcome is None:
             return []
         dispatcher.utter_message(response="utter_chosen_none", case_no=case_no, case_nos=[case_no])
-        return state.forget_need()
+        return await next_need(dispatcher, tracker)
 
 
 class ActionMoreResults(Action):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from rasa_sdk import Tracker
@@ -38,6 +39,12 @@ def said_now(tracker: Tracker) -> dict[str, Any]:
     return {e["entity"]: e["value"] for e in tracker.latest_message.get("entities", [])}
 
 
+def today(tracker: Tracker) -> date:
+    """Return the day against which the latest message is read."""
+    given = (tracker.latest_message.get("metadata") or {}).get("reference_date")
+    return date.fromisoformat(given) if given else date.today()
+
+
 def text(tracker: Tracker) -> str:
     """Return the latest message."""
     return str(tracker.latest_message.get("text") or "")
@@ -69,5 +76,5 @@ def resume(dispatcher: CollectingDispatcher, tracker: Tracker) -> None:
 
 def forget_need() -> list[EventType]:
     """Forget the need and the state of the talk; who and where stay for the next need."""
-    names = (*NEED_SLOTS, "region_ambiguous", "step", "draft_key")
+    names = (*NEED_SLOTS, "region_ambiguous", "step", "draft_key", "more_needs")
     return [SlotSet(name, None) for name in names]

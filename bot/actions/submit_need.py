@@ -20,15 +20,37 @@ class ActionSubmitNeed(Action):
 
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
         """Record, match, show."""
-        body = {"draft_key": tracker.get_slot("draft_key"), "slots": state.facts(tracker)}
-        outcome = await state.ask_service(dispatcher, tracker, "demands", body)
-        if outcome is None:
-            return []
-        case_no = outcome["case_no"]
-        if not outcome["items"]:
-            dispatcher.utter_message(response="utter_no_match", case_no=case_no, case_nos=[case_no])
-            return [*state.forget_need(), SlotSet("case_no", case_no)]
-        relaxed = "、".join(outcome["relaxed"])
-        response = "utter_matches_relaxed" if relaxed else "utter_matches"
-        dispatcher.utter_message(response=response, relaxed=relaxed, items=outcome["items"])
-        return [SlotSet("step", "choose"), SlotSet("case_no", case_no)]
+        shown = await show_matches(dispatcher, tracker, tracker.get_slot("draft_key"), state.facts(tracker))
+        return [] if shown is None else shown
+
+
+async def show_matches(
+    dispatcher: CollectingDispatcher, tracker: Tracker, draft_key: str, facts: dict[str, Any]
+) -> list[EventType] | None:
+    """Have a draft recorded and matched and show what was found; ``None`` if the service is down."""
+    outcome = await state.ask_service(dispatcher, tracker, "demands", {"draft_key": draft_key, "slots": facts})
+    if outcome is None:
+        return None
+    case_no = outcome["case_no"]
+    if not outcome["items"]:
+        dispatcher.utter_message(response="utter_no_match", case_no=case_no, case_nos=[case_no])
+        return [SlotSet("case_no", case_no), *await next_need(dispatcher, tracker)]
+    relaxed = "、".join(outcome["relaxed"])
+    response = "utter_matches_relaxed" if relaxed else "utter_matches"
+    dispatcher.utter_message(response=response, relaxed=relaxed, items=outcome["items"])
+    return [SlotSet("step", "choose"), SlotSet("case_no", case_no)]
+
+
+async def next_need(dispatcher: CollectingDispatcher, tracker: Tracker) -> list[EventType]:
+    """Go on with the next need of the message, under the same who and where; forget the need if none is left."""
+    waiting = list(tracker.get_slot("more_needs") or [])
+    if not waiting:
+        return state.forget_need()
+    own, rest = waiting[0], waiting[1:]
+    draft_key = f"{tracker.get_slot('draft_key')}+"
+    person = {name: tracker.get_slot(name) for name in state.PERSON_SLOTS if tracker.get_slot(name)}
+    tracker.slots.update({"more_needs": rest, "draft_key": draft_key})
+    dispatcher.utter_message(response="utter_next_need", need=own["need"])
+    shown = await show_matches(dispatcher, tracker, draft_key, {**person, **own})
+    events = [SlotSet(name, own.get(name)) for name in state.NEED_SLOTS]
+    return [*events, SlotSet("more_needs", rest), SlotSet("draft_key", draft_key), *(shown or [])]

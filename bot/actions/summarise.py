@@ -17,6 +17,12 @@ def summary(values: dict[str, Any]) -> str:
     return "\n".join(f"{label}：{text}" for label, text in slots.describe(values))
 
 
+def more(needs: list[dict[str, Any]]) -> str:
+    """Return one line for each further need of the message, with its own facts."""
+    lines = ["，".join(text for _, text in slots.describe(need)) for need in needs]
+    return "".join(f"\n第{number}件：{line}" for number, line in enumerate(lines, 2))
+
+
 class ActionSummarise(Action):
     """Shows the summary and asks for confirmation."""
 
@@ -30,5 +36,6 @@ class ActionSummarise(Action):
             if not any(name in state.said_now(tracker) for name in state.FACT_SLOTS):
                 dispatcher.utter_message(response="utter_ask_which_wrong")
                 return []
-        dispatcher.utter_message(response="utter_summary", summary=summary(state.facts(tracker)))
+        text = summary(state.facts(tracker)) + more(tracker.get_slot("more_needs") or [])
+        dispatcher.utter_message(response="utter_summary", summary=text)
         return [SlotSet("step", "confirm")]
