@@ -9,7 +9,7 @@ from rasa_sdk.events import EventType, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from bot.actions import state
-from knowledge.reading.needs import Need, read_needs
+from knowledge.reading.needs import read_needs
 
 
 class ActionBeginNeed(Action):
@@ -23,15 +23,9 @@ class ActionBeginNeed(Action):
         """Reset the need's slots to what the latest message said."""
         said = state.said_now(tracker)
         needs = read_needs(state.text(tracker), state.today(tracker))
-        own = own_slots(needs[0]) if needs else {name: said.get(name) for name in state.NEED_SLOTS}
-        events: list[EventType] = [SlotSet(name, own.get(name)) for name in state.NEED_SLOTS]
+        events: list[EventType] = [SlotSet(name, said.get(name)) for name in state.NEED_SLOTS]
         events += [SlotSet("step", None), SlotSet("region_ambiguous", said.get("region_ambiguous"))]
         if said.get("region_ambiguous") and not said.get("region"):
             events.append(SlotSet("region", None))
-        events.append(SlotSet("more_needs", [own_slots(need) for need in needs[1:]]))
+        events.append(SlotSet("more_needs", [{"need": need.text, **need.slots} for need in needs] or None))
         return [*events, SlotSet("draft_key", tracker.latest_message.get("message_id"))]
-
-
-def own_slots(need: Need) -> dict[str, Any]:
-    """Return the slots of one need of several; its category is left to the match."""
-    return {"need": need.text, **need.slots}

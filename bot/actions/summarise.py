@@ -17,6 +17,16 @@ def summary(values: dict[str, Any]) -> str:
     return "\n".join(f"{label}：{text}" for label, text in slots.describe(values))
 
 
+def first_of_several(tracker: Tracker) -> list[EventType]:
+    """Put the first of several needs in place of the whole message; the form would have written over it earlier."""
+    needs = list(tracker.get_slot("more_needs") or [])
+    if not needs:
+        return []
+    own = {name: needs[0].get(name) for name in state.NEED_SLOTS}
+    tracker.slots.update({**own, "more_needs": needs[1:]})
+    return [SlotSet(name, value) for name, value in own.items()] + [SlotSet("more_needs", needs[1:])]
+
+
 def more(needs: list[dict[str, Any]]) -> str:
     """Return one line for each further need of the message, with its own facts."""
     lines = ["，".join(text for _, text in slots.describe(need)) for need in needs]
@@ -36,6 +46,7 @@ class ActionSummarise(Action):
             if not any(name in state.said_now(tracker) for name in state.FACT_SLOTS):
                 dispatcher.utter_message(response="utter_ask_which_wrong")
                 return []
+        events = first_of_several(tracker) if tracker.get_slot("step") is None else []
         text = summary(state.facts(tracker)) + more(tracker.get_slot("more_needs") or [])
         dispatcher.utter_message(response="utter_summary", summary=text)
-        return [SlotSet("step", "confirm")]
+        return [*events, SlotSet("step", "confirm")]
