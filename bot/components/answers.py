@@ -36,6 +36,19 @@ _AGREE = re.compile(
     r"(?:\W+(?:对的?|是的?|没错|没问题|提交吧?|可以|就这样吧?|都对|确认|谢谢|就这么办|没改的))*\W*$",
     re.IGNORECASE,
 )
+# Said twice over or with haste: 对对对快点, 行行行赶紧, 好好好抓紧办.
+_EAGER = re.compile(
+    r"^\W*(?:嗯+|哦|哎)?\W*(?:对|是|行|好|中|可以|没错|没问题|确认|提交|就这样|ok)(?:的|了|吧|啊|呀|滴|嘞|咯)*"
+    r"(?:[\W]*(?:对|是|行|好|中|可以|没错|没问题|确认|提交|就这样|就这么办|都对|ok|快点?|快些|赶紧|赶快|抓紧|马上|立刻|尽快|急|很急|挺急"
+    r"|搞快点|办|弄|搞|帮我|给我|麻烦|你们?|别墨迹|别磨蹭|谢谢)(?:的|了|吧|啊|呀|滴|嘞|咯|点|些)*)*\W*$",
+    re.IGNORECASE,
+)
+_MORE = re.compile(
+    r"换一?[批些个家组]|换换|别的|其[他它]|再(?:来|推荐|看|找|给|换|多)|还有(?:没有)?(?:别|其|更|哪|吗|没|么)|下一[批页组]|更多"
+    r"|有没有.{0,6}[的点]|(?:便宜|近|好|快|大|专业|靠谱|免费|本地|附近).{0,3}(?:点的?|一点的?|的)(?:有)?(?:吗|没|么|不)?[？?]?$"
+)
+_ENOUGH = re.compile(r"不(?:用|要|必|想)?(?:换|看|再|推荐|了)|都不要了|就(?:这|要|选|第)|第[一二三四五六七八九十0-9]")
+_GIVES_UP = re.compile(r"算了|取消|撤|不(?:办|投诉|弄|要|反映|说|搞|想弄|想办|处理|提交?|报)了|放弃|不想投诉|当我没|退出|重来")
 _INQUIRY = re.compile(r"[？?]|吗|多久|为什么|为啥|干嘛|干什么|做什么用|凭什么|怎么|有没有|能不能|是不是")
 _ANOTHER = re.compile(
     r"(?:还|另外|对了|顺便|再帮|除此之外)[^没不]{0,6}(?:想|需要|要|得)(?!.{0,3}[改等])"
@@ -64,8 +77,8 @@ def refuses(text: str) -> bool:
 
 
 def agrees(text: str) -> bool:
-    """Return whether the reply is a plain yes and nothing else."""
-    return bool(_AGREE.match(text))
+    """Return whether the reply is a yes, plain or eager, and nothing else."""
+    return bool(_AGREE.match(text) or _EAGER.match(text))
 
 
 def inquires(text: str) -> bool:
@@ -86,6 +99,16 @@ def wants(text: str) -> bool:
 def judges(text: str) -> bool:
     """Return whether the reply says how good something was."""
     return bool(_JUDGEMENT.search(text))
+
+
+def wants_more(text: str) -> bool:
+    """Return whether other proposals than those shown are asked for."""
+    return bool(_MORE.search(text)) and not _ENOUGH.search(text)
+
+
+def gives_up(text: str) -> bool:
+    """Return whether the whole matter is dropped in so many words."""
+    return bool(_GIVES_UP.search(text))
 
 
 def names_slot(text: str) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,7 @@ from knowledge import lexicon
 
 RANKING = "category_ranking"
 NONE = category_model.NONE
+FRAME = 6  # characters that say nothing by themselves: 我们是…的
 CIRCUMSTANCE = {"region", "region_alt", "phone", "contact", "company", "industry", "deadline"}
 
 
@@ -61,9 +63,10 @@ def is_named(message: Message, named: float, undoubted: float) -> bool:
     name, score = best(message)
     if name == NONE or score < named:
         return False
-    return score >= undoubted or any(
-        code.startswith(f"{name}.") for hit in lexicon.expand(_without_circumstance(message)) for code in hit.types
-    )
+    rest = _without_circumstance(message)
+    if score >= undoubted and len(re.sub(r"[\W_]", "", rest)) > FRAME:
+        return True
+    return any(code.startswith(f"{name}.") for hit in lexicon.expand(rest) for code in hit.types)
 
 
 def fitted() -> category_model.CategoryModel:

@@ -21,13 +21,21 @@ WEAK = {
 # What a need stated beside facts is easily taken for.
 STATED_AS = {"provide_info", "unclear", "nlu_fallback", "correct_slot"}
 STATING = {"submit_need", "correct_slot", "check_progress", "goodbye", "thanks", "appeal"}
+# Flags beside a yes change nothing that stands in the summary.
+FLAGS = {"urgent", "amount_approx", "headcount_approx", "region_ambiguous", "category", "need"}
+# Questions of the appeal, answered in whatever words, but for a wish, a refusal or a question of the platform.
+TOLD = ("appeal_object", "appeal_detail", "appeal_time", "appeal_expect")
 # Said in answer to whatever question, these win over it.
 FIRST = {"talk_to_human", "cancel"}
 SHOWN = ("",) * 99  # a reply that picks by number does so whatever the names were
 # Least category score at which information with something wanted in it is a need. Unseen lines, five folds:
 # at 0.0 five needs of twenty come back for five of 276 answers; at -0.4 six for fourteen.
 NEED_SCORE = 0.0
+FRAME = 5  # characters around a bare fact: 我们是…的
 SHORT = 14  # characters of a reply that picks or rates and does nothing else
+
+DENIAL = 6  # characters of a bare 不对 or 错了
+DENYING = WEAK | {"correct_slot", "provide_info"}
 
 CASE_NO = re.compile(r"[XS]Q\d{12,}", re.IGNORECASE)
 
@@ -49,6 +57,8 @@ def _settled(message: Message) -> str | None:
     text, asked, intent = messages.full_text(message), messages.asked(message), messages.intent(message)
     if answers.wants_human(text):
         return "talk_to_human"
+    if asked in TOLD:
+        return _at_appeal(message, text, intent)
     if intent in FIRST:
         return None
     if CASE_NO.search(text) and intent in WEAK:
@@ -62,6 +72,8 @@ def _settled(message: Message) -> str | None:
 
 
 def _at_choice(message: Message, text: str, intent: str) -> str | None:
+    if answers.wants_more(text) and len(text) <= SHORT and intent in WEAK | {"provide_info", "submit_need"}:
+        return "more_results"
     picks = len(text) <= SHORT and read_choices(text, SHOWN)
     return "choose_option" if picks and intent in WEAK | {"provide_info", "submit_need"} - {"deny"} else None
 
@@ -75,12 +87,15 @@ def _at_rating(message: Message, text: str, intent: str) -> str | None:
 
 def _at_confirmation(message: Message, text: str, intent: str) -> str | None:
     """Read a value given while the summary stands as a correction."""
-    slots = messages.slots(message)
-    if answers.corrects(text) and (slots or intent in WEAK | {"provide_info"}):
-        return "correct_slot"
+    if answers.agrees(text):
+        return "affirm"
+    slots = {name: value for name, value in messages.slots(message).items() if name not in FLAGS}
+    if answers.corrects(text):
+        names_value = slots or answers.names_slot(text)
+        return "correct_slot" if names_value else "deny" if len(text) <= DENIAL and intent in DENYING else None
     if slots and intent in WEAK | {"provide_info"}:
         return "correct_slot"
-    return "affirm" if answers.agrees(text) else None
+    return None
 
 
 def _at_which_wrong(message: Message, text: str, intent: str) -> str | None:
@@ -93,6 +108,19 @@ def _at_which_wrong(message: Message, text: str, intent: str) -> str | None:
 def _at_need(message: Message, text: str, intent: str) -> str | None:
     said = intent in {"unclear", "nlu_fallback", "choose_option", "rate_service", "more_results"}
     return "provide_info" if said and len(text) > 3 and not answers.refuses(text) else None
+
+
+def _at_appeal(message: Message, text: str, intent: str) -> str | None:
+    """Read every account of what happened as information; a short refusal or question of the platform stays."""
+    meant = {
+        "talk_to_human": True,
+        "cancel": answers.gives_up(text) and len(text) <= SHORT,
+        "ask_bot": answers.inquires(text),
+        "deny": answers.refuses(text) and len(text) <= SHORT,
+    }
+    if meant.get(intent):
+        return None
+    return "deny" if meant["deny"] and not answers.inquires(text) else "provide_info"
 
 
 def _at_fact(message: Message, text: str, intent: str) -> str | None:
@@ -118,7 +146,7 @@ def _unasked(message: Message, text: str, intent: str) -> str | None:
     if not messages.slots(message) or answers.corrects(text) or answers.refuses(text):
         return None
     rest = _uncovered(message, text)
-    bare = rest <= 1 and intent == "submit_need" and not answers.wants(text)
+    bare = rest <= FRAME and intent in {"submit_need", "correct_slot"} and not answers.wants(text)
     return "provide_info" if bare or (rest <= 2 and intent in WEAK) else None
 
 

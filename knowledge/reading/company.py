@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from knowledge.reading import negation
+from knowledge.reading import negation, trade_words
 from knowledge.reading.spans import Span, is_free
 
 _STRONG = (
@@ -60,6 +60,8 @@ def _own_name(text: str, start: int, end: int) -> Span | None:
     if opened >= 0 and "）" not in text[opened:end]:
         stem_start = opened + 1
     stem = text[stem_start:end]
+    if trade_words.is_plain(text[stem_start:suffix_end]):
+        return None
     if len(stem) < 2 or "某" in stem or _GENERIC.match(stem) or _NOT_A_STEM.search(stem):
         return None
     refused = _OTHERS_BEFORE.search(text[max(0, stem_start - 6) : stem_start])

@@ -62,7 +62,9 @@ def _end_of_count(text: str, numeral: Numeral) -> int | None:
             return match.end()
     before = text[max(0, numeral.start - 12) : numeral.start]
     follows = text[numeral.end : numeral.end + 1]
-    if (_CUE_BEFORE.search(before) or _ROLE_BEFORE.search(before)) and (not follows or follows in "，。！？；,;\n 左上多来人的个"):
+    if (_CUE_BEFORE.search(before) or _ROLE_BEFORE.search(before)) and (
+        not follows or follows in "，。！？；,;\n 左上多来人的个"
+    ):
         return numeral.end
     return None
 

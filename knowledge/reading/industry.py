@@ -29,7 +29,7 @@ _SUBJECT = (
 _WITH_DE = re.compile(
     rf"(?<=.){_DO}(?P<x>[一-龥A-Za-z0-9、·/+]{{1,16}}?)(?:这一?[行块]|生意|行业|业务|买卖)?的(?=[^一-龥]"
     rf"|$|{_FIRM}|小|大|中|老|民营|私营|科技|高新|初创|个人|一家|我|想|需|请|请问|现在|最近|，|今年"
-    r"|有|没|目前|企|厂|位|在|要|客户|单|规模|年|员工|老|新|工)"
+    r"|有|没|目前|企|厂|位|在|要|能|可以|算|适合|怎么|客户|单|规模|年|员工|老|新|工)"
 )
 _LEADING_DE = re.compile(rf"^{_DO}{_X}(?:这一?[行块]|生意|行业)?的(?=[^一-龥]|$|{_FIRM}|小|老|想|需|最近|现在)")
 _SUBJECT_DO = re.compile(
@@ -79,7 +79,7 @@ _STRIP_BACK = re.compile(
 _NEED_BEFORE = re.compile(
     r"(?:想要?|要|帮忙?|(?:帮|给|替|为)[我咱]们?|能不?能?|怎么|如何|可以|会|找人|找个?|需要|准备|打算"
     r"|没有?|不|来|去|给|得|该|谁|哪家|哪里|有没有|有人|专门|推荐|求|请|机构|是否|好|正在|还没|重新"
-    r"|再|别|让|叫|同行|对方|对手|他们?|她|你们?|客户是?|隔壁|朋友(?:是)?)$"
+    r"|再|别|让|叫|缺个?|招个?|找[家个位][一-龥]{0,2}|同行|对方|对手|他们?|她|你们?|客户是?|隔壁|朋友(?:是)?)$"
 )
 _BAD_START = re.compile(
     r"^(?:个|一[个下些点套份次批家]|下|了|过|这|那|些|什么|点|强|到|完|好(?!吃)|不(?!锈|干胶|粘)|啥"
@@ -90,7 +90,7 @@ _BAD_START = re.compile(
     r"|大做强|出来|出去|会计|工资|工作|工伤|单子|账户|业务)"
 )
 _BAD_X = re.compile(
-    r"企$|型小$|^找|隔壁|对面|^法$|中介$|[的了吗呢吧我你他她哪谁怎想要帮给]|多少|什么|我们|公司|生意|没有|不(?!锈|干胶|粘)|困难|问题"
+    r"企$|型小$|对手|房东|供货商|客户|同行|甲方|接手|一[个家]|^养?老院$|^找|隔壁|对面|^法$|中介$|[的了吗呢吧我你他她哪谁怎想要帮给]|多少|什么|我们|公司|生意|没有|不(?!锈|干胶|粘)|困难|问题"
     r"|时候|线$|许可|成本|能力|异常|不善|贷$|能不|需要|老板|会计|出纳|员工|工作|事情|手机|电话|微信"
     r"|联系|注册|规上|规模|[0-9]{3,}|每天|一年|年了|多年|第|很|都|也|这|那|办$|一下"
 )
@@ -152,19 +152,27 @@ def _is_need(text: str, match: re.Match[str]) -> bool:
     return bool(_NEED_BEFORE.search(text[max(0, start - 6) : start]))
 
 
+_OTHERS = re.compile(
+    r"(?:客户|对手|房东|供货商|供应商|同行|对方|邻居|隔壁|甲方|买家|朋友|缺个?|招个?|请个?)[一-龥]{0,4}$"
+)
+
+
 def _owned(text: str, match: re.Match[str]) -> bool:
     """Tell whether 做X的 speaks of the enterprise itself: a subject stands shortly before."""
     before = re.split(r"[。！？!?；;\n]", text[max(0, match.start() - 24) : match.start()])[-1]
-    return bool(
-        re.search(r"我|俺|咱|本公司|公司|企业|厂|一家|家|是|店|老板|这边|开的|个体|$^", before)
-    ) or not before.strip("，, ")
+    if _OTHERS.search(before[-12:]):
+        return False
+    return bool(re.search(r"我|俺|咱|本公司|公司|企业|厂|一家|家|是|店|老板|这边|开的|个体|$^", before)) or not re.sub(
+        "请问|问一?下|您?你?好|[，, ]", "", before
+    )
 
 
 def _not_sought(text: str, match: re.Match[str]) -> bool:
     """Tell whether the firm is the speaker's, not one looked for or dealt with: 找一家…公司, 客户是…厂."""
     before = re.split(r"[。！？!?；;\n]", text[max(0, match.start() - 10) : match.start("x")])[-1]
     return not re.search(
-        r"找|推荐|对接|合作|哪[家个]|有没有|介绍|客户|供应商|帮|同行|对方|欠|告|靠谱|正规|跟|和|给|向", before
+        r"找|推荐|对接|合作|哪[家个]|有没有|介绍|客户|供应商|供货商|对手|房东|甲方|买家|帮|同行|对方|欠|告|靠谱|正规|跟|和|给|向",
+        before,
     )
 
 

@@ -16,7 +16,7 @@ MOST_CLAUSES = 12
 
 _CLAUSE = re.compile(r"[^，,。；;！!？?\n：: ]+")
 _LEAD = re.compile(
-    r"(?:□+(?:的|这边的?|那边的?|这里的?|本地的?|市|县|区|镇)?|(?:我|咱|俺)(?:们|家|这边|这里|自己)?(?:是|系|属于|在|有)?"
+    r"(?:请问|问一?下|您?你?好|手里有?|刚?接手了?(?=[一-龥])|经营(?:着|了)?|打理(?:着|了)?|本人|□+(?:的|这边的?|那边的?|这里的?|本地的?|市|县|区|镇)?|(?:我|咱|俺)(?:们|家|这边|这里|自己)?(?:是|系|属于|在|有)?"
     r"|本(?:公司|企业|厂|店)(?:系|是|为|属于)?|某|来电(?:企业|单位|公司|人)?(?:为|是|系)?|企业(?:为|是|系)"
     r"|(?:开|有|办)(?:了|着)?(?:一|几|两)?(?:家|个|间)?小?(?=[一-龥]{2})|一?(?:家|个|间)小?|家里(?:是|有个)?|几个?[一-龥]{0,2}(?=开)|夫妻俩?|两口子|本地|村里|镇上"
     r"|小(?!龙虾|吃|家电|商品|五金)|老字号|新开的?)+"
@@ -35,7 +35,24 @@ _QUANTITY = re.compile(r"(?:[0-9一二两三四五六七八九十百千几]+(?:�
 _WORD_ENDS = re.compile(
     r"(?:老板|行业|加工|生产|制造|批发|零售|销售|贸易|种植|养殖|维修|安装|出口|运营|租赁|回收|服务|业|这一?[行块])*"
 )
-_PLACE_WORD = re.compile(r"(?:[场厂站社院园馆房店]|中心|超市|影楼|民宿|农家乐|客栈|酒楼|餐厅|驿站|KTV)$")
+_PLACE_WORD = re.compile(r"(?:[场厂站社院园馆房店]|中心|超市|影楼|民宿|农家乐|客栈|酒楼|餐厅|驿站|KTV|校|农庄)$")
+# Said of oneself anywhere in a clause; what follows the verb is the trade.
+_COUNT = r"[0-9一二两三四五六七八九十百千几]+(?:多|来)?"
+_OWN_WORDS = (
+    re.compile(rf"(?:做|干|搞|跑|卖)了?{_COUNT}年多?的?(?P<x>[一-龥A-Za-z]{{2,6}}?)(?:生意|买卖|这一?行|行业|的)?$"),
+    re.compile(rf"(?:种|养|喂)(?:了|着)?{_COUNT}(?:亩|头|只|尾|箱|棚|株|群)(?:的)?(?P<x>[一-龥]{{1,4}})$"),
+    re.compile(
+        r"(?:属于|业务是|主业是|做的是|干的是|卖的是|产品是|是搞|是干)(?P<x>[一-龥A-Za-z]{2,8}?)(?:领域|行业|行当|这一?[块行]|的)?$"
+    ),
+    re.compile(
+        r"(?:专门|主要)?(?:给|为|帮)(?!我|咱)[一-龥]{2,6}?(?:供应?|送|配套|加工|做)(?P<x>[一-龥A-Za-z]{1,6})的$"
+    ),
+    re.compile(r"^(?:修|送|跑|拉|酿|织|编|腌|卤|烤|供)(?P<x>[一-龥A-Za-z]{1,6})的$"),
+    re.compile(r"^(?P<x>[一-龥A-Za-z]{2,6})(?:行业|领域|行当|这一?行)的$"),
+)
+_OURS = re.compile(r"(?:我们这?|我这|我家|我的|咱们?这?|俺们?)(?:个|家|边)?(?:小)?(?=[一-龥])")
+_WANTED = re.compile(r"想|要|准备|打算|计划|希望|能不能|客户|对手|房东|供货商|同行|对方|甲方|隔壁")
+_TRUSTED = frozenset("老板 老板娘 厂 厂家 作坊 工坊 合作社 传承人 大户 种植户 养殖户 加工户 工作室".split())
 _NOT_OWN = re.compile(
     r"找|求|想|要(?!闻)|帮|联系|推荐|隔壁|附近|旁边|对方|对手|同行|客户|供货商|供应商(?=.)|甲方|房东|那家|这家|哪|别的|某|买|租|租用|请|个别|被|给|去|让"
     r"|怎么|有没有|缺|招|搬|附|和|跟|与|到|把|欠|办|投|代账|中介|上市?|进"
@@ -78,9 +95,9 @@ def find(text: str) -> tuple[int, int] | None:
     for start, clause in clauses:
         lead = _LEAD.match(clause)
         at = lead.end() if lead else 0
-        found = _place(clause, at) or _firm(clause, at) or (_alone(clause, at) if several else None)
+        found = _place(clause, at) or _firm(clause, at) or _own(clause)
         if found is None and several:
-            found = _done(clause, at)
+            found = _alone(clause, at) or _done(clause, at)
         if found:
             return start + found[0], start + found[1]
     return None
@@ -100,10 +117,38 @@ def _firm(clause: str, at: int) -> tuple[int, int] | None:
     if match is None or _DONE_TO_US.match(clause, match.end()):
         return None
     trade, whole = match["x"], match["x"] + match["firm"]
-    known = sectors.find(whole) or sectors.find(trade)
-    if trade in _GENERIC or whole in _GENERIC or _NOT_OWN.search(trade) or known is None or not known.isdigit():
+    if trade in _GENERIC or whole in _GENERIC or _NOT_OWN.search(trade) or not _is_trade(trade, match["firm"]):
         return None
     return match.start(), match.end("x") if len(trade) > 1 else match.end()
+
+
+def _is_trade(trade: str, firm: str) -> bool:
+    """Tell whether the table knows the trade, or the firm is of a kind that nobody is sent to for a service."""
+    known = sectors.find(trade + firm) or sectors.find(trade)
+    if known is None:
+        return firm in _TRUSTED and 1 < len(trade) <= 5 and not _is_wanted(trade)
+    return known.isdigit()
+
+
+def _own(clause: str) -> tuple[int, int] | None:
+    """Return the trade of 做了十年木材生意, 种了两百亩辣椒, 想给我们酒店做….."""
+    for pattern in _OWN_WORDS:
+        match = pattern.search(clause)
+        if match and not _WANTED.search(clause, 0, match.start("x")) and not _NOT_OWN.search(match["x"]) and match["x"] not in _GENERIC and not _is_wanted(match["x"]):
+            return match.span("x")
+    for match in _OURS.finditer(clause):
+        known = _FIRM_NOUN.match(clause, match.end())
+        whole = known is not None and {known["x"], known.group()} & words()
+        found = _place(clause, match.end()) or (_firm(clause, match.end()) if whole else None)
+        if found and not re.search("物业|园区", clause[slice(*found)]):
+            return found
+    return None
+
+
+def is_plain(name: str) -> bool:
+    """Tell whether a name of a firm is nothing but its trade: 茶油合作社, 木雕工作室."""
+    match = _FIRM_NOUN.fullmatch(name)
+    return match is not None and match["x"] in words()
 
 
 def _alone(clause: str, at: int) -> tuple[int, int] | None:
@@ -119,7 +164,7 @@ def _alone(clause: str, at: int) -> tuple[int, int] | None:
 def _done(clause: str, at: int) -> tuple[int, int] | None:
     """Return the trade of 养黑山羊, 家里做米粉, 开粉店的 as a clause of its own."""
     match = _VERB_NOUN.match(clause, at)
-    if match is None or _is_wanted(match["x"]) or _NOT_OWN.search(match["x"]):
+    if match is None or (match["x"] not in words() and _is_wanted(match["x"])) or _NOT_OWN.search(match["x"]):
         return None
     known = sectors.find(match["verb"][-1] + match["x"])
     if known is None and match["verb"] not in {"种", "养", "卖"}:
