@@ -7,17 +7,18 @@ from typing import Any
 from rasa_sdk import Action, Tracker
 from rasa_sdk.events import EventType, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
-from rasa_sdk.forms import FormValidationAction
-from rasa_sdk.types import DomainDict
 
 from bot.actions import state
 from knowledge import slots
-from knowledge.reading.appeals import read_object, tells_facts
+from knowledge.reading import appeal_answers
+from knowledge.reading.appeals import read_object, read_wish, tells_facts
 
 APPEAL_SLOTS = ("appeal_object", "appeal_detail", "appeal_expect")
 LABELS = (("appeal_object", "反映对象"), ("appeal_detail", "事情经过"), ("appeal_expect", "希望"))
-PERSON = ("region", "company", "contact", "phone")
-LONGEST_SHOWN = 80
+NAMING = ("contact", "phone", "company")
+PERSON = ("region", *NAMING)
+ANONYMOUS = "匿名"
+LONGEST_SHOWN = 60
 
 
 class ActionBeginAppeal(Action):
@@ -34,58 +35,37 @@ class ActionBeginAppeal(Action):
         return [
             SlotSet("appeal_detail", said if tells_facts(said) else None),
             SlotSet("appeal_object", read_object(said)),
-            SlotSet("appeal_expect", None),
-            SlotSet("contact_refused", None),
+            SlotSet("appeal_expect", read_wish(said)),
+            SlotSet("contact_refused", True if ANONYMOUS in said else None),
             SlotSet("step", None),
+            SlotSet("draft_key", None),
             SlotSet("appeal_draft_key", tracker.latest_message.get("message_id")),
         ]
 
 
-class ValidateAppealForm(FormValidationAction):
-    """Decides which slot is still missing."""
+class ActionNoteAppeal(Action):
+    """Keeps what is said beside the open question: a fact, or more of the story."""
 
     def name(self) -> str:
         """Return the action's name."""
-        return "validate_appeal_form"
+        return "action_note_appeal"
 
-    async def required_slots(
-        self,
-        domain_slots: list[str],
-        dispatcher: CollectingDispatcher,
-        tracker: Tracker,
-        domain: DomainDict,
-    ) -> list[str]:
-        """Return detail, object, wish, place and, unless given or refused, whom to answer."""
-        required = ["appeal_detail", "appeal_object", "appeal_expect"]
-        if not tracker.get_slot("region_refused"):
-            required.append("region")
-        if not tracker.get_slot("phone") and not tracker.get_slot("contact_refused"):
-            required.append("contact")
-        return required
-
-    def validate_appeal_detail(
-        self, value: Any, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict
-    ) -> dict[str, Any]:
-        """Take from the story whom it is against, so that it is not asked."""
-        return {"appeal_detail": value, "appeal_object": tracker.get_slot("appeal_object") or read_object(str(value))}
-
-
-def summary(tracker: Tracker) -> str:
-    """Return the appeal as lines, a long story cut."""
-    told = [(label, str(tracker.get_slot(name) or "")) for name, label in LABELS]
-    lines = [
-        (label, text if len(text) <= LONGEST_SHOWN else text[:LONGEST_SHOWN] + "…") for label, text in told if text
-    ]
-    lines += slots.describe({name: tracker.get_slot(name) for name in PERSON})
-    return "\n".join(f"{label}：{text}" for label, text in lines)
-
-
-def _short(text: str) -> str:
-    return text if len(text) <= LONGEST_SHOWN else text[:LONGEST_SHOWN] + "…"
+    async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
+        """Say whether something was understood."""
+        said = state.said_now(tracker)
+        if any(name in said for name in PERSON):
+            dispatcher.utter_message(response="utter_noted")
+            return []
+        if not tracker.get_slot("appeal_detail") or appeal_answers.says_nothing_new(state.text(tracker)):
+            if "region_ambiguous" not in said:
+                dispatcher.utter_message(response="utter_not_noted")
+            return []
+        dispatcher.utter_message(response="utter_appeal_noted")
+        return [_added(tracker)]
 
 
 class ActionSummariseAppeal(Action):
-    """Shows the appeal and asks for confirmation; words added at the summary belong to the story."""
+    """Shows the appeal and asks for confirmation; what is said at the summary changes it."""
 
     def name(self) -> str:
         """Return the action's name."""
@@ -93,14 +73,15 @@ class ActionSummariseAppeal(Action):
 
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
         """Summarise what is known now."""
-        events: list[EventType] = [SlotSet("step", "confirm_appeal")]
-        adds = tracker.get_slot("step") == "confirm_appeal" and not (set(state.said_now(tracker)) & set(PERSON))
-        if adds:
-            detail = f"{tracker.get_slot('appeal_detail')}；{state.text(tracker)}"
-            tracker.slots["appeal_detail"] = detail
-            events.append(SlotSet("appeal_detail", detail))
+        changes: list[EventType] = []
+        if tracker.get_slot("step") == "confirm_appeal":
+            changes = _changes(tracker)
+            if not changes and not set(state.said_now(tracker)) & set(PERSON):
+                dispatcher.utter_message(response="utter_ask_appeal_wrong")
+                return []
+        tracker.slots.update({event["name"]: event["value"] for event in changes})
         dispatcher.utter_message(response="utter_appeal_summary", summary=summary(tracker))
-        return events
+        return [SlotSet("step", "confirm_appeal"), *changes]
 
 
 class ActionSubmitAppeal(Action):
@@ -112,11 +93,51 @@ class ActionSubmitAppeal(Action):
 
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
         """Record."""
-        known = {name: tracker.get_slot(name) for name in (*APPEAL_SLOTS, *PERSON) if tracker.get_slot(name)}
-        body = {"draft_key": tracker.get_slot("appeal_draft_key"), "slots": known}
+        body = {"draft_key": tracker.get_slot("appeal_draft_key"), "slots": known(tracker)}
         outcome = await state.ask_service(dispatcher, tracker, "appeals", body)
         if outcome is None:
             return []
         case_no = outcome["case_no"]
         dispatcher.utter_message(response="utter_appeal_recorded", case_no=case_no, case_nos=[case_no])
-        return [SlotSet(name, None) for name in (*APPEAL_SLOTS, "appeal_draft_key", "step")]
+        return [SlotSet(name, None) for name in (*APPEAL_SLOTS, "appeal_draft_key", "step", "contact_refused")]
+
+
+def known(tracker: Tracker) -> dict[str, Any]:
+    """Return what will be recorded; of an anonymous appeal nothing that names anybody."""
+    names = (*APPEAL_SLOTS, "region", *(() if tracker.get_slot("contact_refused") else NAMING))
+    return {name: tracker.get_slot(name) for name in names if tracker.get_slot(name)}
+
+
+def summary(tracker: Tracker) -> str:
+    """Return the appeal as lines, a long story cut."""
+    values = known(tracker)
+    lines = [(label, _short(str(values[name]))) for name, label in LABELS if name in values]
+    lines += slots.describe({name: values.get(name) for name in PERSON})
+    if tracker.get_slot("contact_refused"):
+        lines.append(("联系方式", ANONYMOUS))
+    return "\n".join(f"{label}：{text}" for label, text in lines)
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= LONGEST_SHOWN else text[:LONGEST_SHOWN] + "…"
+
+
+def _added(tracker: Tracker) -> EventType:
+    return SlotSet("appeal_detail", f"{tracker.get_slot('appeal_detail')}；{state.text(tracker)}")
+
+
+def _changes(tracker: Tracker) -> list[EventType]:
+    """Read what is said at the summary: anonymity, another body, another wish, a fact, or more of the story."""
+    text, said = state.text(tracker), state.said_now(tracker)
+    if ANONYMOUS in text:
+        return [SlotSet("contact_refused", True)]
+    if "phone" in said or "contact" in said:
+        return [SlotSet("contact_refused", None)]
+    if appeal_answers.corrects_object(text) and read_object(text):
+        return [SlotSet("appeal_object", read_object(text))]
+    wish = appeal_answers.corrected_wish(text)
+    if wish:
+        return [SlotSet("appeal_expect", wish)]
+    if set(said) & set(PERSON) or appeal_answers.says_nothing_new(text):
+        return []
+    return [_added(tracker)]

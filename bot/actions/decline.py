@@ -9,6 +9,7 @@ from rasa_sdk.events import EventType, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 REFUSABLE = {"contact": "contact_refused", "phone": "contact_refused", "region": "region_refused"}
+OF_APPEAL = {"contact_refused": "utter_appeal_anonymous", "region_refused": "utter_appeal_no_region"}
 
 
 class ActionDecline(Action):
@@ -23,6 +24,6 @@ class ActionDecline(Action):
         flag = REFUSABLE.get(str(tracker.get_slot("requested_slot")))
         if flag is None:
             return []
-        of_appeal = tracker.active_loop.get("name") == "appeal_form" and flag == "contact_refused"
-        dispatcher.utter_message(response="utter_appeal_anonymous" if of_appeal else f"utter_{flag}")
+        of_appeal = tracker.active_loop.get("name") == "appeal_form"
+        dispatcher.utter_message(response=OF_APPEAL[flag] if of_appeal else f"utter_{flag}")
         return [SlotSet(flag, True)]

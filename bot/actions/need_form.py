@@ -10,6 +10,7 @@ from rasa_sdk.executor import CollectingDispatcher
 from rasa_sdk.forms import FormValidationAction
 from rasa_sdk.types import DomainDict
 
+from bot.actions import state
 from knowledge import slots
 from knowledge.regions import table
 
@@ -35,6 +36,13 @@ class ValidateNeedForm(FormValidationAction):
         if not tracker.get_slot("phone") and not tracker.get_slot("contact_refused"):
             required.append("phone" if tracker.get_slot("contact") else "contact")
         return required
+
+    def validate_need(
+        self, value: Any, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict
+    ) -> dict[str, Any]:
+        """Let another need bring its own category; without one the match finds it."""
+        said = state.said_now(tracker)
+        return {"need": value, "category": said.get("category")} if "need" in said else {"need": value}
 
     def validate_region(
         self, value: Any, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict

@@ -56,6 +56,19 @@ def intent(tracker: Tracker) -> str:
     return "unclear" if name == "nlu_fallback" else name
 
 
+def unclear_in_a_row(tracker: Tracker) -> int:
+    """Return how many of the latest messages, without a break, could not be understood."""
+    count = 0
+    for event in reversed(tracker.events):
+        if event.get("event") != "user":
+            continue
+        name = event.get("parse_data", {}).get("intent", {}).get("name")
+        if name not in ("unclear", "nlu_fallback", None):
+            break
+        count += 1
+    return count
+
+
 async def ask_service(
     dispatcher: CollectingDispatcher, tracker: Tracker, what: str, body: dict[str, Any] | None = None
 ) -> dict[str, Any] | None:

@@ -36,6 +36,7 @@ FORGOTTEN = [
     SlotSet("region_ambiguous", None),
     SlotSet("step", None),
     SlotSet("draft_key", None),
+    SlotSet("more_needs", None),
 ]
 
 

@@ -21,6 +21,7 @@ NOTHING_SAID = [
     SlotSet("urgent", None),
     SlotSet("step", None),
     SlotSet("region_ambiguous", None),
+    SlotSet("more_needs", None),
 ]
 
 
@@ -56,9 +57,10 @@ def test_who_and_where_of_an_earlier_need_are_left_alone() -> None:
 def test_an_ambiguous_place_puts_the_earlier_place_aside() -> None:
     said = {"need": "想贷款", "region_ambiguous": ["110105", "220104"]}
     events, _ = play(ActionBeginNeed(), tracker("想在朝阳区贷款", "submit_need", said, region="430100"))
-    assert events[-3:] == [
+    assert events[-4:] == [
         SlotSet("region_ambiguous", ["110105", "220104"]),
         SlotSet("region", None),
+        SlotSet("more_needs", None),
         SlotSet("draft_key", "m-1"),
     ]
 
@@ -67,3 +69,16 @@ def test_an_ambiguous_place_beside_a_clear_one_leaves_the_clear_one() -> None:
     said = {"region": "430100", "region_ambiguous": ["110105", "220104"]}
     events, _ = play(ActionBeginNeed(), tracker("长沙的公司，朝阳区的客户", "submit_need", said, region="430100"))
     assert "region" not in {e["name"] for e in events}
+
+
+def test_several_needs_are_queued_each_with_its_own_facts() -> None:
+    said = {"need": "想招二十个缝纫工，想贷款一百万", "headcount": 20, "amount_cny": 1000000}
+    text = "想招二十个缝纫工，另外想贷款一百万"
+    events, _ = play(ActionBeginNeed(), tracker(text, "submit_need", said))
+    assert events[-2:] == [
+        SlotSet(
+            "more_needs",
+            [{"need": "想招二十个缝纫工", "headcount": 20}, {"need": "想贷款一百万", "amount_cny": 1000000}],
+        ),
+        SlotSet("draft_key", "m-1"),
+    ]

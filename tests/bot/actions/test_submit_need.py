@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from rasa_sdk.events import SlotSet
 
+from bot.actions.choose import ActionChoose
 from bot.actions.submit_need import ActionSubmitNeed
 from tests.bot.actions.play import CASE, FORGOTTEN, TALK, FakeService, play, say, tracker
 
@@ -45,5 +46,26 @@ def test_what_was_relaxed_is_named(service: Put) -> None:
 def test_without_a_match_the_need_is_recorded_all_the_same(service: Put) -> None:
     service(demands={"case_no": CASE, "items": [], "relaxed": []})
     events, messages = play(ActionSubmitNeed(), tracker("对", "affirm", **CONFIRMED))
-    assert events == [*FORGOTTEN, SlotSet("case_no", CASE)]
+    assert events == [SlotSet("case_no", CASE), *FORGOTTEN]
     assert messages == [say("utter_no_match", case_no=CASE, case_nos=[CASE])]
+
+
+def test_the_next_need_follows_under_the_same_who_and_where(service: Put) -> None:
+    fake = service(demands={"case_no": "XQ2026050002", "items": ITEMS, "relaxed": []}, choices={"chosen": ["信用贷"]})
+    queued = [{"need": "想招三个客服", "headcount": 3}]
+    before = tracker("第一个", "choose_option", **{**CONFIRMED, "step": "choose"}, case_no=CASE, more_needs=queued)
+    events, messages = play(ActionChoose(), before)
+    person = {"region": "430100", "contact": "李总", "phone": "13800001111"}
+    assert fake.asked[1] == (TALK, "demands", {"draft_key": "m-1+", "slots": {**person, **queued[0]}})
+    assert [m["response"] for m in messages] == ["utter_chosen", "utter_next_need", "utter_matches"]
+    last = {e["name"]: e["value"] for e in events}
+    assert (last["need"], last["headcount"], last["amount_cny"]) == ("想招三个客服", 3, None)
+    assert (last["case_no"], last["step"], last["more_needs"]) == ("XQ2026050002", "choose", [])
+
+
+def test_a_first_need_without_a_match_does_not_hold_up_the_next(service: Put) -> None:
+    service(demands={"case_no": CASE, "items": [], "relaxed": []})
+    queued = [{"need": "想招三个客服"}]
+    events, messages = play(ActionSubmitNeed(), tracker("对", "affirm", **CONFIRMED, more_needs=queued))
+    assert [m["response"] for m in messages] == ["utter_no_match", "utter_next_need", "utter_no_match"]
+    assert {e["name"]: e["value"] for e in events}["step"] is None

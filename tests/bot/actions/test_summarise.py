@@ -32,3 +32,19 @@ def test_nothing_known_is_an_empty_summary() -> None:
 
 def test_a_correction_that_fills_the_form_is_summarised() -> None:
     assert play(ActionSummarise(), tracker("不对，不留电话", "correct_slot", **KNOWN)) == SHOWN
+
+
+def test_several_needs_are_all_shown_and_the_first_comes_first() -> None:
+    queued = [{"need": "想做个官网"}, {"need": "想招三个客服", "headcount": 3}]
+    before = tracker("姓李", "provide_info", need="两件事", headcount=3, region="430181", more_needs=queued)
+    events, messages = play(ActionSummarise(), before)
+    assert messages == [
+        say("utter_summary", summary="需求：想做个官网\n地区：湖南省长沙市浏阳市\n第2件：想招三个客服，3人")
+    ]
+    last = {e["name"]: e["value"] for e in events}
+    assert (last["need"], last["headcount"], last["more_needs"], last["step"]) == (
+        "想做个官网",
+        None,
+        [{"need": "想招三个客服", "headcount": 3}],
+        "confirm",
+    )
