@@ -47,6 +47,8 @@ class ActionSummarise(Action):
                 dispatcher.utter_message(response="utter_ask_which_wrong")
                 return []
         events = first_of_several(tracker) if tracker.get_slot("step") is None else []
+        if tracker.get_slot("step") is None and tracker.get_slot("urgent"):
+            dispatcher.utter_message(response="utter_urgent")
         text = summary(state.facts(tracker)) + more(tracker.get_slot("more_needs") or [])
         dispatcher.utter_message(response="utter_summary", summary=text)
         return [*events, SlotSet("step", "confirm")]

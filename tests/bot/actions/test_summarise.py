@@ -48,3 +48,10 @@ def test_several_needs_are_all_shown_and_the_first_comes_first() -> None:
         [{"need": "想招三个客服", "headcount": 3}],
         "confirm",
     )
+
+
+def test_an_urgent_need_is_told_the_shorter_way_once() -> None:
+    first = tracker("急", "submit_need", **KNOWN, urgent=True)
+    assert [m["response"] for m in play(ActionSummarise(), first)[1]] == ["utter_urgent", "utter_summary"]
+    again = tracker("是浏阳", "correct_slot", {"region": "430181"}, **KNOWN, urgent=True, step="confirm")
+    assert [m["response"] for m in play(ActionSummarise(), again)[1]] == ["utter_summary"]
