@@ -19,7 +19,7 @@ from knowledge import lexicon
 
 RANKING = "category_ranking"
 NONE = category_model.NONE
-FRAME = 6  # characters that say nothing by themselves: 我们是…的
+FRAME = 4  # characters that say nothing by themselves: 我们是…的
 CIRCUMSTANCE = {"region", "region_alt", "phone", "contact", "company", "industry", "deadline"}
 
 

@@ -146,7 +146,8 @@ def _unasked(message: Message, text: str, intent: str) -> str | None:
     if not messages.slots(message) or answers.corrects(text) or answers.refuses(text):
         return None
     rest = _uncovered(message, text)
-    bare = rest <= FRAME and intent in {"submit_need", "correct_slot"} and not answers.wants(text)
+    framed = rest <= 1 or (rest <= FRAME and not _of_the_trade(message))
+    bare = framed and intent in {"submit_need", "correct_slot"} and not answers.wants(text)
     return "provide_info" if bare or (rest <= 2 and intent in WEAK) else None
 
 

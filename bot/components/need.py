@@ -13,7 +13,7 @@ from knowledge.reading.need import read_need
 NEED_ANSWERS = {"submit_need", "provide_info", "unclear", "nlu_fallback", "correct_slot"}
 # The least score of a category, by intent: of tests/bot/data/categories.yml and messages.yml none of the texts without
 # a need gets one.
-ENOUGH = {"submit_need": -0.9, "ask_policy": -0.6, "appeal": 0.0}
+ENOUGH = {"submit_need": -0.9, "ask_policy": -0.6, "appeal": -0.3}
 # Other intents carry a category where the lexicon names a service of it, or where the score leaves no doubt.
 NAMED, UNDOUBTED = -0.3, 0.5
 INCIDENTAL = {"provide_info", "correct_slot", "nlu_fallback", "unclear", "out_of_scope", "check_progress", "deny", "chitchat"}
