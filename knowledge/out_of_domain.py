@@ -4,22 +4,17 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-import yaml
-
-from knowledge.errors import KnowledgeError
+from knowledge.lexicon import load_lookalikes
+from knowledge.lines import read_lines
 from knowledge.taxonomy import DATA_DIR
 
 
 @lru_cache(maxsize=1)
 def load_out_of_domain() -> tuple[str, ...]:
-    """Return the lines in file order.
+    """Return the lines in file order, then the look-alikes that no service of the platform answers.
 
     :raises KnowledgeError: If the file is not a list of texts or says a line twice.
     """
-    path = DATA_DIR / "matching" / "out_of_domain.yml"
-    lines = yaml.safe_load(path.read_text(encoding="utf-8"))
-    if not isinstance(lines, list) or not all(isinstance(line, str) for line in lines):
-        raise KnowledgeError(f"{path.name}: a list of texts is expected")
-    if len(set(lines)) < len(lines):
-        raise KnowledgeError(f"{path.name}: a line is given twice")
-    return tuple(lines)
+    lines = read_lines(DATA_DIR / "matching" / "out_of_domain.yml")
+    lookalikes = (one.text for one in load_lookalikes() if one.type is None)
+    return tuple(dict.fromkeys((*lines, *lookalikes)))

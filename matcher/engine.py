@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+import numpy as np
+
+from knowledge.catalogue import Offer
 from matcher.encoders.base import Encoder
 from matcher.errors import DimensionMismatch, ModelMismatch
 from matcher.index.brute import Mask
@@ -14,9 +17,12 @@ from matcher.search.answer import Calibration, measure
 from matcher.search.explain import explain
 from matcher.search.filters import Filters, build_filters
 from matcher.search.fuse import BLAMED_DEPTH, Floats, retrieve, search
+from matcher.search.question import settling
 from matcher.search.rank import Ranked, rank
+from matcher.search.reply import KINDS, best_reply
+from matcher.search.rotate import rotate
 from matcher.search.understand import Needed, understand
-from matcher.types import Candidate, Linked, MatchOutcome, Query
+from matcher.types import Candidate, Linked, Match, MatchOutcome, Query
 
 KEPT_CANDIDATES = 50
 
@@ -26,6 +32,7 @@ class Attempt:
     """One search under one set of filters.
 
     :param without: The filters left out.
+    :param business: Worded like a business's need, whether or not a service type covers it.
     """
 
     ranked: list[Ranked]
@@ -33,6 +40,14 @@ class Attempt:
     in_domain: bool
     supplied: bool
     confidence: float
+    business: bool = False
+
+    @property
+    def reason(self) -> str:
+        """Why nothing answers: what a business needs and nobody supplies is told apart from private matters."""
+        if self.answers:
+            return "ok"
+        return "unsupplied" if self.in_domain or self.business else "out_of_domain"
 
     @property
     def answers(self) -> bool:
@@ -73,8 +88,10 @@ class Matcher:
             attempt = self._attempt(query, needed, filters, lexical, types, without)
         if not attempt.answers:
             attempt = first
+        attempt = replace(attempt, ranked=rotate(attempt.ranked, query))
+        results = tuple(explain(one, query, needed, self.index) for one in choose(attempt.ranked, query))
         return MatchOutcome(
-            results=tuple(explain(one, query, needed, self.index) for one in choose(attempt.ranked, query)),
+            results=results,
             answerable=attempt.answers,
             relaxed=attempt.without,
             candidates=self._candidates(attempt, needed, filters, lexical, types),
@@ -82,9 +99,26 @@ class Matcher:
             index_version=self.index.version,
             took_ms=round((time.perf_counter() - started) * 1000, 3),
             confidence=round(attempt.confidence, 4),
-            reason="ok" if attempt.answers else "unsupplied" if attempt.in_domain else "out_of_domain",
+            reason=attempt.reason,
             types=needed.guesses(self.index.types),
+            question=settling((result.item_id, result.criteria) for result in results) if attempt.answers else None,
         )
+
+    def explain(self, query: Query, item_ids: Iterable[str]) -> list[Match]:
+        """Return given items with score, reasons and criteria for a query, in the order given; unknown ones left out.
+
+        No filter applies; an item's share in its institution's services counts only as far as those are given too.
+        """
+        rows = [self.index.rows[item] for item in item_ids if item in self.index.rows]
+        if not rows:
+            return []
+        needed = understand(query, self.index.types, self.encoder)
+        mask = np.zeros(len(self.index), dtype=bool)
+        mask[rows] = True
+        lexical, types = retrieve(self.index, needed)
+        found = search(self.index, needed, lexical, types, [mask])
+        ranked = {one.row: one for one in rank(found, self.index, query, needed)}
+        return [explain(ranked[row], query, needed, self.index) for row in rows if row in ranked]
 
     def rank(self, query: Query) -> tuple[Needed, list[Ranked]]:
         """Return the whole ranking under all filters, without reasons; for calibration and evaluation."""
@@ -93,6 +127,12 @@ class Matcher:
         lexical, types = retrieve(self.index, needed)
         found = search(self.index, needed, lexical, types, self._masks(query, filters, ()))
         return needed, rank(found, self.index, query, needed)
+
+    def reply(self, query: Query) -> Offer | None:
+        """Return the question-and-answer, policy or scheme that clearly answers a question, or None."""
+        _, ranked = self.rank(replace(query, kinds=KINDS))
+        best = best_reply(ranked, query.text, self.index)
+        return best.offer if best else None
 
     def linked(self, item_id: str) -> Linked:
         """Return the institution behind an item with its services and experts; empty where there is none."""
@@ -119,10 +159,11 @@ class Matcher:
         ranked = rank(found, self.index, query, needed)
         if self.calibration is None:
             return Attempt(ranked, without, True, bool(ranked), 1.0 if ranked else 0.0)
-        features = measure(needed, ranked, self.index)
+        features = measure(needed, ranked, self.index, self.calibration.wording)
         domain, supply = self.calibration.domain, self.calibration.supply
         confidence = min(domain.probability(features), supply.probability(features))
-        return Attempt(ranked, without, domain.accepts(features), supply.accepts(features), confidence)
+        business = self.calibration.business.score(query.text) > 0
+        return Attempt(ranked, without, domain.accepts(features), supply.accepts(features), confidence, business)
 
     def _candidates(
         self, attempt: Attempt, needed: Needed, filters: Filters, lexical: Floats, types: Floats

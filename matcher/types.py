@@ -62,6 +62,7 @@ class Criterion:
     :param evidence: What the field says, in words; for ``待核实`` what is missing.
     :param field: The catalogue field cited.
     :param question: The question that would settle ``待核实``, or None.
+    :param asks: What the enterprise would have to say: a slot, or a slot and what exactly; empty if others know it.
     """
 
     name: str
@@ -69,6 +70,20 @@ class Criterion:
     evidence: str
     field: str = ""
     question: str | None = None
+    asks: str = ""
+
+
+@dataclass(frozen=True)
+class Question:
+    """The question to the enterprise that would settle most open criteria.
+
+    :param slot: The slot or figure that the answer fills; ``conditions`` for a condition in words.
+    :param item_ids: The offers among the first results that it concerns.
+    """
+
+    text: str
+    slot: str
+    item_ids: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -110,6 +125,7 @@ class MatchOutcome:
     :param confidence: Probability that the first results answer the need, calibrated on held-out questions.
     :param reason: ``ok``, ``out_of_domain`` (no enterprise service is asked for) or ``unsupplied``
         (understood, but nothing in the catalogue serves it).
+    :param question: What to ask next, from the open criteria of the first results.
     :param relaxed: Filters that had to be dropped to find anything, in the order they were dropped.
     """
 
@@ -123,3 +139,4 @@ class MatchOutcome:
     confidence: float = 0.0
     reason: str = "ok"
     types: tuple[TypeGuess, ...] = ()
+    question: Question | None = None

@@ -10,16 +10,14 @@ from knowledge.reading.normalise import normalise
 from matcher.engine import Matcher
 from matcher.types import Query
 
-KINDS = ("faq", "policy", "scheme")
 LONGEST = 300
 
 
 def find_answer(matcher: Matcher, text: str, today: date) -> dict[str, Any]:
-    """Return ``found`` with answer, title and source of the best entry, or ``found`` false."""
-    outcome = matcher.match(Query(text=normalise(text)[:LONGEST], kinds=KINDS, today=today, top_k=1))
-    if not outcome.answerable or not outcome.results:
+    """Return ``found`` with answer, title and source of the entry that clearly answers, or ``found`` false."""
+    offer = matcher.reply(Query(text=normalise(text)[:LONGEST], today=today))
+    if offer is None:
         return {"found": False}
-    offer = matcher.index.offers[matcher.index.rows[outcome.results[0].item_id]]
     body = offer.answer or offer.text
     if offer.kind != "faq" and offer.benefit:
         body = f"{body}支持内容：{offer.benefit}"

@@ -13,7 +13,7 @@ from api.conversations import store
 from api.conversations.models import Conversation
 from api.demands import choose, followed, submit
 from api.deps import SessionDep, StateDep, internal
-from api.matches.cards import RELAXED_LABELS, cards
+from api.matches.cards import RELAXED_LABELS, cards, question
 
 router = APIRouter(
     prefix="/internal/v1/conversations/{conversation_id}", dependencies=[Depends(internal)], include_in_schema=False
@@ -66,6 +66,7 @@ def submit_demand(conversation: Held, data: Draft, session: SessionDep, state: S
         "case_no": done.demand.case_no,
         "items": items,
         "relaxed": [RELAXED_LABELS.get(name, name) for name in done.match.relaxed],
+        "question": question(done.match.results) if done.match.answerable else None,
     }
 
 
@@ -88,7 +89,7 @@ def reject_offers(conversation: Held, data: OfCase, session: SessionDep) -> dict
 def more_offers(conversation: Held, data: OfCase, session: SessionDep, state: StateDep) -> dict[str, Any]:
     """Show others."""
     demand = choose.require(session, conversation.id, data.case_no)
-    return {"items": followed.more(session, state.matcher, demand)}
+    return {"items": followed.more(session, state.matcher, demand, state.clock.today())}
 
 
 @router.post("/corrections")

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import asdict
+from datetime import date
 from typing import Any
 
 from sqlmodel import Session, select
@@ -15,8 +17,12 @@ from api.demands import choose, lifecycle, submit, views
 from api.demands.models import Demand, DemandStatus
 from api.matches.cards import cards
 from api.matches.models import Match
+from api.matches.service import MAX_TEXT
 from knowledge import slots as slot_names
+from knowledge.reading.normalise import normalise
 from knowledge.reading.scores import read_score
+from matcher.engine import Matcher
+from matcher.types import Query
 
 SHOWN_NEED = 20
 RATEABLE = (DemandStatus.COMPLETED, DemandStatus.RATED, DemandStatus.CLOSED)
@@ -57,12 +63,12 @@ def rate(session: Session, conversation_id: str, text: str) -> tuple[Demand | No
     return demand, score
 
 
-def more(session: Session, matcher: MatcherHolder, demand: Demand) -> list[dict[str, Any]]:
+def more(session: Session, matcher: MatcherHolder, demand: Demand, today: date) -> list[dict[str, Any]]:
     """Show the next candidates of the demand's match, as cards numbered on from those shown."""
     match = submit.newest_match(session, demand)
     seen = set(match.shown)
     waiting = [c for c in match.candidates if c["item_id"] not in seen and c["filtered_by"] is None]
-    fresh = _results(match, waiting[: choose.MORE], matcher)
+    fresh = _results(match, waiting[: choose.MORE], matcher.current(), today)
     explained = {result["item_id"] for result in match.results}
     match.results = [*match.results, *(result for result in fresh if result["item_id"] not in explained)]
     match.shown = [*match.shown, *(result["item_id"] for result in fresh)]
@@ -77,28 +83,11 @@ def reject(session: Session, demand: Demand) -> None:
         lifecycle.move(session, demand, DemandStatus.NO_MATCH, "enterprise", "推荐的都不要")
 
 
-def _results(match: Match, candidates: list[dict[str, Any]], matcher: MatcherHolder) -> list[dict[str, Any]]:
-    """Return the candidates as results; what cannot be said truthfully without a new search is left empty."""
-    index = matcher.current().index
-    results = []
-    for candidate in candidates:
-        row = index.rows.get(candidate["item_id"])
-        if row is None:
-            continue
-        offer = index.offers[row]
-        score = candidate["scores"].get("final", candidate["scores"].get("fused", 0.0))
-        results.append(
-            {
-                "item_id": offer.id,
-                "kind": offer.kind,
-                "name": offer.name,
-                "provider": offer.provider,
-                "score": score,
-                "reasons": [],
-                "criteria": [],
-            }
-        )
-    return results
+def _results(match: Match, candidates: list[dict[str, Any]], matcher: Matcher, today: date) -> list[dict[str, Any]]:
+    """Return the candidates with reasons and criteria, and the scores that the ledger keeps for them."""
+    scores = {c["item_id"]: c["scores"].get("final", c["scores"].get("fused", 0.0)) for c in candidates}
+    query = Query(normalise(match.text)[:MAX_TEXT], slots=match.slots, filters=match.filters, today=today)
+    return [{**asdict(one), "score": scores[one.item_id]} for one in matcher.explain(query, scores)]
 
 
 def _of_conversation(session: Session, conversation_id: str) -> list[Demand]:

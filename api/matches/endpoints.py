@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
+
 from fastapi import APIRouter
 
 from api.deps import AgentUser, SessionDep, StateDep
@@ -31,6 +33,7 @@ def match(data: MatchRequest, user: AgentUser, session: SessionDep, state: State
             "reason": outcome.reason,
             "results": record.results,
             "relaxed": record.relaxed,
+            "question": asdict(outcome.question) if outcome.question else None,
             "model_version": record.model_version,
             "index_version": record.index_version,
             "took_ms": record.took_ms,

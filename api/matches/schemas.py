@@ -41,6 +41,14 @@ class ResultPublic(BaseModel):
     criteria: list[CriterionPublic]
 
 
+class QuestionPublic(BaseModel):
+    """What to ask the enterprise next: its answer settles most of what is open among the first results."""
+
+    text: str
+    slot: str
+    item_ids: list[str]
+
+
 class MatchResponse(BaseModel):
     """The ranked offers and everything needed to trace them."""
 
@@ -49,6 +57,7 @@ class MatchResponse(BaseModel):
     reason: str
     results: list[ResultPublic]
     relaxed: list[str]
+    question: QuestionPublic | None = None
     model_version: str
     index_version: str
     took_ms: float

@@ -55,18 +55,21 @@ class LexicalIndex:
         relative: Floats = _idf(found, self.size) / _idf(np.zeros(1, np.int64), self.size)
         return relative
 
-    def search(self, text: str, askings: LexicalIndex | None = None) -> Floats:
+    def search(
+        self, text: str, askings: LexicalIndex | None = None, besides: tuple[str, float] | None = None
+    ) -> Floats:
         """Return the score of every row for one query.
 
         :param askings: An index of ways of asking. What is common there ("有没有", "能不能") counts less, even though
             catalogues rarely say it. Measured on the development set nDCG@10 0.723 → 0.734, on held-out asks hit@5
             0.681 → 0.705.
+        :param besides: A second text with its weight; it adds matches without making the first count less.
         """
         scores = np.zeros(self.size, dtype=np.float32)
-        buckets, values = _counts([(text, 1.0)])
+        norm = self._norm(text)
+        buckets, values = _counts([(text, 1.0), besides] if besides and besides[0] else [(text, 1.0)])
         frequency = self.starts[buckets + 1] - self.starts[buckets]
         weights = values * _idf(frequency, self.size)
-        norm = float(np.sqrt((weights**2).sum()))
         if askings is not None:
             weights = weights * askings.rarity(buckets)
         for bucket, weight, count in zip(buckets, weights / max(norm, 1e-12), frequency, strict=True):
@@ -74,6 +77,11 @@ class LexicalIndex:
                 begin, end = self.starts[bucket], self.starts[bucket + 1]
                 scores[self.rows[begin:end]] += np.float32(weight) * self.weights[begin:end]
         return scores
+
+    def _norm(self, text: str) -> float:
+        """Length of a text's own TF-IDF vector."""
+        buckets, values = _counts([(text, 1.0)])
+        return float(np.sqrt(((values * _idf(self.starts[buckets + 1] - self.starts[buckets], self.size)) ** 2).sum()))
 
     def coverage(self, text: str, row: int | None = None) -> float:
         """Return how much of a text's runs of two and three units occur, weighted by squared rarity, 0 to 1.

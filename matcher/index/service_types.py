@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from knowledge.taxonomy import ServiceType
 from matcher.encoders.base import Encoder, Vectors
 from matcher.index.lexical import LexicalIndex
+from matcher.trade import sentences
 
 Floats = NDArray[np.float32]
 
@@ -94,5 +95,5 @@ def shares(scores: Floats, sharpness: float = SHARPNESS) -> Floats:
 
 
 def wordings(kind: ServiceType) -> Sequence[str]:
-    """Return every line by which a type may be recognised."""
-    return (kind.name, f"{kind.name}：{kind.definition}", *kind.aliases, *kind.asks)
+    """Return every line by which a type may be recognised, with the look-alikes that in truth belong to it."""
+    return (kind.name, f"{kind.name}：{kind.definition}", *kind.aliases, *kind.asks, *sentences(kind.code))

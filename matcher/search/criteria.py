@@ -60,6 +60,7 @@ def _service_type(offer: Offer, query: Query, needed: Needed, index: CatalogueIn
         f"目录登记的服务事项：{best.name}",
         "service_types",
         None if said else f"您要办的是“{best.name}”吗？",
+        "service_type",
     )
 
 
@@ -92,7 +93,7 @@ def _region(offer: Offer, needed: Needed) -> Criterion | None:
     if covers_fully(served, needed.region):
         return Criterion("服务地区", Verdict.MET, names, field)
     if any(related(code, needed.region) for code in served):
-        return Criterion("服务地区", Verdict.UNKNOWN, names, field, f"企业具体在{wanted}的哪个地方？")
+        return Criterion("服务地区", Verdict.UNKNOWN, names, field, f"企业具体在{wanted}的哪个地方？", "region")
     return Criterion("服务地区", Verdict.UNMET, names, field)
 
 
@@ -168,7 +169,7 @@ def _size(offer: Offer, query: Query) -> Criterion | None:
         return Criterion("企业规模", Verdict.MET, evidence, "target_sizes")
     # Size standards differ by sector and also ask for turnover or assets, so a head count alone settles nothing.
     return Criterion(
-        "企业规模", Verdict.UNKNOWN, evidence, "target_sizes", "按工信部标准，贵企业属于微型、小型还是中型？"
+        "企业规模", Verdict.UNKNOWN, evidence, "target_sizes", "按工信部标准，贵企业属于微型、小型还是中型？", "size"
     )
 
 
@@ -187,7 +188,7 @@ def _requirements(offer: Offer, query: Query) -> Iterator[Criterion]:
         text = requirement.text or f"{requirement.field} {requirement.op} {requirement.value}"
         verdict = _holds(requirement, query)
         question = f"贵企业是否满足“{text}”？" if verdict is Verdict.UNKNOWN else None
-        yield Criterion("申报条件", verdict, text, "requirements", question)
+        yield Criterion("申报条件", verdict, text, "requirements", question, requirement.field)
 
 
 def _holds(requirement: Requirement, query: Query) -> Verdict:
@@ -209,6 +210,7 @@ def _conditions(offer: Offer, query: Query) -> Iterator[Criterion]:
     about_pledge = any(word in query.text for word in PLEDGE_WORDS)
     ordered = sorted(offer.conditions, key=lambda line: not (about_pledge and any(w in line for w in PLEDGE_WORDS)))
     for line in ordered[:MAX_CONDITIONS]:
-        name = "抵押担保" if any(word in line for word in PLEDGE_WORDS) else "办理条件"
+        pledge = any(word in line for word in PLEDGE_WORDS)
+        name, asks = ("抵押担保", "collateral") if pledge else ("办理条件", f"conditions:{line}")
         shown = line if len(line) <= MAX_EVIDENCE else line[: MAX_EVIDENCE - 1] + "…"
-        yield Criterion(name, Verdict.UNKNOWN, shown, "conditions", f"贵企业是否满足“{shown}”？")
+        yield Criterion(name, Verdict.UNKNOWN, shown, "conditions", f"贵企业是否满足“{shown}”？", asks)

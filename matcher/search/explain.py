@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 from matcher.index.build import CatalogueIndex
-from matcher.ngrams import grams
 from matcher.search.criteria import closest_type, fee_text, judge, names_type
 from matcher.search.rank import Ranked
 from matcher.search.understand import Needed
+from matcher.search.words import other_names, shared_words
 from matcher.types import Match, Query, Verdict
 
 LIKELY_TYPE = 0.15
 MAX_REASONS = 4
 MAX_WORDS = 4
-EDGE_CHARACTERS = frozenset(
-    "的了吗呢吧啊呀们我你他她它是在有和与及或也都就还想要能可请这那哪怎么什没不个家些点帮给把被为于对"
-)
 
 
 def explain(ranked: Ranked, query: Query, needed: Needed, index: CatalogueIndex) -> Match:
@@ -51,29 +48,14 @@ def _type_reason(ranked: Ranked, query: Query, needed: Needed, index: CatalogueI
 
 
 def _words_reason(ranked: Ranked, query: Query) -> str | None:
-    """Quote the longest runs that need and offer share."""
+    """Quote the trade words that need and offer share, or say what the offer calls the need's wording."""
     offer = ranked.offer
-    body = f"{offer.name}。{offer.text}".lower()
-    shared = sorted(
-        {gram for gram in grams(query.text, 3) if _speaks(gram) and gram in body},
-        key=lambda g: (-len(g), query.text.find(g)),
-    )
-    words: list[str] = []
-    for gram in shared:
-        if not any(gram in word or _overlaps(gram, word) for word in words):
-            words.append(gram)
-    if not words:
-        return None
-    words = sorted(words[:MAX_WORDS], key=query.text.lower().find)
-    return f"介绍中提到您说的“{'”“'.join(words)}”"
-
-
-def _speaks(gram: str) -> bool:
-    return len(gram) >= 2 and not (set(gram) & EDGE_CHARACTERS) and not gram.isdigit()
-
-
-def _overlaps(gram: str, word: str) -> bool:
-    return gram[:-1] == word[-(len(gram) - 1) :] or gram[1:] == word[: len(gram) - 1]
+    body = f"{offer.name}。{offer.functions}。{offer.text}"
+    words = sorted(shared_words(query.text, body), key=len, reverse=True)[:MAX_WORDS]
+    if words:
+        return f"介绍中提到您说的“{'”“'.join(sorted(words, key=query.text.find))}”"
+    renamed = other_names(query.text, body)
+    return f"您说的“{renamed[0]}”，介绍中叫“{renamed[1]}”" if renamed else None
 
 
 def _fee_reason(ranked: Ranked) -> str | None:

@@ -22,6 +22,7 @@ LEXICAL_WEIGHT = 1.0
 DENSE_WEIGHT = 0.05
 TYPES_WEIGHT = 0.05
 
+FORMAL_WEIGHT = 0.3
 DEPTH = 100  # candidates taken from each search
 BLAMED_DEPTH = 20  # filtered offers kept for the ledger, so that "why is it missing" has an answer
 
@@ -48,7 +49,8 @@ def agreement(index: CatalogueIndex, needed: Needed) -> Floats:
 
 def retrieve(index: CatalogueIndex, needed: Needed) -> tuple[Floats, Floats]:
     """Return the lexical score and the type agreement of every offer; they do not depend on filters."""
-    return index.lexical.search(needed.text, index.types.asked), agreement(index, needed)
+    lexical = index.lexical.search(needed.text, index.types.asked, (needed.formal, FORMAL_WEIGHT))
+    return lexical, agreement(index, needed)
 
 
 def search(index: CatalogueIndex, needed: Needed, lexical: Floats, types: Floats, masks: Sequence[Mask]) -> Found:

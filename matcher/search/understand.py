@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from knowledge.lexicon import Hit, expand
 from knowledge.regions import table
 from matcher.encoders.base import Encoder, Vectors
 from matcher.index.service_types import ServiceTypeIndex, shares
@@ -28,6 +29,7 @@ _CLAUSE = re.compile(r"[，。；！？,;!?\n]+")
 class Needed:
     """A need ready for searching.
 
+    :param formal: What the lexicon says offers call the words of the need; searched with less weight.
     :param vector: The encoder's query vector.
     :param type_scores: Similarity to each service type, 0 to 1.
     :param outside_score: Similarity to lines that no enterprise service answers.
@@ -37,6 +39,7 @@ class Needed:
     """
 
     text: str
+    formal: str
     vector: Vectors
     type_scores: Floats
     outside_score: float
@@ -62,9 +65,12 @@ def understand(query: Query, types: ServiceTypeIndex, encoder: Encoder) -> Neede
     scores = types.scores(query.text, vectors[0])
     for clause, vector in zip(clauses, vectors[1:], strict=True):
         scores[:-1] = np.maximum(scores[:-1], CLAUSE_FACTOR * types.scores(clause, vector)[:-1])
+    hits = expand(query.text)
+    scores[:-1] += LEXICON_GAIN * _pointed(hits, types)
     category = _first(query.filters.get("category")) or _first(query.slots.get("category"))
     return Needed(
         text=query.text,
+        formal="，".join(dict.fromkeys(term for hit in hits for term in hit.mean)),
         vector=vectors[0],
         type_scores=scores[:-1],
         outside_score=float(scores[-1]),
@@ -78,6 +84,23 @@ def understand(query: Query, types: ServiceTypeIndex, encoder: Encoder) -> Neede
 # A clause alone says less than the sentence it stands in; at 1.0 a chance phrase decides, at 0 a long story drowns
 # its need.
 CLAUSE_FACTOR = 0.85
+
+
+LEXICON_GAIN = 0.1
+
+
+def _pointed(hits: list[Hit], types: ServiceTypeIndex) -> Floats:
+    """Return how strongly the lexicon points to each type, 0 to 1: the first type of a wording counts in full."""
+    strength = np.zeros(len(types), np.float32)
+    for hit in hits:
+        for place, code in enumerate(hit.types):
+            if code in types.places:
+                column = types.places[code]
+                strength[column] = max(strength[column], LATER_TYPE**place)
+    return strength
+
+
+LATER_TYPE = 0.6
 
 
 def _clauses(text: str) -> list[str]:

@@ -14,6 +14,7 @@ import torch
 from knowledge.catalogue import load_sample
 from knowledge.out_of_domain import load_out_of_domain
 from knowledge.taxonomy import load_service_types
+from knowledge.unsupplied import load_unsupplied
 from matcher.encoders.static import StaticEncoder
 from matcher.training.calibrate import calibrate
 from matcher.training.measure import type_figures
@@ -31,7 +32,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--epochs", type=int, default=Recipe.epochs)
     options = parser.parse_args(arguments)
     torch.set_num_threads(THREADS)
-    corpus = split(load_service_types().values(), load_sample(), load_out_of_domain())
+    corpus = split(load_service_types().values(), load_sample(), load_out_of_domain(), load_unsupplied())
     run(corpus, Recipe(epochs=options.epochs), options.out, _print)
     return 0
 
@@ -64,6 +65,8 @@ def _counts(corpus: Corpus) -> dict[str, int]:
         "offers": len(corpus.offers),
         "outside_learned": len(corpus.outside),
         "outside_held_out": len(corpus.outside_held_out),
+        "unsupplied_learned": len(corpus.unsupplied),
+        "unsupplied_held_out": len(corpus.unsupplied_held_out),
     }
 
 

@@ -1,10 +1,10 @@
 """Fits the two judges of answerability on questions the encoder never saw.
 
-Domain: held-out asks against lines from private life. Supply: held-out asks with the catalogue whole against the
-same asks with every offer of their service type taken away, over the catalogue as it is and over a bare copy without
-service types and speaking names, as catalogues from elsewhere are. Each floor is the highest that still lets the
-stated share of the answerable asks pass in either catalogue, measured by cross-fitting, so that no line is judged by
-weights it helped to fit.
+Domain: held-out asks against lines from private life and needs that no such platform supplies. Supply: held-out asks
+with the catalogue whole against the same asks with every offer of their service type taken away, over the catalogue as
+it is and over a bare copy without service types and speaking names, as catalogues from elsewhere are. Each floor is
+the highest that still lets the stated share of the answerable asks pass in either catalogue, measured by
+cross-fitting, so that no line is judged by weights it helped to fit.
 """
 
 from __future__ import annotations
@@ -25,7 +25,10 @@ from matcher.search.answer import DOMAIN_FEATURES, SUPPLY_FEATURES, Calibration,
 from matcher.search.fuse import retrieve, search
 from matcher.search.rank import rank
 from matcher.search.understand import understand
+from matcher.search.wording import Wording
+from matcher.trade import sentences
 from matcher.training.texts import Corpus
+from matcher.training.wording import fit_wording
 from matcher.types import Query
 
 Features = dict[str, float]
@@ -34,7 +37,7 @@ Matrix = NDArray[np.float64]
 # Shares of the answerable asks that must pass. A wrong refusal costs more than a weak answer, and "nobody supplies
 # this" most.
 KEPT_IN_DOMAIN = 0.97
-KEPT_AS_SUPPLIED = 0.995
+KEPT_AS_SUPPLIED = 0.99
 RIDGE = 1e-2
 FOLDS = 5
 STEPS = 30
@@ -56,21 +59,45 @@ def calibrate(
             f"held-out asks: {len(asks)}, lines outside: {len(corpus.outside_held_out)}; both are needed"
         )
     report(f"calibrating on {len(asks)} held-out asks and {len(corpus.outside_held_out)} held-out lines from outside")
-    answered = [[_features(matcher, ask) for ask, _ in asks] for matcher in matchers]
-    foreign = [_features(matcher, line) for matcher in matchers for line in corpus.outside_held_out]
+    wording, business = judges_of_wording(corpus)
+    strange = (*corpus.outside_held_out, *corpus.unsupplied_held_out)
+    answered = [[_features(matcher, ask, wording) for ask, _ in asks] for matcher in matchers]
+    foreign = [_features(matcher, line, wording) for matcher in matchers for line in strange]
     lacking = [_without(matchers, corpus, code) for _, code in asks]
-    unsupplied = [_features(m, ask, mask) for (ask, _), masks in zip(asks, lacking, strict=True) for m, mask in masks]
-    domain, domain_refused = _fit(DOMAIN_FEATURES, answered, foreign, KEPT_IN_DOMAIN)
-    supply, supply_refused = _fit(SUPPLY_FEATURES, answered, unsupplied, KEPT_AS_SUPPLIED)
+    unsupplied = [
+        _features(m, ask, wording, mask) for (ask, _), masks in zip(asks, lacking, strict=True) for m, mask in masks
+    ]
+    domain, domain_odds = _fit(DOMAIN_FEATURES, answered, foreign, KEPT_IN_DOMAIN)
+    supply, supply_odds = _fit(SUPPLY_FEATURES, answered, unsupplied, KEPT_AS_SUPPLIED)
+    declined = (domain_odds < domain.floor).reshape(len(matchers), len(strange))
+    outside = len(corpus.outside_held_out)
     figures = {
         "asks": float(len(asks)),
-        "outside": float(len(corpus.outside_held_out)),
+        "outside": float(outside),
         "kept_in_domain": KEPT_IN_DOMAIN,
         "kept_as_supplied": KEPT_AS_SUPPLIED,
-        "outside_refused": domain_refused,
-        "unsupplied_refused": supply_refused,
+        "outside_refused": float(declined[:, :outside].mean()),
+        "beyond_refused": float(declined[:, outside:].mean()) if corpus.unsupplied_held_out else 0.0,
+        "unsupplied_refused": float((supply_odds < supply.floor).mean()),
+        **_told_apart(business, corpus),
     }
-    return Calibration(domain, supply, encoder.version, {name: round(value, 4) for name, value in figures.items()})
+    rounded = {name: round(value, 4) for name, value in figures.items()}
+    return Calibration(domain, supply, encoder.version, rounded, wording, business)
+
+
+def judges_of_wording(corpus: Corpus) -> tuple[Wording, Wording]:
+    """Fit what needs are worded like, and what businesses' needs that nobody supplies are worded like."""
+    asks = [line for kind in corpus.types for line in (*kind.asks, *sentences(kind.code))]
+    return fit_wording(asks, [*corpus.outside, *corpus.unsupplied]), fit_wording(corpus.unsupplied, corpus.outside)
+
+
+def _told_apart(business: Wording, corpus: Corpus) -> dict[str, float]:
+    """Return how many held-out lines are given the right reason, were they declined."""
+    if not corpus.unsupplied_held_out:
+        return {}
+    right = [business.score(line) >= 0 for line in corpus.unsupplied_held_out]
+    right += [business.score(line) < 0 for line in corpus.outside_held_out]
+    return {"reason_right": sum(right) / len(right)}
 
 
 def _asks_and_matchers(corpus: Corpus, encoder: Encoder, blind: Encoder) -> tuple[list[tuple[str, str]], list[Matcher]]:
@@ -106,19 +133,20 @@ def stand_ins(types: Sequence[ServiceType]) -> list[Offer]:
     ]
 
 
-def _features(matcher: Matcher, text: str, mask: NDArray[np.bool_] | None = None) -> Features:
+def _features(matcher: Matcher, text: str, wording: Wording, mask: NDArray[np.bool_] | None = None) -> Features:
     """Measure one line against the offers that the mask allows."""
     query, index = Query(text), matcher.index
     needed = understand(query, index.types, matcher.encoder)
     lexical, types = retrieve(index, needed)
     allowed = np.ones(len(index), dtype=bool) if mask is None else mask
-    return measure(needed, rank(search(index, needed, lexical, types, [allowed]), index, query, needed), index)
+    ranked = rank(search(index, needed, lexical, types, [allowed]), index, query, needed)
+    return measure(needed, ranked, index, wording)
 
 
 def _fit(
     names: tuple[str, ...], right: Sequence[Sequence[Features]], wrong: Sequence[Features], kept: float
-) -> tuple[Logistic, float]:
-    """Return the judge and the share of wrong lines it refuses, both measured out of fold."""
+) -> tuple[Logistic, Matrix]:
+    """Return the judge and what it gives the wrong lines, measured out of fold."""
     flat = [one for catalogue in right for one in catalogue]
     values = np.array([[one[name] for name in names] for one in (*flat, *wrong)], dtype=np.float64)
     labels = np.array([1.0] * len(flat) + [0.0] * len(wrong))
@@ -130,8 +158,8 @@ def _fit(
     by_catalogue = np.split(out_of_fold[labels == 1], np.cumsum([len(catalogue) for catalogue in right])[:-1])
     floor = min(float(np.quantile(passed, 1 - kept)) for passed in by_catalogue)
     weights, bias = logistic(values, labels)
-    refused = float((out_of_fold[labels == 0] < floor).mean())
-    return Logistic(names, tuple(round(float(w), 6) for w in weights), round(bias, 6), round(floor, 6)), refused
+    judge = Logistic(names, tuple(round(float(w), 6) for w in weights), round(bias, 6), round(floor, 6))
+    return judge, out_of_fold[labels == 0]
 
 
 def logistic(values: Matrix, labels: Matrix) -> tuple[Matrix, float]:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 
 from knowledge.catalogue import Offer
 from knowledge.taxonomy import ServiceType
+from matcher.trade import said, sentences
 
 HELD_OUT_EVERY = 6
 OUTSIDE_HELD_OUT_EVERY = 3
@@ -22,6 +23,7 @@ class Corpus:
     :param types: Service types with the asks to learn from.
     :param held_out: ``(ask, service type code)`` pairs never shown in training.
     :param outside: Lines that no service answers, learned as one more type; ``outside_held_out`` are never shown.
+    :param unsupplied: Needs of enterprises that nobody supplies; only the judge of wording learns them.
     :param offers: Catalogue items; those with service types give further positives, all give vocabulary.
     """
 
@@ -30,9 +32,16 @@ class Corpus:
     offers: tuple[Offer, ...]
     outside: tuple[str, ...] = ()
     outside_held_out: tuple[str, ...] = ()
+    unsupplied: tuple[str, ...] = ()
+    unsupplied_held_out: tuple[str, ...] = ()
 
 
-def split(types: Iterable[ServiceType], offers: Sequence[Offer] = (), outside: Sequence[str] = ()) -> Corpus:
+def split(
+    types: Iterable[ServiceType],
+    offers: Sequence[Offer] = (),
+    outside: Sequence[str] = (),
+    unsupplied: Sequence[str] = (),
+) -> Corpus:
     """Set one ask in ``HELD_OUT_EVERY`` aside, chosen by its hash, so that edits elsewhere do not move it."""
     learned: list[ServiceType] = []
     held_out: list[tuple[str, str]] = []
@@ -40,9 +49,13 @@ def split(types: Iterable[ServiceType], offers: Sequence[Offer] = (), outside: S
         aside = [ask for ask in kind.asks if is_held_out(ask)]
         held_out += [(ask, kind.code) for ask in aside]
         learned.append(replace(kind, asks=tuple(ask for ask in kind.asks if ask not in aside)))
-    aside_outside = tuple(line for line in outside if is_held_out(line, OUTSIDE_HELD_OUT_EVERY))
-    shown_outside = tuple(line for line in outside if line not in aside_outside)
-    return Corpus(tuple(learned), tuple(held_out), tuple(offers), shown_outside, aside_outside)
+    return Corpus(tuple(learned), tuple(held_out), tuple(offers), *_parted(outside), *_parted(unsupplied))
+
+
+def _parted(lines: Sequence[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Return the lines to learn and those set aside."""
+    aside = tuple(line for line in lines if is_held_out(line, OUTSIDE_HELD_OUT_EVERY))
+    return tuple(line for line in lines if line not in aside), aside
 
 
 def is_held_out(ask: str, every: int = HELD_OUT_EVERY) -> bool:
@@ -58,8 +71,8 @@ def with_outside(corpus: Corpus) -> tuple[ServiceType, ...]:
 
 
 def anchors(kind: ServiceType) -> list[str]:
-    """Return the wordings of a need."""
-    return [*kind.asks, *kind.aliases, kind.name]
+    """Return the wordings of a need, the lexicon's short ones apart (:func:`matcher.trade.said`)."""
+    return [*kind.asks, *sentences(kind.code), *kind.aliases, kind.name]
 
 
 def positives(kind: ServiceType, offers: Mapping[str, Sequence[Offer]]) -> list[str]:
@@ -83,5 +96,5 @@ def by_type(offers: Iterable[Offer]) -> dict[str, list[Offer]]:
 
 def all_texts(corpus: Corpus) -> list[str]:
     """Return every text the vocabulary may be taken from, held-out asks excluded."""
-    texts = [line for kind in with_outside(corpus) for line in (kind.name, kind.definition, *kind.aliases, *kind.asks)]
+    texts = [line for kind in with_outside(corpus) for line in (*anchors(kind), *said(kind.code), kind.definition)]
     return texts + [f"{offer.name}。{offer.text}" for offer in corpus.offers]

@@ -15,6 +15,7 @@ from sentence_transformers.sentence_transformer.modules import StaticEmbedding
 from knowledge.taxonomy import ServiceType
 from matcher.errors import EmptyTraining
 from matcher.ngrams import grams
+from matcher.trade import mistaken, said
 from matcher.training.texts import Corpus, all_texts, anchors, by_type, positives, with_outside
 from matcher.training.vocabulary import build_vocabulary
 
@@ -33,6 +34,7 @@ class Recipe:
     learning_rate: float = 0.01
     scale: float = 10.0
     dropout: float = 0.3  # share of runs left out of each text at each step, so that no single run is relied on
+    short_share: float = 0.5  # of the lexicon's wordings, drawn anew each epoch; all of them double the time
     seed: int = 20261123
 
     def as_dict(self) -> dict[str, float]:
@@ -97,7 +99,7 @@ def _batches(corpus: Corpus, recipe: Recipe, dice: random.Random) -> Iterator[Ba
     """Yield (wording, answer, wrong answer of the category); a type twice in a batch would be its own negative."""
     types, offers = with_outside(corpus), by_type(corpus.offers)
     answers = {kind.code: positives(kind, offers) for kind in types}
-    queues = {kind.code: dice.sample(anchors(kind), len(anchors(kind))) for kind in types}
+    queues = {kind.code: _shuffled(kind, recipe, dice) for kind in types}
     while queues:
         codes = dice.sample(sorted(queues), len(queues))
         for start in range(0, len(codes), recipe.batch_size):
@@ -107,6 +109,13 @@ def _batches(corpus: Corpus, recipe: Recipe, dice: random.Random) -> Iterator[Ba
         for code in codes:
             queues[code].pop()
         queues = {code: left for code, left in queues.items() if left}
+
+
+def _shuffled(kind: ServiceType, recipe: Recipe, dice: random.Random) -> list[str]:
+    """Return all sentences and a share of the lexicon's short wordings, in a new order."""
+    short = said(kind.code)
+    lines = [*anchors(kind), *dice.sample(short, int(len(short) * recipe.short_share))]
+    return dice.sample(lines, len(lines))
 
 
 def _triples(
@@ -125,7 +134,10 @@ def _triples(
         ]
         asked.append(wording)
         right.append(dice.choice([text for text in answers[code] if text != wording] or [wording]))
-        if neighbours:
+        taken_for = mistaken().get(wording)
+        if taken_for in answers:
+            wrong.append(dice.choice(answers[taken_for]))
+        elif neighbours:
             wrong.append(dice.choice(answers[dice.choice(neighbours)]))
     prepared = [[_thinned(text, recipe, dice) for text in texts] for texts in (asked, right, wrong)]
     return prepared[0], prepared[1], prepared[2]

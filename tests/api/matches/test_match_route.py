@@ -30,7 +30,7 @@ def found(answer: dict[str, Any]) -> list[str]:
 def test_shape_order_and_ledger(service: Service) -> None:
     answer = match(service, text="望城的厂，小微企业贷款担保，没有抵押物", top_k=3)
     assert set(answer) == {
-        "match_id", "answerable", "reason", "results", "relaxed", "model_version", "index_version", "took_ms",
+        "match_id", "answerable", "reason", "results", "relaxed", "question", "model_version", "index_version", "took_ms",
     }  # fmt: skip
     assert (answer["answerable"], answer["reason"], answer["relaxed"]) == (True, "ok", [])
     assert len(answer["results"]) == 3

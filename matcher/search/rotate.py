@@ -1,0 +1,54 @@
+"""Fair exposure: offers of one service that are as good as equal take turns, the same way for one need on one day."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from dataclasses import replace
+
+from matcher.search.rank import Ranked
+from matcher.types import Query
+
+# Final scores closer than this are no difference that a reader could see: first answers lie around 0.25, and half of
+# the freshness weight alone is 0.005.
+NEAR = 0.004
+
+
+def rotate(ranked: list[Ranked], query: Query) -> list[Ranked]:
+    """Return the order of the day; ``scores["rotated"]`` says by how many places an offer was moved up.
+
+    Without a day nothing moves. Only offers of the same kind that share a service type take turns, at most ``NEAR``
+    below the first of them.
+    """
+    if query.today is None:
+        return ranked
+    turned: list[Ranked] = []
+    for group in _groups(ranked):
+        order = sorted(range(len(group)), key=lambda place: _turn(query, group[place].offer.id))
+        turned += [_moved(group[place], place - now) for now, place in enumerate(order)]
+    return turned
+
+
+def _groups(ranked: list[Ranked]) -> Iterator[list[Ranked]]:
+    group: list[Ranked] = []
+    for one in ranked:
+        if group and not _ties(group[0], one):
+            yield group
+            group = []
+        group.append(one)
+    if group:
+        yield group
+
+
+def _ties(first: Ranked, other: Ranked) -> bool:
+    if first.score - other.score > NEAR or first.offer.kind != other.offer.kind:
+        return False
+    return bool(set(first.offer.service_types) & set(other.offer.service_types))
+
+
+def _turn(query: Query, item_id: str) -> bytes:
+    return hashlib.sha256(f"{query.today}|{query.text}|{item_id}".encode()).digest()
+
+
+def _moved(one: Ranked, places: int) -> Ranked:
+    return replace(one, scores={**one.scores, "rotated": float(places)}) if places else one
