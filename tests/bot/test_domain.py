@@ -32,13 +32,18 @@ ASKS = re.compile(r"need|region|contact|phone|confirm|choose|which_wrong|rate|ap
 STIFF = re.compile(
     r"贵单位|贵司|贵公司|兹|请知悉|悉知|敬请|谨此|特此|予以|务必|须知|您的请求|系统提示|尊敬的|亲[,，~～!！]"
 )
+FORMS = ("need_form", "appeal_form")
 LONGEST = 160  # a phone shows it without scrolling
 
 # Said at most once or twice in a talk, so that a second wording would hardly ever be heard.
 ONE_WORDING = {
     "utter_abuse",
     "utter_affirm",
-    "utter_appeal",
+    "utter_appeal_anonymous",
+    "utter_appeal_no_region",
+    "utter_appeal_recorded",
+    "utter_appeal_summary",
+    "utter_ask_appeal_wrong",
     "utter_ask_rate",
     "utter_ask_region_ambiguous",
     "utter_ask_which_wrong",
@@ -63,6 +68,7 @@ ONE_WORDING = {
     "utter_region_refused",
     "utter_resume_choose",
     "utter_resume_confirm",
+    "utter_resume_confirm_appeal",
     "utter_service_down",  # the channel knows it by name, the service by its absence
     "utter_which_choice",
 }
@@ -113,8 +119,8 @@ def rule_intents(rule: dict[str, Any]) -> set[str]:
     return {step["intent"] for step in first.get("or", [first]) if "intent" in step}
 
 
-def in_form(rule: dict[str, Any]) -> bool:
-    return {"active_loop": "need_form"} in rule.get("condition", [])
+def in_form(rule: dict[str, Any], form: str = "need_form") -> bool:
+    return {"active_loop": form} in rule.get("condition", [])
 
 
 # ---------------------------------------------------------------- names on both sides
@@ -158,7 +164,7 @@ def test_every_question_of_the_form_has_its_words_or_its_action() -> None:
 def test_every_response_that_is_said_exists_and_every_response_is_said() -> None:
     in_rules = {step["action"] for rule in rules() for step in rule["steps"] if "action" in step}
     passing = {f"utter_{name}" for rule in rules() if says(rule) for name in rule_intents(rule)}
-    asked = {name for name in domain().responses if name.startswith("utter_ask_need_form_")}
+    asked = {name for name in domain().responses if name.startswith(tuple(f"utter_ask_{form}_" for form in FORMS))}
     said = said_in_actions() | {name for name in in_rules if name.startswith("utter_")}
     assert said - domain().responses.keys() == set()
     assert domain().responses.keys() - said - passing - asked == set()
@@ -172,21 +178,29 @@ def says(rule: dict[str, Any]) -> bool:
 
 
 @pytest.mark.parametrize("intent", [*INTENTS, DEFAULT_NLU_FALLBACK_INTENT_NAME])
-def test_every_intent_has_a_rule_at_any_time_and_one_inside_the_form(intent: str) -> None:
+def test_every_intent_has_a_rule_at_any_time(intent: str) -> None:
     about = [rule for rule in rules() if intent in rule_intents(rule)]
     assert any("condition" not in rule for rule in about), "no rule without a condition"
-    assert any(in_form(rule) for rule in about), "no rule inside the form"
 
 
-@pytest.mark.parametrize("intent", INTENTS)
-def test_inside_the_form_an_intent_has_one_rule(intent: str) -> None:
-    assert [rule["rule"] for rule in rules() if in_form(rule) and intent in rule_intents(rule)][1:] == []
+@pytest.mark.parametrize("form", FORMS)
+@pytest.mark.parametrize("intent", [*INTENTS, DEFAULT_NLU_FALLBACK_INTENT_NAME])
+def test_inside_a_form_an_intent_has_one_rule(form: str, intent: str) -> None:
+    assert len([rule["rule"] for rule in rules() if in_form(rule, form) and intent in rule_intents(rule)]) == 1
 
 
-def test_a_rule_inside_the_form_goes_back_to_it_or_leaves_it() -> None:
-    for rule in filter(in_form, rules()):
+@pytest.mark.parametrize("form", FORMS)
+def test_a_rule_inside_a_form_goes_back_to_it_or_leaves_it(form: str) -> None:
+    for rule in [rule for rule in rules() if in_form(rule, form)]:
         loops = [step["active_loop"] for step in rule["steps"] if "active_loop" in step]
-        assert loops in (["need_form"], [None]), rule["rule"]
+        takes_over = [None, "appeal_form"] if "appeal" in rule_intents(rule) else None
+        assert loops in ([form], [None], takes_over), rule["rule"]
+
+
+@pytest.mark.parametrize("intent", ["affirm", "deny", "correct_slot", "provide_info", "appeal"])
+def test_at_the_appeals_summary_an_intent_has_one_rule(intent: str) -> None:
+    here = [rule for rule in rules() if {"slot_was_set": [{"step": "confirm_appeal"}]} in rule.get("condition", [])]
+    assert len([rule for rule in here if intent in rule_intents(rule)]) == 1
 
 
 def test_rule_names_are_unique() -> None:

@@ -7,6 +7,7 @@ from collections.abc import Callable
 import pytest
 from rasa_sdk import Action
 
+from bot.actions.appeal import ActionSubmitAppeal
 from bot.actions.choose import ActionChoose, ActionChooseNone, ActionMoreResults
 from bot.actions.correct import ActionCorrect
 from bot.actions.hand_over import ActionHandOver
@@ -24,6 +25,7 @@ CALLING = [
     ActionMoreResults,
     ActionProgress,
     ActionRate,
+    ActionSubmitAppeal,
     ActionSubmitNeed,
 ]
 

@@ -1,0 +1,96 @@
+"""The appeal form: asks what happened, against whom, what is wished, where and whom to answer."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from rasa_sdk import Tracker
+from rasa_sdk.executor import CollectingDispatcher
+from rasa_sdk.forms import FormValidationAction
+from rasa_sdk.types import DomainDict
+
+from bot.actions import need_form, state
+from knowledge.reading import appeal_answers
+from knowledge.reading.appeals import read_object, read_wish
+
+LEAST_DETAIL = 4  # characters; the service refuses a shorter story
+REFUSED = {"appeal_object": "说不清是哪个单位", "appeal_expect": "没有提出具体要求"}
+BARE_PLACE = 8  # characters of a message that is a place and nothing else
+ELSEWHERE = ("talk_to_human",)
+IDENTIFYING = ("contact", "phone")
+
+
+class ValidateAppealForm(FormValidationAction):
+    """Decides which slot is still missing, and whether a message answers the open question."""
+
+    def name(self) -> str:
+        """Return the action's name."""
+        return "validate_appeal_form"
+
+    async def required_slots(
+        self,
+        domain_slots: list[str],
+        dispatcher: CollectingDispatcher,
+        tracker: Tracker,
+        domain: DomainDict,
+    ) -> list[str]:
+        """Return detail, object, wish, place and, unless given or refused, whom to answer."""
+        required = ["appeal_detail", "appeal_object", "appeal_expect"]
+        if not tracker.get_slot("region_refused"):
+            required.append("region")
+        if not tracker.get_slot("phone") and not tracker.get_slot("contact_refused"):
+            required.append("phone" if tracker.get_slot("contact") else "contact")
+        return required
+
+    def extract_appeal_detail(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict
+    ) -> dict[str, Any]:
+        """Take the story, and from it whom it is against and what is wished, so that neither is asked."""
+        told = answer(tracker, "appeal_detail")
+        if not told or len(told) < LEAST_DETAIL:
+            return {}
+        return {
+            "appeal_detail": told,
+            "appeal_object": tracker.get_slot("appeal_object") or read_object(told),
+            "appeal_expect": tracker.get_slot("appeal_expect") or read_wish(told),
+        }
+
+    def extract_appeal_object(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict
+    ) -> dict[str, Any]:
+        """Take the body's name, or the words said for it."""
+        told = answer(tracker, "appeal_object")
+        return {"appeal_object": read_object(told) or told} if told else {}
+
+    def extract_appeal_expect(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict
+    ) -> dict[str, Any]:
+        """Take the wish."""
+        told = answer(tracker, "appeal_expect")
+        return {"appeal_expect": told} if told else {}
+
+    def validate_region(
+        self, value: Any, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict
+    ) -> dict[str, Any]:
+        """Settle an ambiguous district as the need form does."""
+        return need_form.ValidateNeedForm.validate_region(self, value, dispatcher, tracker, domain)  # type: ignore[arg-type]
+
+
+def answer(tracker: Tracker, slot: str) -> str | None:
+    """Return what the message answers to the open question, None if it is about something else."""
+    text, intent = state.text(tracker).strip(), state.intent(tracker)
+    if tracker.get_slot("requested_slot") != slot or intent in ELSEWHERE:
+        return None
+    if intent == "cancel" and appeal_answers.drops(text):
+        return None
+    if intent == "deny" and not appeal_answers.remedies(text):
+        return REFUSED.get(slot)
+    if slot != "appeal_detail" and not appeal_answers.remedies(text) and _is_fact(tracker, slot, text):
+        return None
+    return None if appeal_answers.astray(text, intent) else text
+
+
+def _is_fact(tracker: Tracker, slot: str, text: str) -> bool:
+    """Return whether the message gives a name, a number or, where a wish was asked, just a place."""
+    said = set(state.said_now(tracker))
+    return bool(said & set(IDENTIFYING)) or (slot == "appeal_expect" and "region" in said and len(text) <= BARE_PLACE)

@@ -1,0 +1,58 @@
+"""What a message does while an appeal is taken down: answer, refuse, drop it, remark, or go astray."""
+
+from __future__ import annotations
+
+import re
+
+DROPS = re.compile(
+    r"算了|[不别](?:再)?(?:投诉|举报|反映|反应|登记|办|弄|说|搞|追究)了|^\W*(?:我?(?:要|想)?)(?:取消|撤销|撤回|放弃)"
+    r"(?:吧|了|登记|投诉|诉求|这个|它)*\W*$"
+)
+ASKS_BACK = re.compile(r"[？?]|吗\W*$|怎么样|什么|多久|为啥|凭什么|干嘛|几点|哪里|能不能告诉|在不在|有人在")
+COURTESY = ("greet", "thanks", "goodbye", "chitchat", "affirm", "abuse")
+DIGRESSION = ("ask_bot", "ask_policy", "check_progress", "out_of_scope", "unclear", "nlu_fallback", *COURTESY)
+REMEDY = re.compile(
+    r"退|赔|补偿|道歉|解决|处理|查处|处罚|整改|尽快|快点|办下来|给我?(?:们)?(?:办|批|个)|说法|答复|回复|恢复|兑现|发放|把.{1,12}(?:发|给|还|改|办|批)|停止|取消|纠正|结清|付"
+)
+CORRECTED_OBJECT = re.compile(r"(?:反映对象|对象|单位|反映的|投诉的|告的)(?:应该)?(?:是|改成|改为|写成)")
+CORRECTED_WISH = re.compile(r"^\W*(?:我?(?:的)?(?:希望|要求|诉求))(?:应该)?(?:是|改成|改为|写成)?[:：]?")
+MERE_CORRECTION = re.compile(
+    r"不对|不是|有错|错了|写错|说错|要改|改一下|改下|修改|改|一下|需要|有误|不行|没有|有|等等|等一下|我|要|想|还|再|的|了|啊|吧|不|否|地方|内容|信息"
+)
+LONGEST_BARE = 8
+
+
+def drops(text: str) -> bool:
+    """Return whether the appeal is dropped, and not merely a thing wished to be undone (``取消保险``)."""
+    return bool(DROPS.search(text))
+
+
+def astray(text: str, intent: str) -> bool:
+    """Return whether the message leaves the open question; the intent alone is no proof of it."""
+    if not re.search(r"[\u4e00-\u9fa5]", text):
+        return True
+    if intent not in DIGRESSION or REMEDY.search(text):
+        return False
+    return bool(ASKS_BACK.search(text)) or (intent in COURTESY and len(text) <= LONGEST_BARE)
+
+
+def remedies(text: str) -> bool:
+    """Return whether a remedy is named."""
+    return bool(REMEDY.search(text))
+
+
+def corrects_object(text: str) -> bool:
+    """Return whether whom it is against is said anew."""
+    return bool(CORRECTED_OBJECT.search(text))
+
+
+def corrected_wish(text: str) -> str | None:
+    """Return the wish said anew."""
+    found = CORRECTED_WISH.match(text)
+    rest = text[found.end() :].strip("，,。 ") if found else ""
+    return rest or None
+
+
+def says_nothing_new(text: str) -> bool:
+    """Return whether a message only says that something is wrong."""
+    return len(re.sub(r"[\W_]", "", MERE_CORRECTION.sub("", text))) < 2
