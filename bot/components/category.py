@@ -20,7 +20,11 @@ from knowledge import lexicon
 RANKING = "category_ranking"
 NONE = category_model.NONE
 FRAME = 4  # characters that say nothing by themselves: 我们是…的
-CIRCUMSTANCE = {"region", "region_alt", "phone", "contact", "company", "industry", "deadline"}
+CERTAIN = 0.8  # a score that needs neither word nor length: 贷五十万
+CIRCUMSTANCE = {
+    "region", "region_alt", "phone", "contact", "company", "industry", "deadline", "revenue_cny",
+}  # fmt: skip
+SUMS = {"amount_cny", "amount"}  # one word for every sum: 差二十万 speaks of money, of what size says nothing
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
@@ -64,7 +68,7 @@ def is_named(message: Message, named: float, undoubted: float) -> bool:
     if name == NONE or score < named:
         return False
     rest = _without_circumstance(message)
-    if score >= undoubted and len(re.sub(r"[\W_]", "", rest)) > FRAME:
+    if score >= CERTAIN or score >= undoubted and len(re.sub(r"[\W_]", "", rest)) > FRAME:
         return True
     return any(code.startswith(f"{name}.") for hit in lexicon.expand(rest) for code in hit.types)
 
@@ -75,13 +79,13 @@ def fitted() -> category_model.CategoryModel:
 
 
 def _without_circumstance(message: Message) -> str:
-    """Return the text less places, names and the trade: who asks is not what is asked for."""
+    """Return the text less places, names, the trade and sums: who asks, and for how much, is not what is asked for."""
     text = str(message.get(TEXT))
     if text != messages.full_text(message):
         return text
     for span in sorted(messages.spans(message), key=lambda s: -s.start):
-        if span.slot in CIRCUMSTANCE:
-            text = f"{text[: span.start]} {text[span.end :]}"
+        if span.slot in CIRCUMSTANCE | SUMS:
+            text = f"{text[: span.start]}{'钱' if span.slot in SUMS else ' '}{text[span.end :]}"
     return text
 
 

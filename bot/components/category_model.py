@@ -1,4 +1,4 @@
-"""Which category a text is about: character n-grams over the knowledge base's ways of asking and the lexicon's words."""
+"""Which category a text is about: character n-grams over the knowledge base's asks and the lexicon's words."""
 
 from __future__ import annotations
 

@@ -19,7 +19,7 @@ WEAK = {
     "more_results", "abuse",
 }  # fmt: skip
 # What a need stated beside facts is easily taken for.
-STATED_AS = {"provide_info", "unclear", "nlu_fallback", "correct_slot"}
+STATED_AS = {"provide_info", "unclear", "nlu_fallback", "correct_slot", "more_results"}
 STATING = {"submit_need", "correct_slot", "check_progress", "goodbye", "thanks", "appeal"}
 # Flags beside a yes change nothing that stands in the summary.
 FLAGS = {"urgent", "amount_approx", "headcount_approx", "region_ambiguous", "category", "need"}

@@ -16,8 +16,21 @@ NEED_ANSWERS = {"submit_need", "provide_info", "unclear", "nlu_fallback", "corre
 ENOUGH = {"submit_need": -0.9, "ask_policy": -0.6, "appeal": -0.3}
 # Other intents carry a category where the lexicon names a service of it, or where the score leaves no doubt.
 NAMED, UNDOUBTED = -0.3, 0.5
-INCIDENTAL = {"provide_info", "correct_slot", "nlu_fallback", "unclear", "out_of_scope", "check_progress", "deny", "chitchat"}
-ANSWERING = {*FACTS, "confirm", "which_wrong", "choose", "rate", "appeal_object", "appeal_detail", "appeal_time", "appeal_expect"}
+INCIDENTAL = {
+    "provide_info", "correct_slot", "nlu_fallback", "unclear", "out_of_scope", "check_progress", "deny", "chitchat",
+    "more_results",
+}  # fmt: skip
+ANSWERING = {
+    *FACTS,
+    "confirm",
+    "which_wrong",
+    "choose",
+    "rate",
+    "appeal_object",
+    "appeal_detail",
+    "appeal_time",
+    "appeal_expect",
+}
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.ENTITY_EXTRACTOR, is_trainable=False)

@@ -22,7 +22,8 @@ _END = (
 )
 _CUE_NAME = re.compile(
     r"(?:联系人(?:姓名|名字|名称)?|来电人|来访人|咨询人|诉求人|反映人|姓名|名字|称呼|负责人|对接人"
-    r"|经办人|法人代表|法定代表人|法人|收件人|签名|署名)(?:[写打填记说]?错了?[，, ]*应?该?)?(?:是|叫|为|写|填|就写|改[成为]|换[成为]|[:： ]){0,3}"
+    r"|经办人|法人代表|法定代表人|法人|收件人|签名|署名)(?:[写打填记说]?错了?[，, ]*应?该?)?(?:是|叫|为|写"
+    r"|填|就写|改[成为]|换[成为]|[:： ]){0,3}"
 )
 _CUE_CALL = re.compile(
     r"(?:我(?:的名字)?叫|本人(?:叫|是)?|我是[一-龥（）]{2,20}?(?:的|公司|厂|店)|叫我|喊我|称呼我|称我"
@@ -33,7 +34,8 @@ _CUE_REACH = re.compile(
     r"(?:请联系|联系|请找|直接找|可以找|打电话找|打给|回电给?|对接找?)(?:我们|咱们)?(?:公司|厂里?(?!长))?的?"
 )
 _CUE_SEEK = re.compile(
-    r"(?:^|[，,。；;！! \n])(?:有事|可以|到时候?|直接|就)?找(?:我们|咱们)?(?:公司|厂里?)?的?(?=[^，,。]{1,6}(?:总|经理|厂长|主任|先生|女士|小姐|姐|哥|主管|老板|会计|店长|工|小[一-龥]))"
+    r"(?:^|[，,。；;！! \n])(?:有事|可以|到时候?|直接|就)?找(?:我们|咱们)?(?:公司"
+    r"|厂里?)?的?(?=[^，,。]{1,6}(?:总|经理|厂长|主任|先生|女士|小姐|姐|哥|主管|老板|会计|店长|工|小[一-龥]))"
 )
 _SIGNED = re.compile(
     r"(?:^|(?<=[，,。；;！!？? \n]))(?P<x>[一-龥]{1,3}(?:先生|女士|小姐))(?=[，,。；;！! \n]*(?:$|[0-9□]))"
@@ -46,7 +48,8 @@ _BAD_GIVEN = set("的是我你他们这那有在做开办搞要想了吗呢县�
 _OFFICIAL = re.compile(r"(?:局|科|处|县|市|区|镇|所|行|院|部|省)长|主席|警官|法官|书记")
 _OPEN_CUE = re.compile(r"叫[:： ]?$|(?:联系人|姓名|名字)(?:是|叫|为|[:： ])+$")
 _JOB_TITLE = re.compile(
-    r"(?:我们?|咱们?)?(?:公司|厂里?|店里?)?的?(?:爱人|老婆|老公|儿子|女儿|弟弟|哥哥|妹妹|姐姐|合伙人|同事|厂长|店长|行政|总监|总经理|经理|厂长|主任|会计|出纳|行政|人事|财务|法人|负责人|主管|老板|助理|文员|秘书){1,3}"
+    r"(?:我们?|咱们?)?(?:公司|厂里?|店里?)?的?(?:爱人|老婆|老公|儿子|女儿|弟弟|哥哥|妹妹|姐姐|合伙人|同事"
+    r"|厂长|店长|行政|总监|总经理|经理|厂长|主任|会计|出纳|行政|人事|财务|法人|负责人|主管|老板|助理|文员|秘书){1,3}"
 )
 
 
@@ -153,9 +156,6 @@ def _reachable(text: str) -> Iterator[tuple[int, tuple[int, int]]]:
     for cue in _CUE_SEEK.finditer(text):
         if span := _titled_after(text, cue):
             yield 3, span
-    for signed in (*_SIGNED.finditer(text), *filter(None, (_OPENS.match(text),))):
-        if _named_at(text, signed.start("x"), ("titled",)) == signed.span("x"):
-            yield 4, signed.span("x")
     for cue in _CUE_NOTE.finditer(text):
         span = _named_at(text, cue.end(), ("titled",))
         if span and _SPOKEN_OF.match(text, span[1]):
@@ -166,9 +166,16 @@ def _reachable(text: str) -> Iterator[tuple[int, tuple[int, int]]]:
             yield 0, span
 
 
+def _signed(text: str) -> Iterator[tuple[int, tuple[int, int]]]:
+    """Yield (rank, span) of 刘先生 that opens a message, closes it or stands before a number."""
+    for signed in (*_SIGNED.finditer(text), *filter(None, (_OPENS.match(text),))):
+        if _named_at(text, signed.start("x"), ("titled",)) == signed.span("x"):
+            yield 4, signed.span("x")
+
+
 def _from_cues(text: str) -> list[tuple[int, Span]]:
     """Return (rank, span) for persons introduced by a cue; a lower rank is a better name."""
-    places = [*_introduced(text), *_reachable(text)]
+    places = [*_introduced(text), *_reachable(text), *_signed(text)]
     return [(rank, Span("contact", text[start:end], start, end)) for rank, (start, end) in places]
 
 

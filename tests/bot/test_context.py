@@ -13,7 +13,7 @@ CASES: dict[str, dict[str, list[str]]] = {
     "choose": {
         "choose_option": ["第一个", "2", "1和3", "就第二家吧", "前两个都要", "最后一个", "3号", "都要", "要第二个"],
         "deny": ["都不要", "这几个都不合适，不要了", "一个都不想要"],
-        "more_results": ["换一批看看", "还有别的吗", "再推荐几家"],
+        "more_results": ["换一批看看", "还有别的吗", "再推荐几家", "都不合适，换一批", "有没有便宜点的"],
         "talk_to_human": ["转人工", "我要找真人"],
         "cancel": ["算了不办了", "取消这个申请"],
     },
@@ -23,8 +23,20 @@ CASES: dict[str, dict[str, list[str]]] = {
         "talk_to_human": ["叫个真人来"],
     },
     "confirm": {
-        "affirm": ["对的", "没错", "是的，没问题", "好的，提交吧", "嗯，对", "可以", "信息都对", "行"],
-        "deny": ["不是", "先不要提交"],
+        "affirm": [
+            "对的",
+            "没错",
+            "是的，没问题",
+            "好的，提交吧",
+            "嗯，对",
+            "可以",
+            "信息都对",
+            "行",
+            "对对对快点",
+            "行行行赶紧",
+            "好的，抓紧",
+        ],
+        "deny": ["不是", "先不要提交", "不对", "错了"],
         "correct_slot": [
             "电话改成13812340059",
             "金额应该是五十万",
@@ -64,6 +76,15 @@ CASES: dict[str, dict[str, list[str]]] = {
     },
     "deadline": {"provide_info": ["月底前", "下周三", "两周之内"], "deny": ["不知道", "说不准"]},
     "headcount": {"provide_info": ["二十来个", "15人"], "deny": ["不方便透露"]},
+    "appeal_object": {"provide_info": ["区住建局", "某银行支行"], "talk_to_human": ["转人工"]},
+    "appeal_detail": {
+        "provide_info": ["报了三次材料每次说的不一样", "押金不退，打电话不接", "没有依据就罚款两万"],
+        "deny": ["不想说"],
+        "cancel": ["算了不投诉了"],
+        "ask_bot": ["你们会保密吗"],
+    },
+    "appeal_time": {"provide_info": ["上个月", "去年十月份", "记不清了"]},
+    "appeal_expect": {"provide_info": ["退钱", "给个说法", "赔礼道歉"]},
     "need": {"submit_need": ["想贷款五十万", "找人做环评"], "deny": ["没有了"]},
 }
 SPREAD = [(asked, text, intent) for asked, rows in CASES.items() for intent, texts in rows.items() for text in texts]
@@ -81,6 +102,8 @@ def test_reply_under_a_question(understand: Understand, asked: str, text: str, i
         ("株洲芦淞区，十二个人", "provide_info"),
         ("13812340021", "provide_info"),
         ("怀化溆浦", "provide_info"),
+        ("我是浏阳的", "provide_info"),
+        ("我们做五金的", "provide_info"),
         ("张女士，13812340022，湘乡", "provide_info"),
         ("在怀化做箱包的，缺五个缝纫工，想月底前招到", "submit_need"),
         ("人工智能客服系统谁家能做", "submit_need"),
