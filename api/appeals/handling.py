@@ -43,7 +43,7 @@ def move(session: Session, appeal: Appeal, to: AppealStatus, actor: str, note: s
     )
     if changed.rowcount != 1:
         raise ConflictError(f"诉求 {appeal.case_no} 刚被别人处理过，请刷新再看。")
-    session.add(AppealStep(appeal_id=appeal.id or 0, from_status=was, to_status=to, actor=actor, note=note[:500]))
+    session.add(AppealStep(appeal_id=appeal.id or 0, from_status=was, to_status=to, actor=actor, note=note))
     session.flush()
     session.refresh(appeal)
     return appeal

@@ -57,5 +57,5 @@ class AppealStep(SQLModel, table=True):
     from_status: AppealStatus | None = Field(default=None, sa_type=enum_of(AppealStatus))
     to_status: AppealStatus = Field(sa_type=enum_of(AppealStatus))
     actor: str = Field(max_length=64)
-    note: str = Field(default="", max_length=500)
+    note: str = Field(default="", sa_type=EncryptedText)
     at: datetime = moment()

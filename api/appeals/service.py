@@ -14,6 +14,7 @@ from api.appeals.models import Appeal, AppealStatus, AppealStep
 from api.clock import iso
 from api.errors import InvalidInputError, NotFoundError
 from api.masking import mask_name, mask_phone
+from knowledge.reading.identifiers import mask_phones
 
 PREFIX = "SQ"
 SHORTEST_DETAIL = 4
@@ -105,9 +106,10 @@ def for_owner(appeal: Appeal) -> dict[str, Any]:
 def for_agent(appeal: Appeal) -> dict[str, Any]:
     """Return one appeal for lists: nothing that names a person is readable."""
     owner = for_owner(appeal)
-    slots = {name: value for name, value in owner["slots"].items() if name not in ("contact", "phone")}
+    slots = {name: mask_phones(value) for name, value in owner["slots"].items() if name not in ("contact", "phone")}
     return {
         **owner,
+        "result": mask_phones(appeal.result),
         "slots": slots,
         "anonymous": appeal.anonymous,
         "contact": mask_name(appeal.personal.get("contact")),

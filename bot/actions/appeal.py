@@ -12,6 +12,7 @@ from bot.actions import state
 from knowledge import slots
 from knowledge.reading import appeal_answers
 from knowledge.reading.appeals import read_object, read_wish, tells_facts
+from knowledge.reading.identifiers import mask_phones
 
 APPEAL_SLOTS = ("appeal_object", "appeal_detail", "appeal_expect")
 LABELS = (("appeal_object", "反映对象"), ("appeal_detail", "事情经过"), ("appeal_expect", "希望"))
@@ -104,8 +105,12 @@ class ActionSubmitAppeal(Action):
 
 def known(tracker: Tracker) -> dict[str, Any]:
     """Return what will be recorded; of an anonymous appeal nothing that names anybody."""
-    names = (*APPEAL_SLOTS, "region", *(() if tracker.get_slot("contact_refused") else NAMING))
-    return {name: tracker.get_slot(name) for name in names if tracker.get_slot(name)}
+    if tracker.get_slot("contact_refused"):
+        told = {name: mask_phones(str(tracker.get_slot(name) or "")) for name in APPEAL_SLOTS}
+        values = {**told, "region": tracker.get_slot("region")}
+    else:
+        values = {name: tracker.get_slot(name) for name in (*APPEAL_SLOTS, *PERSON)}
+    return {name: value for name, value in values.items() if value}
 
 
 def summary(tracker: Tracker) -> str:

@@ -50,6 +50,7 @@ WISH = re.compile(
     r"(?:希望|恳请|请求|盼望?|诉求是|我(?:们)?(?:只)?(?:想|要)(?:要)?(?=退|赔|讨|个说法|你们|他们))"
     r"([^。；;！!？?\n]{2,80})"
 )
+SIGNED = re.compile(r"[，,、\s](?:我姓|我叫|我是|本人|联系|电话|手机|匿名|1\d{10})")
 DEMANDED = re.compile(r"[他它]们?$|方$|局$")
 
 ANNOUNCING = re.compile(
@@ -114,7 +115,7 @@ def read_wish(text: str) -> str | None:
     """Return what the enterprise wishes to be done, if the message says so."""
     for found in WISH.finditer(text):
         if not DEMANDED.search(text[: found.start()][-3:]):
-            return found.group(0).rstrip("，,、 ")
+            return SIGNED.split(found.group(0), maxsplit=1)[0].rstrip("，,、 ")
     return None
 
 

@@ -52,6 +52,7 @@ ONE_WORDING = {
     "utter_corrected",
     "utter_deny",
     "utter_hand_over",
+    "utter_lost",
     "utter_matches_relaxed",
     "utter_more",
     "utter_no_match",

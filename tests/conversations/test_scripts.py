@@ -14,6 +14,7 @@ from tests.conversations.stack import Stack, Talk
 
 SCRIPTS = Path(__file__).parent / "scripts"
 CASE = re.compile(r"^XQ20261123\d{4,}$")
+APPEAL = re.compile(r"^SQ20261123\d{4,}$")
 NAMED = re.compile(r"\{name:(\d+)\}")
 pytestmark = pytest.mark.stack
 
@@ -62,12 +63,22 @@ class Player:
             self._expect(secret not in str(whole), "never kept", secret)
         waiting = [m["text"][:40] for m in whole["messages"] if m["state"] == "pending"]
         self._expect(not waiting, "every message answered", waiting)
+        if "appeals" in script:
+            self._appeals(script["appeals"], whole["appeals"])
         if "ends" not in script:
             return
         demands = whole["demands"]
         self._expect(len(demands) == len(script["ends"]), f"{len(script['ends'])} demands", demands)
         for wanted, demand in zip(script["ends"], demands, strict=False):
             self._demand(wanted, demand)
+
+    def _appeals(self, wanted: list[dict[str, Any]], appeals: list[dict[str, Any]]) -> None:
+        self._expect(len(appeals) == len(wanted), f"{len(wanted)} appeals", appeals)
+        for want, appeal in zip(wanted, appeals, strict=False):
+            self._expect(APPEAL.match(appeal["case_no"]), "an appeal's number", appeal["case_no"])
+            self._expect(appeal["status"] == want.get("status", "submitted"), "the appeal's status", appeal["status"])
+            self._check_slots(want.get("slots", {}), appeal)
+            self._check_absent(want.get("absent", []), appeal)
 
     def _demand(self, wanted: dict[str, Any], demand: dict[str, Any]) -> None:
         self._expect(CASE.match(demand["case_no"]), "a case number", demand["case_no"])

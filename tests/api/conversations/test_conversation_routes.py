@@ -20,6 +20,7 @@ STEPS: dict[str, dict[str, Any]] = {
     "ratings": {"text": "五星"},
     "answers": {"text": "营业执照丢了"},
     "handoff": {},
+    "appeals": {"draft_key": "k", "slots": {"appeal_detail": "办事跑了五趟"}},
 }
 
 

@@ -128,5 +128,7 @@ def test_it_is_recorded_and_its_number_told(service: Put) -> None:
 
 def test_of_an_anonymous_one_nothing_that_names_anybody_leaves(service: Put) -> None:
     fake = service(appeals={"case_no": CASE})
-    play(ActionSubmitAppeal(), tracker("对", "affirm", **CONFIRMING, company="天元注塑厂", contact_refused=True))
-    assert fake.asked == [(TALK, "appeals", {"draft_key": "m-1", "slots": KNOWN})]
+    told = {**CONFIRMING, "appeal_detail": f"{STORY}，打13812345678", "company": "天元注塑厂", "contact_refused": True}
+    play(ActionSubmitAppeal(), tracker("对", "affirm", **told))
+    slots = {**KNOWN, "appeal_detail": f"{STORY}，打138****5678"}
+    assert fake.asked == [(TALK, "appeals", {"draft_key": "m-1", "slots": slots})]
