@@ -92,6 +92,7 @@ bench: setup train ## measure speed: chat turn, match, index, against named peer
 EVAL ?=
 evaluate: setup train ## measure quality: cross-validation, and with EVAL=folder the labelled sets and score.py in it
 	@.venv-bot/bin/python -m bot.evaluate_nlu
+	@setup/step --show "matching, stage by stage on held-out asks" $(BIN)/python -m matcher.stages build/models/encoder
 	@$(BIN)/python -m tests.measure.evaluate "$(EVAL)"
 
 lock: .tools/bin/uv ## recompile both lock files

@@ -23,12 +23,13 @@ from api.accounts.models import Role, UserCreate
 from api.catalogue import exporting, importing
 from api.errors import QifuError
 from api.matches import service as matches
-from api.matches.report import as_text, figures_text
+from api.matches.report import as_text, changes_text, figures_text, groups_text
 from api.settings import Settings
 from api.state import AppState
 from knowledge.errors import KnowledgeError
 from matcher import evaluate as evaluation
 from matcher.errors import MatcherError
+from matcher.models import with_model
 
 FORESEEN = (QifuError, MatcherError, KnowledgeError, SQLAlchemyError, OSError, ValueError, LookupError)
 app = typer.Typer(no_args_is_help=True, add_completion=False, help="企服通：服务、目录、匹配与评测的命令行。")
@@ -125,11 +126,19 @@ def match(
 
 
 @app.command()
-def evaluate(file: Path) -> None:
-    """用标注文件评测匹配：hit@k、MRR、nDCG、拒答。"""
+def evaluate(
+    file: Path,
+    against: Annotated[str, typer.Option(help="另一个向量模型（文件夹或名称）：列出前三条有变化的需求")] = "",
+) -> None:
+    """用标注文件评测匹配：hit@k、MRR、nDCG、拒答，分文体、类别和地区；可与另一个模型比较。"""
     with process() as state:
-        figures = evaluation.evaluate(state.matcher.current(), evaluation.read_labelled(file), state.clock.today())
-        typer.echo(figures_text(figures))
+        today, labelled = state.clock.today(), evaluation.read_labelled(file)
+        judged = evaluation.judge(state.matcher.current(), labelled, today)
+        typer.echo(figures_text(evaluation.summarise(judged)))
+        typer.echo(groups_text(judged), nl=False)
+        if against:
+            other = evaluation.judge(with_model(state.matcher.current(), against), labelled, today)
+            typer.echo(changes_text(judged, other))
 
 
 @app.command()

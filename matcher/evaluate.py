@@ -5,14 +5,18 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 from matcher.engine import Matcher
 from matcher.types import Query
 
 DEPTH = 10
+SHOWN = 3
+SCOPES = ("in", "unsupplied", "out")
+GROUPS = ("style", "category", "region")
 ANSWERS = 2  # grade from which an offer answers the need
 
 
@@ -22,12 +26,33 @@ class Labelled:
 
     :param relevant: Grade by item id: 2 answers it, 1 partly.
     :param scope: ``in``, ``unsupplied`` (should be refused) or ``out`` (should be refused).
+    :param groups: Further labels to break the figures down by: ``style``, ``category``, ``region``.
     """
 
     id: str
     text: str
     relevant: Mapping[str, int]
     scope: str = "in"
+    groups: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Judged:
+    """What the matcher gave for a labelled need: item ids in order, whether it declined, and how long it took."""
+
+    need: Labelled
+    got: tuple[str, ...]
+    refused: bool
+    took_ms: float
+
+
+@dataclass(frozen=True)
+class Changed:
+    """A need whose first three results two settings disagree on."""
+
+    need: Labelled
+    before: tuple[str, ...]
+    after: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -48,24 +73,52 @@ class Figures:
 
 
 def read_labelled(path: Path) -> list[Labelled]:
-    """Read a file with one JSON object a line."""
+    """Read a file with one JSON object a line.
+
+    :raises ValueError: If a line is no JSON or names an unknown scope; KeyError if id or text is missing.
+    """
     with path.open(encoding="utf-8") as lines:
         rows = [json.loads(line) for line in lines if line.strip()]
-    return [Labelled(str(r["id"]), r["text"], r.get("relevant") or {}, r.get("scope", "in")) for r in rows]
+    return [_labelled(row) for row in rows]
+
+
+def _labelled(row: Mapping[str, Any]) -> Labelled:
+    scope = row.get("scope", "in")
+    if scope not in SCOPES:
+        raise ValueError(f"row {row.get('id')}: scope must be one of {', '.join(SCOPES)}, found {scope!r}")
+    return Labelled(str(row["id"]), row["text"], row.get("relevant") or {}, scope, _groups(row))
+
+
+def _groups(row: Mapping[str, object]) -> dict[str, str]:
+    """Take the labels that are there; of several values the first."""
+    found = {}
+    for name in GROUPS:
+        value = row.get(name)
+        first = value[0] if isinstance(value, list) and value else value
+        if isinstance(first, str) and first:
+            found[name] = first
+    return found
 
 
 def evaluate(matcher: Matcher, labelled: Iterable[Labelled], today: date | None = None) -> Figures:
     """Run every need through the matcher and return the figures."""
-    inside: list[tuple[Sequence[str], Mapping[str, int]]] = []
-    refused: dict[str, list[bool]] = {"in": [], "unsupplied": [], "out": []}
-    took: list[float] = []
+    return summarise(judge(matcher, labelled, today))
+
+
+def judge(matcher: Matcher, labelled: Iterable[Labelled], today: date | None = None) -> list[Judged]:
+    """Run every need through the matcher."""
+    judged = []
     for need in labelled:
         outcome = matcher.match(Query(need.text, today=today, top_k=DEPTH))
-        took.append(outcome.took_ms)
-        refused[need.scope].append(not outcome.answerable)
-        if need.scope == "in":
-            inside.append(([match.item_id for match in outcome.results], need.relevant))
-    took.sort()
+        got = tuple(match.item_id for match in outcome.results)
+        judged.append(Judged(need, got, not outcome.answerable, outcome.took_ms))
+    return judged
+
+
+def summarise(judged: Sequence[Judged]) -> Figures:
+    """Return the figures of a run."""
+    inside = [(one.got, one.need.relevant) for one in judged if one.need.scope == "in"]
+    took = sorted(one.took_ms for one in judged)
     return Figures(
         count=len(inside),
         hit_1=_mean([hit(got, relevant, 1) for got, relevant in inside]),
@@ -73,12 +126,36 @@ def evaluate(matcher: Matcher, labelled: Iterable[Labelled], today: date | None 
         hit_10=_mean([hit(got, relevant, 10) for got, relevant in inside]),
         mrr=_mean([reciprocal_rank(got, relevant) for got, relevant in inside]),
         ndcg_10=_mean([ndcg(got, relevant) for got, relevant in inside]),
-        false_refusal=_mean(refused["in"]),
-        true_refusal_unsupplied=_mean(refused["unsupplied"]),
-        true_refusal_out=_mean(refused["out"]),
+        false_refusal=_refused(judged, "in"),
+        true_refusal_unsupplied=_refused(judged, "unsupplied"),
+        true_refusal_out=_refused(judged, "out"),
         p50_ms=took[len(took) // 2] if took else math.nan,
         p99_ms=took[int(len(took) * 0.99)] if took else math.nan,
     )
+
+
+def by_group(judged: Iterable[Judged], name: str) -> dict[str, Figures]:
+    """Return the figures of a run apart for each value of a label; needs without it are left out."""
+    parts: dict[str, list[Judged]] = {}
+    for one in judged:
+        if name in one.need.groups:
+            parts.setdefault(one.need.groups[name], []).append(one)
+    return {value: summarise(part) for value, part in sorted(parts.items())}
+
+
+def changed(before: Sequence[Judged], after: Sequence[Judged]) -> list[Changed]:
+    """Return the needs whose first three differ between two runs over the same needs; a refusal shows nothing."""
+    first = {one.need.id: _shown(one) for one in before}
+    pairs = [(one.need, first[one.need.id], _shown(one)) for one in after if one.need.id in first]
+    return [Changed(need, old, new) for need, old, new in pairs if old != new]
+
+
+def _shown(one: Judged) -> tuple[str, ...]:
+    return () if one.refused else one.got[:SHOWN]
+
+
+def _refused(judged: Iterable[Judged], scope: str) -> float:
+    return _mean([one.refused for one in judged if one.need.scope == scope])
 
 
 def hit(got: Sequence[str], relevant: Mapping[str, int], k: int) -> bool:

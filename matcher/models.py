@@ -6,7 +6,9 @@ from pathlib import Path
 
 from matcher.encoders.base import Encoder
 from matcher.encoders.load import load_encoder
+from matcher.engine import Matcher
 from matcher.errors import ModelMismatch
+from matcher.index.build import build
 from matcher.search.answer import FILE_NAME, Calibration
 
 
@@ -33,3 +35,10 @@ def load_model(name_or_folder: str, calibrations: Path | None = None) -> tuple[E
 def calibration_folder(calibrations: Path, encoder: Encoder) -> Path:
     """Return where the calibration of a model that has no folder of ours belongs."""
     return calibrations / encoder.version.replace("/", "_")
+
+
+def with_model(matcher: Matcher, name_or_folder: str, calibrations: Path | None = None) -> Matcher:
+    """Return a matcher over the same catalogue with another model, built beside the first."""
+    encoder, calibration = load_model(name_or_folder, calibrations)
+    index = build(matcher.index.offers, encoder, matcher.index.types.types, outside=matcher.index.types.outside)
+    return Matcher(index, encoder, calibration)

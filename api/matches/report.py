@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import asdict
 
 from api.matches.models import Match
-from matcher.evaluate import Figures
+from matcher.evaluate import GROUPS, Figures, Judged, by_group, changed, summarise
 
 KIND_LABELS = {
     "service": "服务",
@@ -36,3 +37,24 @@ def as_text(match: Match) -> str:
 def figures_text(figures: Figures) -> str:
     """Return an evaluation's figures, one a line."""
     return "\n".join(f"{name:<24} {value:.3f}" for name, value in asdict(figures).items())
+
+
+def groups_text(judged: Sequence[Judged]) -> str:
+    """Return the main figures by style, category and region, one line a value."""
+    lines = []
+    for name in GROUPS:
+        for value, figures in by_group(judged, name).items():
+            lines.append(
+                f"{name}={value:<16} n={figures.count:<4} hit@1 {figures.hit_1:.3f}  hit@5 {figures.hit_5:.3f}  "
+                f"nDCG {figures.ndcg_10:.3f}  误拒 {figures.false_refusal:.3f}"
+            )
+    return "".join(f"{line}\n" for line in lines)
+
+
+def changes_text(before: Sequence[Judged], after: Sequence[Judged]) -> str:
+    """Return the other model's figures and every need whose first three change."""
+    lines = ["", "另一个模型：", figures_text(summarise(after)), "", "前三条有变化的需求："]
+    for change in changed(before, after):
+        old, new = ("、".join(ids) or "（不作答）" for ids in (change.before, change.after))
+        lines.append(f"{change.need.id} {change.need.text[:30]}：{old} → {new}")
+    return "\n".join(lines)

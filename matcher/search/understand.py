@@ -58,14 +58,17 @@ class Needed:
         )
 
 
-def understand(query: Query, types: ServiceTypeIndex, encoder: Encoder) -> Needed:
-    """Read a query: its vector, its service types, its region and category."""
+def understand(query: Query, types: ServiceTypeIndex, encoder: Encoder, lexicon: bool = True) -> Needed:
+    """Read a query: its vector, its service types, its region and category.
+
+    :param lexicon: False leaves the lexicon out, to measure what it is worth.
+    """
     clauses = _clauses(query.text)
     vectors = encoder.encode_query([query.text, *clauses])
     scores = types.scores(query.text, vectors[0])
     for clause, vector in zip(clauses, vectors[1:], strict=True):
         scores[:-1] = np.maximum(scores[:-1], CLAUSE_FACTOR * types.scores(clause, vector)[:-1])
-    hits = expand(query.text)
+    hits = expand(query.text) if lexicon else []
     scores[:-1] += LEXICON_GAIN * _pointed(hits, types)
     category = _first(query.filters.get("category")) or _first(query.slots.get("category"))
     return Needed(
@@ -86,6 +89,9 @@ def understand(query: Query, types: ServiceTypeIndex, encoder: Encoder) -> Neede
 CLAUSE_FACTOR = 0.85
 
 
+# Added to the similarity of a type that the lexicon points to. On 800 held-out asks, 25 % of which hold a wording that
+# points somewhere (70 % of these rightly): the right type first for 0.364 without, 0.385 with 0.1, 0.391 with 0.2,
+# which makes types too sure to judge by. Counting later types of a wording as 0.3 or 0.6 makes no difference.
 LEXICON_GAIN = 0.1
 
 

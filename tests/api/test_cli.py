@@ -11,7 +11,7 @@ from typer.testing import CliRunner, Result
 
 from api import cli
 from api.accounts import tokens
-from api.settings import Settings
+from api.settings import ROOT, Settings
 from tests.api.conftest import OFFERS, PASSWORD
 
 
@@ -112,6 +112,10 @@ def test_evaluate(qifu: Any, tmp_path: Path) -> None:
     figures = dict(line.split() for line in qifu("evaluate", file).output.splitlines())
     assert (figures["count"], figures["hit_1"], figures["mrr"]) == ("2.000", "0.500", "0.500")
     assert figures["false_refusal"] == "0.000"
+    other = qifu("evaluate", file, "--against", str(ROOT / "build" / "models" / "encoder")).output
+    assert "另一个模型" in other
+    assert other.splitlines()[-1].startswith("3 今天天气：")
+    assert other.splitlines()[-1].endswith(" → （不作答）")  # the trained model declines, the test's own has no judges
     fails(qifu("evaluate", tmp_path / "missing.jsonl"), "missing.jsonl")
     for text in ("{", '{"id": "1"}', '{"id": "1", "text": "a", "scope": "x"}'):
         file.write_text(text, encoding="utf-8")

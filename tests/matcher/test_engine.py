@@ -11,6 +11,7 @@ from matcher.errors import ModelMismatch
 from matcher.index.build import build
 from matcher.search.answer import Calibration, Logistic
 from matcher.search.fuse import DENSE_WEIGHT, LEXICAL_WEIGHT, TYPES_WEIGHT
+from matcher.search.wording import Wording
 from matcher.types import Linked, Query
 from tests.matcher.fakes import FakeEncoder, offer
 
@@ -152,3 +153,20 @@ def test_items_lead_to_their_institution_services_and_experts() -> None:
     assert [one.linked(item) for item in ("I", "S", "T", "E")] == [family] * 4
     assert one.linked("P") == Linked()
     assert one.linked("nobody") == Linked()
+
+
+def test_given_items_are_explained_in_the_order_given() -> None:
+    one = matcher(offer("A", "甲乙", fee={"model": "free"}), offer("B", "丁"), offer("C", "甲"))
+    found = one.explain(Query("甲"), ["C", "nobody", "A"])
+    assert [match.item_id for match in found] == ["C", "A"]
+    assert found[1].reasons == ("收费：免费",)
+    whole = {match.item_id: match.score for match in one.match(Query("甲")).results}
+    assert [match.score for match in found] == pytest.approx([whole["C"], whole["A"]])
+    assert one.explain(Query("甲"), []) == []
+
+
+def test_what_a_business_needs_and_nobody_supplies_is_unsupplied() -> None:
+    calibration = Calibration(NEVER, ALWAYS, ENCODER.version, {}, business=Wording({"甲": 1.0}, -0.5))
+    judge = matcher(offer("A", "甲乙"), calibration=calibration)
+    assert judge.match(Query("甲")).reason == "unsupplied"
+    assert judge.match(Query("丁")).reason == "out_of_domain"

@@ -4,7 +4,7 @@ from pathlib import Path
 import pytest
 
 from matcher.engine import Matcher
-from matcher.evaluate import Labelled, evaluate, hit, ndcg, read_labelled, reciprocal_rank
+from matcher.evaluate import Labelled, by_group, changed, evaluate, hit, judge, ndcg, read_labelled, reciprocal_rank
 from matcher.index.build import build
 from tests.matcher.fakes import FakeEncoder, offer
 
@@ -47,3 +47,24 @@ def test_reading_a_labelled_file(tmp_path: Path) -> None:
         encoding="utf-8",
     )
     assert read_labelled(path) == [Labelled("1", "贷款", {"A": 2}), Labelled("2", "天气", {})]
+
+
+def test_figures_by_group_and_what_changed() -> None:
+    encoder = FakeEncoder({})
+    matcher = Matcher(build([offer("A", "合同审查"), offer("B", "贷款")], encoder, []), encoder)
+    other = Matcher(build([offer("A", "合同审查"), offer("B", "车间")], encoder, []), encoder)
+    needs = [
+        Labelled("1", "合同审查", {"A": 2}, groups={"style": "short"}),
+        Labelled("2", "贷款", {"A": 2}, groups={"style": "long"}),
+    ]
+    before, after = judge(matcher, needs), judge(other, needs)
+    assert {style: figures.hit_1 for style, figures in by_group(before, "style").items()} == {"long": 0.0, "short": 1.0}
+    assert by_group(before, "category") == {}
+    assert changed(before, before) == []
+    assert [(one.need.id, one.before, one.after) for one in changed(before, after)] == [("2", ("B", "A"), ("A", "B"))]
+
+
+def test_labels_to_group_by_are_read(tmp_path: Path) -> None:
+    path = tmp_path / "needs.jsonl"
+    path.write_text('{"id": 1, "text": "贷款", "style": "短", "category": ["finance", "legal"]}\n', encoding="utf-8")
+    assert read_labelled(path)[0].groups == {"style": "短", "category": "finance"}

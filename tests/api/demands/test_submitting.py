@@ -178,6 +178,7 @@ def test_more_goes_on_numbering_and_can_be_chosen(service: Service) -> None:
     shown = [item["item_id"] for item in done["items"]]
     more = service.step(conversation[0], "more", case_no=done["case_no"]).json()["items"]
     assert more
+    assert all(item["criteria"] or item["reasons"] for item in more)  # explained like the first ones
     assert [item["number"] for item in more] == list(range(len(shown) + 1, len(shown) + len(more) + 1))
     assert set(shown).isdisjoint(item["item_id"] for item in more)
     assert "P-old" not in {item["item_id"] for item in more}  # removed by a filter, not a candidate
