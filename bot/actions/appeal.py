@@ -8,7 +8,7 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.events import EventType, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
-from bot.actions import state
+from bot.actions import appeal_form, state
 from knowledge import slots
 from knowledge.reading import appeal_answers
 from knowledge.reading.appeals import read_object, read_wish, tells_facts
@@ -57,7 +57,9 @@ class ActionNoteAppeal(Action):
         if any(name in said for name in PERSON):
             dispatcher.utter_message(response="utter_noted")
             return []
-        if not tracker.get_slot("appeal_detail") or appeal_answers.says_nothing_new(state.text(tracker)):
+        text = state.text(tracker)
+        is_aside = appeal_answers.astray(text, appeal_form.first_reading(tracker), is_story=True)
+        if not tracker.get_slot("appeal_detail") or is_aside or appeal_answers.says_nothing_new(text):
             if "region_ambiguous" not in said:
                 dispatcher.utter_message(response="utter_not_noted")
             return []

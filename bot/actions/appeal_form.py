@@ -87,7 +87,13 @@ def answer(tracker: Tracker, slot: str) -> str | None:
         return REFUSED.get(slot)
     if slot != "appeal_detail" and not appeal_answers.remedies(text) and _is_fact(tracker, slot, text):
         return None
-    return None if appeal_answers.astray(text, intent) else text
+    return None if appeal_answers.astray(text, first_reading(tracker), slot == "appeal_detail") else text
+
+
+def first_reading(tracker: Tracker) -> str:
+    """Return the intent as classified before the open question was taken into account."""
+    ranking = tracker.latest_message.get("intent_ranking") or []
+    return str(ranking[0]["name"]) if ranking else state.intent(tracker)
 
 
 def _is_fact(tracker: Tracker, slot: str, text: str) -> bool:

@@ -27,11 +27,14 @@ def drops(text: str) -> bool:
     return bool(DROPS.search(text))
 
 
-def astray(text: str, intent: str) -> bool:
-    """Return whether the message leaves the open question; the intent alone is no proof of it."""
+def astray(text: str, intent: str, is_story: bool = False) -> bool:
+    """Return whether the message leaves the open question; the intent alone is no proof of it.
+
+    :param is_story: Whether the story was asked for, in which questions may stand.
+    """
     if not re.search(r"[\u4e00-\u9fa5]", text):
         return True
-    if intent not in DIGRESSION or REMEDY.search(text):
+    if REMEDY.search(text) or (is_story and intent not in DIGRESSION):
         return False
     return bool(ASKS_BACK.search(text)) or (intent in COURTESY and len(text) <= LONGEST_BARE)
 

@@ -56,6 +56,7 @@ def test_what_is_asked(slots: dict[str, Any], required: list[str]) -> None:
         (WISH, "株洲", "provide_info", {"region": "430200"}, {}),
         (WISH, "算了，不投诉了", "cancel", {}, {}),
         (WISH, "今天天气怎么样", "out_of_scope", {}, {}),
+        (WISH, "今天天气怎么样", "provide_info", {}, {}),
         (WISH, "你们收费吗", "ask_bot", {}, {}),
         (WISH, "谢谢", "thanks", {}, {}),
         (WISH, "转人工", "talk_to_human", {}, {}),
@@ -78,3 +79,9 @@ def test_an_ambiguous_district_is_settled_by_its_city() -> None:
     before = tracker("福州", region_ambiguous=["350102", "320106"])
     settled = ValidateAppealForm().validate_region("350100", CollectingDispatcher(), before, {})
     assert settled == {"region": "350102", "region_ambiguous": None}
+
+
+def test_the_classifiers_first_reading_tells_thanks_from_a_wish() -> None:
+    before = tracker("谢谢", "provide_info", loop="appeal_form", requested_slot=WISH)
+    before.latest_message["intent_ranking"] = [{"name": "thanks", "confidence": 0.9}]
+    assert ValidateAppealForm().extract_appeal_expect(CollectingDispatcher(), before, {}) == {}
