@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from knowledge.taxonomy import ServiceType
 from matcher.index.build import CatalogueIndex
 from matcher.search.criteria import closest_type, fee_text, judge, names_type
 from matcher.search.rank import Ranked
@@ -42,9 +43,13 @@ def _type_reason(ranked: Ranked, query: Query, needed: Needed, index: CatalogueI
     if best is None:
         return None
     if names_type(best, query):
-        return f"提供“{best.name}”服务，与您的需求一致"
+        return f"{_offered(best)}，与您的需求一致"
     likely = float(needed.type_shares[index.types.places[best.code]]) >= LIKELY_TYPE
-    return f"提供“{best.name}”服务，与您的需求相近" if likely else None
+    return f"{_offered(best)}，与您的需求相近" if likely else None
+
+
+def _offered(kind: ServiceType) -> str:
+    return f"提供“{kind.name}”" + ("" if kind.name.endswith("服务") else "服务")
 
 
 def _words_reason(ranked: Ranked, query: Query) -> str | None:
