@@ -1,4 +1,4 @@
-"""What a question of the bot asks for, read from its words; for texts that come with the question but without its name."""
+"""What a question of the bot asks for, read from its words where its name is not told."""
 
 from __future__ import annotations
 
