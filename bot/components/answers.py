@@ -59,6 +59,10 @@ _ENOUGH = re.compile(r"不(?:用|要|必|想)?(?:换|看|再|推荐|了)|都不�
 _GIVES_UP = re.compile(
     r"算了|取消|撤|不(?:办|投诉|弄|要|反映|说|搞|想弄|想办|处理|提交?|报)了|放弃|不想投诉|当我没|退出|重来"
 )
+_YES_FIRST = re.compile(
+    r"^\W*(?:对+的?|是的|没错|没问题|好的|可以|行|嗯+|确认|正确)[，,、。！!\s]+(?!但|不过|就是|只是|除了)\S{1,20}$"
+)
+_APPEAL = re.compile(r"我们?(?:要|想)(?:投诉|举报)|(?:要|想)(?:投诉|举报)一?下?|向你们(?:投诉|举报|反映)")
 _INQUIRY = re.compile(r"[？?]|吗|多久|为什么|为啥|干嘛|干什么|做什么用|凭什么|怎么|有没有|能不能|是不是")
 _ANOTHER = re.compile(
     r"(?:还|另外|对了|顺便|再帮|除此之外)[^没不]{0,6}(?:想|需要|要|得)(?!.{0,3}[改等])"
@@ -90,6 +94,16 @@ def refuses(text: str) -> bool:
 def agrees(text: str) -> bool:
     """Return whether the reply is a yes, plain or eager, and nothing else."""
     return bool(_AGREE.match(text) or _EAGER.match(text))
+
+
+def begins_with_yes(text: str) -> bool:
+    """Return whether the reply begins with a yes and takes nothing of it back (对的，两个都要)."""
+    return bool(_YES_FIRST.match(text)) and not (corrects(text) or refuses(text) or inquires(text))
+
+
+def announces_appeal(text: str) -> bool:
+    """Return whether the message says in so many words that it is a complaint."""
+    return bool(_APPEAL.search(text))
 
 
 def inquires(text: str) -> bool:

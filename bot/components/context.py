@@ -39,6 +39,8 @@ DENYING = WEAK | {"correct_slot", "provide_info"}
 
 CASE_NO = re.compile(r"[XS]Q\d{12,}", re.IGNORECASE)
 
+FIRM_FACTS = {"region", "company", "industry", "headcount", "amount_cny", "phone"}
+
 Rule = Callable[[Message, str, str], "str | None"]
 
 
@@ -90,6 +92,8 @@ def _at_confirmation(message: Message, text: str, intent: str) -> str | None:
     if answers.agrees(text):
         return "affirm"
     slots = {name: value for name, value in messages.slots(message).items() if name not in FLAGS}
+    if not slots and answers.begins_with_yes(text):
+        return "affirm"
     if answers.corrects(text):
         names_value = slots or answers.names_slot(text)
         return "correct_slot" if names_value else "deny" if len(text) <= DENIAL and intent in DENYING else None
@@ -141,6 +145,10 @@ def _unasked(message: Message, text: str, intent: str) -> str | None:
     """Read facts and hardly anything else as information, and facts with something wanted as a need."""
     if intent in STATED_AS and answers.wants(text) and not answers.corrects(text) and _of_the_trade(message):
         return "submit_need"
+    if intent in WEAK | {"provide_info"} and answers.announces_appeal(text):
+        return "appeal"
+    if intent == "out_of_scope" and _of_a_firm(message) and answers.wants(text) and _of_the_trade(message):
+        return "submit_need"
     if intent == "provide_info":
         return None
     if not messages.slots(message) or answers.corrects(text) or answers.refuses(text):
@@ -149,6 +157,11 @@ def _unasked(message: Message, text: str, intent: str) -> str | None:
     framed = rest <= 1 or (rest <= FRAME and not _of_the_trade(message))
     bare = framed and intent in {"submit_need", "correct_slot"} and not answers.wants(text)
     return "provide_info" if bare or (rest <= 2 and intent in WEAK) else None
+
+
+def _of_a_firm(message: Message) -> bool:
+    """Tell whether two facts of a case stand in the message; private matters seldom come with them."""
+    return len(FIRM_FACTS & set(messages.slots(message))) >= 2
 
 
 def _of_the_trade(message: Message) -> bool:

@@ -7,6 +7,8 @@ from typing import Any
 
 import pytest
 
+from bot.components import answers
+
 Understand = Callable[..., dict[str, Any]]
 
 CASES: dict[str, dict[str, list[str]]] = {
@@ -121,3 +123,18 @@ def test_without_a_question(understand: Understand, text: str, intent: str) -> N
 def test_a_person_is_called_at_any_question(understand: Understand, asked: str) -> None:
     """The open question never hides the wish for a person."""
     assert understand("我不想跟机器说，帮我转人工", asked)["intent"] == "talk_to_human"
+
+
+@pytest.mark.parametrize(
+    ("text", "yes"),
+    [("对的，两件都办", True), ("好的，麻烦快一点", True), ("对，但是地区错了", False), ("可以，多久有回音？", False)],
+)
+def test_a_reply_that_begins_with_yes(text: str, yes: bool) -> None:
+    assert answers.begins_with_yes(text) is yes
+
+
+@pytest.mark.parametrize(
+    ("text", "appeal"), [("我要投诉街道办乱罚款", True), ("想举报一下", True), ("投诉率太高想培训客服", False)]
+)
+def test_an_announced_appeal(text: str, appeal: bool) -> None:
+    assert answers.announces_appeal(text) is appeal
