@@ -35,12 +35,7 @@ class ValidateAppealForm(FormValidationAction):
         domain: DomainDict,
     ) -> list[str]:
         """Return detail, object, wish, place and, unless given or refused, whom to answer."""
-        required = ["appeal_detail", "appeal_object", "appeal_expect"]
-        if not tracker.get_slot("region_refused"):
-            required.append("region")
-        if not tracker.get_slot("phone") and not tracker.get_slot("contact_refused"):
-            required.append("phone" if tracker.get_slot("contact") else "contact")
-        return required
+        return ["appeal_detail", "appeal_object", "appeal_expect", *state.still_open(tracker)]
 
     def extract_appeal_detail(
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict

@@ -30,12 +30,7 @@ class ValidateNeedForm(FormValidationAction):
         domain: DomainDict,
     ) -> list[str]:
         """Return need, region and, unless a phone is known or refused, contact (or the phone alone, the name known)."""
-        required = ["need"]
-        if not tracker.get_slot("region_refused"):
-            required.append("region")
-        if not tracker.get_slot("phone") and not tracker.get_slot("contact_refused"):
-            required.append("phone" if tracker.get_slot("contact") else "contact")
-        return required
+        return ["need", *state.still_open(tracker)]
 
     def validate_need(
         self, value: Any, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict

@@ -87,6 +87,14 @@ def resume(dispatcher: CollectingDispatcher, tracker: Tracker) -> None:
         dispatcher.utter_message(response=f"utter_resume_{step}")
 
 
+def still_open(tracker: Tracker) -> list[str]:
+    """Return what every form asks of where and who: the region, and contact or phone, unless known or refused."""
+    names = [] if tracker.get_slot("region_refused") else ["region"]
+    if not tracker.get_slot("phone") and not tracker.get_slot("contact_refused"):
+        names.append("phone" if tracker.get_slot("contact") else "contact")
+    return names
+
+
 def forget_need() -> list[EventType]:
     """Forget the need and the state of the talk; who and where stay for the next need."""
     names = (*NEED_SLOTS, "region_ambiguous", "step", "draft_key", "more_needs")
