@@ -16,7 +16,7 @@ from pydantic import ValidationError
 from sqlalchemy.exc import SQLAlchemyError
 
 from api import app as wiring
-from api import runner
+from api import model_fetch, runner
 from api.accounts import service as accounts
 from api.accounts import tokens
 from api.accounts.models import Role, UserCreate
@@ -107,6 +107,20 @@ def calibrate() -> None:
     """换用别的向量模型后，量一量什么时候该说“没有合适的”；结果留在数据目录。"""
     with process() as state:
         state.matcher.calibrate(typer.echo)
+
+
+@app.command("fetch-model")
+def fetch_model(
+    name: Annotated[str, typer.Argument(help="发布者/名称，如 BAAI/bge-small-zh-v1.5")],
+    sha256: Annotated[str, typer.Option(help="权重文件应有的 SHA-256；不给就与第一次取到的比")] = "",
+    revision: Annotated[str, typer.Option(help="分支或提交；不给就用第一次取到的那一版")] = "",
+    endpoint: Annotated[str, typer.Option(envvar="HF_ENDPOINT", help="模型站或镜像的地址")] = model_fetch.HUB,
+) -> None:
+    """取一个公开的向量模型放进数据目录，核对校验和；说明接着怎样启用。"""
+    with one_line():
+        folder = Settings().data_dir / "models"
+        place = model_fetch.fetch(name, folder, endpoint=endpoint, sha256=sha256, revision=revision, report=typer.echo)
+    typer.echo(f"已取到 {place}。启用：\nexport QIFU_EMBEDDING_MODEL={place}\nqifu calibrate && qifu reindex")
 
 
 @app.command()

@@ -1,41 +1,25 @@
-"""A real transformer, made small in the test: four layers of nothing learned, saved and loaded like any other."""
+"""A real transformer, made small in the test, serves like any other model: vectors, match, calibration, refusal."""
 
 from pathlib import Path
 
 import numpy as np
 import pytest
-import torch
 
 from matcher.encoders.load import load_encoder
 from matcher.encoders.sentence import SentenceEncoder
 from matcher.engine import Matcher
 from matcher.index.build import build
+from matcher.models import calibration_folder, load_model, with_model
+from matcher.training.calibrate import calibrate
 from matcher.types import Query
 from tests.matcher.fakes import offer
+from tests.matcher.test_training import OUTSIDE, TYPES, split
+from tests.matcher.tiny import make_transformer
 
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    from sentence_transformers import SentenceTransformer
-    from sentence_transformers.sentence_transformer.modules import Pooling, Transformer
-    from transformers import BertConfig, BertModel, BertTokenizerFast
-
-    torch.manual_seed(1)
-    base = tmp_path_factory.mktemp("bert")
-    words = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]", "query", "：", *"想贷款没有抵押合同审查招聘工人"]
-    (base / "vocab.txt").write_text("\n".join(dict.fromkeys(words)), encoding="utf-8")
-    tokenizer = BertTokenizerFast(str(base / "vocab.txt"))
-    config = BertConfig(
-        vocab_size=len(dict.fromkeys(words)), hidden_size=16, num_hidden_layers=1, num_attention_heads=2,
-        intermediate_size=32, max_position_embeddings=64,
-    )  # fmt: skip
-    BertModel(config).save_pretrained(base)
-    tokenizer.save_pretrained(base)
-    part = Transformer(str(base))
-    model = SentenceTransformer(modules=[part, Pooling(16)], prompts={"query": "query：", "document": ""}, device="cpu")
-    out = tmp_path_factory.mktemp("models") / "tiny"
-    model.save_pretrained(str(out))
-    return out
+    return make_transformer(tmp_path_factory.mktemp("models"))
 
 
 def test_unit_vectors_of_the_stated_size(folder: Path) -> None:
@@ -66,3 +50,21 @@ def test_it_serves_a_whole_match(folder: Path) -> None:
     encoder = load_encoder(str(folder))
     index = build([offer("A", "没有抵押贷款"), offer("B", "合同审查")], encoder, [])
     assert [match.item_id for match in Matcher(index, encoder).match(Query("合同审查")).results] == ["B", "A"]
+
+
+def test_it_is_calibrated_and_found_again(folder: Path, tmp_path: Path) -> None:
+    encoder = load_encoder(str(folder))
+    assert load_model(str(folder), tmp_path)[1] is None
+    found = calibrate(split(TYPES, outside=OUTSIDE), encoder, lambda _line: None)
+    place = calibration_folder(tmp_path, encoder)
+    place.mkdir()
+    found.save(place)
+    again, calibration = load_model(str(folder), tmp_path)
+    assert again.version == encoder.version
+    assert calibration is not None
+    assert calibration.model_version == encoder.version
+    assert 0 < calibration.domain.floor < 1
+    index = build([offer("A", "没有抵押贷款"), offer("B", "合同审查")], again, TYPES, outside=OUTSIDE)
+    matcher = Matcher(index, again, calibration)
+    assert matcher.match(Query("合同审查")).results[0].item_id == "B"
+    assert with_model(matcher, str(folder), tmp_path).index.model_version == encoder.version
