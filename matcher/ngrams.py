@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 import zlib
+from functools import lru_cache
 from itertools import pairwise
 
 import numpy as np
@@ -47,8 +48,12 @@ def _code(unit: str) -> int:
     return ord(unit) if len(unit) == 1 else zlib.crc32(unit.encode()) | 1 << 32
 
 
+@lru_cache(maxsize=1_024)  # one need is compared with the catalogue, the service types and its first answers
 def hashed_grams(text: str, shortest: int = 1) -> NDArray[np.int64]:
-    """Return the bucket numbers of all runs of ``shortest`` to three units, repeated as often as they occur."""
+    """Return the bucket numbers of all runs of ``shortest`` to three units, repeated as often as they occur.
+
+    The array is shared by all who ask, so it cannot be written to.
+    """
     codes = np.array([_code(part) if part else 0 for part in units(text)], dtype=np.uint64)
     runs, running = [codes[codes > 0][: None if shortest == 1 else 0]], codes
     for length in (2, 3):
@@ -59,4 +64,6 @@ def hashed_grams(text: str, shortest: int = 1) -> NDArray[np.int64]:
         running = np.where((head > 0) & (tail > 0), (head * _MIX) ^ (tail + np.uint64(length)), np.uint64(0))
         runs.append(running[running > 0])
     mixed = np.concatenate(runs) * _MIX
-    return (mixed >> np.uint64(64 - _BUCKET_BITS)).astype(np.int64)
+    buckets = (mixed >> np.uint64(64 - _BUCKET_BITS)).astype(np.int64)
+    buckets.flags.writeable = False
+    return buckets

@@ -11,6 +11,7 @@ TABLE = Path(__file__).resolve().parent.parent / "data" / "reading" / "simplify.
 # Chinese punctuation separates clauses and belongs to names; it is kept.
 KEPT = set("，！？；：（）")
 DASHES = "‐‑‒–−"
+COMMON = 0x10000  # rarer characters are worked out each time, so that nobody can fill the memory with them
 SINGLES = {"○": "〇", "\u3000": " ", "￥": "¥", "﹣": "-", "︰": "：", "﹒": "."}
 
 
@@ -42,6 +43,20 @@ def _plain(character: str) -> str:
     return composed if len(composed) == 1 else character
 
 
+class _Plain(dict[int, str]):
+    """What every character becomes, worked out when it is first met; a text then costs one pass in C."""
+
+    def __missing__(self, code: int) -> str:
+        """Work out one character and keep it."""
+        found = "".join(map(_plain, chr(code).translate(table())))
+        if code < COMMON:
+            self[code] = found
+        return found
+
+
+_PLAIN = _Plain()
+
+
 def normalise(text: str) -> str:
     """Return ``text`` in simplified characters and half width, exactly as long as it was.
 
@@ -50,4 +65,4 @@ def normalise(text: str) -> str:
     >>> normalise('長沙１３８①')
     '长沙1381'
     """
-    return "".join(map(_plain, text.translate(table())))
+    return text.translate(_PLAIN)

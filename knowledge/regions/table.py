@@ -80,6 +80,7 @@ def _by_parent() -> dict[str, list[Region]]:
     return table
 
 
+@lru_cache(maxsize=8_192)  # asked some thousand times for one match
 def get(code: str) -> Region | None:
     """Return the region of a code, or None."""
     return load().get(canonical(code))
@@ -98,18 +99,18 @@ def require(code: str) -> Region:
 
 def ancestors(code: str) -> list[Region]:
     """Return the regions above, nearest first: 望城 → [长沙, 湖南]."""
-    found = []
+    return [require(above) for above in _upwards(code)[1:]]
+
+
+@lru_cache(maxsize=8_192)
+def _upwards(code: str) -> tuple[str, ...]:
     region = require(code)
-    while region.parent:
-        region = require(region.parent)
-        found.append(region)
-    return found
+    return (region.code, *(_upwards(region.parent) if region.parent else ()))
 
 
 def covers(served_code: str, wanted_code: str) -> bool:
     """Tell whether an offer for ``served_code`` reaches ``wanted_code``: the same region or one above it."""
-    served = require(served_code)
-    return served.code == canonical(wanted_code) or served in ancestors(wanted_code)
+    return require(served_code).code in _upwards(wanted_code)
 
 
 def children(code: str = "") -> list[Region]:

@@ -13,7 +13,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 from safetensors.numpy import load_file
-from tokenizers import Tokenizer
+from tokenizers import Encoding, Tokenizer
 
 from matcher.encoders.base import Vectors, unit
 from matcher.encoders.fingerprint import folder_version
@@ -21,6 +21,7 @@ from matcher.errors import BrokenFolder
 from matcher.ngrams import grams
 
 WEIGHTS_KEY = "embedding.weight"
+MANY = 64  # texts
 
 
 class StaticEncoder:
@@ -49,10 +50,16 @@ class StaticEncoder:
         """Return one unit vector a text; zeros where no token is known."""
         prepared = [" ".join(grams(text, self._longest_gram)) for text in texts] if self._longest_gram else list(texts)
         vectors = np.zeros((len(prepared), self.dimension), dtype=np.float32)
-        for row, encoding in enumerate(self._tokenizer.encode_batch_fast(prepared, add_special_tokens=False)):
+        for row, encoding in enumerate(self._encodings(prepared)):
             if encoding.ids:
                 vectors[row] = self._table[encoding.ids].mean(axis=0)
         return unit(vectors)
+
+    def _encodings(self, texts: Sequence[str]) -> Sequence[Encoding]:
+        """Split many texts on all cores, a few on this one: to wake the others costs more than a need does."""
+        if len(texts) >= MANY:
+            return self._tokenizer.encode_batch_fast(texts, add_special_tokens=False)
+        return [self._tokenizer.encode(text, add_special_tokens=False) for text in texts]
 
     def encode_document(self, texts: Sequence[str]) -> Vectors:
         """Return the same as :meth:`encode_query`."""

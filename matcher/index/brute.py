@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -46,10 +47,14 @@ class BruteIndex:
             raise DimensionMismatch(self.dimension, int(query.shape[-1]))
         if mask is not None and len(mask) != len(self):
             raise LengthMismatch("mask", len(self), len(mask))
-        allowed = np.arange(len(self)) if mask is None else np.flatnonzero(mask)
+        allowed = self._allowed(query, k, mask)
         scores = self._vectors[allowed] @ query
         order = np.lexsort((allowed, -scores))[:k]
         return allowed[order].astype(np.int64), scores[order].astype(np.float32)
+
+    def _allowed(self, query: Vectors, k: int, mask: Mask | None) -> Rows:
+        """Return the rows to be compared, ascending."""
+        return np.arange(len(self)) if mask is None else np.flatnonzero(mask)
 
     def save(self, path: Path) -> None:
         """Write the vectors as ``.npy``."""
@@ -57,6 +62,6 @@ class BruteIndex:
             np.save(file, self._vectors)
 
     @classmethod
-    def load(cls, path: Path) -> BruteIndex:
+    def load(cls, path: Path) -> Self:
         """Read what :meth:`save` wrote."""
         return cls(np.load(path))

@@ -9,10 +9,12 @@ import shutil
 import uuid
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy import sparse
 
 from knowledge.catalogue import Offer, parse_line, to_dict
 from knowledge.taxonomy import ServiceType
@@ -26,7 +28,7 @@ from matcher.index.links import Links, build_links
 from matcher.index.service_types import ServiceTypeIndex, shares
 from matcher.index.texts import dense_text, lexical_fields
 
-FORMAT = "1"
+FORMAT = "2"
 TYPES_PER_OFFER = 4
 # An inferred best type counts in full from this share on. Without it every need whose type is certain looked
 # unsupplied in a catalogue without tags: 13.6 % wrong refusals on the labelled development set, 6.4 % with it, right
@@ -56,6 +58,14 @@ class CatalogueIndex:
     model_version: str
     version: str
     rows: dict[str, int] = field(default_factory=dict)
+
+    @cached_property
+    def type_table(self) -> sparse.csr_array:
+        """One row an offer, one column a service type: what ``type_places`` and ``type_weights`` say."""
+        named = self.type_places >= 0
+        starts = np.concatenate([[0], np.cumsum(named.sum(axis=1))])
+        entries = (self.type_weights[named], self.type_places[named].astype(np.int32), starts)
+        return sparse.csr_array(entries, shape=(len(self), len(self.types)))
 
     def __len__(self) -> int:
         """Return the number of offers."""
@@ -169,7 +179,7 @@ def save(index: CatalogueIndex, folder: Path) -> None:
     """Write the index beside its place and rename it, so that a reader never sees half of one."""
     fresh = folder.with_name(f".{folder.name}.{uuid.uuid4().hex[:8]}")
     fresh.mkdir(parents=True)
-    index.dense.save(fresh / "dense.faiss")
+    index.dense.save(fresh / "dense.npy")
     index.lexical.save(fresh / "lexical.npz")
     np.savez(fresh / "types.npz", places=index.type_places, weights=index.type_weights)
     with (fresh / "offers.jsonl").open("w", encoding="utf-8") as file:
@@ -207,7 +217,7 @@ def load(
         offers = tuple(parse_line(line) for line in lines)
     with np.load(folder / "types.npz") as saved:
         places, weights = saved["places"], saved["weights"]
-    dense, lexical = DenseIndex.load(folder / "dense.faiss"), LexicalIndex.load(folder / "lexical.npz")
+    dense, lexical = DenseIndex.load(folder / "dense.npy"), LexicalIndex.load(folder / "lexical.npz")
     types, hashes = ServiceTypeIndex(service_types, encoder, outside), tuple(meta["text_hashes"])
     index = _assemble(offers, dense, lexical, types, places, weights, hashes, encoder.version)
     if index.version != meta["version"] or not len(offers) == len(dense) == len(lexical) == len(places):

@@ -1,99 +1,59 @@
-"""Exact inner-product search by FAISS, filtered before the search so that a filter never loses a match.
+"""Inner-product search in two steps: signs choose the likely rows, their vectors decide; filtered before both.
 
 Source: docs/decisions/0003-exact-index.md
 """
 
 from __future__ import annotations
 
-from pathlib import Path
-from typing import Any
-
-import faiss as _faiss
 import numpy as np
+from numpy.typing import NDArray
 
 from matcher.encoders.base import Vectors
-from matcher.errors import DimensionMismatch, LengthMismatch
-from matcher.index.brute import Mask, Rows
+from matcher.index.brute import BruteIndex, Mask, Rows
 
-faiss: Any = _faiss  # its stubs do not know the keyword arguments that its wrappers take
+Codes = NDArray[np.uint64]
 
-# Below this share of allowed rows a list of row numbers is scanned faster than a bitmap over all rows.
-BATCH_SHARE = 0.05
+# 100,000 × 256 from the synthetic catalogue, 200 asks, one core: all rows 3.8 ms; by signs the first ten of the exact
+# search are found to 1.000 and the first hundred to 0.996 in 1.0 ms with 2,000 rows compared, 0.984 and 0.960 with 400.
+REFINED = 2_000
+REFINED_SHARE = 0.005  # of a larger catalogue, so that more neighbours lie within reach
+EXACT_UP_TO = 4_000  # allowed rows; to compare so few costs no more than to choose among them
+WORD = 64
 
 
-class DenseIndex:
-    """FAISS ``IndexFlatIP`` with a pre-filter; scores higher is better; ties broken by row number."""
+class DenseIndex(BruteIndex):
+    """Scores are exact and higher is better; ties broken by row number.
+
+    The bits of a row say in which dimensions it lies above the mean: rows that differ from the query in few bits have
+    a high inner product with it.
+    """
 
     def __init__(self, vectors: Vectors) -> None:
-        """Copy the vectors into FAISS, one row an offer."""
-        rows = np.ascontiguousarray(vectors, dtype=np.float32)
-        self._index: Any = faiss.IndexFlatIP(rows.shape[1])
-        self._index.add(rows)
+        """Keep the vectors, one row an offer, and their signs."""
+        super().__init__(vectors)
+        self._middle = self._vectors.mean(axis=0) if len(self) else np.zeros(self.dimension, np.float32)
+        self._codes = np.ascontiguousarray(self._signs(self._vectors).T)
 
-    def __len__(self) -> int:
-        """Return the number of rows."""
-        return int(self._index.ntotal)
+    def _allowed(self, query: Vectors, k: int, mask: Mask | None) -> Rows:
+        """Return the allowed rows among which the k best are; the likely ones where there are many."""
+        allowed = super()._allowed(query, k, mask)
+        wanted = max(REFINED, int(REFINED_SHARE * len(allowed)), k)
+        if len(allowed) <= max(EXACT_UP_TO, wanted) or not query.any():
+            return allowed
+        apart = self._apart(query)
+        if len(allowed) < len(self):
+            apart = apart[allowed]
+        reached = np.cumsum(np.bincount(apart))
+        return allowed[apart <= np.searchsorted(reached, wanted)]
 
-    @property
-    def dimension(self) -> int:
-        """Size of a vector."""
-        return int(self._index.d)
+    def _apart(self, query: Vectors) -> NDArray[np.uint16]:
+        """Return in how many bits each row differs from the query."""
+        apart = np.zeros(len(self), np.uint16)
+        for column, bits in zip(self._codes, self._signs(query[None, :])[0], strict=True):
+            apart += np.bitwise_count(column ^ bits)
+        return apart
 
-    def vectors(self) -> Vectors:
-        """Return all rows without copying them."""
-        rows: Vectors = np.asarray(_View(self._index))
-        return rows
-
-    def search(self, query: Vectors, k: int, mask: Mask | None = None) -> tuple[Rows, Vectors]:
-        """Return the rows and scores of the k best allowed rows, best first.
-
-        :param query: One vector, shape (dimension,).
-        :param k: Rows wanted; capped at the number of allowed rows.
-        :param mask: True for rows that may be returned; None allows all.
-        :raises DimensionMismatch: If query and index differ in size.
-        """
-        if query.shape != (self.dimension,):
-            raise DimensionMismatch(self.dimension, int(query.shape[-1]))
-        if mask is not None and len(mask) != len(self):
-            raise LengthMismatch("mask", len(self), len(mask))
-        allowed = len(self) if mask is None else int(np.count_nonzero(mask))
-        k = min(k, allowed)
-        if k <= 0:
-            return np.empty(0, np.int64), np.empty(0, np.float32)
-        selector, _kept_alive = _selector(mask, allowed)
-        parameters = None if selector is None else faiss.SearchParameters(sel=selector)
-        scores, rows = self._index.search(np.ascontiguousarray(query[None, :], np.float32), k, params=parameters)
-        order = np.lexsort((rows[0], -scores[0]))
-        return rows[0][order], scores[0][order]
-
-    def save(self, path: Path) -> None:
-        """Write the index to one file."""
-        faiss.write_index(self._index, str(path))
-
-    @classmethod
-    def load(cls, path: Path) -> DenseIndex:
-        """Read what :meth:`save` wrote."""
-        loaded = cls.__new__(cls)
-        loaded._index = faiss.read_index(str(path))
-        return loaded
-
-
-class _View:
-    """Lends FAISS's own memory to numpy and keeps the index alive as long as any array looks into it."""
-
-    def __init__(self, index: Any) -> None:
-        self.index = index
-        flat = faiss.rev_swig_ptr(index.get_xb(), index.ntotal * index.d) if index.ntotal else np.empty(0, np.float32)
-        self.__array_interface__ = {**flat.__array_interface__, "shape": (int(index.ntotal), int(index.d))}
-        self.empty = flat if not index.ntotal else None
-
-
-def _selector(mask: Mask | None, allowed: int) -> tuple[Any, Any]:
-    """Return a FAISS selector and the array it points into, which must outlive the search."""
-    if mask is None or allowed == len(mask):
-        return None, None
-    if allowed < BATCH_SHARE * len(mask):
-        rows = np.flatnonzero(mask).astype(np.int64)
-        return faiss.IDSelectorBatch(rows), rows
-    bits = np.packbits(mask, bitorder="little")
-    return faiss.IDSelectorBitmap(bits), bits
+    def _signs(self, vectors: Vectors) -> Codes:
+        above = vectors > self._middle
+        padded = np.pad(above, ((0, 0), (0, -self.dimension % WORD)))
+        return np.packbits(padded, axis=1).view(np.uint64)

@@ -38,7 +38,7 @@ class ServiceTypeIndex:
         self.places = {kind.code: place for place, kind in enumerate(self.types)}
         lines = [(place, line) for place, kind in enumerate(self.types) for line in wordings(kind)]
         lines += [(len(self.types), line) for line in self.outside]
-        self._grid = _grid([place for place, _ in lines], len(self.types) + 1)
+        self._grid = _grid([place for place, _ in lines if place < len(self.types)], len(self.types), len(lines))
         self._lexical = LexicalIndex.build([[(line, 1.0)] for _, line in lines])
         self.asked = LexicalIndex.build([[(line, 1.0)] for place, line in lines if place < len(self.types)])
         self._vectors = encoder.encode_document([line for _, line in lines])
@@ -53,31 +53,43 @@ class ServiceTypeIndex:
 
         :param vector: The text's query vector, when the caller has it already.
         """
+        vectors = self._encoder.encode_query([text]) if vector is None else vector[None, :]
+        first: Floats = self.scores_of([text], vectors)[0]
+        return first
+
+    def scores_of(self, texts: Sequence[str], vectors: Vectors) -> Floats:
+        """Return the scores of several texts, one row each; vectors are compared in one go."""
         if not self.types and not self.outside:
-            return np.zeros(1, np.float32)
-        query = self._encoder.encode_query([text])[0] if vector is None else vector
-        dense = np.maximum(self._vectors @ query, 0.0)
-        lines = LEXICAL_SHARE * self._lexical.search(text) + (1 - LEXICAL_SHARE) * dense
-        return self._best_lines(lines.astype(np.float32))
+            return np.zeros((len(texts), 1), np.float32)
+        dense = np.maximum(vectors @ self._vectors.T, 0.0)
+        lexical = np.stack([self._lexical.search(text) for text in texts])
+        return self._best_lines((LEXICAL_SHARE * lexical + (1 - LEXICAL_SHARE) * dense).astype(np.float32))
 
     def known_share(self, text: str) -> float:
         """Return how much of a text, weighted by rarity, occurs in the wordings of the types, 0 to 1."""
         return self.asked.coverage(text)
 
     def _best_lines(self, lines: Floats) -> Floats:
-        """Mean of the best ``NEAREST_LINES`` of each type, the first counting half."""
-        table = np.append(lines, np.float32(-1.0))[self._grid]
-        top = -np.partition(-table, NEAREST_LINES - 1, axis=1)[:, :NEAREST_LINES]
+        """Mean of the best ``NEAREST_LINES`` of each type and of the outside, the first counting half."""
+        padded = np.pad(lines, ((0, 0), (0, NEAREST_LINES)), constant_values=-1.0)
+        outside = _nearest(padded[:, lines.shape[1] - len(self.outside) :])
+        top = np.concatenate([_nearest(padded[:, self._grid]), outside[:, None, :]], axis=1)
         found = top > -1.0
-        mean = np.where(found, top, 0.0).sum(axis=1) / np.maximum(found.sum(axis=1), 1)
-        best: Floats = (0.5 * np.maximum(top.max(axis=1), 0.0) + 0.5 * mean).astype(np.float32)
+        mean = np.where(found, top, 0.0).sum(axis=2) / np.maximum(found.sum(axis=2), 1)
+        best: Floats = (0.5 * np.maximum(top.max(axis=2), 0.0) + 0.5 * mean).astype(np.float32)
         return best
 
 
-def _grid(owners: Sequence[int], count: int) -> NDArray[np.int64]:
-    """Return the line numbers of each type in a row, filled up with the number after the last line."""
+def _nearest(likenesses: Floats) -> Floats:
+    """Return the ``NEAREST_LINES`` highest along the last axis, in no order."""
+    top: Floats = np.partition(likenesses, -NEAREST_LINES, axis=-1)[..., -NEAREST_LINES:]
+    return top
+
+
+def _grid(owners: Sequence[int], count: int, missing: int) -> NDArray[np.int64]:
+    """Return the line numbers of each type in a row, filled up with the number ``missing``."""
     sizes = np.bincount(np.array(owners, dtype=np.int64), minlength=count)
-    grid = np.full((count, max(NEAREST_LINES, int(sizes.max(initial=0)))), len(owners), dtype=np.int64)
+    grid = np.full((count, max(NEAREST_LINES, int(sizes.max(initial=0)))), missing, dtype=np.int64)
     for place in range(count):
         grid[place, : sizes[place]] = np.arange(sizes[:place].sum(), sizes[: place + 1].sum())
     return grid

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -73,6 +74,7 @@ def build_filters(query: Query, needed: Needed, columns: Columns) -> Filters:
     return Filters(masks, len(columns.kind))
 
 
+@lru_cache(maxsize=65_536)  # a province has some thousand distinct lists, of which each need asks all
 def reaches(served: tuple[str, ...], wanted: str) -> bool:
     """Tell whether an offer serves the wanted region.
 

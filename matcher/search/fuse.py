@@ -45,8 +45,7 @@ def agreement(index: CatalogueIndex, needed: Needed) -> Floats:
     """Return how far each offer's service types are those of the need, 0 to 1."""
     if not len(index.types):
         return np.zeros(len(index), np.float32)
-    padded = np.append(needed.type_shares, np.float32(0.0))  # place -1 reads this last entry
-    summed: Floats = (padded[index.type_places] * index.type_weights).sum(axis=1)
+    summed: Floats = index.type_table @ needed.type_shares
     return np.minimum(summed, 1.0, dtype=np.float32)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 from knowledge.catalogue import Offer
 from knowledge.regions import table
@@ -102,12 +103,13 @@ def _linked(found: Found, index: CatalogueIndex) -> dict[int, float]:
 def _local(offer: Offer, situation: Situation) -> float:
     """County before city before province, by how exactly the offer is made for the wanted region."""
     wanted = situation.needed.region
-    if wanted is None:
-        return 0.0
-    own = table.get(offer.region) if offer.region else None
-    near = [code for code in serves(offer) if table.get(code) is not None] + ([own.code] if own else [])
-    levels = [LOCAL[table.require(code).level] for code in near if table.covers(code, wanted)]
-    return max(levels, default=0.0)
+    return 0.0 if wanted is None else _nearness(serves(offer), offer.region, wanted)
+
+
+@lru_cache(maxsize=65_536)  # offers of one window serve the same regions
+def _nearness(served: tuple[str, ...], own: str | None, wanted: str) -> float:
+    near = [code for code in (*served, own) if code and table.get(code) is not None]
+    return max((LOCAL[table.require(code).level] for code in near if table.covers(code, wanted)), default=0.0)
 
 
 def _category(offer: Offer, situation: Situation) -> float:

@@ -24,6 +24,9 @@ def rotate(ranked: list[Ranked], query: Query) -> list[Ranked]:
         return ranked
     turned: list[Ranked] = []
     for group in _groups(ranked):
+        if len(group) == 1:
+            turned += group
+            continue
         order = sorted(range(len(group)), key=lambda place: _turn(query, group[place].offer.id))
         turned += [_moved(group[place], place - now) for now, place in enumerate(order)]
     return turned

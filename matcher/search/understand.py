@@ -65,9 +65,10 @@ def understand(query: Query, types: ServiceTypeIndex, encoder: Encoder, lexicon:
     """
     clauses = _clauses(query.text)
     vectors = encoder.encode_query([query.text, *clauses])
-    scores = types.scores(query.text, vectors[0])
-    for clause, vector in zip(clauses, vectors[1:], strict=True):
-        scores[:-1] = np.maximum(scores[:-1], CLAUSE_FACTOR * types.scores(clause, vector)[:-1])
+    whole, *parts = types.scores_of([query.text, *clauses], vectors)
+    scores = whole.copy()
+    for part in parts:
+        scores[:-1] = np.maximum(scores[:-1], CLAUSE_FACTOR * part[:-1])
     hits = expand(query.text) if lexicon else []
     scores[:-1] += LEXICON_GAIN * _pointed(hits, types)
     category = _first(query.filters.get("category")) or _first(query.slots.get("category"))

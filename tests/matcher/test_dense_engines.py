@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from matcher.encoders.base import unit
 from matcher.errors import DimensionMismatch, LengthMismatch
+from matcher.index import dense
 from matcher.index.brute import BruteIndex
 from matcher.index.dense import DenseIndex
 
@@ -67,7 +68,7 @@ def test_empty_index(engine: Any) -> None:
 
 @settings(deadline=None, max_examples=40)
 @given(st.integers(0, 2**31), st.integers(1, 300), st.integers(1, 20), st.sampled_from([0.01, 0.04, 0.3, 1.0]))
-def test_faiss_agrees_with_brute_force(seed: int, size: int, k: int, share: float) -> None:
+def test_few_rows_are_searched_as_by_brute_force(seed: int, size: int, k: int, share: float) -> None:
     dice = np.random.default_rng(seed)
     vectors = unit(dice.standard_normal((size, 8)).astype(np.float32))
     query, mask = unit(dice.standard_normal((1, 8)).astype(np.float32))[0], dice.random(size) < share
@@ -77,10 +78,37 @@ def test_faiss_agrees_with_brute_force(seed: int, size: int, k: int, share: floa
     np.testing.assert_allclose(scores, expected_scores, atol=1e-5)
 
 
-def test_vectors_outlive_the_index_they_came_from() -> None:
-    import gc
+def clustered(count: int, seed: int = 1) -> Any:
+    """Texts of one trade lie together: 60 middles, and rows around them."""
+    dice = np.random.default_rng(seed)
+    middles = dice.standard_normal((60, 256))
+    return unit((middles[dice.integers(0, 60, count)] + dice.standard_normal((count, 256))).astype(np.float32))
 
-    rows = DenseIndex(ROWS).vectors()[1:3]
-    gc.collect()
-    _ = [np.full(10, 7.0, np.float32) for _ in range(100)]
-    np.testing.assert_array_equal(rows, ROWS[1:3])
+
+@pytest.mark.parametrize("share", [1.0, 0.5])
+def test_of_many_rows_the_signs_find_the_nearest(share: float) -> None:
+    vectors = clustered(20_000)
+    mask = np.random.default_rng(2).random(len(vectors)) < share
+    exact, quick, found = BruteIndex(vectors), DenseIndex(vectors), 0
+    for query in clustered(20, seed=1)[:20]:
+        rows, scores = quick.search(query, 100, mask)
+        expected, _ = exact.search(query, 100, mask)
+        np.testing.assert_allclose(scores, vectors[rows] @ query, atol=1e-6)
+        assert rows[:10].tolist() == expected[:10].tolist()
+        assert mask[rows].all()
+        found += len(set(rows.tolist()) & set(expected.tolist()))
+    assert found >= 0.995 * 2_000
+
+
+def test_a_query_of_zeros_finds_rows_in_order_however_many_there_are() -> None:
+    rows, scores = DenseIndex(clustered(5_000)).search(np.zeros(256, np.float32), 3)
+    assert (rows.tolist(), scores.tolist()) == ([0, 1, 2], [0.0, 0.0, 0.0])
+
+
+def test_more_wanted_than_are_refined_are_found(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(dense, "REFINED", 10)
+    monkeypatch.setattr(dense, "EXACT_UP_TO", 10)
+    vectors = clustered(300)
+    rows, scores = DenseIndex(vectors).search(vectors[7], 50)
+    assert (len(rows), rows[0]) == (50, 7)
+    assert (np.diff(scores) <= 0).all()

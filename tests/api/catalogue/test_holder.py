@@ -80,7 +80,7 @@ def test_broken_pointer_change_leaves_the_old_index(
             assert ids(alone.state.matcher) == kept
 
 
-@pytest.mark.parametrize("damage", ["folder", "meta.json", "offers.jsonl", "types.npz", "dense.faiss", "lexical.npz"])
+@pytest.mark.parametrize("damage", ["folder", "meta.json", "offers.jsonl", "types.npz", "dense.npy", "lexical.npz"])
 @pytest.mark.parametrize("how", ["missing", "cut"])
 def test_broken_index_is_rebuilt_at_start(alone: Service, damage: str, how: str) -> None:
     version = alone.state.matcher.current().index.version

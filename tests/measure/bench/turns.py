@@ -1,6 +1,6 @@
 """Speed: a chat turn, a match over HTTP, and the matcher in process beside plain peers in the same run.
 
-``python -m tests.measure.bench`` prints medians and 95th percentiles in milliseconds. Machines are noisy: compare the
+Prints medians and 95th percentiles in milliseconds. Machines are noisy: compare the
 ratios to the peers, not the figures of two days.
 """
 
@@ -103,7 +103,3 @@ def say(name: str, taken: list[float], note: str = "") -> None:
     sys.stdout.write(
         f"{name:<30} p50 {statistics.median(ordered):8.2f} ms   p95 {late:8.2f} ms   n={len(taken)}  {note}\n"
     )
-
-
-if __name__ == "__main__":
-    sys.exit(main())
