@@ -23,6 +23,7 @@ from api.conversations.bot import BotClient
 from api.conversations.turns import TurnLocks
 from api.database import open_database
 from api.demands import endpoints as demands
+from api.ledger import endpoints as ledger
 from api.matches import endpoints as matches
 from api.middleware import BodyLimit, RequestLog
 from api.settings import ROOT, CatalogueChoice, Environment, Settings
@@ -38,6 +39,7 @@ ROUTERS = (
     steps,
     demands,
     matches,
+    ledger,
     health,
     pages,
 )

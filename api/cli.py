@@ -2,78 +2,25 @@
 
 from __future__ import annotations
 
-import json
-import logging
-import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated
 
-import structlog
 import typer
-from pydantic import ValidationError
-from sqlalchemy.exc import SQLAlchemyError
 
-from api import app as wiring
+from api import matching_commands as matching
 from api import model_fetch, runner
 from api.accounts import service as accounts
 from api.accounts import tokens
 from api.accounts.models import Role, UserCreate
 from api.catalogue import exporting, importing
-from api.errors import QifuError
-from api.matches import service as matches
-from api.matches.report import as_text, changes_text, figures_text, groups_text
+from api.process import one_line, process
 from api.settings import Settings
-from api.state import AppState
-from knowledge.errors import KnowledgeError
-from matcher import evaluate as evaluation
-from matcher.errors import MatcherError
-from matcher.models import with_model
 
-FORESEEN = (QifuError, MatcherError, KnowledgeError, SQLAlchemyError, OSError, ValueError, LookupError)
 app = typer.Typer(no_args_is_help=True, add_completion=False, help="企服通：服务、目录、匹配与评测的命令行。")
 
 
-@contextmanager
-def process(searching: bool = True) -> Iterator[AppState]:
-    """Open the parts of the process for one command; an error becomes one line and exit status 1.
-
-    :param searching: Whether the command needs catalogue, model and index, or the tables alone.
-    """
-    structlog.configure(
-        wrapper_class=structlog.make_filtering_bound_logger(logging.WARNING),
-        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
-    )
-    with one_line():
-        settings = Settings()
-        state = wiring.build_state(settings, settings.resolved_secret())
-        try:
-            (wiring.prepare if searching else wiring.prepare_tables)(state)
-            yield state
-        finally:
-            state.database.close()
-
-
-@contextmanager
-def one_line() -> Iterator[None]:
-    """Turn what a person can put right into one line and exit status 1."""
-    try:
-        yield
-    except FORESEEN as error:
-        typer.echo(f"✗ {sentence(error)}", err=True)
-        raise typer.Exit(1) from error
-
-
-def sentence(error: Exception) -> str:
-    """Say in a sentence what went wrong."""
-    if isinstance(error, QifuError):
-        return error.detail
-    if isinstance(error, ValidationError):
-        return "；".join(f"{'.'.join(map(str, e['loc']))}: {e['msg']}" for e in error.errors())
-    if isinstance(error, KeyError):
-        return f"缺少 {error}"
-    return str(getattr(error, "orig", None) or error).strip().splitlines()[0]
+app.command()(matching.match)
+app.command()(matching.evaluate)
 
 
 @app.command()
@@ -121,38 +68,6 @@ def fetch_model(
         folder = Settings().data_dir / "models"
         place = model_fetch.fetch(name, folder, endpoint=endpoint, sha256=sha256, revision=revision, report=typer.echo)
     typer.echo(f"已取到 {place}。启用：\nexport QIFU_EMBEDDING_MODEL={place}\nqifu calibrate && qifu reindex")
-
-
-@app.command()
-def match(
-    text: str,
-    top_k: Annotated[int, typer.Option(min=1, max=50)] = 10,
-    kinds: Annotated[str, typer.Option(help="只要哪些种类，逗号分隔，如 service,policy")] = "",
-    as_json: Annotated[bool, typer.Option("--json", help="输出 JSON")] = False,
-) -> None:
-    """给一段话找服务、机构、专家和政策，并记入匹配台账。"""
-    with process() as state, state.database.session() as session:
-        wanted = matches.Wanted(
-            text=text, channel="cli", actor="cli", kinds=tuple(k for k in kinds.split(",") if k), top_k=top_k
-        )
-        record, _ = matches.run(session, state.matcher, state.clock.today(), wanted)
-        typer.echo(json.dumps(record.results, ensure_ascii=False, indent=1) if as_json else as_text(record))
-
-
-@app.command()
-def evaluate(
-    file: Path,
-    against: Annotated[str, typer.Option(help="另一个向量模型（文件夹或名称）：列出前三条有变化的需求")] = "",
-) -> None:
-    """用标注文件评测匹配：hit@k、MRR、nDCG、拒答，分文体、类别和地区；可与另一个模型比较。"""
-    with process() as state:
-        today, labelled = state.clock.today(), evaluation.read_labelled(file)
-        judged = evaluation.judge(state.matcher.current(), labelled, today)
-        typer.echo(figures_text(evaluation.summarise(judged)))
-        typer.echo(groups_text(judged), nl=False)
-        if against:
-            other = evaluation.judge(with_model(state.matcher.current(), against), labelled, today)
-            typer.echo(changes_text(judged, other))
 
 
 @app.command()

@@ -11,12 +11,13 @@ from typing import Any
 from alembic import command
 from alembic.config import Config
 from sqlalchemy import Engine, create_engine, event, text
-from sqlmodel import Session
+from sqlmodel import Session, SQLModel
 
 from api.settings import Settings
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 BUSY_TIMEOUT_MS = 15_000
+KEPT_ANYWAY = "qifu_kept_anyway"
 READERS, WRITERS = 12, 8  # together well below the pools: what holds no slot always finds a connection
 
 
@@ -50,10 +51,17 @@ class Database:
         waits its turn instead of failing with a stale snapshot.
         """
         bind = self.engine.execution_options(qifu_write=True) if write else self.engine
-        with Session(bind, expire_on_commit=False) as session:
-            yield session
-            if write:
-                session.commit()
+        kept: list[SQLModel] = []
+        try:
+            with Session(bind, expire_on_commit=False, info={KEPT_ANYWAY: kept}) as session:
+                yield session
+                if write:
+                    session.commit()
+        except Exception:
+            if kept:
+                with self.session() as after:
+                    after.add_all(kept)
+            raise
 
     def migrate(self) -> None:
         """Bring the schema to the newest version; of two processes at once the second waits.
@@ -71,6 +79,11 @@ class Database:
     def close(self) -> None:
         """Give all connections back."""
         self.engine.dispose()
+
+
+def keep_anyway(session: Session, row: SQLModel) -> None:
+    """Have a row written even though the session is about to be undone: a failure must leave its record."""
+    session.info[KEPT_ANYWAY].append(row)
 
 
 def open_database(settings: Settings) -> Database:

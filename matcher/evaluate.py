@@ -5,18 +5,20 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 from matcher.engine import Matcher
+from matcher.message import interleave, read_query, serve
 from matcher.types import Query
 
 DEPTH = 10
 SHOWN = 3
 SCOPES = ("in", "unsupplied", "out")
-GROUPS = ("style", "category", "region")
+UNKNOWN = "unknown"  # scope of a need that nobody judged; it is replayed but counts in no figure
+GROUPS = ("style", "category", "region", "version")
 ANSWERS = 2  # grade from which an offer answers the need
 
 
@@ -26,7 +28,8 @@ class Labelled:
 
     :param relevant: Grade by item id: 2 answers it, 1 partly.
     :param scope: ``in``, ``unsupplied`` (should be refused) or ``out`` (should be refused).
-    :param groups: Further labels to break the figures down by: ``style``, ``category``, ``region``.
+    :param groups: Further labels to break the figures down by: those of :data:`GROUPS`.
+    :param asked: The query as it was asked once, to be replayed; without it the text is read like any message.
     """
 
     id: str
@@ -34,6 +37,7 @@ class Labelled:
     relevant: Mapping[str, int]
     scope: str = "in"
     groups: Mapping[str, str] = field(default_factory=dict)
+    asked: Query | None = None
 
 
 @dataclass(frozen=True)
@@ -109,10 +113,17 @@ def judge(matcher: Matcher, labelled: Iterable[Labelled], today: date | None = N
     """Run every need through the matcher."""
     judged = []
     for need in labelled:
-        outcome = matcher.match(Query(need.text, today=today, top_k=DEPTH))
-        got = tuple(match.item_id for match in outcome.results)
-        judged.append(Judged(need, got, not outcome.answerable, outcome.took_ms))
+        query = replace(need.asked, today=today) if need.asked else _read(need, today)
+        served = serve(matcher, query, several=need.asked is None)
+        outcomes = [one.outcome for one in served]
+        got = tuple(match.item_id for match in interleave(outcomes, query))
+        refused = not any(outcome.answerable for outcome in outcomes)
+        judged.append(Judged(need, got, refused, sum(outcome.took_ms for outcome in outcomes)))
     return judged
+
+
+def _read(need: Labelled, today: date | None) -> Query:
+    return read_query(Query(need.text, today=today, top_k=DEPTH))
 
 
 def summarise(judged: Sequence[Judged]) -> Figures:

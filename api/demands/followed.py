@@ -15,13 +15,14 @@ from api.catalogue.index import MatcherHolder
 from api.clock import utc_now
 from api.demands import choose, lifecycle, submit, views
 from api.demands.models import Demand, DemandStatus
+from api.matches import events
 from api.matches.cards import cards
-from api.matches.models import Match
-from api.matches.service import MAX_TEXT
+from api.matches.models import Match, Verdict
 from knowledge import slots as slot_names
 from knowledge.reading.normalise import normalise
 from knowledge.reading.scores import read_score
 from matcher.engine import Matcher
+from matcher.message import MAX_TEXT
 from matcher.types import Query
 
 SHOWN_NEED = 20
@@ -67,6 +68,7 @@ def more(session: Session, matcher: MatcherHolder, demand: Demand, today: date) 
     """Show the next candidates of the demand's match, as cards numbered on from those shown."""
     match = submit.newest_match(session, demand)
     seen = set(match.shown)
+    _set_aside(session, demand, match, Verdict.PASSED_OVER)
     waiting = [c for c in match.candidates if c["item_id"] not in seen and c["filtered_by"] is None]
     fresh = _results(match, waiting[: choose.MORE], matcher.current(), today)
     explained = {result["item_id"] for result in match.results}
@@ -79,8 +81,16 @@ def more(session: Session, matcher: MatcherHolder, demand: Demand, today: date) 
 
 def reject(session: Session, demand: Demand) -> None:
     """Keep the demand open for the window after nothing shown was wanted."""
+    _set_aside(session, demand, submit.newest_match(session, demand), Verdict.REJECTED)
     if demand.status is DemandStatus.MATCHED and not choose.chosen(session, demand):
         lifecycle.move(session, demand, DemandStatus.NO_MATCH, "enterprise", "推荐的都不要")
+
+
+def _set_aside(session: Session, demand: Demand, match: Match, verdict: Verdict) -> None:
+    """Tell the ledger what was shown and not taken; one that was passed over before stays so."""
+    kept = {choice.item_id for choice in choose.chosen(session, demand)}
+    kept.update(event.item_id for event in events.of_matches(session, [match.id]))
+    events.record(session, match, [item for item in match.shown if item not in kept], verdict, "enterprise")
 
 
 def _results(match: Match, candidates: list[dict[str, Any]], matcher: Matcher, today: date) -> list[dict[str, Any]]:

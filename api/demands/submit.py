@@ -66,13 +66,15 @@ def run_match(session: Session, matcher: MatcherHolder, today: date, demand: Dem
         actor=BOT,
         slots={**demand.slots, "need": demand.need, **({"category": demand.category} if demand.category else {})},
         per_kind=PER_KIND,
+        several=False,
     )
-    record, outcome = matches.run(session, matcher, today, wanted)
+    (found,) = matches.run(session, matcher, today, wanted)
+    record = found.record
     record.demand_id = demand.id
     if not record.answerable:
         record.shown = []  # the nearest ones stay in the ledger; nobody is shown them
-    if demand.category is None and outcome.types:
-        demand.category = outcome.types[0].code.partition(".")[0]
+    if demand.category is None and record.category:
+        demand.category = record.category
         session.add(demand)
     session.add(record)
     session.flush()

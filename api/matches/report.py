@@ -16,15 +16,27 @@ KIND_LABELS = {
     "scheme": "项目",
     "faq": "问答",
 }
+REFUSALS = {
+    "unsupplied": "目录里没有合适的，下面是最接近的",
+    "out_of_domain": "听起来不是企业服务的事，下面是最接近的",
+}
 
 
-def as_text(match: Match) -> str:
-    """Return the results with reasons and criteria."""
-    head = "可以办" if match.answerable else "目录里没有合适的，下面是最接近的"
+def as_text(records: Sequence[Match]) -> str:
+    """Return the results of every need with reasons and criteria."""
+    if len(records) == 1:
+        return _of_need(records[0])
+    parts = [f"第{number}件事：{record.text}\n{_of_need(record)}" for number, record in enumerate(records, 1)]
+    return "\n\n".join(parts)
+
+
+def _of_need(match: Match) -> str:
+    head = "可以办" if match.answerable else REFUSALS.get(match.reason, REFUSALS["unsupplied"])
     lines = [f"{head}（{match.took_ms:.1f} 毫秒，匹配编号 {match.id}）"]
     if match.relaxed:
         lines.append(f"放宽了：{'、'.join(match.relaxed)}")
-    for number, result in enumerate(match.results, 1):
+    shown = [result for result in match.results if result["item_id"] in match.shown]
+    for number, result in enumerate(shown, 1):
         kind = KIND_LABELS.get(result["kind"], result["kind"])
         lines.append(
             f"{number:>2}. [{kind}] {result['name']}（{result['provider']}）{result['score']:.3f}  {result['item_id']}"
@@ -52,9 +64,10 @@ def groups_text(judged: Sequence[Judged]) -> str:
 
 
 def changes_text(before: Sequence[Judged], after: Sequence[Judged]) -> str:
-    """Return the other model's figures and every need whose first three change."""
-    lines = ["", "另一个模型：", figures_text(summarise(after)), "", "前三条有变化的需求："]
-    for change in changed(before, after):
+    """Return the other's figures and every need whose first three change."""
+    changes = changed(before, after)
+    lines = ["", "另一个：", figures_text(summarise(after)), "", f"前三条有变化的需求 {len(changes)}／{len(after)}："]
+    for change in changes:
         old, new = ("、".join(ids) or "（不作答）" for ids in (change.before, change.after))
         lines.append(f"{change.need.id} {change.need.text[:30]}：{old} → {new}")
     return "\n".join(lines)

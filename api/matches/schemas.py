@@ -49,13 +49,31 @@ class QuestionPublic(BaseModel):
     item_ids: list[str]
 
 
+class NeedPublic(BaseModel):
+    """One need of the message: its own row in the ledger and which of the results serve it, best first."""
+
+    match_id: str
+    text: str
+    answerable: bool
+    reason: str
+    confidence: float | None = None
+    item_ids: list[str]
+    relaxed: list[str]
+    question: QuestionPublic | None = None
+
+
 class MatchResponse(BaseModel):
-    """The ranked offers and everything needed to trace them."""
+    """The ranked offers and everything needed to trace them.
+
+    Of several needs the results are interleaved, the best of each first; what holds for one need alone is in ``needs``.
+    """
 
     match_id: str
     answerable: bool
     reason: str
+    confidence: float | None = None
     results: list[ResultPublic]
+    needs: list[NeedPublic]
     relaxed: list[str]
     question: QuestionPublic | None = None
     model_version: str

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, field
 from datetime import date
 from typing import Any
@@ -11,21 +11,23 @@ from typing import Any
 from sqlmodel import Session
 
 from api.catalogue.index import MatcherHolder
+from api.database import keep_anyway
 from api.errors import InvalidInputError
-from api.matches.models import Match
+from api.matches.models import Match, MatchFailure
 from knowledge import slots as slot_names
-from knowledge.reading.facts import read_facts
-from knowledge.reading.normalise import normalise
+from knowledge.reading.identifiers import mask_phones
 from knowledge.regions import table as regions
-from matcher.types import ALL_KINDS, MatchOutcome, Query
+from matcher import message
+from matcher.message import Served
+from matcher.types import ALL_KINDS, Candidate, Query
 
 UNREADABLE = frozenset({"need"})  # the enterprise's own words are kept once, encrypted, as ``text``
-MAX_TEXT = 1_000  # what is searched of a long story; its facts are read from all of it
+MOST_DETAIL = 500
 
 
 @dataclass(frozen=True)
 class Wanted:
-    """What is to be matched and for whom."""
+    """What is to be matched and for whom; ``several`` is False where the text is known to be one need."""
 
     text: str
     channel: str
@@ -35,49 +37,116 @@ class Wanted:
     filters: Mapping[str, Any] = field(default_factory=dict)
     top_k: int = 10
     per_kind: Mapping[str, int] = field(default_factory=dict)
+    several: bool = True
 
 
-def run(session: Session, matcher: MatcherHolder, today: date, wanted: Wanted) -> tuple[Match, MatchOutcome]:
-    """Match and record: utterance, slots, every candidate with its stage scores, what was shown, versions.
+@dataclass(frozen=True)
+class Recorded:
+    """One need of a message: its row in the ledger and what was found."""
 
+    record: Match
+    served: Served
+
+
+def run(session: Session, matcher: MatcherHolder, today: date, wanted: Wanted) -> list[Recorded]:
+    """Match a message and record each of its needs.
+
+    A row keeps utterance, slots, every candidate with its stage scores, what was shown, why, and the versions. A match
+    that cannot be computed is kept as a failure although the session is undone.
+
+    :return: One record a need, in the order of the message.
     :raises InvalidInputError: If slots or filters make no sense.
     """
-    text = normalise(wanted.text)
-    slots = dict(read_facts(text, today).slots if wanted.slots is None else wanted.slots)
+    query = _query(wanted, today)
+    try:
+        served = message.serve(matcher.current(), query, wanted.several)
+    except Exception as error:
+        keep_anyway(session, _failure(wanted, error))
+        raise
+    records = [_record(wanted, one) for one in served]
+    if len(records) == 1:
+        records[0].text = wanted.text
+    else:
+        for record in records:
+            record.message, record.batch = wanted.text, records[0].id
+    session.add_all(records)
+    session.flush()
+    return [Recorded(record, one) for record, one in zip(records, served, strict=True)]
+
+
+def together(recorded: Iterable[Recorded], top_k: int) -> list[dict[str, Any]]:
+    """Return the results of all needs as one list, as the ledger keeps them."""
+    kept = list(recorded)
+    by_id = {result["item_id"]: result for one in reversed(kept) for result in one.record.results}
+    found = message.interleave([one.served.outcome for one in kept], Query("", top_k=top_k))
+    return [by_id[match.item_id] for match in found]
+
+
+def _query(wanted: Wanted, today: date) -> Query:
     _check_kinds(wanted.kinds)
-    _check(slots, wanted.filters)
     query = Query(
-        text=text[:MAX_TEXT],
-        slots=slots,
+        text=wanted.text,
+        slots=dict(wanted.slots or {}),
         kinds=wanted.kinds,
         filters=wanted.filters,
         today=today,
         top_k=wanted.top_k,
         per_kind=wanted.per_kind,
     )
-    outcome = matcher.current().match(query)
-    record = Match(
+    query = message.read_query(query) if wanted.slots is None else query
+    _check(query.slots, query.filters)
+    return query
+
+
+def _record(wanted: Wanted, served: Served) -> Match:
+    query, outcome = served.query, served.outcome
+    slots = {k: v for k, v in query.slots.items() if k not in UNREADABLE | slot_names.personal_names()}
+    return Match(
         channel=wanted.channel,
         actor=wanted.actor,
-        text=wanted.text,
-        slots={k: v for k, v in slots.items() if k not in UNREADABLE | slot_names.personal_names()},
-        kinds=list(wanted.kinds),
-        filters=dict(wanted.filters),
+        text=query.text,
+        slots=slots,
+        category=_category(served),
+        region=_region(served),
+        types=[asdict(guess) for guess in outcome.types],
+        kinds=list(query.kinds),
+        filters=dict(query.filters),
+        per_kind=list(query.per_kind.items()),
         answerable=outcome.answerable,
+        reason=outcome.reason,
+        confidence=outcome.confidence,
         relaxed=list(outcome.relaxed),
+        question=asdict(outcome.question) if outcome.question else {},
         candidates=[_candidate(c) for c in outcome.candidates],
         results=[{**asdict(result), "criteria": [asdict(c) for c in result.criteria]} for result in outcome.results],
-        shown=[result.item_id for result in outcome.results],
+        shown=list(served.shown),
         model_version=outcome.model_version,
         index_version=outcome.index_version,
         took_ms=outcome.took_ms,
     )
-    session.add(record)
-    session.flush()
-    return record, outcome
 
 
-def _candidate(candidate: Any) -> dict[str, Any]:
+def _category(served: Served) -> str | None:
+    """Return the category that was understood, else that of the likeliest service type."""
+    said = served.query.slots.get("category")
+    if isinstance(said, str) and said:
+        return said[:32]
+    return served.outcome.types[0].code.partition(".")[0] if served.outcome.types else None
+
+
+def _region(served: Served) -> str | None:
+    code = served.query.filters.get("region") or served.query.slots.get("region")
+    return code if isinstance(code, str) else None
+
+
+def _failure(wanted: Wanted, error: Exception) -> MatchFailure:
+    detail = mask_phones(str(error))[:MOST_DETAIL]
+    return MatchFailure(
+        channel=wanted.channel, actor=wanted.actor, text=wanted.text, error=type(error).__name__, detail=detail
+    )
+
+
+def _candidate(candidate: Candidate) -> dict[str, Any]:
     scores = {name: round(float(value), 6) for name, value in candidate.scores.items()}
     return {
         "item_id": candidate.item_id,

@@ -21,9 +21,10 @@ from pwdlib import PasswordHash
 from pwdlib.hashers.argon2 import Argon2Hasher
 from pydantic import SecretStr
 from sqlmodel import Session
+from typer.testing import CliRunner
 
 from api import app as wiring
-from api import logs
+from api import cli, logs, process
 from api.accounts import passwords, tokens
 from api.accounts import service as accounts
 from api.accounts.models import Role, UserCreate
@@ -280,3 +281,11 @@ def service(
 def alone(start: StartService, settings: Settings) -> Service:
     """Return a running service that no other test sees."""
     return start(settings)
+
+
+@pytest.fixture
+def qifu(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Any:
+    """Return the command on data of the test's own."""
+    monkeypatch.setattr(cli, "Settings", lambda: settings)
+    monkeypatch.setattr(process, "Settings", lambda: settings)
+    return lambda *words: CliRunner().invoke(cli.app, [str(word) for word in words])

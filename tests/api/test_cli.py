@@ -11,15 +11,8 @@ from typer.testing import CliRunner, Result
 
 from api import cli
 from api.accounts import tokens
-from api.settings import ROOT, Settings
+from api.settings import Settings
 from tests.api.conftest import OFFERS, PASSWORD
-
-
-@pytest.fixture
-def qifu(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Any:
-    """Return the command on data of the test's own."""
-    monkeypatch.setattr(cli, "Settings", lambda: settings)
-    return lambda *words: CliRunner().invoke(cli.app, [str(word) for word in words])
 
 
 def fails(result: Result, *parts: str) -> None:
@@ -99,27 +92,6 @@ def test_export(qifu: Any, tmp_path: Path) -> None:
     assert kept == {json.loads(line)["id"] for line in OFFERS.read_text(encoding="utf-8").splitlines()}
     assert qifu("import", file).output == "新增 0，更新 0，未变 14，由提供单位生成机构 0\n"
     fails(qifu("export", "catalogue", tmp_path / "no" / "folder.jsonl"))
-
-
-def test_evaluate(qifu: Any, tmp_path: Path) -> None:
-    file = tmp_path / "labelled.jsonl"
-    rows = [
-        {"id": "1", "text": "叉车司机培训取证", "relevant": {"H-train": 2}},
-        {"id": "2", "text": "合同审查", "relevant": {"E-finance": 1}},
-        {"id": "3", "text": "今天天气", "scope": "out"},
-    ]
-    file.write_text("\n".join(json.dumps(row) for row in rows), encoding="utf-8")
-    figures = dict(line.split() for line in qifu("evaluate", file).output.splitlines())
-    assert (figures["count"], figures["hit_1"], figures["mrr"]) == ("2.000", "0.500", "0.500")
-    assert figures["false_refusal"] == "0.000"
-    other = qifu("evaluate", file, "--against", str(ROOT / "build" / "models" / "encoder")).output
-    assert "另一个模型" in other
-    assert other.splitlines()[-1].startswith("3 今天天气：")
-    assert other.splitlines()[-1].endswith(" → （不作答）")  # the trained model declines, the test's own has no judges
-    fails(qifu("evaluate", tmp_path / "missing.jsonl"), "missing.jsonl")
-    for text in ("{", '{"id": "1"}', '{"id": "1", "text": "a", "scope": "x"}'):
-        file.write_text(text, encoding="utf-8")
-        fails(qifu("evaluate", file))
 
 
 def test_settings_that_make_no_sense(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -8,8 +8,10 @@ import pytest
 from hypothesis import HealthCheck, given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as some
+from sqlmodel import select
 
-from api.matches.models import Match
+from api.errors import UnavailableError
+from api.matches.models import Match, MatchFailure
 from tests.api.conftest import BACKENDS, Service
 from tests.api.test_app import shape
 
@@ -30,7 +32,8 @@ def found(answer: dict[str, Any]) -> list[str]:
 def test_shape_order_and_ledger(service: Service) -> None:
     answer = match(service, text="望城的厂，小微企业贷款担保，没有抵押物", top_k=3)
     assert set(answer) == {
-        "match_id", "answerable", "reason", "results", "relaxed", "question", "model_version", "index_version", "took_ms",
+        "match_id", "answerable", "reason", "confidence", "results", "needs", "relaxed", "question", "model_version",
+        "index_version", "took_ms",
     }  # fmt: skip
     assert (answer["answerable"], answer["reason"], answer["relaxed"]) == (True, "ok", [])
     assert len(answer["results"]) == 3
@@ -47,6 +50,50 @@ def test_shape_order_and_ledger(service: Service) -> None:
     assert (kept.channel, kept.actor, kept.demand_id) == ("api", "the-agent", None)
     assert kept.slots["region"] == "430112"  # read from the text
     assert kept.shown == found(answer)
+    assert (kept.reason, kept.confidence, kept.category, kept.region) == ("ok", 1.0, "finance", "430112")
+    assert (kept.batch, kept.message, kept.text) == (None, None, "望城的厂，小微企业贷款担保，没有抵押物")
+    (need,) = answer["needs"]
+    assert (need["match_id"], need["item_ids"]) == (answer["match_id"], found(answer))
+
+
+@pytest.mark.parametrize("backend", BACKENDS, indirect=True)
+def test_several_needs_are_each_served(service: Service) -> None:
+    text = "望城的厂，一是想办小微企业贷款担保，二是想请人做合同审查"
+    answer = match(service, text=text, top_k=4)
+    first, second = answer["needs"]
+    assert (first["text"], second["text"]) == ("想办小微企业贷款担保", "想请人做合同审查")
+    assert (first["item_ids"][0], second["item_ids"][0]) == ("F-guarantee", "L-contract")
+    assert found(answer)[:2] == ["F-guarantee", "L-contract"]  # the best of each, then the second of each
+    assert len(found(answer)) == 4
+    assert set(found(answer)) == {*first["item_ids"], *second["item_ids"]}
+    with service.session() as session:
+        kept = [session.get(Match, need["match_id"]) for need in answer["needs"]]
+    assert [row.batch for row in kept if row] == [answer["match_id"]] * 2
+    assert [row.message for row in kept if row] == [text] * 2
+    assert [row.slots["region"] for row in kept if row] == ["430112"] * 2
+
+
+def test_a_match_that_fails_is_no_finding(service: Service, monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(_: object) -> None:
+        raise UnavailableError("检索索引还没有准备好，电话13812345678。")
+
+    monkeypatch.setattr(service.state.matcher, "current", lambda: broken(None))
+    answer = service.client.post("/api/v1/match", json={"text": "贷款失败一次"}, headers=service.user("agent"))
+    shape(answer, 503, "UnavailableError")
+    with service.session() as session:
+        newest = session.exec(select(MatchFailure).order_by(MatchFailure.id.desc())).first()  # type: ignore[union-attr]
+        rows = [row.text for row in session.exec(select(Match)) if row.text == "贷款失败一次"]
+    assert (newest.text, newest.error, newest.actor) == ("贷款失败一次", "UnavailableError", "the-agent")
+    assert newest.detail == "检索索引还没有准备好，电话138****5678。"
+    assert rows == []
+
+
+def test_a_refused_payload_is_no_failure(service: Service) -> None:
+    with service.session() as session:
+        before = len(list(session.exec(select(MatchFailure))))
+    match(service, 422, text="贷款", filters={"colour": "red"})
+    with service.session() as session:
+        assert len(list(session.exec(select(MatchFailure)))) == before
 
 
 def test_same_question_gives_the_same_answer(service: Service) -> None:

@@ -1,0 +1,126 @@
+"""Rows of the ledger as agents read them, with nothing that names a person."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
+
+from sqlmodel import Session, col, select
+
+from api.clock import CHINA, iso
+from api.ledger.outcomes import Outcome, outcomes
+from api.masking import mask_text
+from api.matches.models import Match, MatchFailure
+
+WHOLE = ("filters", "per_kind", "kinds", "types", "question", "candidates", "results")
+BRIEF = (
+    "channel", "actor", "slots", "category", "region", "answerable", "reason", "confidence", "relaxed",
+    "model_version", "index_version", "took_ms",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """Which rows are wanted; empty fields do not restrict.
+
+    :param region: A code; a province or city means everything inside it.
+    :param since: First day, in China; ``until`` the last.
+    """
+
+    reason: str = ""
+    model_version: str = ""
+    category: str = ""
+    region: str = ""
+    channel: str = ""
+    since: date | None = None
+    until: date | None = None
+
+
+def find(session: Session, wanted: Wanted, offset: int = 0, limit: int | None = None) -> list[Match]:
+    """Return rows of the ledger, newest first."""
+    query = select(Match).order_by(col(Match.created_at).desc(), col(Match.id)).offset(offset)
+    for name in ("reason", "model_version", "category", "channel"):
+        if value := getattr(wanted, name):
+            query = query.where(getattr(Match, name) == value)
+    if wanted.region:
+        query = query.where(col(Match.region).startswith(inside(wanted.region)))
+    query = query.where(*_period(Match, wanted))
+    return list(session.exec(query.limit(limit) if limit is not None else query))
+
+
+def failures(session: Session, wanted: Wanted, offset: int = 0, limit: int | None = None) -> list[MatchFailure]:
+    """Return what failed, newest first; of the restrictions only the time applies."""
+    query = select(MatchFailure).order_by(col(MatchFailure.id).desc()).where(*_period(MatchFailure, wanted))
+    query = query.offset(offset)
+    return list(session.exec(query.limit(limit) if limit is not None else query))
+
+
+def _period(table: type[Match] | type[MatchFailure], wanted: Wanted) -> list[Any]:
+    conditions = []
+    if wanted.since:
+        conditions.append(col(table.created_at) >= _midnight(wanted.since))
+    if wanted.until:
+        conditions.append(col(table.created_at) < _midnight(wanted.until + timedelta(days=1)))
+    return conditions
+
+
+def _midnight(day: date) -> datetime:
+    return datetime.combine(day, time(), CHINA).astimezone(UTC)  # SQLite compares what is written, kept in UTC
+
+
+def inside(region: str) -> str:
+    """Return what the codes of all places inside a region begin with.
+
+    >>> inside("430000"), inside("430100"), inside("430112")
+    ('43', '4301', '430112')
+    """
+    return region.removesuffix("00").removesuffix("00")
+
+
+def brief(matches: Sequence[Match], joined: dict[str, Outcome]) -> list[dict[str, Any]]:
+    """Return rows for a list: what was asked, what was shown and what became of it."""
+    return [_entry(match, joined[match.id]) for match in matches]
+
+
+def whole(session: Session, match: Match) -> dict[str, Any]:
+    """Return one row with every candidate, its stage scores and filters, and the other needs of its message."""
+    joined = outcomes(session, [match])
+    batch = select(Match.id).where(Match.batch == match.batch, Match.id != match.id) if match.batch else None
+    return {
+        **_entry(match, joined[match.id]),
+        **{name: getattr(match, name) for name in WHOLE},
+        "message": mask_text(match.message) if match.message else None,
+        "other_needs": sorted(session.exec(batch)) if batch is not None else [],
+    }
+
+
+def _entry(match: Match, outcome: Outcome) -> dict[str, Any]:
+    return {
+        "match_id": match.id,
+        "created_at": iso(match.created_at),
+        "text": mask_text(match.text),
+        **{name: getattr(match, name) for name in BRIEF},
+        "shown": [
+            {"item_id": item, "rank": rank, "verdict": outcome.of(item)} for rank, item in enumerate(match.shown, 1)
+        ],
+        "outcome": _outcome(outcome),
+    }
+
+
+def _outcome(outcome: Outcome) -> dict[str, Any] | None:
+    if outcome.demand is None:
+        return None
+    return {
+        "case_no": outcome.demand.case_no,
+        "status": outcome.demand.status.value,
+        "rating": outcome.demand.rating,
+        **{name: iso(at) for name, at in outcome.steps.items()},
+    }
+
+
+def failure(row: MatchFailure) -> dict[str, Any]:
+    """Return one failed match."""
+    kept = {name: getattr(row, name) for name in ("channel", "actor", "error", "detail")}
+    return {"created_at": iso(row.created_at), "text": mask_text(row.text), **kept}
