@@ -14,6 +14,8 @@ from matcher.errors import DimensionMismatch, ModelMismatch
 from matcher.index.brute import Mask
 from matcher.index.build import CatalogueIndex
 from matcher.search.answer import Calibration, measure
+from matcher.search.demote import demote
+from matcher.search.diversify import diversify
 from matcher.search.explain import explain
 from matcher.search.filters import Filters, build_filters
 from matcher.search.fuse import BLAMED_DEPTH, Floats, retrieve, search
@@ -88,7 +90,7 @@ class Matcher:
             attempt = self._attempt(query, needed, filters, lexical, types, without)
         if not attempt.answers:
             attempt = first
-        attempt = replace(attempt, ranked=rotate(attempt.ranked, query))
+        attempt = replace(attempt, ranked=diversify(rotate(demote(attempt.ranked, needed), query)))
         results = tuple(explain(one, query, needed, self.index) for one in choose(attempt.ranked, query))
         return MatchOutcome(
             results=results,

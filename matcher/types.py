@@ -63,6 +63,7 @@ class Criterion:
     :param field: The catalogue field cited.
     :param question: The question that would settle ``待核实``, or None.
     :param asks: What the enterprise would have to say: a slot, or a slot and what exactly; empty if others know it.
+    :param said: What the enterprise said about it, in its own words; empty if nothing.
     """
 
     name: str
@@ -71,6 +72,7 @@ class Criterion:
     field: str = ""
     question: str | None = None
     asks: str = ""
+    said: str = ""
 
 
 @dataclass(frozen=True)
@@ -88,7 +90,10 @@ class Question:
 
 @dataclass(frozen=True)
 class Match:
-    """One offer shown, with why it fits. ``score`` in [0, 1]; higher is better."""
+    """One offer shown, with why it fits. ``score`` in [0, 1]; higher is better.
+
+    :param line: One sentence for an agent to read out.
+    """
 
     item_id: str
     kind: str
@@ -97,6 +102,7 @@ class Match:
     score: float
     reasons: tuple[str, ...] = ()
     criteria: tuple[Criterion, ...] = ()
+    line: str = ""
 
 
 @dataclass(frozen=True)

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import date
 
 from knowledge.catalogue import Offer
-from knowledge.catalogue_fields import Fee, Requirement
+from knowledge.catalogue_fields import Fee
 from knowledge.regions import table
 from knowledge.taxonomy import ServiceType
 from matcher.index.build import CatalogueIndex
 from matcher.index.columns import serves
+from matcher.search.eligibility import Checked, check, check_line
 from matcher.search.filters import NATION, covers_fully, related
-from matcher.search.rank import size_of, upper
+from matcher.search.rank import upper
 from matcher.search.understand import Needed
 from matcher.types import Criterion, Query, Verdict
 
@@ -21,13 +22,6 @@ MAX_CONDITIONS = 3
 MAX_EVIDENCE = 80
 PLEDGE_WORDS = ("抵押", "质押", "担保")
 UNITS = ((100_000_000, "亿元"), (10_000, "万元"))
-OPERATORS: dict[str, Callable[[float, float], bool]] = {
-    ">=": lambda have, want: have >= want,
-    "<=": lambda have, want: have <= want,
-    ">": lambda have, want: have > want,
-    "<": lambda have, want: have < want,
-    "==": lambda have, want: have == want,
-}
 
 
 def judge(offer: Offer, query: Query, needed: Needed, index: CatalogueIndex) -> tuple[Criterion, ...]:
@@ -36,11 +30,11 @@ def judge(offer: Offer, query: Query, needed: Needed, index: CatalogueIndex) -> 
         _service_type(offer, query, needed, index),
         _region(offer, needed),
         _fee(offer, query),
-        _size(offer, query),
+        _size(offer, needed),
         _validity(offer, query),
     ]
-    found += _requirements(offer, query)
-    found += _conditions(offer, query)
+    found += _figures(offer, needed)
+    found += _conditions(offer, query, needed)
     return tuple(criterion for criterion in found if criterion is not None)
 
 
@@ -160,9 +154,8 @@ def _fee_question(fee: Fee, budget: float) -> tuple[str | None]:
     return ("按贵企业的情况，具体报价是多少？" if _within(fee, budget) is Verdict.UNKNOWN else None,)
 
 
-def _size(offer: Offer, query: Query) -> Criterion | None:
-    size = size_of(query.slots.get("headcount"))
-    if size is None or not offer.target_sizes:
+def _size(offer: Offer, needed: Needed) -> Criterion | None:
+    if needed.firm.get("headcount") is None or not offer.target_sizes:
         return None
     evidence = "面向" + "、".join(SIZES[one] for one in offer.target_sizes)
     if set(offer.target_sizes) == set(SIZES):
@@ -183,34 +176,38 @@ def _validity(offer: Offer, query: Query) -> Criterion | None:
     return Criterion("有效期", Verdict.MET if valid else Verdict.UNMET, f"有效期：{start}至{end}", "valid_until")
 
 
-def _requirements(offer: Offer, query: Query) -> Iterator[Criterion]:
-    for requirement in offer.requirements:
-        text = requirement.text or f"{requirement.field} {requirement.op} {requirement.value}"
-        verdict = _holds(requirement, query)
-        question = f"贵企业是否满足“{text}”？" if verdict is Verdict.UNKNOWN else None
-        yield Criterion("申报条件", verdict, text, "requirements", question, requirement.field)
+def _figures(offer: Offer, needed: Needed) -> Iterator[Criterion]:
+    """Put the conditions in figures that policies state; those written only in prose quote it."""
+    if offer.kind == "service":
+        return
+    for checked in _worth_showing(check(offer, needed)):
+        name = "申报条件" if checked.source == "requirements" else "正文条件"
+        question = f"贵企业是否满足“{checked.text}”？" if checked.verdict is Verdict.UNKNOWN else None
+        yield Criterion(name, checked.verdict, checked.text, checked.source, question, checked.asks, checked.said)
 
 
-def _holds(requirement: Requirement, query: Query) -> Verdict:
-    """Compare one figure; anything but two plain numbers, or an approximate figure, stays open."""
-    have, want = query.slots.get(requirement.field), requirement.value
-    if query.slots.get(f"{requirement.field.removesuffix('_cny')}_approx"):
-        return Verdict.UNKNOWN
-    if requirement.op == "in" or not _is_number(have) or not _is_number(want):
-        return Verdict.UNKNOWN
-    return Verdict.MET if OPERATORS[requirement.op](float(str(have)), float(str(want))) else Verdict.UNMET
+def _worth_showing(checks: tuple[Checked, ...]) -> list[Checked]:
+    """Keep every condition of a list; of those found in prose the settled ones and the first few open ones."""
+    settled = [one for one in checks if one.source != "text" or one.verdict is not Verdict.UNKNOWN]
+    still_open = [one for one in checks if one not in settled][:MAX_CONDITIONS]
+    return [one for one in checks if one in settled or one in still_open]
 
 
-def _is_number(value: object) -> bool:
-    return isinstance(value, (int, float)) and not isinstance(value, bool)
+def _conditions(offer: Offer, query: Query, needed: Needed) -> Iterator[Criterion]:
+    """Judge conditions by their figures and by what was said of security; the rest is left to a person.
 
-
-def _conditions(offer: Offer, query: Query) -> Iterator[Criterion]:
-    """Leave conditions in words to a person; those about security come first when the need speaks of it."""
+    Failed ones come first, then those about security when the need speaks of it.
+    """
+    judged = [_condition(line, needed) for line in offer.conditions]
     about_pledge = any(word in query.text for word in PLEDGE_WORDS)
-    ordered = sorted(offer.conditions, key=lambda line: not (about_pledge and any(w in line for w in PLEDGE_WORDS)))
-    for line in ordered[:MAX_CONDITIONS]:
-        pledge = any(word in line for word in PLEDGE_WORDS)
-        name, asks = ("抵押担保", "collateral") if pledge else ("办理条件", f"conditions:{line}")
-        shown = line if len(line) <= MAX_EVIDENCE else line[: MAX_EVIDENCE - 1] + "…"
-        yield Criterion(name, Verdict.UNKNOWN, shown, "conditions", f"贵企业是否满足“{shown}”？", asks)
+    judged.sort(key=lambda one: (one.verdict is not Verdict.UNMET, not (about_pledge and one.name == "抵押担保")))
+    yield from judged[:MAX_CONDITIONS]
+
+
+def _condition(line: str, needed: Needed) -> Criterion:
+    shown = line if len(line) <= MAX_EVIDENCE else line[: MAX_EVIDENCE - 1] + "…"
+    pledge = any(word in line for word in PLEDGE_WORDS)
+    name, asks = ("抵押担保", "collateral") if pledge else ("办理条件", f"conditions:{line}")
+    checked = check_line(line, needed) or Checked(line, Verdict.UNKNOWN, "conditions", asks)
+    question = f"贵企业是否满足“{shown}”？" if checked.verdict is Verdict.UNKNOWN else None
+    return Criterion(name, checked.verdict, shown, "conditions", question, checked.asks, checked.said)

@@ -6,8 +6,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
+from math import isfinite
 
 from knowledge.catalogue import Offer
+from knowledge.reading.firm import Figure
 from knowledge.regions import table
 from matcher.index.build import CatalogueIndex
 from matcher.index.columns import serves
@@ -129,18 +131,16 @@ def _sector(offer: Offer, situation: Situation) -> float:
     return 0.0
 
 
-def size_of(headcount: object) -> str | None:
-    """Return the size class of a head count, or None when it is not one number."""
-    if isinstance(headcount, (list, tuple)):
-        numbers = [n for n in headcount if isinstance(n, (int, float))]
-        headcount = max(numbers) if numbers else None
-    if isinstance(headcount, bool) or not isinstance(headcount, (int, float)):
+def size_of(staff: Figure | None) -> str | None:
+    """Return the size class of the firm's own staff, or None when it was not said."""
+    if staff is None:
         return None
-    return "micro" if headcount < MICRO_STAFF else "small" if headcount < SMALL_STAFF else "medium"
+    most = staff.high if isfinite(staff.high) else staff.low
+    return "micro" if most < MICRO_STAFF else "small" if most < SMALL_STAFF else "medium"
 
 
 def _size(offer: Offer, situation: Situation) -> float:
-    size = size_of(situation.query.slots.get("headcount"))
+    size = size_of(situation.needed.firm.get("headcount"))
     if size is None or not offer.target_sizes:
         return 0.0
     return 1.0 if size in offer.target_sizes else -1.0

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from knowledge import sectors
 from knowledge.lexicon import Hit, expand
+from knowledge.reading.firm import Figure, read_firm, with_slots
 from knowledge.regions import table
 from matcher.encoders.base import Encoder, Vectors
 from matcher.index.service_types import ServiceTypeIndex, shares
@@ -36,6 +38,8 @@ class Needed:
     :param known: Share of the text's runs that occur in any wording of any type, weighted by rarity.
     :param type_shares: The same as shares that sum to at most 1.
     :param region: Code of the wanted region, or None.
+    :param sector: GB/T 4754 code of the firm's trade, or None.
+    :param firm: What the enterprise said of itself in figures, by the field names of requirements.
     """
 
     text: str
@@ -47,6 +51,8 @@ class Needed:
     type_shares: Floats
     region: str | None
     category: str | None
+    sector: str | None = None
+    firm: Mapping[str, Figure] = field(default_factory=dict)
 
     def guesses(self, types: ServiceTypeIndex) -> tuple[TypeGuess, ...]:
         """Return the likeliest service types, best first."""
@@ -82,6 +88,8 @@ def understand(query: Query, types: ServiceTypeIndex, encoder: Encoder, lexicon:
         type_shares=_favour(shares(scores), types, category),
         region=_region(query.filters, query.slots),
         category=category,
+        sector=_sector(query.slots),
+        firm=_firm(query),
     )
 
 
@@ -130,6 +138,27 @@ def _region(filters: Mapping[str, Any], slots: Mapping[str, Any]) -> str | None:
     code = _first(filters.get("region")) or _first(slots.get("region"))
     known = table.get(code) if code else None
     return known.code if known else None
+
+
+def _sector(slots: Mapping[str, Any]) -> str | None:
+    """Return the sector given, else the one that the trade's own words name."""
+    code, industry = _first(slots.get("sector")), _first(slots.get("industry"))
+    if code and sectors.get(code):
+        return code
+    return sectors.find(industry) if industry else None
+
+
+# Head counts beside these words are of people wanted or sent, not of the firm; a sum beside the others is borrowed.
+_PEOPLE_WANTED = re.compile(r"招|缺人|缺工|培训|派遣|外包|社保|参保|开户|裁|辞退|报名")
+_BORROWS = re.compile(r"贷|借|融资|周转|担保|授信|资金|过桥|垫资|租赁")
+
+
+def _firm(query: Query) -> dict[str, Figure]:
+    """Return the firm's figures from its words and, where these leave it open, from the slots."""
+    slots = dict(query.slots)
+    if not _BORROWS.search(query.text):
+        slots.pop("amount_cny", None)
+    return with_slots(read_firm(query.text, query.today), slots, staff=not _PEOPLE_WANTED.search(query.text))
 
 
 def _first(value: Any) -> str | None:

@@ -1,9 +1,11 @@
 from datetime import date
+from math import inf
 from typing import Any
 
 import pytest
 
 from knowledge.catalogue import Offer
+from knowledge.reading.firm import Figure
 from matcher.engine import Matcher
 from matcher.index.build import build
 from matcher.search.rank import FULL_EFFECT, WEIGHTS, size_of, upper
@@ -72,15 +74,8 @@ def test_an_institution_shares_in_its_best_service() -> None:
 
 
 def test_reading_of_sizes_and_bounds() -> None:
-    assert [size_of(count) for count in (19, 20, 299, 300, None, True, [5, 30])] == [
-        "micro",
-        "small",
-        "small",
-        "medium",
-        None,
-        None,
-        "small",
-    ]
+    counts = [Figure(19, 19), Figure(20, 20), Figure(299, 299), Figure(300, 300), Figure(5, 30), Figure(50, inf), None]
+    assert [size_of(one) for one in counts] == ["micro", "small", "small", "medium", "small", "small", None]
     assert upper([3, None]) == 3.0
     assert upper([None, None]) is None
     assert upper("5") is None
