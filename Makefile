@@ -90,10 +90,9 @@ bench: setup train ## measure speed: chat turn, match, index, against named peer
 	@$(BIN)/python -m tests.measure.bench
 
 EVAL ?=
-evaluate: setup train ## measure quality: cross-validation, and with EVAL=folder the labelled sets and score.py in it
-	@.venv-bot/bin/python -m bot.evaluate_nlu
-	@setup/step --show "matching, stage by stage on held-out asks" $(BIN)/python -m matcher.stages build/models/encoder
-	@$(BIN)/python -m tests.measure.evaluate "$(EVAL)"
+RECORD ?=
+evaluate: setup train ## measure quality against the recorded figures; EVAL=folder scores the sets in it, RECORD=1 records anew
+	@$(BIN)/python -m tests.measure.evaluate "$(EVAL)" $(if $(RECORD),--record)
 
 lock: .tools/bin/uv ## recompile both lock files
 	@$(UV) pip compile --universal --python-version 3.11 pyproject.toml --group dev --override setup/torch-apart.txt --generate-hashes --quiet --custom-compile-command "make lock" --output-file requirements.lock

@@ -1,13 +1,15 @@
-"""What each stage of the search is worth: ``python -m matcher.stages build/models/encoder``.
+"""What each stage of the search is worth, alone and together: ``python -m matcher.stages build/models/encoder``.
 
-Asks that no training saw, over the sample catalogue; an offer answers an ask when it carries the ask's service type.
+Two kinds of material: asks that no training saw over the sample catalogue, where an offer answers when it carries the
+ask's service type; and the judged needs of the trial catalogues, which carry no types.
 """
 
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,16 +18,30 @@ from knowledge.catalogue import load_sample
 from knowledge.out_of_domain import load_out_of_domain
 from knowledge.taxonomy import load_service_types
 from matcher.engine import Matcher
-from matcher.evaluate import ANSWERS, DEPTH, hit, ndcg
+from matcher.evaluate import ANSWERS, DEPTH, Labelled, hit, ndcg, reciprocal_rank
 from matcher.index.build import CatalogueIndex, build
+from matcher.message import interleave, read_query, serve
 from matcher.models import load_model
 from matcher.search.fuse import agreement, fuse, retrieve
 from matcher.search.understand import Needed, understand
 from matcher.training.texts import Corpus, split
+from matcher.trials import load_trials, matcher_for
 from matcher.types import Query
 
 Scores = NDArray[np.float32]
 Stage = Callable[[CatalogueIndex, Needed, Needed], Scores]
+TODAY = date(2026, 11, 23)
+
+
+@dataclass(frozen=True)
+class Row:
+    """Means over all needs of one stage."""
+
+    hit_1: float
+    hit_5: float
+    hit_10: float
+    mrr: float
+    ndcg_10: float
 
 
 def _dense(index: CatalogueIndex, needed: Needed) -> Scores:
@@ -48,45 +64,84 @@ STAGES: dict[str, Stage] = {
     "fused": lambda index, _with, without: _fused(index, without),
     "fused + lexicon": lambda index, needed, _without: _fused(index, needed),
 }
-LAST = "fused + lexicon + features"
+FEATURES = "+ filters, features"
+WHOLE = "+ diversity, relaxing"
+NEEDS = "+ each need served"
 
 
-def table(matcher: Matcher, corpus: Corpus) -> dict[str, tuple[float, float, float, float]]:
-    """Return hit@1, hit@5, hit@10 and nDCG@10 of each stage."""
+def orders(matcher: Matcher, query: Query) -> dict[str, list[str]]:
+    """Return the first ids by stage; the last three are the production path up to the whole of it."""
+    index = matcher.index
+    needed = understand(query, index.types, matcher.encoder)
+    without = replace(understand(query, index.types, matcher.encoder, lexicon=False), formal="")
+    found = {}
+    for name, stage in STAGES.items():
+        best = np.argsort(-stage(index, needed, without), kind="stable")[:DEPTH]
+        found[name] = [index.offers[row].id for row in best]
+    found[FEATURES] = [one.offer.id for one in matcher.rank(query)[1][:DEPTH]]
+    for name, several in ((WHOLE, False), (NEEDS, True)):
+        outcomes = [one.outcome for one in serve(matcher, query, several)]
+        found[name] = [match.item_id for match in interleave(outcomes, query)]
+    return found
+
+
+def table(matcher: Matcher, needs: Iterable[Labelled]) -> dict[str, Row]:
+    """Return the figures of each stage over the needs in scope."""
+    found: dict[str, list[tuple[float, ...]]] = {}
+    for need in needs:
+        if need.scope == "in":
+            query = read_query(Query(need.text, today=TODAY, top_k=DEPTH))
+            for name, got in orders(matcher, query).items():
+                found.setdefault(name, []).append(_figures(got, need.relevant))
+    return {name: Row(*np.mean(rows, axis=0).tolist()) for name, rows in found.items()}
+
+
+def _figures(got: Sequence[str], relevant: Mapping[str, int]) -> tuple[float, ...]:
+    hits = (float(hit(got, relevant, k)) for k in (1, 5, 10))
+    return (*hits, reciprocal_rank(got, relevant), ndcg(got, relevant))
+
+
+def held_out(corpus: Corpus) -> list[Labelled]:
+    """Return the asks that no training saw; every offer of the ask's type answers."""
     supplied: dict[str, dict[str, int]] = {}
     for offer in corpus.offers:
         for code in offer.service_types:
             supplied.setdefault(code, {})[offer.id] = ANSWERS
-    asks = [(ask, supplied[code]) for ask, code in corpus.held_out if code in supplied]
-    found: dict[str, list[tuple[float, ...]]] = {name: [] for name in (*STAGES, LAST)}
-    for ask, relevant in asks:
-        for name, got in _orders(matcher, ask).items():
-            found[name].append((*(float(hit(got, relevant, k)) for k in (1, 5, 10)), ndcg(got, relevant)))
-    means = {name: np.mean(rows, axis=0).tolist() for name, rows in found.items() if rows}
-    return {name: (one[0], one[1], one[2], one[3]) for name, one in means.items()}
+    return [Labelled(ask, ask, supplied[code]) for ask, code in corpus.held_out if code in supplied]
 
 
-def _orders(matcher: Matcher, ask: str) -> dict[str, list[str]]:
-    index = matcher.index
-    needed = understand(Query(ask), index.types, matcher.encoder)
-    without = replace(understand(Query(ask), index.types, matcher.encoder, lexicon=False), formal="")
-    orders = {}
-    for name, stage in STAGES.items():
-        best = np.argsort(-stage(index, needed, without), kind="stable")[:DEPTH]
-        orders[name] = [index.offers[row].id for row in best]
-    orders[LAST] = [one.offer.id for one in matcher.rank(Query(ask))[1][:DEPTH]]
-    return orders
+def tables(folder: str) -> dict[str, dict[str, Row]]:
+    """Return the table of the held-out asks and that of all trials together, for a model folder."""
+    encoder, calibration = load_model(folder)
+    corpus = split(load_service_types().values(), load_sample(), load_out_of_domain())
+    index = build(corpus.offers, encoder, corpus.types, outside=corpus.outside)
+    found = {"held-out asks": table(Matcher(index, encoder, calibration), held_out(corpus))}
+    trials = load_trials()
+    parts = [table(matcher_for(trial.offers, encoder, calibration), trial.needs) for trial in trials]
+    weights = [sum(need.scope == "in" for need in trial.needs) for trial in trials]
+    if parts:
+        found["trials"] = {name: _mean([part[name] for part in parts], weights) for name in parts[0]}
+    return found
+
+
+def _mean(rows: Sequence[Row], weights: Sequence[int]) -> Row:
+    values = [[row.hit_1, row.hit_5, row.hit_10, row.mrr, row.ndcg_10] for row in rows]
+    return Row(*np.average(values, axis=0, weights=weights).tolist())
+
+
+def as_text(title: str, rows: Mapping[str, Row]) -> str:
+    """Return a table as Markdown."""
+    lines = [f"\n{title}\n", "| stage | hit@1 | hit@5 | hit@10 | MRR | nDCG@10 |", "|---|---|---|---|---|---|"]
+    for name, row in rows.items():
+        values = (row.hit_1, row.hit_5, row.hit_10, row.mrr, row.ndcg_10)
+        lines.append(f"| {name} | {' | '.join(f'{value:.3f}' for value in values)} |")
+    return "\n".join(lines) + "\n"
 
 
 def main(arguments: Sequence[str]) -> int:
-    """Print the table for a model folder."""
-    encoder, calibration = load_model(arguments[0])
-    corpus = split(load_service_types().values(), load_sample(), load_out_of_domain())
-    index = build(corpus.offers, encoder, corpus.types, outside=corpus.outside)
-    lines = ["| stage | hit@1 | hit@5 | hit@10 | nDCG@10 |", "|---|---|---|---|---|"]
-    for name, figures in table(Matcher(index, encoder, calibration), corpus).items():
-        lines.append(f"| {name} | {' | '.join(f'{value:.3f}' for value in figures)} |")
-    sys.stdout.write("\n".join(lines) + "\n")
+    """Print the tables for a model folder."""
+    for title, rows in tables(arguments[0]).items():
+        sys.stdout.write(as_text(title, rows))
     return 0
 
 

@@ -1,0 +1,49 @@
+"""Matching: each stage alone and together, and the whole on every trial catalogue, with refusals and by style."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable
+from dataclasses import asdict
+
+from api.settings import ROOT
+from matcher.evaluate import Judged, by_group, judge, summarise
+from matcher.models import load_model
+from matcher.stages import TODAY, as_text, tables
+from matcher.trials import load_trials, matcher_for
+from tests.measure.figures import Figures
+
+MODEL = ROOT / "build" / "models" / "encoder"
+KEPT = (
+    "hit_1", "hit_5", "hit_10", "mrr", "ndcg_10", "false_refusal", "true_refusal_unsupplied", "true_refusal_out",
+)  # fmt: skip
+
+
+def measure() -> Figures:
+    """Print the tables and return their figures."""
+    found: Figures = {}
+    for title, rows in tables(str(MODEL)).items():
+        sys.stdout.write(as_text(title, rows))
+        found |= {f"{title}.{stage}.{name}": v for stage, row in rows.items() for name, v in asdict(row).items()}
+    return found | trials()
+
+
+def trials() -> Figures:
+    """Print and return what the whole matcher does on each trial catalogue, and on all together by style."""
+    encoder, calibration = load_model(str(MODEL))
+    everything: list[Judged] = []
+    found: Figures = {}
+    sys.stdout.write("\nwhole matches on trial catalogues\n\n")
+    for trial in load_trials():
+        judged = judge(matcher_for(trial.offers, encoder, calibration), trial.needs, TODAY)
+        everything += judged
+        found |= _line(f"trial {trial.name}", judged)
+    for style in by_group(everything, "style"):
+        found |= _line(f"style {style}", [one for one in everything if one.need.groups.get("style") == style])
+    return found | _line("all trials", everything)
+
+
+def _line(name: str, judged: Iterable[Judged]) -> Figures:
+    figures = {key: value for key, value in asdict(summarise(list(judged))).items() if key in KEPT and value == value}
+    sys.stdout.write(f"{name:<22} " + "  ".join(f"{key} {value:.3f}" for key, value in figures.items()) + "\n")
+    return {f"{name}.{key}": value for key, value in figures.items()}
