@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import date
 from functools import lru_cache
 from math import isfinite
 
@@ -50,41 +49,32 @@ class Ranked:
         return self.scores["final"]
 
 
-@dataclass(frozen=True)
-class Situation:
-    """What the features look at besides the offer."""
-
-    query: Query
-    needed: Needed
-    linked: Mapping[int, float]
+Judge = Callable[[Offer], float]
 
 
 def rank(found: Found, index: CatalogueIndex, query: Query, needed: Needed) -> list[Ranked]:
     """Return the candidates, best first; ties broken by offer id, so runs repeat."""
-    situation = Situation(query, needed, _linked(found, index))
-    ranked = [_judge(place, found, index, situation) for place in range(len(found.rows))]
+    asked = {name: judge for name, bind in FEATURES.items() if (judge := bind(query, needed))}
+    linked = _linked(found, index)
+    stages = zip(found.lexical.tolist(), found.dense.tolist(), found.types.tolist(), found.fused.tolist(), strict=True)
+    ranked = []
+    for row, (lexical, dense, types, fused) in zip(found.rows.tolist(), stages, strict=True):
+        scores = {"lexical": lexical, "dense": dense, "types": types, "fused": fused}
+        ranked.append(_judge(row, index.offers[row], scores, asked, linked.get(row, 0.0)))
     return sorted(ranked, key=lambda one: (-one.score, one.offer.id))
 
 
-def _judge(place: int, found: Found, index: CatalogueIndex, situation: Situation) -> Ranked:
-    row = int(found.rows[place])
-    offer = index.offers[row]
-    stages = {
-        "lexical": float(found.lexical[place]),
-        "dense": float(found.dense[place]),
-        "types": float(found.types[place]),
-        "fused": float(found.fused[place]),
-    }
-    features = {name: judge(offer, situation) for name, judge in FEATURES.items()}
-    features["linked"] = situation.linked.get(row, 0.0)
-    extra = sum(WEIGHTS[name] * value for name, value in features.items())
+def _judge(row: int, offer: Offer, scores: dict[str, float], asked: Mapping[str, Judge], linked: float) -> Ranked:
+    fused, extra = scores["fused"], WEIGHTS["linked"] * linked
+    for name, judge in asked.items():
+        value = judge(offer)
+        if value:
+            scores[name] = value
+            extra += WEIGHTS[name] * value
+    if linked:
+        scores["linked"] = linked
     # Features only order what answers the need: an offer without any likeness gains nothing by being near.
-    final = stages["fused"] + extra * min(1.0, stages["fused"] / FULL_EFFECT)
-    scores = {
-        **stages,
-        **{name: value for name, value in features.items() if value},
-        "final": min(max(final, 0.0), 1.0),
-    }
+    scores["final"] = min(max(fused + extra * min(1.0, fused / FULL_EFFECT), 0.0), 1.0)
     return Ranked(row, offer, {name: round(value, 6) for name, value in scores.items()})
 
 
@@ -102,10 +92,10 @@ def _linked(found: Found, index: CatalogueIndex) -> dict[int, float]:
     return {row: best[home] / top for row, home in shared.items() if home is not None and home in best}
 
 
-def _local(offer: Offer, situation: Situation) -> float:
+def _local(query: Query, needed: Needed) -> Judge | None:
     """County before city before province, by how exactly the offer is made for the wanted region."""
-    wanted = situation.needed.region
-    return 0.0 if wanted is None else _nearness(serves(offer), offer.region, wanted)
+    wanted = needed.region
+    return (lambda offer: _nearness(serves(offer), offer.region, wanted)) if wanted else None
 
 
 @lru_cache(maxsize=65_536)  # offers of one window serve the same regions
@@ -114,21 +104,23 @@ def _nearness(served: tuple[str, ...], own: str | None, wanted: str) -> float:
     return max((LOCAL[table.require(code).level] for code in near if table.covers(code, wanted)), default=0.0)
 
 
-def _category(offer: Offer, situation: Situation) -> float:
-    wanted = situation.needed.category
-    if wanted is None or offer.category is None:
-        return 0.0
-    return 1.0 if offer.category == wanted else -1.0
+def _category(query: Query, needed: Needed) -> Judge | None:
+    wanted = needed.category
+    return (lambda offer: 0.0 if offer.category is None else _agrees(offer.category == wanted)) if wanted else None
 
 
-def _sector(offer: Offer, situation: Situation) -> float:
+def _sector(query: Query, needed: Needed) -> Judge | None:
     """Compare sector codes where the demand has them, else look for the industry's own word in the text."""
-    sector, industry = situation.query.slots.get("sector"), situation.query.slots.get("industry")
-    if isinstance(sector, str) and sector and offer.sectors:
-        return 1.0 if sector in offer.sectors else -1.0
-    if isinstance(industry, str) and len(industry) >= 2 and (industry in offer.text or industry in offer.name):
-        return 1.0
-    return 0.0
+    sector, industry = query.slots.get("sector"), query.slots.get("industry")
+    code = sector if isinstance(sector, str) and sector else None
+    word = industry if isinstance(industry, str) and len(industry) >= 2 else None
+
+    def judge(offer: Offer) -> float:
+        if code and offer.sectors:
+            return _agrees(code in offer.sectors)
+        return 1.0 if word and (word in offer.text or word in offer.name) else 0.0
+
+    return judge if code or word else None
 
 
 def size_of(staff: Figure | None) -> str | None:
@@ -139,29 +131,35 @@ def size_of(staff: Figure | None) -> str | None:
     return "micro" if most < MICRO_STAFF else "small" if most < SMALL_STAFF else "medium"
 
 
-def _size(offer: Offer, situation: Situation) -> float:
-    size = size_of(situation.needed.firm.get("headcount"))
-    if size is None or not offer.target_sizes:
-        return 0.0
-    return 1.0 if size in offer.target_sizes else -1.0
+def _size(query: Query, needed: Needed) -> Judge | None:
+    size = size_of(needed.firm.get("headcount"))
+    return (lambda offer: _agrees(size in offer.target_sizes) if offer.target_sizes else 0.0) if size else None
 
 
-def _stage(offer: Offer, situation: Situation) -> float:
-    stage = situation.query.slots.get("stage")
-    if not isinstance(stage, str) or not offer.target_stages:
-        return 0.0
-    return 1.0 if stage in offer.target_stages else -1.0
+def _stage(query: Query, needed: Needed) -> Judge | None:
+    stage = query.slots.get("stage")
+    if not isinstance(stage, str):
+        return None
+    return lambda offer: _agrees(stage in offer.target_stages) if offer.target_stages else 0.0
 
 
-def _budget(offer: Offer, situation: Situation) -> float:
+def _agrees(same: bool) -> float:
+    return 1.0 if same else -1.0
+
+
+def _budget(query: Query, needed: Needed) -> Judge | None:
     """Prefer free to affordable to surely too dear. The amount of a loan is what is sought and no budget."""
-    budget = upper(situation.query.slots.get("budget_cny"))
-    if budget is None or offer.fee is None:
-        return 0.0
-    if offer.fee.model == "free":
-        return 1.0
-    least = offer.fee.min_cny
-    return 0.0 if least is None else 0.5 if least <= budget else -1.0
+    budget = upper(query.slots.get("budget_cny"))
+
+    def judge(offer: Offer) -> float:
+        if offer.fee is None or budget is None:
+            return 0.0
+        if offer.fee.model == "free":
+            return 1.0
+        least = offer.fee.min_cny
+        return 0.0 if least is None else 0.5 if least <= budget else -1.0
+
+    return None if budget is None else judge
 
 
 def upper(amount: object) -> float | None:
@@ -172,16 +170,21 @@ def upper(amount: object) -> float | None:
     return float(amount) if isinstance(amount, (int, float)) and not isinstance(amount, bool) else None
 
 
-def _fresh(offer: Offer, situation: Situation) -> float:
+def _fresh(query: Query, needed: Needed) -> Judge | None:
     """Count verification within a year, falling evenly to nothing."""
-    today: date | None = situation.query.today
-    if today is None or offer.verified_on is None:
-        return 0.0
-    age = (today - offer.verified_on).days
-    return 0.0 if age < 0 else max(0.0, 1.0 - age / FRESH_DAYS)
+    today = query.today
+
+    def judge(offer: Offer) -> float:
+        if offer.verified_on is None or today is None:
+            return 0.0
+        age = (today - offer.verified_on).days
+        return 0.0 if age < 0 else max(0.0, 1.0 - age / FRESH_DAYS)
+
+    return judge if today else None
 
 
-FEATURES: Mapping[str, Callable[[Offer, Situation], float]] = {
+# Each reads the need once and gives the judge of offers, or None where the need says nothing of it.
+FEATURES: Mapping[str, Callable[[Query, Needed], Judge | None]] = {
     "local": _local,
     "category": _category,
     "sector": _sector,
