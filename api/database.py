@@ -44,13 +44,16 @@ class Database:
         return self._write_slots if write else self._read_slots
 
     @contextmanager
-    def session(self, write: bool = True) -> Iterator[Session]:
+    def session(self, write: bool = True, flushed: bool = True) -> Iterator[Session]:
         """Yield a session; a writing one is committed on success and rolled back on any error.
 
         On SQLite a writing session takes the write lock at once, so that reading first and writing later
         waits its turn instead of failing with a stale snapshot.
+
+        :param flushed: False does not wait for the disk: nothing is lost when the process is killed, the last moments
+            may be when the power fails. For records that no case depends on.
         """
-        bind = self.engine.execution_options(qifu_write=True) if write else self.engine
+        bind = self.engine.execution_options(qifu_write=True, qifu_flushed=flushed) if write else self.engine
         kept: list[SQLModel] = []
         try:
             with Session(bind, expire_on_commit=False, info={KEPT_ANYWAY: kept}) as session:
@@ -107,7 +110,12 @@ def _create_engine(url: str) -> Engine:
 
     @event.listens_for(engine, "begin")
     def on_begin(connection: Any) -> None:
-        write = connection.get_execution_options().get("qifu_write", False)
+        options = connection.get_execution_options()
+        write = options.get("qifu_write", False)
+        if write:
+            connection.exec_driver_sql(
+                f"PRAGMA synchronous={'FULL' if options.get('qifu_flushed', True) else 'NORMAL'}"
+            )
         connection.exec_driver_sql("BEGIN IMMEDIATE" if write else "BEGIN")
 
     return engine

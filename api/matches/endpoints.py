@@ -2,19 +2,32 @@
 
 from __future__ import annotations
 
-from fastapi import APIRouter
+from collections.abc import Sequence
 
-from api.deps import AgentUser, SessionDep, StateDep
+from fastapi import APIRouter, Response
+from fastapi.concurrency import run_in_threadpool
+from sqlmodel import SQLModel
+
+from api.deps import AgentUser, StateDep
+from api.errors import InvalidInputError
 from api.matches import service
 from api.matches.schemas import MatchRequest, MatchResponse, NeedPublic
 from api.matches.service import Recorded
+from api.state import AppState
 
 router = APIRouter(prefix="/api/v1", tags=["匹配"])
 
 
-@router.post("/match", summary="给一段话找服务、机构、专家、政策（坐席）；一段话里的几件事各有结果")
-def match(data: MatchRequest, user: AgentUser, session: SessionDep, state: StateDep) -> MatchResponse:
-    """Match a text; the ledger keeps every need in it with all candidates and their scores."""
+@router.post(
+    "/match",
+    summary="给一段话找服务、机构、专家、政策（坐席）；一段话里的几件事各有结果",
+    response_model=MatchResponse,
+)
+async def match(data: MatchRequest, user: AgentUser, state: StateDep) -> Response:
+    """Match a text; the ledger keeps every need in it with all candidates and their scores.
+
+    Nobody waits for the database while it is matched, nor for the disk when it is recorded.
+    """
     wanted = service.Wanted(
         text=data.text,
         channel="api",
@@ -24,15 +37,43 @@ def match(data: MatchRequest, user: AgentUser, session: SessionDep, state: State
         filters=data.filters,
         top_k=data.top_k,
     )
-    recorded = service.run(session, state.matcher, state.clock.today(), wanted)
+    try:
+        answer, rows = await run_in_threadpool(_find, state, wanted)
+    except InvalidInputError:
+        raise
+    except Exception as error:
+        await _write(state, [service.failure(wanted, error)])
+        raise
+    await _write(state, rows)
+    return answer
+
+
+async def _write(state: AppState, rows: Sequence[SQLModel]) -> None:
+    """Write to the ledger, in a session that is open no longer than that."""
+
+    def write() -> None:
+        with state.database.session(flushed=False) as session:
+            session.add_all(rows)
+
+    async with state.database.slots(write=True):
+        await run_in_threadpool(write)
+
+
+def _find(state: AppState, wanted: service.Wanted) -> tuple[Response, list[SQLModel]]:
+    """Return the answer and the rows that belong into the ledger."""
+    recorded = service.find(state.matcher, service.read(wanted, state.clock.today()), wanted)
+    return _answer(recorded, wanted.top_k), [one.record for one in recorded]
+
+
+def _answer(recorded: list[Recorded], top_k: int) -> Response:
     main = next((one for one in recorded if one.record.answerable), recorded[0])
-    return MatchResponse.model_validate(
+    answer = MatchResponse.model_validate(
         {
             "match_id": recorded[0].record.id,
             "answerable": main.record.answerable,
             "reason": main.record.reason,
             "confidence": main.record.confidence,
-            "results": service.together(recorded, data.top_k),
+            "results": service.together(recorded, top_k),
             "needs": [_need(one) for one in recorded],
             "relaxed": list(dict.fromkeys(name for one in recorded for name in one.record.relaxed)),
             "question": main.record.question or None,
@@ -41,6 +82,7 @@ def match(data: MatchRequest, user: AgentUser, session: SessionDep, state: State
             "took_ms": round(sum(one.record.took_ms for one in recorded), 3),
         }
     )
+    return Response(answer.model_dump_json(), media_type="application/json")
 
 
 def _need(one: Recorded) -> NeedPublic:
