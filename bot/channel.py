@@ -21,6 +21,7 @@ from sanic.response import HTTPResponse, json
 
 REPLY_KEYS = ("text", "asks", "options", "items", "case_nos", "handoff")
 NLU_FALLBACK = "nlu_fallback"
+SEVERAL = "needs"  # for the actions alone: what each of several needs said
 SERVICE_DOWN = "utter_service_down"
 
 
@@ -167,7 +168,8 @@ def _reply(event: BotUttered) -> dict[str, Any]:
 def _understood(intent: dict[str, Any], entities: list[dict[str, Any]]) -> dict[str, Any]:
     """Return intent and slots of one message by the contract's names."""
     name = intent.get("name") or "unclear"
-    slots = {e["entity"]: e["value"] for e in entities if e["value"] not in (None, "", [], False)}
+    told = [e for e in entities if e["entity"] != SEVERAL and e["value"] not in (None, "", [], False)]
+    slots = {e["entity"]: e["value"] for e in told}
     if "region_ambiguous" in slots:
         slots["region_ambiguous"] = True
     return {

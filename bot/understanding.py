@@ -51,6 +51,6 @@ class Understanding:
         message = Message({"text": text, "metadata": {"asked": asked, "reference_date": today}})
         for component in self._components:
             component.process([message])
-        slots = {e["entity"]: e["value"] for e in message.get("entities") or []}
+        slots = {e["entity"]: e["value"] for e in message.get("entities") or [] if e["entity"] != "needs"}
         intent = message.get("intent")
         return {"intent": intent["name"], "confidence": intent["confidence"], "slots": slots}

@@ -8,8 +8,7 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.events import EventType, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
-from bot.actions import state
-from knowledge.reading.needs import read_needs
+from bot.actions import joining, state
 
 
 class ActionBeginNeed(Action):
@@ -20,12 +19,15 @@ class ActionBeginNeed(Action):
         return "action_begin_need"
 
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
-        """Reset the need's slots to what the latest message said."""
+        """Reset the need's slots to what the latest message said; of several needs the first is taken up."""
         said = state.said_now(tracker)
-        needs = read_needs(state.text(tracker), state.today(tracker))
-        events: list[EventType] = [SlotSet(name, said.get(name)) for name in state.NEED_SLOTS]
+        others = (said.get("needs") or [])[1:]
+        events: list[EventType] = [SlotSet(name, value) for name, value in joining.first(said).items()]
+        events += [SlotSet(name, None) for name in state.REFUSALS]
         events += [SlotSet("step", None), SlotSet("region_ambiguous", said.get("region_ambiguous"))]
         if said.get("region_ambiguous") and not said.get("region"):
             events.append(SlotSet("region", None))
-        events.append(SlotSet("more_needs", [{"need": need.text, **need.slots} for need in needs] or None))
+        waiting = tracker.get_slot("more_needs") if tracker.get_slot("step") == "choose" else None
+        events.append(SlotSet("more_needs", [*others, *(waiting or [])][: state.MOST_NEEDS - 1] or None))
+        events += state.warn_of_identity(dispatcher, tracker)
         return [*events, SlotSet("draft_key", tracker.latest_message.get("message_id"))]

@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from rasa_sdk import Action, Tracker
-from rasa_sdk.events import EventType
+from rasa_sdk.events import EventType, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 from rasa_sdk.forms import FormValidationAction
 from rasa_sdk.types import DomainDict
 
-from bot.actions import state
+from bot.actions import joining, state
 from knowledge import slots
 from knowledge.regions import table
 
@@ -21,6 +21,20 @@ class ValidateNeedForm(FormValidationAction):
     def name(self) -> str:
         """Return the action's name."""
         return "validate_need_form"
+
+    async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict) -> list[EventType]:
+        """Validate; say that a repeated message or a further need was heard, and warn of an identity number.
+
+        What a need brings with it is set last: the form itself drops the slots that it does not ask for.
+        """
+        stated = joining.taken(tracker)
+        events: list[EventType] = await super().run(dispatcher, tracker, domain)
+        if state.repeats(tracker):
+            dispatcher.utter_message(response="utter_repeated")
+        elif joining.joins(tracker):
+            dispatcher.utter_message(response="utter_joined")
+        events += [SlotSet(name, value) for name, value in stated.items()]
+        return [*events, *state.warn_of_identity(dispatcher, tracker)]
 
     async def required_slots(
         self,
@@ -35,9 +49,8 @@ class ValidateNeedForm(FormValidationAction):
     def validate_need(
         self, value: Any, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict
     ) -> dict[str, Any]:
-        """Let another need bring its own category; without one the match finds it."""
-        said = state.said_now(tracker)
-        return {"need": value, "category": said.get("category")} if "need" in said else {"need": value}
+        """Tell a further need from one that replaces the first; of several the first is taken up."""
+        return {"need": joining.taken(tracker).get("need", value)}
 
     def validate_region(
         self, value: Any, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict
@@ -59,10 +72,53 @@ class ActionAskRegion(Action):
         """Ask plainly, or let the enterprise pick."""
         candidates = tracker.get_slot("region_ambiguous")
         if not candidates:
-            dispatcher.utter_message(response="utter_ask_region")
+            ask(dispatcher, tracker, "region")
             return []
         places = [slots.place(str(code)) for code in candidates]
         dispatcher.utter_message(
             response="utter_ask_region_ambiguous", buttons=[{"title": p, "payload": p} for p in places]
         )
         return []
+
+
+class ActionAskContact(Action):
+    """Asks whom to answer."""
+
+    def name(self) -> str:
+        """Return the action's name."""
+        return "action_ask_need_form_contact"
+
+    async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict) -> list[EventType]:
+        """Ask for name and number together."""
+        ask(dispatcher, tracker, "contact")
+        return []
+
+
+class ActionAskPhone(Action):
+    """Asks for the number alone, the name being known."""
+
+    def name(self) -> str:
+        """Return the action's name."""
+        return "action_ask_need_form_phone"
+
+    async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict) -> list[EventType]:
+        """Ask for the number."""
+        ask(dispatcher, tracker, "phone")
+        return []
+
+
+def ask(dispatcher: CollectingDispatcher, tracker: Tracker, name: str) -> None:
+    """Ask for a slot; the second time in other and fewer words."""
+    again = any(response in _lately(tracker) for response in (f"utter_ask_{name}", f"utter_ask_{name}_again"))
+    dispatcher.utter_message(response=f"utter_ask_{name}_again" if again else f"utter_ask_{name}")
+
+
+def _lately(tracker: Tracker) -> set[str]:
+    """Return the responses uttered since the need began."""
+    uttered: set[str] = set()
+    for event in reversed(tracker.events):
+        if event.get("event") == "slot" and event.get("name") == "draft_key":
+            break
+        if event.get("event") == "bot":
+            uttered.add(str((event.get("metadata") or {}).get("utter_action")))
+    return uttered

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from typing import Any
 
@@ -10,6 +11,7 @@ from rasa_sdk.events import EventType, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from bot import api_client
+from knowledge.reading import changes
 
 PERSON_SLOTS = ("region", "region_alt", "company", "industry", "contact", "phone")
 NEED_SLOTS = (
@@ -26,6 +28,9 @@ NEED_SLOTS = (
     "urgent",
 )
 FACT_SLOTS = (*NEED_SLOTS, *PERSON_SLOTS)
+REFUSALS = ("contact_refused", "region_refused")
+MOST_NEEDS = 4  # of one talk at a time; more is a list of something else
+MASKED_IDENTITY = re.compile(r"\d{3}[* -]{8,}[\dXx]{4}")
 
 
 def facts(tracker: Tracker) -> dict[str, Any]:
@@ -37,6 +42,27 @@ def facts(tracker: Tracker) -> dict[str, Any]:
 def said_now(tracker: Tracker) -> dict[str, Any]:
     """Return what the latest message itself said."""
     return {e["entity"]: e["value"] for e in tracker.latest_message.get("entities", [])}
+
+
+def before(tracker: Tracker) -> dict[str, Any]:
+    """Return the slots as they stood before the latest message; the form fills them before any action runs."""
+    places = [place for place, event in enumerate(tracker.events) if event.get("event") == "user"]
+    earlier = tracker.events[: places[-1]] if places else []
+    return {event["name"]: event.get("value") for event in earlier if event.get("event") == "slot"}
+
+
+def repeats(tracker: Tracker) -> bool:
+    """Return whether the latest message says what the one before it said."""
+    said = [event.get("text") for event in tracker.events if event.get("event") == "user"][-2:]
+    return len(said) == 2 and changes.same(str(said[0] or ""), str(said[1] or "")) and len(said[0] or "") > 1
+
+
+def warn_of_identity(dispatcher: CollectingDispatcher, tracker: Tracker) -> list[EventType]:
+    """Tell once, where an identity number was sent, that it is hidden and not needed here."""
+    if tracker.get_slot("identity_warned") or not MASKED_IDENTITY.search(text(tracker)):
+        return []
+    dispatcher.utter_message(response="utter_identity_number")
+    return [SlotSet("identity_warned", True)]
 
 
 def today(tracker: Tracker) -> date:
@@ -96,6 +122,6 @@ def still_open(tracker: Tracker) -> list[str]:
 
 
 def forget_need() -> list[EventType]:
-    """Forget the need and the state of the talk; who and where stay for the next need."""
-    names = (*NEED_SLOTS, "region_ambiguous", "step", "draft_key", "more_needs")
+    """Forget the need and the state of the talk; who and where stay for the next need, what was refused does not."""
+    names = (*NEED_SLOTS, *REFUSALS, "region_ambiguous", "step", "draft_key", "more_needs")
     return [SlotSet(name, None) for name in names]

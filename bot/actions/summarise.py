@@ -8,28 +8,24 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.events import EventType, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
-from bot.actions import state
+from bot.actions import joining, state
 from knowledge import slots
+from knowledge.reading.need import gist
 
 
 def summary(values: dict[str, Any]) -> str:
-    """Return one line a fact."""
-    return "\n".join(f"{label}：{text}" for label, text in slots.describe(values))
+    """Return one line a fact, a long need in short."""
+    return "\n".join(f"{label}：{text}" for label, text in slots.describe(shortened(values)))
 
 
-def first_of_several(tracker: Tracker) -> list[EventType]:
-    """Put the first of several needs in place of the whole message; the form would have written over it earlier."""
-    needs = list(tracker.get_slot("more_needs") or [])
-    if not needs:
-        return []
-    own = {name: needs[0].get(name) for name in state.NEED_SLOTS}
-    tracker.slots.update({**own, "more_needs": needs[1:]})
-    return [SlotSet(name, value) for name, value in own.items()] + [SlotSet("more_needs", needs[1:])]
+def shortened(values: dict[str, Any]) -> dict[str, Any]:
+    """Return the values with the need told in at most a line; the whole of it is what is matched."""
+    return {**values, "need": gist(str(values["need"]))} if values.get("need") else values
 
 
 def more(needs: list[dict[str, Any]]) -> str:
     """Return one line for each further need of the message, with its own facts."""
-    lines = ["，".join(text for _, text in slots.describe(need)) for need in needs]
+    lines = ["，".join(text for _, text in slots.describe(shortened(need))) for need in needs]
     return "".join(f"\n第{number}件：{line}" for number, line in enumerate(lines, 2))
 
 
@@ -42,12 +38,22 @@ class ActionSummarise(Action):
 
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
         """Summarise what is known now; after a "wrong" that names nothing, ask what is."""
-        if tracker.get_slot("step") == "confirm" and state.intent(tracker) == "correct_slot":
+        is_open = tracker.get_slot("step") == "confirm"
+        if is_open and state.repeats(tracker):
+            dispatcher.utter_message(response="utter_repeated")
+            state.resume(dispatcher, tracker)
+            return []
+        if is_open and state.intent(tracker) == "correct_slot":
             if not any(name in state.said_now(tracker) for name in state.FACT_SLOTS):
                 dispatcher.utter_message(response="utter_ask_which_wrong")
                 return []
-        events = first_of_several(tracker) if tracker.get_slot("step") is None else []
-        if tracker.get_slot("step") is None and tracker.get_slot("urgent"):
+        changed = joining.outcome(tracker) if is_open else {}
+        events: list[EventType] = [SlotSet(name, value) for name, value in changed.items()]
+        if is_open and joining.joins(tracker):
+            dispatcher.utter_message(response="utter_joined")
+        tracker.slots.update(changed)
+        events += state.warn_of_identity(dispatcher, tracker)
+        if not is_open and tracker.get_slot("urgent"):
             dispatcher.utter_message(response="utter_urgent")
         text = summary(state.facts(tracker)) + more(tracker.get_slot("more_needs") or [])
         dispatcher.utter_message(response="utter_summary", summary=text)

@@ -16,8 +16,12 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 from bot.components import category_model, messages
 from bot.components.base import TrainedComponent
 from knowledge import lexicon
+from knowledge.reading.needs import Need, read_needs
 
 RANKING = "category_ranking"
+SEVERAL = "several_needs"
+STORY = 80  # characters from which an aside (另外机器也老了) of the same category is no need of its own
+OWN = -0.6  # least category score of one need among several
 NONE = category_model.NONE
 FRAME = 4  # characters that say nothing by themselves: 我们是…的
 CERTAIN = 0.8  # a score that needs neither word nor length: 贷五十万
@@ -46,6 +50,20 @@ class CategoryClassifier(TrainedComponent):
     def work(self, message: Message) -> None:
         """Keep the three best categories (or none) with their scores."""
         message.set(RANKING, self.model.ranking(_without_circumstance(message))[:3])
+        message.set(SEVERAL, self._several(message))
+
+    def _several(self, message: Message) -> list[tuple[Need, str, float]]:
+        """Return the needs that the message sets apart; none where a part has no category of its own."""
+        text = messages.full_text(message)
+        needs = read_needs(text, messages.today(message))
+        found = [(need, *self.model.ranking(need.text)[0]) for need in needs]
+        is_story = len(text) > STORY and len({name for _, name, _ in found}) == 1
+        return [] if is_story or any(name == NONE or score < OWN for _, name, score in found) else found
+
+
+def several(message: Message) -> list[tuple[Need, str, float]]:
+    """Return the needs that the message sets apart, each with its best category and its score."""
+    return list(message.get(SEVERAL) or [])
 
 
 def ranking(message: Message) -> list[tuple[str, float]]:

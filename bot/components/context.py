@@ -10,6 +10,7 @@ from rasa.shared.nlu.training_data.message import Message
 
 from bot.components import answers, category, messages
 from bot.components.base import StatelessComponent
+from knowledge.reading import changes
 from knowledge.reading.choices import read_choices
 from knowledge.reading.scores import read_score
 
@@ -61,6 +62,8 @@ def _settled(message: Message) -> str | None:
         return "talk_to_human"
     if asked in TOLD:
         return _at_appeal(message, text, intent)
+    if intent == "cancel" and asked and changes.turned_to(text) and _of_the_trade(message):
+        return "submit_need"
     if intent in FIRST:
         return None
     if CASE_NO.search(text) and intent in WEAK:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.shared.nlu.training_data.message import Message
 
 from bot.components import category, messages
 from bot.components.answers import FACTS, states_another_need
 from bot.components.base import StatelessComponent
+from knowledge.reading import changes
 from knowledge.reading.need import read_need
 
 NEED_ANSWERS = {"submit_need", "provide_info", "unclear", "nlu_fallback", "correct_slot"}
@@ -47,6 +50,19 @@ class NeedReader(StatelessComponent):
             need = read_need(messages.full_text(message), messages.spans(message))
             if need:
                 messages.add_entity(message, "need", need, "NeedReader")
+                messages.add_entity(message, "needs", stated(message, need), "NeedReader")
+
+
+def stated(message: Message, need: str) -> list[dict[str, Any]]:
+    """Return the needs of the message, each with its own category and facts; of one alone, the facts stand beside."""
+    several = category.several(message)
+    if not several:
+        return [{"need": need, **_named(*category.best(message))}]
+    return [{"need": changes.bare(one.text), **_named(name, score), **one.slots} for one, name, score in several]
+
+
+def _named(name: str, score: float) -> dict[str, str]:
+    return {"category": name} if name != category.NONE and score >= ENOUGH["submit_need"] else {}
 
 
 def read_category(message: Message) -> str | None:

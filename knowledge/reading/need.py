@@ -17,6 +17,7 @@ FILLERS = re.compile(
 )
 HONEST_LENGTH = 80
 SHORTEST = 2
+LINE = 40
 PERSONAL = {"phone", "contact", "company", "blocked"}
 CIRCUMSTANCE = {"region", "industry", "headcount", "deadline", *PERSONAL}
 
@@ -45,6 +46,19 @@ def read_need(text: str, spans: Sequence[Span]) -> str:
     if len(re.sub(r"[\W_]", "", joined)) < SHORTEST:
         return ""
     return joined if len(joined) <= HONEST_LENGTH else joined[: HONEST_LENGTH - 1] + "…"
+
+
+def gist(need: str, limit: int = LINE) -> str:
+    """Return a need in at most ``limit`` characters: whole if short, else the clauses richest in wants, in order."""
+    if len(need) <= limit:
+        return need
+    clauses = [clause for clause in CLAUSE.findall(need) if clause.strip(" …")]
+    order = sorted(range(len(clauses)), key=lambda i: (-len(set(WANT.findall(clauses[i]))), i))
+    kept: list[int] = []
+    for i in order:
+        if len("，".join(clauses[j] for j in (*kept, i))) <= limit:
+            kept.append(i)
+    return "，".join(clauses[i] for i in sorted(kept)) or need[: limit - 1] + "…"
 
 
 def _without(text: str, start: int, end: int, spans: Sequence[Span]) -> str:

@@ -57,6 +57,7 @@ ONE_WORDING = {
     "utter_more",
     "utter_no_match",
     "utter_no_more",
+    "utter_identity_number",
     "utter_nothing_corrected",
     "utter_nothing_to_cancel",
     "utter_nothing_to_rate",
@@ -103,9 +104,19 @@ def action_names() -> list[str]:
 def said_in_actions() -> set[str]:
     """Return every response that the actions name, those put together at run time included."""
     source = "\n".join(file.read_text(encoding="utf-8") for file in (BOT / "actions").glob("*.py"))
-    whole = set(re.findall(r"\butter_(?!message\b)[a-z_]+(?![a-z_{])", source)) - {"utter_", "utter_resume_"}
+    whole = set(re.findall(r"\butter_(?!message\b|action\b)[a-z_]+(?![a-z_{])", source)) - {
+        "utter_",
+        "utter_resume_",
+        "utter_ask_",
+    }
     steps = set(next(slot for slot in domain().slots if slot.name == "step").values) - {DEFAULT_CATEGORICAL_SLOT_VALUE}
-    return whole | {f"utter_{flag}" for flag in REFUSABLE.values()} | {f"utter_resume_{step}" for step in steps}
+    questions = {f"utter_ask_{name}{again}" for name in ("region", "contact", "phone") for again in ("", "_again")}
+    return (
+        whole
+        | questions
+        | {f"utter_{flag}" for flag in REFUSABLE.values()}
+        | {f"utter_resume_{step}" for step in steps}
+    )
 
 
 def variants() -> Iterator[tuple[str, dict[str, Any]]]:

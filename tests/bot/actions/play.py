@@ -33,6 +33,8 @@ FORGOTTEN = [
     SlotSet("headcount_approx", None),
     SlotSet("deadline", None),
     SlotSet("urgent", None),
+    SlotSet("contact_refused", None),
+    SlotSet("region_refused", None),
     SlotSet("region_ambiguous", None),
     SlotSet("step", None),
     SlotSet("draft_key", None),
@@ -66,18 +68,32 @@ def tracker(
     message_id: str = "m-1",
     loop: str | None = None,
     set_last: Mapping[str, Any] | None = None,
+    before: Mapping[str, Any] | None = None,
+    said_before: str | None = None,
     **slots: Any,
 ) -> Tracker:
-    """Return a tracker whose latest message says ``said``; ``set_last`` are slots that the form just filled."""
+    """Return a tracker whose latest message says ``said``; ``set_last`` are slots that the form just filled.
+
+    :param before: The slots as they stood before the message.
+    :param said_before: The enterprise's message before the latest.
+    """
     message = {
         "text": text,
         "message_id": message_id,
         "intent": {"name": intent, "confidence": 0.9},
         "entities": [{"entity": name, "value": value} for name, value in (said or {}).items()],
     }
-    events = [{"event": "slot", "name": name, "value": value} for name, value in (set_last or {}).items()]
+    events = [{"event": "user", "text": said_before}] if said_before else []
+    events += [_slot(name, value) for name, value in (before or {}).items()]
+    events += [{"event": "user", "text": text}] if before or said_before else []
+    events += [_slot(name, value) for name, value in (set_last or {}).items()]
     loop_state = {"name": loop} if loop else {}
-    return Tracker(TALK, {**slots, **(set_last or {})}, message, events, False, None, loop_state, "action_listen")
+    now = {**(before or {}), **slots, **(set_last or {})}
+    return Tracker(TALK, now, message, events, False, None, loop_state, "action_listen")
+
+
+def _slot(name: str, value: Any) -> dict[str, Any]:
+    return {"event": "slot", "name": name, "value": value}
 
 
 def play(action: Action, before: Tracker) -> tuple[list[EventType], list[dict[str, Any]]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from rasa_sdk.events import SlotSet
 
 from bot.actions.begin_need import ActionBeginNeed
-from tests.bot.actions.play import play, tracker
+from tests.bot.actions.play import play, say, tracker
 
 NOTHING_SAID = [
     SlotSet("need", None),
@@ -19,6 +19,8 @@ NOTHING_SAID = [
     SlotSet("headcount_approx", None),
     SlotSet("deadline", None),
     SlotSet("urgent", None),
+    SlotSet("contact_refused", None),
+    SlotSet("region_refused", None),
     SlotSet("step", None),
     SlotSet("region_ambiguous", None),
     SlotSet("more_needs", None),
@@ -71,14 +73,28 @@ def test_an_ambiguous_place_beside_a_clear_one_leaves_the_clear_one() -> None:
     assert "region" not in {e["name"] for e in events}
 
 
-def test_several_needs_are_queued_each_with_its_own_facts() -> None:
-    said = {"need": "想招二十个缝纫工，想贷款一百万", "headcount": 20, "amount_cny": 1000000}
-    text = "想招二十个缝纫工，另外想贷款一百万"
-    events, _ = play(ActionBeginNeed(), tracker(text, "submit_need", said))
-    assert events[-2:] == [
-        SlotSet(
-            "more_needs",
-            [{"need": "想招二十个缝纫工", "headcount": 20}, {"need": "想贷款一百万", "amount_cny": 1000000}],
-        ),
-        SlotSet("draft_key", "m-1"),
+def test_of_several_needs_the_first_is_taken_up_and_the_others_are_queued_each_with_its_own_facts() -> None:
+    needs = [
+        {"need": "想招二十个缝纫工", "category": "hr", "headcount": 20},
+        {"need": "想贷款一百万", "category": "finance", "amount_cny": 1000000},
     ]
+    said = {"need": "想招二十个缝纫工，想贷款一百万", "headcount": 20, "amount_cny": 1000000, "needs": needs}
+    events, _ = play(ActionBeginNeed(), tracker("想招二十个缝纫工，另外想贷款一百万", "submit_need", said))
+    now = {e["name"]: e["value"] for e in events}
+    assert (now["need"], now["category"], now["headcount"], now["amount_cny"]) == ("想招二十个缝纫工", "hr", 20, None)
+    assert (now["more_needs"], now["draft_key"]) == (needs[1:], "m-1")
+
+
+def test_a_need_that_begins_at_the_choice_keeps_those_still_waiting() -> None:
+    waiting = [{"need": "想做个官网", "category": "it"}]
+    before = tracker("还想招人", "submit_need", {"need": "还想招人"}, step="choose", more_needs=waiting)
+    assert SlotSet("more_needs", waiting) in play(ActionBeginNeed(), before)[0]
+
+
+def test_an_identity_number_is_told_not_to_be_sent_once() -> None:
+    before = tracker("想贷款，身份证430***********1234", "submit_need", {"need": "想贷款"})
+    events, messages = play(ActionBeginNeed(), before)
+    assert SlotSet("identity_warned", True) in events
+    assert messages == [say("utter_identity_number")]
+    again = tracker("想贷款，身份证430***********1234", "submit_need", {"need": "想贷款"}, identity_warned=True)
+    assert play(ActionBeginNeed(), again)[1] == []

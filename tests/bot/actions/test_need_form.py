@@ -7,10 +7,11 @@ from itertools import product
 from typing import Any
 
 import pytest
+from rasa_sdk import Action
 from rasa_sdk.events import SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
-from bot.actions.need_form import ActionAskRegion, ValidateNeedForm
+from bot.actions.need_form import ActionAskContact, ActionAskPhone, ActionAskRegion, ValidateNeedForm
 from tests.bot.actions.play import play, say, tracker
 
 CONTACT_QUESTION = {  # (contact known, phone known, contact refused) -> what is asked about the person
@@ -94,6 +95,62 @@ def test_without_an_answer_the_candidates_stay() -> None:
 @pytest.mark.parametrize("candidates", [None, []])
 def test_the_place_is_asked_plainly(candidates: list[Any] | None) -> None:
     assert play(ActionAskRegion(), tracker("", region_ambiguous=candidates)) == ([], [say("utter_ask_region")])
+
+
+@pytest.mark.parametrize(
+    ("action", "name"), [(ActionAskRegion(), "region"), (ActionAskContact(), "contact"), (ActionAskPhone(), "phone")]
+)
+def test_a_question_asked_before_is_asked_in_other_words(action: Action, name: str) -> None:
+    before = tracker("")
+    before.events = [
+        {"event": "slot", "name": "draft_key", "value": "m-1"},
+        {"event": "bot", "text": "…", "metadata": {"utter_action": f"utter_ask_{name}"}},
+    ]
+    assert play(action, before) == ([], [say(f"utter_ask_{name}_again")])
+    before.events.append({"event": "slot", "name": "draft_key", "value": "m-9"})  # another need
+    assert play(action, before) == ([], [say(f"utter_ask_{name}")])
+
+
+FIRST = {"need": "想贷款", "category": "finance", "amount_cny": 500000, "draft_key": "m-0"}
+
+
+def _now(text: str, **said: Any) -> tuple[dict[str, Any], list[dict[str, Any]]]:
+    """Return the slots after a message that states a need while the first is being taken."""
+    before = tracker(text, "submit_need", said, loop="need_form", before=FIRST, set_last=said)
+    events, messages = play(ValidateNeedForm(), before)
+    return {e["name"]: e["value"] for e in events}, messages
+
+
+def test_a_further_need_joins_as_a_case_of_its_own() -> None:
+    needs = [{"need": "想招两个会计", "category": "hr"}]
+    now, messages = _now("对了还想招两个会计", need="对了还想招两个会计", headcount=2, needs=needs)
+    assert (now["need"], now["category"], now["amount_cny"], now["headcount"]) == ("想贷款", "finance", 500000, None)
+    assert now["more_needs"] == [{"need": "想招两个会计", "category": "hr", "headcount": 2}]
+    assert messages == [say("utter_joined")]
+
+
+def test_a_need_that_replaces_the_first_takes_its_place() -> None:
+    needs = [{"need": "算了不贷了，帮我招两个会计", "category": "hr"}]
+    now, messages = _now("算了不贷了，帮我招两个会计", need="算了不贷了，帮我招两个会计", headcount=2, needs=needs)
+    assert (now["need"], now["category"], now["amount_cny"], now["headcount"]) == ("帮我招两个会计", "hr", None, 2)
+    assert (now["more_needs"], messages) == (None, [])
+
+
+def test_the_same_need_said_again_changes_nothing() -> None:
+    now, messages = _now("我想贷款！！", need="想贷款", needs=[{"need": "想贷款", "category": "finance"}])
+    assert (now["need"], now["category"], now["amount_cny"]) == ("想贷款", "finance", 500000)
+    assert messages == []
+
+
+def test_more_of_the_same_need_is_added_to_it() -> None:
+    now, _ = _now("最好不要抵押物的那种", need="最好不要抵押物的那种", needs=[{"need": "…", "category": "finance"}])
+    assert (now["need"], now["amount_cny"]) == ("想贷款，最好不要抵押物的那种", 500000)
+    assert "more_needs" not in now
+
+
+def test_a_repeated_message_is_acknowledged() -> None:
+    before = tracker("想招两个会计", "submit_need", loop="need_form", said_before="想招两个会计")
+    assert play(ValidateNeedForm(), before)[1] == [say("utter_repeated")]
 
 
 def test_an_ambiguous_place_is_asked_with_its_candidates() -> None:

@@ -22,3 +22,8 @@ def test_a_message_without_facts_is_not_understood() -> None:
 def test_an_ambiguous_place_is_its_own_question() -> None:
     said = {"region_ambiguous": ["110105", "220104"]}
     assert play(ActionNote(), tracker("朝阳区", "provide_info", said, loop="need_form")) == ([], [])
+
+
+def test_a_repeated_message_is_acknowledged_in_a_word() -> None:
+    before = tracker("想贷款", "submit_need", {"need": "想贷款"}, said_before="想贷款", loop="need_form")
+    assert play(ActionNote(), before) == ([], [say("utter_repeated")])

@@ -34,20 +34,34 @@ def test_a_correction_that_fills_the_form_is_summarised() -> None:
     assert play(ActionSummarise(), tracker("不对，不留电话", "correct_slot", **KNOWN)) == SHOWN
 
 
-def test_several_needs_are_all_shown_and_the_first_comes_first() -> None:
-    queued = [{"need": "想做个官网"}, {"need": "想招三个客服", "headcount": 3}]
-    before = tracker("姓李", "provide_info", need="两件事", headcount=3, region="430181", more_needs=queued)
+def test_several_needs_are_all_shown() -> None:
+    queued = [{"need": "想招三个客服", "headcount": 3, "category": "hr"}]
+    before = tracker("姓李", "provide_info", need="想做个官网", region="430181", more_needs=queued)
     events, messages = play(ActionSummarise(), before)
     assert messages == [
         say("utter_summary", summary="需求：想做个官网\n地区：湖南省长沙市浏阳市\n第2件：想招三个客服，3人")
     ]
-    last = {e["name"]: e["value"] for e in events}
-    assert (last["need"], last["headcount"], last["more_needs"], last["step"]) == (
-        "想做个官网",
-        None,
-        [{"need": "想招三个客服", "headcount": 3}],
-        "confirm",
-    )
+    assert events == [SlotSet("step", "confirm")]
+
+
+def test_a_further_need_at_the_summary_joins() -> None:
+    said = {"need": "顺便还想注册商标", "needs": [{"need": "顺便还想注册商标", "category": "tech"}]}
+    before = tracker("顺便还想注册商标", "submit_need", said, before={**KNOWN, "step": "confirm"}, set_last=said)
+    events, messages = play(ActionSummarise(), before)
+    now = {e["name"]: e["value"] for e in events}
+    assert (now["need"], now["more_needs"]) == ("想贷款", [{"need": "想注册商标", "category": "tech"}])
+    assert messages == [say("utter_joined"), say("utter_summary", summary=f"{SUMMARY}\n第2件：想注册商标")]
+
+
+def test_a_message_sent_twice_at_the_summary_is_not_summarised_again() -> None:
+    before = tracker("想贷款", "submit_need", {"need": "想贷款"}, said_before="想贷款！", step="confirm", **KNOWN)
+    assert play(ActionSummarise(), before) == ([], [say("utter_repeated"), say("utter_resume_confirm")])
+
+
+def test_a_long_need_is_told_in_a_line() -> None:
+    story = "机器老了效率低，工人也不愿意来，想换一条新线但是手头没有钱，希望能申请到设备更新的补贴，最好今年就能办下来，麻烦了"
+    (line,) = summary({"need": story}).splitlines()
+    assert line == "需求：想换一条新线但是手头没有钱，希望能申请到设备更新的补贴，最好今年就能办下来"
 
 
 def test_an_urgent_need_is_told_the_shorter_way_once() -> None:

@@ -1,0 +1,54 @@
+"""What a later message does to the need that is being talked about: replaces it, adds another, or says it again."""
+
+from __future__ import annotations
+
+import re
+
+_REPLACES = re.compile(
+    r"算了|先?(?:放一?放|放放|搁一?搁|缓一?缓|不管|不急着?)|(?:改|换)(?:成|为|做|办|个)|(?:不要|不用|不想|不弄|不搞|不做|不办|不贷|不招)"
+    r"[^，,。]{0,8}了|不是.{1,12}(?:，|,|而?是)|先(?:帮我?|给我?)(?:办|弄|找|搞|看|处理)|说错|搞错|弄错|更正|重新说"
+)
+_ADDS = re.compile(
+    r"另外|此外|顺便|顺带|除此之外|还有(?:一|个|件|就是)|(?:还|也)(?:想|要|需要|得|缺)|再(?:帮|给|找|招|办|有|加)|对了|同时|第二(?:件|个)|两(?:件|个)事"
+)
+_NOT_ADDING = re.compile(r"还(?:是|没|不)|再(?:说|看看|想想)")
+_DENIED = re.compile(r"算了|放放|(?:不|别).{0,8}了$|不(?:要|用|想|做|办|弄|搞)")
+_WANTED = re.compile(r"想|要|需要|急需|帮|找|请|办|招|贷|做|申请|换成|改成")
+_THANKS = re.compile(r"谢|麻烦|辛苦|打扰|取消|撤|人工")
+_LEAD = re.compile(
+    r"^(?:对了|另外|此外|顺便|顺带|还有(?:一件|一个|就是)?|同时|其他的?|先|急的是|也|再|还|一[个件](?:是|事)?(?=想|要|帮))+"
+    r"[，,：:\s]*(?:(?:是|一个)(?=想|要))?"
+)
+_CLAUSE = re.compile(r"[^，,。；;！!？?\n]+")
+_SHORTEST = 4
+_NOISE = re.compile(r"[\W_]|[了吧呢啊呀吗嘛哈哦嗯]")
+
+
+def replaces(text: str) -> bool:
+    """Return whether the words say that what was wanted before is wanted no more."""
+    return bool(_REPLACES.search(text))
+
+
+def adds(text: str) -> bool:
+    """Return whether the words say that something further is wanted."""
+    return bool(_ADDS.search(text)) and not _NOT_ADDING.search(text) and not replaces(text)
+
+
+def same(one: str, other: str) -> bool:
+    """Return whether two sayings are the same but for marks and particles, or the one is part of the other."""
+    first, second = _NOISE.sub("", one), _NOISE.sub("", other)
+    return bool(first and second) and (first in second or second in first)
+
+
+def turned_to(text: str) -> str | None:
+    """Return the clauses that want something else once the first was given up (算了，先帮我找律师), if any."""
+    clauses = _CLAUSE.findall(text)
+    wanted = [c.strip() for c in clauses if _WANTED.search(c) and not _DENIED.search(c) and not _THANKS.search(c)]
+    wanted = [c for c in wanted if len(c) >= _SHORTEST]
+    return "，".join(wanted) if wanted and len(wanted) < len(clauses) else None
+
+
+def bare(need: str) -> str:
+    """Return a need without the words that join it to what was said before."""
+    rest = _LEAD.sub("", need)
+    return rest if len(rest) >= _SHORTEST else need

@@ -1,0 +1,73 @@
+"""What a later message does to the need that is being talked about."""
+
+from __future__ import annotations
+
+import pytest
+
+from knowledge.reading import changes
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "算了培训不搞了，帮我找个代账的",
+        "官网先放放，先帮我办许可证",
+        "不要贷款了，改成做担保",
+        "说错了，是想注册商标",
+        "换成融资租赁吧",
+    ],
+)
+def test_replaces(text: str) -> None:
+    assert changes.replaces(text)
+    assert not changes.adds(text)
+
+
+@pytest.mark.parametrize("text", ["另外想招两个人", "对了还想注册个商标", "顺便帮我看下合同", "还有一件事，要做检测"])
+def test_adds(text: str) -> None:
+    assert changes.adds(text)
+    assert not changes.replaces(text)
+
+
+@pytest.mark.parametrize("text", ["想贷款八十万", "还没想好", "还是岳阳的", "最好不要抵押物"])
+def test_neither(text: str) -> None:
+    assert not changes.adds(text)
+    assert not changes.replaces(text)
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "holds"),
+    [
+        ("我要做检测", "我要做检测！！", True),
+        ("想贷款", "想贷款三百万", True),
+        ("想贷款", "想招人", False),
+        ("。", "？", False),
+    ],
+)
+def test_same(one: str, other: str, holds: bool) -> None:
+    assert changes.same(one, other) is holds
+
+
+@pytest.mark.parametrize(
+    ("text", "rest"),
+    [
+        ("算了先不做宣传册了，先帮我办个食品经营许可证", "先帮我办个食品经营许可证"),
+        ("算了不弄了，问这么多", None),
+        ("不办了，谢谢你们帮忙", None),
+        ("想贷款", None),
+    ],
+)
+def test_what_is_wanted_instead(text: str, rest: str | None) -> None:
+    assert changes.turned_to(text) == rest
+
+
+@pytest.mark.parametrize(
+    ("need", "bare"),
+    [
+        ("对了还想招两个会计", "想招两个会计"),
+        ("一个想做检测", "想做检测"),
+        ("另外帮我找代账", "帮我找代账"),
+        ("还想", "还想"),
+    ],
+)
+def test_bare(need: str, bare: str) -> None:
+    assert changes.bare(need) == bare
