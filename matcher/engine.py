@@ -188,7 +188,27 @@ def choose(ranked: list[Ranked], query: Query) -> list[Ranked]:
     """Return the ``top_k`` best, or the best of each kind in the order of ``per_kind``."""
     if not query.per_kind:
         return ranked[: query.top_k]
-    return [one for kind, limit in query.per_kind.items() for one in of_kind(ranked, kind)[:limit]]
+    kept = worth_showing(ranked)
+    return [one for kind, limit in query.per_kind.items() for one in of_kind(kept, kind)[:limit]]
+
+
+# Lists by kind are filled only with what is near the best of all: a transit loan beside a food licence makes people
+# doubt the rest. Half the best score, or a share of the need's own service type.
+NEAR_BEST = 0.5
+OWN_TYPE = 0.3
+OF_ANSWER = 0.5
+
+
+def worth_showing(ranked: list[Ranked]) -> list[Ranked]:
+    """Return what lies not far below the best, is of the need's service type, or belongs to a house that offers it."""
+    best = max((one.score for one in ranked), default=0.0)
+    return [
+        one
+        for one in ranked
+        if one.score >= NEAR_BEST * best
+        or one.scores.get("types", 0.0) >= OWN_TYPE
+        or one.scores.get("linked", 0.0) >= OF_ANSWER
+    ]
 
 
 def of_kind(ranked: Iterable[Ranked], kind: str) -> list[Ranked]:

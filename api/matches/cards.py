@@ -22,17 +22,30 @@ def cards(results: Iterable[dict[str, Any]], matcher: Matcher, first_number: int
     shown = []
     for number, result in enumerate(results, first_number):
         offer = _offer(matcher, result["item_id"])
-        criteria = [{key: c[key] for key in ("name", "verdict", "evidence")} for c in result["criteria"]]
+        criteria = shown_criteria(result)
         shown.append(
             {
                 **{key: result[key] for key in ("item_id", "kind", "name", "provider", "score", "reasons")},
                 "criteria": criteria,
+                "line": result.get("line", ""),
                 "facts": facts(offer) if offer else [],
                 "number": number,
                 "payload": f"选第{number}个",
             }
         )
     return shown
+
+
+def shown_criteria(result: dict[str, Any]) -> list[dict[str, str]]:
+    """Return a result's criteria as people read them."""
+    return [_shown(criterion) for criterion in result["criteria"]]
+
+
+def _shown(criterion: dict[str, Any]) -> dict[str, str]:
+    """Say the name once, and put what they said beside what is asked."""
+    said = f"（您说：{criterion['said']}）" if criterion.get("said") else ""
+    evidence = criterion["evidence"].removeprefix(f"{criterion['name']}：")
+    return {"name": criterion["name"], "verdict": criterion["verdict"], "evidence": evidence + said}
 
 
 def question(results: Iterable[dict[str, Any]]) -> dict[str, Any] | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import asdict
 
+from api.matches import cards
 from api.matches.models import Match
 from matcher.evaluate import GROUPS, Figures, Judged, by_group, changed, summarise
 
@@ -42,7 +43,10 @@ def _of_need(match: Match) -> str:
             f"{number:>2}. [{kind}] {result['name']}（{result['provider']}）{result['score']:.3f}  {result['item_id']}"
         )
         lines += [f"      · {reason}" for reason in result["reasons"]]
-        lines += [f"      {c['verdict']} {c['name']}：{c['evidence']}" for c in result["criteria"]]
+        shown = cards.shown_criteria(result)
+        lines += [f"      {c['verdict']} {c['name']}：{c['evidence']}" for c in shown]
+        if result.get("line"):
+            lines.append(f"      → {result['line']}")
     return "\n".join(lines)
 
 

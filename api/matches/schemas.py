@@ -20,17 +20,18 @@ class MatchRequest(BaseModel):
 
 
 class CriterionPublic(BaseModel):
-    """One condition with its verdict and the catalogue field it rests on."""
+    """One condition with its verdict, the catalogue field it rests on, and what the enterprise said about it."""
 
     name: str
     verdict: str
     evidence: str
     field: str = ""
     question: str | None = None
+    said: str = ""
 
 
 class ResultPublic(BaseModel):
-    """One ranked offer."""
+    """One ranked offer; ``line`` is a sentence to read out on the telephone."""
 
     item_id: str
     kind: str
@@ -39,6 +40,7 @@ class ResultPublic(BaseModel):
     score: float
     reasons: list[str]
     criteria: list[CriterionPublic]
+    line: str = ""
 
 
 class QuestionPublic(BaseModel):

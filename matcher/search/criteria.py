@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from datetime import date
 
@@ -13,15 +14,21 @@ from matcher.index.build import CatalogueIndex
 from matcher.index.columns import serves
 from matcher.search.eligibility import Checked, check, check_line
 from matcher.search.filters import NATION, covers_fully, related
-from matcher.search.rank import upper
+from matcher.search.said import fee_text, region_name
 from matcher.search.understand import Needed
 from matcher.types import Criterion, Query, Verdict
 
 SIZES = {"micro": "微型企业", "small": "小型企业", "medium": "中型企业"}
+LIKELY_TYPE = 0.15  # below it a type is not worth asking for
 MAX_CONDITIONS = 3
 MAX_EVIDENCE = 80
+# What is brought along or agreed to, and notes on prices: no condition that decides whether the offer fits.
+TO_DO = re.compile(
+    r"^(?:须|需|应|要)?(?:提供|提交|配合|指定|开放|完成|承诺|同意|安排|授权|如实|收到|签约|明确|准备|预留|提前|选|预付)"
+    r"|授权|参与$|明示$|可与|可接受|[五六七八九]折|免(?:出|收|费)|另行|优先"
+)
 PLEDGE_WORDS = ("抵押", "质押", "担保")
-UNITS = ((100_000_000, "亿元"), (10_000, "万元"))
+VERBS = ("申报", "认定", "办理", "注册", "代理", "备案", "登记", "申请", "处理", "编制")
 
 
 def judge(offer: Offer, query: Query, needed: Needed, index: CatalogueIndex) -> tuple[Criterion, ...]:
@@ -29,7 +36,7 @@ def judge(offer: Offer, query: Query, needed: Needed, index: CatalogueIndex) -> 
     found: list[Criterion | None] = [
         _service_type(offer, query, needed, index),
         _region(offer, needed),
-        _fee(offer, query),
+        _fee(offer, query, needed),
         _size(offer, needed),
         _validity(offer, query),
     ]
@@ -48,12 +55,13 @@ def _service_type(offer: Offer, query: Query, needed: Needed, index: CatalogueIn
     if best is None:
         return None
     said = names_type(best, query)
+    likely = float(needed.type_shares[index.types.places[best.code]]) >= LIKELY_TYPE
     return Criterion(
         "服务事项",
         Verdict.MET if said else Verdict.UNKNOWN,
         f"目录登记的服务事项：{best.name}",
         "service_types",
-        None if said else f"您要办的是“{best.name}”吗？",
+        f"您要办的是“{best.name}”吗？" if likely and not said else None,
         "service_type",
     )
 
@@ -70,7 +78,19 @@ def names_type(kind: ServiceType, query: Query) -> bool:
     """Tell whether the enterprise said the type by name or alias, or confirmed it (slot ``service_type``)."""
     if query.slots.get("service_type") == kind.code:
         return True
-    return any(len(word) >= 2 and word in query.text for word in (kind.name, *kind.aliases))
+    return any(len(word) >= 2 and _said(word, query.text) for word in (kind.name, *kind.aliases))
+
+
+def _said(word: str, text: str) -> bool:
+    """Tell whether a name was said, also with its verb before it: 申报专精特新 for 专精特新申报."""
+    if word in text:
+        return True
+    verb, rest = word[-2:], word[:-2]
+    return (
+        len(rest) >= 3
+        and verb in VERBS
+        and re.search(f"(?:{verb})(?:个|一下|一个)?{re.escape(rest)}", text) is not None
+    )
 
 
 def _region(offer: Offer, needed: Needed) -> Criterion | None:
@@ -96,37 +116,8 @@ def _names(codes: tuple[str, ...]) -> str:
     return "、".join(shown) + ("等" if len(codes) > 5 else "")
 
 
-def region_name(code: str) -> str:
-    """Return the name of a region with the province's 全省 where it is one; an unknown code names itself."""
-    region = table.get(code)
-    if region is None:
-        return code
-    return f"{region.name}全境" if region.level == "province" else region.name
-
-
-def money(amount: float) -> str:
-    """Write an amount the way people say it: 3000000 → 300万元."""
-    for size, unit in UNITS:
-        if amount >= size:
-            return f"{amount / size:.4g}{unit}"
-    return f"{amount:.6g}元"
-
-
-def fee_text(fee: Fee) -> str:
-    """Put a fee into words, the catalogue's own where it has some."""
-    if fee.text:
-        return fee.text
-    if fee.model == "free":
-        return "免费"
-    if fee.model == "percentage" and fee.percent is not None:
-        return f"按金额的{fee.percent:g}%"
-    bounds = [money(bound) for bound in (fee.min_cny, fee.max_cny) if bound is not None]
-    per = f"/{fee.unit}" if fee.unit else ""
-    return ("至".join(dict.fromkeys(bounds)) + per) if bounds else "面议"
-
-
-def _fee(offer: Offer, query: Query) -> Criterion | None:
-    budget = upper(query.slots.get("budget_cny"))
+def _fee(offer: Offer, query: Query, needed: Needed) -> Criterion | None:
+    budget = needed.budget
     wants_free = bool(query.filters.get("free"))
     if offer.fee is None:
         if not wants_free and budget is None:
@@ -161,9 +152,9 @@ def _size(offer: Offer, needed: Needed) -> Criterion | None:
     if set(offer.target_sizes) == set(SIZES):
         return Criterion("企业规模", Verdict.MET, evidence, "target_sizes")
     # Size standards differ by sector and also ask for turnover or assets, so a head count alone settles nothing.
-    return Criterion(
-        "企业规模", Verdict.UNKNOWN, evidence, "target_sizes", "按工信部标准，贵企业属于微型、小型还是中型？", "size"
-    )
+    known = needed.firm.get("revenue_cny") is not None
+    question = None if known else "贵企业上一年度的营业收入大约是多少？"
+    return Criterion("企业规模", Verdict.UNKNOWN, evidence, "target_sizes", question, "" if known else "revenue_cny")
 
 
 def _validity(offer: Offer, query: Query) -> Criterion | None:
@@ -209,5 +200,7 @@ def _condition(line: str, needed: Needed) -> Criterion:
     pledge = any(word in line for word in PLEDGE_WORDS)
     name, asks = ("抵押担保", "collateral") if pledge else ("办理条件", f"conditions:{line}")
     checked = check_line(line, needed) or Checked(line, Verdict.UNKNOWN, "conditions", asks)
+    if checked.verdict is Verdict.UNKNOWN and not pledge and TO_DO.search(line):
+        return Criterion(name, Verdict.UNKNOWN, shown, "conditions")  # nothing to ask before the work begins
     question = f"贵企业是否满足“{shown}”？" if checked.verdict is Verdict.UNKNOWN else None
     return Criterion(name, checked.verdict, shown, "conditions", question, checked.asks, checked.said)

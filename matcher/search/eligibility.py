@@ -26,6 +26,7 @@ READ_KINDS = ("policy", "scheme")
 _NARROWER = re.compile(r"从事|细分|连续|近\s*[2-9两二三四五]\s*年|平均|发明|有效|Ⅰ类|I类|自主|专职|固定场所|：")
 # Who misses the figure may still get in another way.
 _ALTERNATIVE = re.compile(r"不足的|或者?|之一|除外|放宽|不受|尚未|也可|亦可")
+_OTHER_THAN_AGE = re.compile(r"从事|细分|固定场所|专职")  # the firm's own figure would not settle it
 _BRACKETS = re.compile(r"（[^）]*）|\([^)]*\)")
 _PERCENTS = re.compile(r"(\d+(?:\.\d+)?)\s*[%％]")
 _AVERAGED = re.compile(r"平均|近\s*[2-9两二三四五]\s*年")
@@ -114,7 +115,8 @@ def _required(requirement: Requirement, needed: Needed) -> Checked:
     if isinstance(requirement.value, bool) or not isinstance(requirement.value, (int, float)):
         return Checked(text, Verdict.UNKNOWN, "requirements", field)
     verdict = _settled(requirement.op, float(requirement.value), field, text, needed)
-    return Checked(text, verdict, "requirements", field, _said(field, needed))
+    asks = f"conditions:{text}" if _OTHER_THAN_AGE.search(text) else field
+    return Checked(text, verdict, "requirements", asks, _said(field, needed))
 
 
 def _plain(requirement: Requirement) -> str:
@@ -174,7 +176,7 @@ def _settled(op: str, want: float, field: str, text: str, needed: Needed) -> Ver
     verdict = compare(figure, op, want)
     body = _BRACKETS.sub("", text)
     if verdict is Verdict.MET:
-        return verdict if not _NARROWER.search(body) or _beats_all(figure, op, field, body) else Verdict.UNKNOWN
+        return verdict if _nothing_besides(figure, op, field, body) else Verdict.UNKNOWN
     if verdict is Verdict.UNMET:
         way_in = _ALTERNATIVE.search(text if "不足" in text else body)
         near = _AVERAGED.search(body) and not _clearly(figure, op, want)
@@ -182,12 +184,13 @@ def _settled(op: str, want: float, field: str, text: str, needed: Needed) -> Ver
     return verdict
 
 
-def _beats_all(figure: Figure, op: str, field: str, text: str) -> bool:
-    """Tell whether a share reaches every step that a stepped condition names, with no average or years asked."""
-    steps = [float(step) for step in _PERCENTS.findall(text)]
-    if not field.endswith("_percent") or len(steps) < 2 or _AVERAGED.search(text):
-        return False
-    return compare(figure, op, max(steps)) is Verdict.MET
+def _nothing_besides(figure: Figure, op: str, field: str, text: str) -> bool:
+    """Tell whether the figure alone meets the condition, in steps the highest; what is for others does not count."""
+    asked = text.partition("不足的")[0]
+    steps = [float(step) for step in _PERCENTS.findall(asked)]
+    if field.endswith("_percent") and len(steps) > 1:
+        return not _AVERAGED.search(asked) and compare(figure, op, max(steps)) is Verdict.MET
+    return _NARROWER.search(asked) is None
 
 
 def _clearly(figure: Figure, op: str, want: float) -> bool:

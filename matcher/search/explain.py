@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from knowledge.taxonomy import ServiceType
 from matcher.index.build import CatalogueIndex
-from matcher.search.criteria import closest_type, fee_text, judge, names_type
+from matcher.search.criteria import LIKELY_TYPE, closest_type, judge, names_type
 from matcher.search.rank import Ranked
+from matcher.search.said import fee_text
+from matcher.search.spoken import spoken
 from matcher.search.understand import Needed
 from matcher.search.words import other_names, shared_words
 from matcher.types import Match, Query, Verdict
 
-LIKELY_TYPE = 0.15
 MAX_REASONS = 4
 MAX_WORDS = 4
 
@@ -34,7 +35,8 @@ def explain(ranked: Ranked, query: Query, needed: Needed, index: CatalogueIndex)
         f"机构级别：{offer.level}" if offer.level else None,
     ]
     kept = [reason for reason in reasons if reason][:MAX_REASONS]
-    return Match(offer.id, offer.kind, offer.name, offer.provider, ranked.score, tuple(kept), criteria)
+    line = spoken(offer, criteria)
+    return Match(offer.id, offer.kind, offer.name, offer.provider, ranked.score, tuple(kept), criteria, line)
 
 
 def _type_reason(ranked: Ranked, query: Query, needed: Needed, index: CatalogueIndex) -> str | None:

@@ -37,6 +37,9 @@ def settling(results: Iterable[tuple[str, Iterable[Criterion]]]) -> Question | N
         for criterion in criteria:
             if criterion.verdict is Verdict.UNKNOWN and criterion.question and criterion.asks:
                 open_ones.setdefault(criterion.asks, []).append((item_id, criterion))
+    types = {criterion.evidence for _, criterion in open_ones.get("service_type", [])}
+    if len(types) == 1 and len(open_ones) > 1:
+        del open_ones["service_type"]  # whether the one likely type is meant separates nothing
     if not open_ones:
         return None
     asks, settled = max(open_ones.items(), key=lambda pair: len({item for item, _ in pair[1]}))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
@@ -28,9 +29,17 @@ WEIGHTS: Mapping[str, float] = {
     "stage": 0.010,
     "budget": 0.015,
     "fresh": 0.010,
+    "kind": 0.010,
+    "capacity": 0.005,
 }
 FULL_EFFECT = 0.10  # fused score from which the features count in full; right answers lie above it
 FRESH_DAYS = 365
+AMPLE = 8  # calls a month; the sample catalogue's experts have 2 to 24, half of them 7 or more
+# Words for policies (补贴, 有什么政策) are left out: they changed no figure on the labelled development set.
+KIND_WORDS = (
+    (re.compile(r"专家|老师傅|顾问老师|导师|懂行的人"), ("expert",)),
+    (re.compile(r"哪家(?:机构|公司)|找(?:家|个|一家)机构"), ("institution",)),
+)
 LOCAL = {"county": 1.0, "city": 0.7, "province": 0.4}
 MICRO_STAFF, SMALL_STAFF = 20, 300  # upper bounds of the industrial standard of 2011, the commonest
 
@@ -149,7 +158,7 @@ def _agrees(same: bool) -> float:
 
 def _budget(query: Query, needed: Needed) -> Judge | None:
     """Prefer free to affordable to surely too dear. The amount of a loan is what is sought and no budget."""
-    budget = upper(query.slots.get("budget_cny"))
+    budget = needed.budget
 
     def judge(offer: Offer) -> float:
         if offer.fee is None or budget is None:
@@ -160,14 +169,6 @@ def _budget(query: Query, needed: Needed) -> Judge | None:
         return 0.0 if least is None else 0.5 if least <= budget else -1.0
 
     return None if budget is None else judge
-
-
-def upper(amount: object) -> float | None:
-    """Return the upper bound of an amount given as a number or as ``[least, most]``."""
-    if isinstance(amount, (list, tuple)):
-        known = [a for a in amount if isinstance(a, (int, float))]
-        return float(max(known)) if known else None
-    return float(amount) if isinstance(amount, (int, float)) and not isinstance(amount, bool) else None
 
 
 def _fresh(query: Query, needed: Needed) -> Judge | None:
@@ -183,6 +184,23 @@ def _fresh(query: Query, needed: Needed) -> Judge | None:
     return judge if today else None
 
 
+def _kind(query: Query, needed: Needed) -> Judge | None:
+    """Prefer the kind that the words ask for, an expert or an institution."""
+    wanted = next((kinds for word, kinds in KIND_WORDS if word.search(query.text)), ())
+    return (lambda offer: 1.0 if offer.kind in wanted else 0.0) if wanted else None
+
+
+def _capacity(query: Query, needed: Needed) -> Judge:
+    """Prefer experts with room: from ``AMPLE`` calls a month in full; none at all counts against."""
+
+    def judge(offer: Offer) -> float:
+        if offer.kind != "expert" or offer.capacity_per_month is None:
+            return 0.0
+        return min(1.0, offer.capacity_per_month / AMPLE) if offer.capacity_per_month else -1.0
+
+    return judge
+
+
 # Each reads the need once and gives the judge of offers, or None where the need says nothing of it.
 FEATURES: Mapping[str, Callable[[Query, Needed], Judge | None]] = {
     "local": _local,
@@ -192,4 +210,6 @@ FEATURES: Mapping[str, Callable[[Query, Needed], Judge | None]] = {
     "stage": _stage,
     "budget": _budget,
     "fresh": _fresh,
+    "kind": _kind,
+    "capacity": _capacity,
 }

@@ -39,6 +39,7 @@ class Needed:
     :param type_shares: The same as shares that sum to at most 1.
     :param region: Code of the wanted region, or None.
     :param sector: GB/T 4754 code of the firm's trade, or None.
+    :param budget: What the service may cost at most, in yuan; 0 where a free one is wished for; None if not said.
     :param firm: What the enterprise said of itself in figures, by the field names of requirements.
     """
 
@@ -52,6 +53,7 @@ class Needed:
     region: str | None
     category: str | None
     sector: str | None = None
+    budget: float | None = None
     firm: Mapping[str, Figure] = field(default_factory=dict)
 
     def guesses(self, types: ServiceTypeIndex) -> tuple[TypeGuess, ...]:
@@ -89,6 +91,7 @@ def understand(query: Query, types: ServiceTypeIndex, encoder: Encoder, lexicon:
         region=_region(query.filters, query.slots),
         category=category,
         sector=_sector(query.slots),
+        budget=_budget(query),
         firm=_firm(query),
     )
 
@@ -151,6 +154,29 @@ def _sector(slots: Mapping[str, Any]) -> str | None:
 # Head counts beside these words are of people wanted or sent, not of the firm; a sum beside the others is borrowed.
 _PEOPLE_WANTED = re.compile(r"招|缺人|缺工|培训|派遣|外包|社保|参保|开户|裁|辞退|报名")
 _BORROWS = re.compile(r"贷|借|融资|周转|担保|授信|资金|过桥|垫资|租赁")
+
+
+_SPENDS = re.compile(r"预算|费用|经费|花个?|不超过|以内|价钱|报价")
+_FREE = re.compile(r"(?:免费|公益|不花钱|不要钱|不收费|不收钱)的")
+
+
+def _budget(query: Query) -> float | None:
+    """Return what the service may cost: the slot, a sum spoken of as spending, or 0 where a free one is sought."""
+    given = upper(query.slots.get("budget_cny"))
+    if given is not None:
+        return given
+    if _FREE.search(query.text):
+        return 0.0
+    spends = _SPENDS.search(query.text) and not _BORROWS.search(query.text)
+    return upper(query.slots.get("amount_cny")) if spends else None
+
+
+def upper(amount: object) -> float | None:
+    """Return the upper bound of an amount given as a number or as ``[least, most]``; None where it is open."""
+    if isinstance(amount, (list, tuple)):
+        known = [a for a in amount if isinstance(a, (int, float))]
+        return float(max(known)) if known else None
+    return float(amount) if isinstance(amount, (int, float)) and not isinstance(amount, bool) else None
 
 
 def _firm(query: Query) -> dict[str, Figure]:

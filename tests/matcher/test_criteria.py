@@ -8,7 +8,7 @@ from knowledge.catalogue_fields import Fee
 from knowledge.taxonomy import ServiceType
 from matcher.engine import Matcher
 from matcher.index.build import build
-from matcher.search.criteria import fee_text, money
+from matcher.search.said import fee_text, money
 from matcher.types import Match, Query, Verdict
 from tests.matcher.fakes import FakeEncoder, offer
 

@@ -170,3 +170,11 @@ def test_what_a_business_needs_and_nobody_supplies_is_unsupplied() -> None:
     judge = matcher(offer("A", "甲乙"), calibration=calibration)
     assert judge.match(Query("甲")).reason == "unsupplied"
     assert judge.match(Query("丁")).reason == "out_of_domain"
+
+
+def test_lists_by_kind_end_where_answers_do() -> None:
+    # Fused scores: A 1/sqrt(3) lexical and 0.6 dense; F none of both, far below half of it.
+    offers = [offer("A", "甲乙"), offer("F", "丁", kind="policy")]
+    outcome = matcher(*offers).match(Query("甲", per_kind={"service": 2, "policy": 2}))
+    assert [match.item_id for match in outcome.results] == ["A"]
+    assert [match.item_id for match in matcher(*offers).match(Query("甲")).results] == ["A", "F"]

@@ -37,3 +37,9 @@ def test_what_only_the_provider_knows_is_not_asked() -> None:
 
 def test_only_the_first_five_results_count() -> None:
     assert settling([(str(n), []) for n in range(5)] + [("late", [open_one("headcount")])]) is None
+
+
+def test_the_only_likely_service_type_is_not_asked_while_something_else_is_open() -> None:
+    kind = Criterion("服务事项", Verdict.UNKNOWN, "目录登记的服务事项：信用贷款", "service_types", "?", "service_type")
+    found = settling([("A", [kind, open_one("headcount")]), ("B", [kind])])
+    assert found == Question("贵企业有多少员工？", "headcount", ("A",))

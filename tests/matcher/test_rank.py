@@ -8,7 +8,8 @@ from knowledge.catalogue import Offer
 from knowledge.reading.firm import Figure
 from matcher.engine import Matcher
 from matcher.index.build import build
-from matcher.search.rank import FULL_EFFECT, WEIGHTS, size_of, upper
+from matcher.search.rank import FULL_EFFECT, WEIGHTS, size_of
+from matcher.search.understand import upper
 from matcher.types import Query
 from tests.matcher.fakes import FakeEncoder, offer
 
@@ -46,6 +47,10 @@ def test_county_before_city_before_province_before_silence() -> None:
         ("budget", {"budget_cny": 5000}, {"fee": {"model": "free"}}, 1.0),
         ("budget", {"budget_cny": 5000}, {"fee": {"model": "fixed", "min_cny": 3000, "max_cny": 3000}}, 0.5),
         ("budget", {"budget_cny": [None, 2000]}, {"fee": {"model": "range", "min_cny": 3000, "max_cny": 9000}}, -1.0),
+        ("budget", {"amount_cny": 5000}, {"fee": {"model": "free"}}, None),  # what for was not said
+        ("capacity", {}, {"kind": "expert", "capacity_per_month": 4}, 0.5),
+        ("capacity", {}, {"kind": "expert", "capacity_per_month": 20}, 1.0),
+        ("capacity", {}, {"kind": "expert", "capacity_per_month": 0}, -1.0),
         ("fresh", {}, {"verified_on": "2026-11-23"}, 1.0),
         ("fresh", {}, {"verified_on": "2025-11-23"}, None),
     ],
@@ -79,3 +84,31 @@ def test_reading_of_sizes_and_bounds() -> None:
     assert upper([3, None]) == 3.0
     assert upper([None, None]) is None
     assert upper("5") is None
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "value"),
+    [("想找个专家看财税代办", "expert", 1.0), ("财税代办找哪家机构", "institution", 1.0), ("财税代办", "expert", None)],
+)
+def test_the_kind_asked_for_counts(text: str, kind: str, value: float | None) -> None:
+    found = scores(Query(text), offer("A", "财税代办", kind=kind))["A"]
+    assert found.get("kind") == value
+
+
+@pytest.mark.parametrize(
+    ("text", "slots", "value"),
+    [
+        ("想找免费的财税代办", {}, -1.0),
+        ("财税代办，预算5000", {"amount_cny": 5000}, 0.5),
+        ("想贷款找财税代办，预算5000", {"amount_cny": 5000}, None),
+    ],
+)
+def test_budget_from_the_words(text: str, slots: dict[str, Any], value: float | None) -> None:
+    paid = offer("A", "财税代办", fee={"model": "fixed", "min_cny": 3000, "max_cny": 3000})
+    assert scores(Query(text, slots=slots), paid)["A"].get("budget") == value
+
+
+def test_people_to_be_hired_do_not_make_the_firm_bigger() -> None:
+    micro = offer("A", "财税代办", target_sizes=["micro"])
+    assert "size" not in scores(Query("财税代办，要招300人", slots={"headcount": 300}), micro)["A"]
+    assert scores(Query("财税代办，厂里300人", slots={"headcount": 300}), micro)["A"]["size"] == -1.0

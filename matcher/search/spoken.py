@@ -1,0 +1,106 @@
+"""One sentence an agent can read out: what, who, why it fits, what is to be checked, fee and time."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from knowledge.catalogue import Offer
+from matcher.search.said import fee_text, region_name
+from matcher.types import Criterion, Verdict
+
+SAMPLE = "（样例）"
+CONDITIONS = ("requirements", "conditions", "text")
+MOST_OPEN = 2
+MOST_CHARACTERS = 32  # of one quoted field; longer ones end at their first comma
+IN_REACH = {"service": "您那边能办", "institution": "也服务您那边", "expert": "您那边也去"}
+_CUT = re.compile(r"[，；。;,（(]")
+_LIMITED = re.compile(r"后续|另|首次|基础|以内|超出|但|其余")  # free in part only: then the words themselves are read
+_EMPTY = frozenset({"", "面议"})
+
+
+def spoken(offer: Offer, criteria: Sequence[Criterion]) -> str:
+    """Return the sentence for one result, without titles, codes or official phrases."""
+    parts = [_opening(offer), *_fits(offer, criteria), _fails(criteria)]
+    if offer.kind in ("service", "institution"):
+        parts += [_fee(offer), _time(offer)]
+    parts.append(_to_check(criteria))
+    return "，".join(part for part in parts if part) + "。"
+
+
+def plain(text: str) -> str:
+    """Return a field as it is said: no sample mark, cut at a comma where it is long."""
+    said = text.replace(SAMPLE, "").strip().rstrip("。；，")
+    if len(said) <= MOST_CHARACTERS:
+        return said
+    cut = next((match.start() for match in _CUT.finditer(said) if 4 <= match.start() <= MOST_CHARACTERS), None)
+    return said[:cut] if cut else said[: MOST_CHARACTERS - 1] + "…"
+
+
+def _opening(offer: Offer) -> str:
+    name, provider = plain(offer.name), plain(offer.provider)
+    if offer.kind == "service":
+        return f"{provider}有“{name}”这项服务" if provider else f"可以看看“{name}”这项服务"
+    if offer.kind == "institution":
+        place = f"，在{region_name(offer.region)}" if offer.region else ""
+        return f"可以联系{name}{place}"
+    if offer.kind == "expert":
+        house = f"{provider}的" if provider and provider != name else ""
+        skill = f"，擅长{'、'.join(offer.specialities[:2])}" if offer.specialities else ""
+        return f"可以请{house}{name}{_title(offer)}看看{skill}"
+    if offer.kind == "faq":
+        return f"“{name}”这个问题有现成的答复"
+    gives = f"，{plain(offer.benefit)}" if offer.benefit else ""
+    return f"有一项政策叫《{name}》{gives}"
+
+
+def _title(offer: Offer) -> str:
+    return f"（{offer.title}）" if offer.title else "老师"
+
+
+def _fits(offer: Offer, criteria: Sequence[Criterion]) -> list[str]:
+    """Say what is certain: the place, and the first condition in figures that is met."""
+    said: list[str] = []
+    for criterion in criteria:
+        if criterion.name == "服务地区" and criterion.verdict is Verdict.MET:
+            said.append(IN_REACH.get(offer.kind, "您那边也适用"))
+        if criterion.name == "服务地区" and criterion.verdict is Verdict.UNMET:
+            said.append("不过目录上写的" + criterion.evidence.replace("：", "是", 1) + "，您那边能不能办要先问一声")
+    met = [c for c in criteria if c.field in CONDITIONS and c.verdict is Verdict.MET and c.said and c.asks != "region"]
+    return said + [f"您说{c.said}，“{plain(c.evidence)}”这条够得上" for c in met[:1]]
+
+
+def _fails(criteria: Sequence[Criterion]) -> str:
+    failed = [c for c in criteria if c.field in CONDITIONS and c.verdict is Verdict.UNMET]
+    if not failed:
+        return ""
+    first = failed[0]
+    because = f"您说的是{first.said}，" if first.said else ""
+    return f"但是要求“{plain(first.evidence)}”，{because}这条够不上"
+
+
+def _fee(offer: Offer) -> str:
+    if offer.fee is None:
+        return ""
+    if offer.fee.model == "free" and not _LIMITED.search(offer.fee.text):
+        return "不收费"
+    text = plain(fee_text(offer.fee))
+    return "价钱要面谈" if text in _EMPTY else f"收费是{text}"
+
+
+def _time(offer: Offer) -> str:
+    text = plain(offer.time_limit.text) if offer.time_limit else ""
+    return f"时间上{text}" if text else ""
+
+
+def _to_check(criteria: Sequence[Criterion]) -> str:
+    """Name what is still to be asked, what was said about first; what is only to be brought along comes last."""
+    unknown = [c for c in criteria if c.verdict is Verdict.UNKNOWN]
+    conditions = sorted((c for c in unknown if c.field in CONDITIONS), key=lambda c: not c.said)
+    asked = [f"“{plain(c.evidence)}”" for c in conditions if c.question]
+    if any(c.name == "服务地区" and not c.asks for c in unknown):
+        asked.insert(0, "服不服务您那个地方")
+    if asked:
+        return f"还要核对{'和'.join(asked[:MOST_OPEN])}"
+    ready = [plain(c.evidence) for c in conditions if c.evidence.startswith(("提供", "须提供", "需提供"))]
+    return f"到时候要{ready[0].lstrip('须需')}" if ready else ""
