@@ -193,10 +193,11 @@ def choose(ranked: list[Ranked], query: Query) -> list[Ranked]:
 
 
 # Lists by kind are filled only with what is near the best of all: a transit loan beside a food licence makes people
-# doubt the rest. Half the best score, or a share of the need's own service type.
-NEAR_BEST = 0.5
+# doubt the rest. A third of the best score, or a share of the need's own service type; three are always left to choose.
+NEAR_BEST = 0.35
 OWN_TYPE = 0.3
 OF_ANSWER = 0.5
+LEAST = 3
 
 
 def worth_showing(ranked: list[Ranked]) -> list[Ranked]:
@@ -204,8 +205,9 @@ def worth_showing(ranked: list[Ranked]) -> list[Ranked]:
     best = max((one.score for one in ranked), default=0.0)
     return [
         one
-        for one in ranked
-        if one.score >= NEAR_BEST * best
+        for place, one in enumerate(ranked)
+        if place < LEAST
+        or one.score >= NEAR_BEST * best
         or one.scores.get("types", 0.0) >= OWN_TYPE
         or one.scores.get("linked", 0.0) >= OF_ANSWER
     ]

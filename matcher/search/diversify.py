@@ -10,9 +10,9 @@ VARIED = ("service", "expert")  # of policies one issuer may well have the first
 FIRST = 3
 MOST_OF_ONE = 2  # of the first three
 REACH = 10  # places looked down for another one
-# How far below the repeated one another may lie, in final score: below half of the 0.05 that part right answers from
-# their first wrong neighbours.
-NEAR = 0.02
+# How far below the repeated one another may lie, in final score. At 0.02 hit@5 on the labelled development set
+# fell from 0.909 to 0.891.
+NEAR = 0.01
 
 
 def diversify(ranked: list[Ranked]) -> list[Ranked]:

@@ -17,10 +17,10 @@ def of(id: str, provider: str, name: str = "", kind: str = "service") -> Offer: 
 
 
 def test_the_third_of_one_provider_lets_another_nearly_as_good_pass() -> None:
-    rows = ranked((of("A", "一家"), 0.30), (of("B", "一家"), 0.29), (of("C", "一家"), 0.28), (of("D", "另一家"), 0.27))
+    rows = ranked((of("A", "一家"), 0.30), (of("B", "一家"), 0.29), (of("C", "一家"), 0.28), (of("D", "另一家"), 0.275))
     turned = diversify(rows)
     assert ids(turned) == ["A", "B", "D", "C"]
-    assert turned[2].scores == {"final": 0.27, "diverse": 1.0}
+    assert turned[2].scores == {"final": 0.275, "diverse": 1.0}
     assert turned[3].scores == {"final": 0.28}
 
 

@@ -173,8 +173,14 @@ def test_what_a_business_needs_and_nobody_supplies_is_unsupplied() -> None:
 
 
 def test_lists_by_kind_end_where_answers_do() -> None:
-    # Fused scores: A 1/sqrt(3) lexical and 0.6 dense; F none of both, far below half of it.
+    # A, B and C hold the need's one run among three (1/sqrt(3)) and lie at cosine 0.6; F has neither, far below.
+    offers = [*(offer(name, "甲乙") for name in "ABC"), offer("F", "丁", kind="policy")]
+    outcome = matcher(*offers).match(Query("甲", per_kind={"service": 3, "policy": 2}))
+    assert [match.item_id for match in outcome.results] == ["A", "B", "C"]
+    assert [match.item_id for match in matcher(*offers).match(Query("甲")).results] == ["A", "B", "C", "F"]
+
+
+def test_three_are_left_to_choose_from() -> None:
     offers = [offer("A", "甲乙"), offer("F", "丁", kind="policy")]
     outcome = matcher(*offers).match(Query("甲", per_kind={"service": 2, "policy": 2}))
-    assert [match.item_id for match in outcome.results] == ["A"]
-    assert [match.item_id for match in matcher(*offers).match(Query("甲")).results] == ["A", "F"]
+    assert [match.item_id for match in outcome.results] == ["A", "F"]

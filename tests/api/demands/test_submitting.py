@@ -48,7 +48,7 @@ def test_submit_records_matches_and_shows(service: Service) -> None:
 
 
 def test_place_served_everywhere_is_named(service: Service) -> None:
-    items = {item["item_id"]: item for item in service.submit(service.open()[0])["items"]}
+    items = {item["item_id"]: item for item in service.submit(service.open()[0], need="想做设备融资租赁")["items"]}
     assert {"label": "服务范围", "value": "全国"} in items["F-lease"]["facts"]
 
 

@@ -38,7 +38,7 @@ def test_shape_order_and_ledger(service: Service) -> None:
     assert (answer["answerable"], answer["reason"], answer["relaxed"]) == (True, "ok", [])
     assert len(answer["results"]) == 3
     best = answer["results"][0]
-    assert set(best) == {"item_id", "kind", "name", "provider", "score", "reasons", "criteria"}
+    assert set(best) == {"item_id", "kind", "name", "provider", "score", "reasons", "criteria", "line"}
     assert (best["item_id"], best["kind"], best["name"]) == ("F-guarantee", "service", "小微企业贷款担保")
     assert "服务地区：长沙市" in best["reasons"]
     assert {c["name"]: c["verdict"] for c in best["criteria"]}["服务地区"] == "符合"
