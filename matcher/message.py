@@ -13,6 +13,7 @@ from itertools import chain, zip_longest
 from knowledge.reading.facts import read_facts
 from knowledge.reading.needs import OF_ONE_NEED, read_needs
 from knowledge.reading.normalise import normalise
+from knowledge.reading.sounds import put_right
 from matcher.engine import Matcher
 from matcher.types import Match, MatchOutcome, Query
 
@@ -52,7 +53,7 @@ def split(query: Query) -> list[Query]:
 
 
 def _plain(query: Query, text: str) -> Query:
-    return replace(query, text=normalise(text)[:MAX_TEXT])
+    return replace(query, text=put_right(normalise(text)[:MAX_TEXT]))
 
 
 def serve(matcher: Matcher, query: Query, several: bool = True) -> list[Served]:

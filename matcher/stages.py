@@ -1,7 +1,7 @@
 """What each stage of the search is worth, alone and together: ``python -m matcher.stages build/models/encoder``.
 
-Two kinds of material: asks that no training saw over the sample catalogue, where an offer answers when it carries the
-ask's service type; and the judged needs of the trial catalogues, which carry no types.
+Material: asks that no training saw over the sample catalogue, where an offer answers when it carries the ask's service
+type; half of them again with slips of voice input; and the judged needs of the trial catalogues, which carry no types.
 """
 
 from __future__ import annotations
@@ -22,6 +22,7 @@ from matcher.evaluate import ANSWERS, DEPTH, Labelled, hit, ndcg, reciprocal_ran
 from matcher.index.build import CatalogueIndex, build
 from matcher.message import interleave, read_query, serve
 from matcher.models import load_model
+from matcher.noise import slipped
 from matcher.search.fuse import agreement, fuse, retrieve
 from matcher.search.understand import Needed, understand
 from matcher.training.texts import Corpus, split
@@ -66,11 +67,12 @@ STAGES: dict[str, Stage] = {
 }
 FEATURES = "+ filters, features"
 WHOLE = "+ diversity, relaxing"
+SLIPS = "+ slips put right"
 NEEDS = "+ each need served"
 
 
 def orders(matcher: Matcher, query: Query) -> dict[str, list[str]]:
-    """Return the first ids by stage; the last three are the production path up to the whole of it."""
+    """Return the first ids by stage; the last four are the production path up to the whole of it."""
     index = matcher.index
     needed = understand(query, index.types, matcher.encoder)
     without = replace(understand(query, index.types, matcher.encoder, lexicon=False), formal="")
@@ -79,8 +81,12 @@ def orders(matcher: Matcher, query: Query) -> dict[str, list[str]]:
         best = np.argsort(-stage(index, needed, without), kind="stable")[:DEPTH]
         found[name] = [index.offers[row].id for row in best]
     found[FEATURES] = [one.offer.id for one in matcher.rank(query)[1][:DEPTH]]
-    for name, several in ((WHOLE, False), (NEEDS, True)):
-        outcomes = [one.outcome for one in serve(matcher, query, several)]
+    whole = [matcher.match(query)]
+    for name, outcomes in (
+        (WHOLE, whole),
+        (SLIPS, [one.outcome for one in serve(matcher, query, several=False)]),
+        (NEEDS, [one.outcome for one in serve(matcher, query)]),
+    ):
         found[name] = [match.item_id for match in interleave(outcomes, query)]
     return found
 
@@ -115,7 +121,9 @@ def tables(folder: str) -> dict[str, dict[str, Row]]:
     encoder, calibration = load_model(folder)
     corpus = split(load_service_types().values(), load_sample(), load_out_of_domain())
     index = build(corpus.offers, encoder, corpus.types, outside=corpus.outside)
-    found = {"held-out asks": table(Matcher(index, encoder, calibration), held_out(corpus))}
+    matcher, asks = Matcher(index, encoder, calibration), held_out(corpus)
+    noisy = [replace(ask, text=slipped(ask.text)) for ask in asks[::2]]
+    found = {"held-out asks": table(matcher, asks), "held-out asks with two slips": table(matcher, noisy)}
     trials = load_trials()
     parts = [table(matcher_for(trial.offers, encoder, calibration), trial.needs) for trial in trials]
     weights = [sum(need.scope == "in" for need in trial.needs) for trial in trials]

@@ -6,7 +6,7 @@ import pytest
 from matcher.engine import Matcher
 from matcher.evaluate import Labelled
 from matcher.index.build import build
-from matcher.stages import FEATURES, NEEDS, Row, as_text, held_out, table
+from matcher.stages import FEATURES, NEEDS, SLIPS, Row, as_text, held_out, table
 from matcher.training.texts import Corpus
 from matcher.trials import load_trials
 from tests.matcher.fakes import FakeEncoder, offer
@@ -55,7 +55,7 @@ def test_each_stage_has_its_figures() -> None:
     )
     assert rows["dense"] == Row(1.0, 1.0, 1.0, 1.0, 1.0)  # zeros for the second: ties go to the first row
     assert rows["lexical"] == Row(0.5, 1.0, 1.0, 0.75, pytest.approx((1 + 1 / 1.584962500721156) / 2))
-    assert rows[FEATURES] == rows[NEEDS]
+    assert rows[FEATURES] == rows[SLIPS] == rows[NEEDS]
     assert "| lexical | 0.500 | 1.000 | 1.000 | 0.750 | 0.815 |" in as_text("t", rows)
 
 
