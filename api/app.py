@@ -106,4 +106,5 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     log.info("service_ready", url=f"http://{settings.host}:{settings.port}")
     yield
     await state.bot.close()
+    state.matcher.close()
     state.database.close()

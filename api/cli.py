@@ -7,8 +7,8 @@ from typing import Annotated
 
 import typer
 
+from api import index_commands, model_fetch, runner
 from api import matching_commands as matching
-from api import model_fetch, runner
 from api.accounts import service as accounts
 from api.accounts import tokens
 from api.accounts.models import Role, UserCreate
@@ -21,6 +21,8 @@ app = typer.Typer(no_args_is_help=True, add_completion=False, help="企服通：
 
 app.command()(matching.match)
 app.command()(matching.evaluate)
+app.command()(index_commands.reindex)
+app.add_typer(index_commands.app, name="index")
 
 
 @app.command()
@@ -39,14 +41,6 @@ def import_file(file: Path, dry_run: Annotated[bool, typer.Option(help="只检�
         f"{'（试运行）' if dry_run else ''}新增 {report.created}，更新 {report.updated}，未变 {report.unchanged}，"
         f"由提供单位生成机构 {len(report.institutions_generated)}"
     )
-
-
-@app.command()
-def reindex() -> None:
-    """按目录现状重建检索索引并切换。"""
-    with process() as state:
-        pointer = state.matcher.rebuild()
-    typer.echo(f"索引 {pointer.version}（模型 {pointer.model_version}）已启用")
 
 
 @app.command()

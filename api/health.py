@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
+
 from fastapi import APIRouter
 from fastapi.responses import JSONResponse
 from sqlalchemy import text
@@ -21,7 +23,10 @@ def healthz() -> dict[str, str]:
 
 @router.get("/readyz", summary="数据库、索引、对话引擎都能用才是 200")
 async def readyz(state: StateDep) -> JSONResponse:
-    """Return 200 only when database, index and bot answer."""
+    """Return 200 only when database, index and bot answer, and the index holds what the database holds.
+
+    While an index is built beside, the old one serves: ``in_step`` is false, the status 200.
+    """
 
     def database_answers() -> bool:
         try:
@@ -31,9 +36,12 @@ async def readyz(state: StateDep) -> JSONResponse:
             return False
         return True
 
+    standing = await run_in_threadpool(state.matcher.standing)
     parts = {
         "database": await run_in_threadpool(database_answers),
-        "index": state.matcher.is_ready(),
+        "index": state.matcher.is_ready() and not standing.fault,
         "bot": await state.bot.is_ready(),
     }
-    return JSONResponse(parts, status_code=200 if all(parts.values()) else 503)
+    ready = all(parts.values()) and (standing.in_step or standing.building)
+    body = {**parts, "in_step": standing.in_step, **asdict(standing)}
+    return JSONResponse(body, status_code=200 if ready else 503)

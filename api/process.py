@@ -39,6 +39,7 @@ def process(searching: bool = True) -> Iterator[AppState]:
             (wiring.prepare if searching else wiring.prepare_tables)(state)
             yield state
         finally:
+            state.matcher.close()
             state.database.close()
 
 

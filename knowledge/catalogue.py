@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
+import sys
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field, fields
+from dataclasses import asdict, dataclass, field, fields, is_dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -33,7 +34,7 @@ class CatalogueError(KnowledgeError):
         super().__init__(f"{path.name}: {len(faults)} faulty lines: {shown}")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)  # 45 fields are too many for Python's shared keys: 4.4 KB an item without slots
 class Offer:
     """One catalogue item of any kind; fields that the kind does not have stay empty.
 
@@ -128,7 +129,12 @@ _READERS = {
     "founded_on": read.day,
     "published_on": read.day,
 }
-_KNOWN = {spec.name for spec in fields(Offer)} - {"extra"}
+_REPEATED = frozenset(
+    ("kind", "provider", "category", "service_types", "region_served", "sectors", "source_category", "window", "region")
+    + ("level", "institution", "target_stages", "target_sizes", "issuer")
+)
+_OWN = tuple(spec.name for spec in fields(Offer) if spec.name != "extra")
+_KNOWN = set(_OWN)
 
 
 def parse_offer(raw: Mapping[str, Any]) -> Offer:
@@ -142,7 +148,7 @@ def parse_offer(raw: Mapping[str, Any]) -> Offer:
         if raw[name] is None or (raw[name] == "" and name not in ("id", "kind", "name")):
             continue
         try:
-            values[name] = _READERS.get(name, read.short_text)(raw[name])
+            values[name] = _shared(name, _READERS.get(name, read.short_text)(raw[name]))
         except ValueError as error:
             faults.append(f"{name}: {error}")
     faults += [f"{name}: missing" for name in ("id", "kind", "name") if raw.get(name) is None]
@@ -150,6 +156,15 @@ def parse_offer(raw: Mapping[str, Any]) -> Offer:
     if faults:
         raise OfferError("; ".join(faults))
     return Offer(**values, extra={key: raw[key] for key in raw.keys() - _KNOWN})
+
+
+def _shared(name: str, value: Any) -> Any:
+    """Keep one copy of codes and names that many items bear."""
+    if name in _REPEATED and isinstance(value, str):
+        return sys.intern(value)
+    if name in _REPEATED and isinstance(value, tuple):
+        return tuple(sys.intern(part) if isinstance(part, str) else part for part in value)
+    return value
 
 
 def _contradictions(values: Mapping[str, Any]) -> list[str]:
@@ -208,14 +223,17 @@ def load_sample() -> list[Offer]:
 
 def to_dict(offer: Offer) -> dict[str, Any]:
     """Return the JSON object of an item, without empty fields; the inverse of :func:`parse_offer`."""
-    values = asdict(offer)
-    extra = values.pop("extra")
-    kept = {key: _plain(value) for key, value in values.items() if value not in (None, (), "", False)}
-    kept.update({key: False for key in ("welfare",) if values[key] is False})
-    return {**kept, **extra}
+    values = {name: getattr(offer, name) for name in _OWN}
+    kept = {name: _plain(value) for name, value in values.items() if value not in (None, (), "", False)}
+    kept.update({name: False for name in ("welfare",) if values[name] is False})
+    return {**kept, **offer.extra}
 
 
 def _plain(value: Any) -> Any:
+    if isinstance(value, str):
+        return value
+    if is_dataclass(value) and not isinstance(value, type):
+        return _plain(asdict(value))
     if isinstance(value, date):
         return value.isoformat()
     if isinstance(value, (tuple, list)):

@@ -13,6 +13,7 @@ from matcher.encoders.base import Encoder
 from matcher.errors import DimensionMismatch, ModelMismatch
 from matcher.index.brute import Mask
 from matcher.index.build import CatalogueIndex
+from matcher.index.links import NOBODY
 from matcher.search.answer import Calibration, measure
 from matcher.search.demote import demote
 from matcher.search.diversify import diversify
@@ -139,10 +140,10 @@ class Matcher:
     def linked(self, item_id: str) -> Linked:
         """Return the institution behind an item with its services and experts; empty where there is none."""
         row = self.index.rows.get(item_id)
-        home = None if row is None else self.index.links.house.get(row)
-        if home is None:
+        home = NOBODY if row is None else int(self.index.links.house[row])
+        if home == NOBODY:
             return Linked()
-        members = [self.index.offers[member] for member in self.index.links.members.get(home, ())]
+        members = self.index.links.members(home, self.index.offers)
         return Linked(
             self.index.offers[home].id,
             tuple(offer.id for offer in members if offer.kind == "service"),
@@ -172,7 +173,7 @@ class Matcher:
     ) -> tuple[Candidate, ...]:
         """Return what was considered: the ranked ones, then the best of those that a filter removed."""
         kept = [Candidate(one.offer.id, one.offer.kind, one.scores) for one in attempt.ranked[:KEPT_CANDIDATES]]
-        removed = ~filters.allowed(attempt.without)
+        removed = self.index.columns.live & ~filters.allowed(attempt.without)
         if removed.any():
             found = search(self.index, needed, lexical, types, [removed])
             for place, row in enumerate(found.rows[:BLAMED_DEPTH].tolist()):

@@ -49,7 +49,7 @@ def import_jsonl(session: Session, path: Path) -> ImportReport:
 
 
 def run(database: Database, matcher: MatcherHolder, path: Path, dry_run: bool, actor: str) -> ImportReport:
-    """Import a file and rebuild the index; with ``dry_run`` check everything and keep nothing."""
+    """Import a file and take it into the index; with ``dry_run`` check everything and keep nothing."""
     with database.session() as session:
         report = import_jsonl(session, path)
         if dry_run:
@@ -57,7 +57,7 @@ def run(database: Database, matcher: MatcherHolder, path: Path, dry_run: bool, a
         else:
             accounts.record(session, actor, "import", path.name[:64], f"+{report.created} ~{report.updated}")
     if not dry_run and (report.created or report.updated):
-        matcher.rebuild()
+        matcher.catch_up()
     return report
 
 

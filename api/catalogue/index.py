@@ -1,108 +1,218 @@
-"""The matcher of this process over the newest index; indexes are derived, versioned and rebuildable."""
+"""The matcher of this process; it follows the catalogue, and what other processes switch to.
+
+Source: docs/decisions/NNNN-index-life.md
+"""
 
 from __future__ import annotations
 
-import json
-import os
-import shutil
 import threading
+import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 from zipfile import BadZipFile
 
 import structlog
+from sqlalchemy.exc import SQLAlchemyError
 
-from api.catalogue import service
+from api.catalogue import changes, service
+from api.catalogue.shelf import Pointer, Shelf
 from api.database import Database
-from api.errors import UnavailableError
+from api.errors import ConflictError, UnavailableError
 from knowledge import taxonomy
-from knowledge.catalogue import load_sample
+from knowledge.catalogue import Offer, load_sample
 from knowledge.errors import KnowledgeError
 from knowledge.out_of_domain import load_out_of_domain
 from matcher.encoders.base import Encoder
 from matcher.engine import Matcher
 from matcher.errors import MatcherError
-from matcher.index import build
+from matcher.index import build, store, update
 from matcher.models import calibration_folder, load_model
 from matcher.search.answer import Calibration
 
 log = structlog.get_logger(__name__)
-KEPT_VERSIONS = 2
 BROKEN = (MatcherError, KnowledgeError, OSError, ValueError, LookupError, RuntimeError, BadZipFile)
+LOOK_SECONDS = 0.25  # a search asks the database that often at most (0.4 ms) whether the catalogue has changed
+AT_ONCE = 50  # changed items that a search takes in before it runs; more are taken in beside it
+# Rows added or lost by which the index is put in order again; a tenth moves no lexical score by more than 0.02.
+LOOSE_ROWS, LOOSE_SHARE = 100, 0.1
+MASS_ROWS, MASS_SHARE = 1_000, 0.5  # changes above which building anew is cheaper than taking them in
 
 
 @dataclass(frozen=True)
-class Pointer:
-    """Which index is current and what it was built from."""
+class Held:
+    """What searches run on, replaced as one: index, model and judges always belong together.
 
-    version: str
+    :param name: The saved index it began as. ``catalogue_version``: up to which it has followed the catalogue.
+    """
+
+    matcher: Matcher
+    name: str
     catalogue_version: int
-    model_version: str
+
+
+@dataclass(frozen=True)
+class Standing:
+    """What the index holds beside what the database holds."""
+
+    index_version: str | None
+    model_version: str | None
+    indexed_catalogue_version: int | None
+    indexed_items: int | None
+    catalogue_version: int | None
+    items: int | None
+    building: bool
+    fault: str
+
+    @property
+    def in_step(self) -> bool:
+        """Whether both hold the same version and the same number of items."""
+        ours = (self.indexed_catalogue_version, self.indexed_items)
+        return None not in ours and ours == (self.catalogue_version, self.items)
 
 
 class MatcherHolder:
-    """Builds, loads and switches the index; a search always runs on one whole index.
+    """Builds, loads, updates and switches the index; a search always runs on one whole index.
 
-    Another process that rebuilds (``qifu import``, ``qifu reindex``) replaces the pointer file; this process notices at
-    its next search and loads the new index beside the old one, which serves until then.
+    Changes of the catalogue are taken in at the next search, whichever process made them; large ones beside the
+    searches, which go on with the old state until then.
     """
 
     def __init__(self, data_dir: Path, model: str, database: Database) -> None:
-        self._folder = data_dir / "indexes"
-        self._model = model
-        self._database = database
-        self._lock = threading.Lock()
-        self._building = threading.Lock()
+        self.shelf = Shelf(data_dir / "indexes")
+        self._configured, self._database = model, database
         self._calibrations = data_dir / "calibrations"
-        self._encoder: Encoder | None = None
-        self._calibration: Calibration | None = None
-        self._matcher: Matcher | None = None
-        self._stamp = 0.0
-
-    @property
-    def _pointer_path(self) -> Path:
-        return self._folder / "current.json"
+        self._models: dict[str, tuple[Encoder, Calibration | None]] = {}
+        self._held: Held | None = None
+        self._stamp = (0, 0)
+        self._next_look = 0.0
+        self._looking = threading.Lock()
+        self._stepping = threading.RLock()  # of all that replaces what is held
+        self._worker: threading.Thread | None = None
+        self._fault = ""
 
     def prepare(self) -> None:
-        """Load the current index; build it if it is missing, broken or older than the catalogue or the model."""
-        pointer = self._read_pointer()
-        with self._database.session(write=False) as session:
-            newest = service.version(session)
-        if pointer and pointer.catalogue_version == newest and pointer.model_version == self.encoder().version:
+        """Load the current index and bring it up to the catalogue; build it if that cannot be done."""
+        pointer = self._valid(self.shelf.pointer())
+        if pointer:
             try:
-                self._load(pointer)
+                self._adopt(pointer)
+                self._compact_if_loose()
                 return
             except BROKEN as error:
                 log.warning("index_broken", detail=str(error))
         self.rebuild()
 
     def current(self) -> Matcher:
-        """Return the matcher over the newest index.
+        """Return the matcher over the catalogue as it is.
 
         :raises UnavailableError: If none was prepared.
         """
-        if self._matcher is None:
+        if self._held is None:
             raise UnavailableError("检索索引还没有准备好，请稍后再试。")
-        if self._changed() and self._lock.acquire(blocking=False):
-            threading.Thread(target=self._reload, daemon=True).start()
-        return self._matcher
+        if time.monotonic() >= self._next_look and self._looking.acquire(blocking=False):
+            try:
+                self._look()
+            finally:
+                self._next_look = time.monotonic() + LOOK_SECONDS
+                self._looking.release()
+        return self._held.matcher
+
+    def catch_up(self) -> None:
+        """Take in what has changed in the catalogue, before the next search."""
+        self._take_in()
+        if self._is_loose():
+            self._start(self._compact_if_loose)
+
+    def rebuild(self, model: str | None = None) -> Pointer:
+        """Build the index of the catalogue as it is now, and switch to it; of two builders the second waits."""
+        with self.shelf.building():
+            before = self.shelf.pointer()
+            name = self._build(model or self._configured)
+            return self._switch(
+                Pointer(name, model or self._configured, self._configured, before.name if before else None)
+            )
+
+    def build_beside(self, model: str | None = None) -> tuple[str, Matcher]:
+        """Build an index with this or another model without switching to it; return its name and a matcher on it."""
+        model = model or self._configured
+        with self.shelf.building():
+            name = self._build(model, aside=True)
+        return name, self._load(Pointer(name, model, self._configured)).matcher
+
+    def switch(self, name: str) -> Pointer:
+        """Switch to a saved index; it is brought up to the catalogue first.
+
+        :raises NotFoundError: If there is none of this name.
+        :raises ConflictError: If its model is not there any more.
+        """
+        with self.shelf.building():
+            before, facts = self.shelf.pointer(), self.shelf.require(name)
+            previous = None if before is None else before.previous if before.name == name else before.name
+            try:
+                return self._switch(Pointer(name, str(facts["model"]), self._configured, previous))
+            except BROKEN as error:
+                raise ConflictError(f"索引 {name} 已不能启用：{error}") from error
+
+    def rollback(self) -> Pointer:
+        """Switch back to what was current before the last switch.
+
+        :raises ConflictError: If there is no way back.
+        """
+        pointer = self.shelf.pointer()
+        if pointer is None or pointer.previous is None:
+            raise ConflictError("没有可以退回的索引。")
+        return self.switch(pointer.previous)
 
     def is_ready(self) -> bool:
         """Tell whether a search can run."""
-        return self._matcher is not None
+        return self._held is not None
 
-    def encoder(self) -> Encoder:
-        """Return the encoder, loaded once.
+    def standing(self) -> Standing:
+        """Compare the index with the database; one that says nothing of a difference is built anew beside."""
+        if self._held is not None:
+            self._next_look = 0.0
+            self.current()
+        held, version, items = self._held, None, None
+        try:
+            with self._database.session(write=False) as session:
+                version, items = changes.version(session), changes.searchable_count(session)
+                if changes.version(session) != version:  # changed between the two counts: ask again another time
+                    version = items = None
+        except SQLAlchemyError:
+            log.warning("standing_unknown")
+        building = self._worker is not None and self._worker.is_alive()
+        index = held.matcher.index if held else None
+        standing = Standing(
+            index.version if index else None,
+            index.model_version if index else None,
+            held.catalogue_version if held else None,
+            len(index.rows) if index else None,
+            version,
+            items,
+            building,
+            self._fault,
+        )
+        if held and version == held.catalogue_version and not standing.in_step:
+            self._start(self.rebuild)
+            log.error("index_disagrees", indexed=standing.indexed_items, items=items)
+        return standing
+
+    def differing(self) -> list[str]:
+        """Return the ids of items that index and database hold differently, comparing every field of every item."""
+        index = self.current().index
+        unseen = dict(index.rows)
+        with self._database.session(write=False) as session:
+            found = [o.id for o in service.searchable(session) if not _same(index, unseen.pop(o.id, None), o)]
+        return sorted((*found, *unseen))
+
+    def encoder(self, model: str | None = None) -> Encoder:
+        """Return the encoder of a model, loaded once; the configured one unless another is named.
 
         :raises UnavailableError: If the model cannot be loaded.
         """
-        if self._encoder is None:
-            try:
-                self._encoder, self._calibration = load_model(self._model, self._calibrations)
-            except (MatcherError, OSError, ValueError) as error:
-                raise UnavailableError(f"向量模型 {self._model} 装不上：{error}。先运行 make train。") from error
-        return self._encoder
+        return self._model(model or self._configured)[0]
 
     def calibrate(self, report: Callable[[str], None]) -> None:
         """Measure when to decline with a model that is not the project's own; the next start finds the result.
@@ -113,74 +223,165 @@ class MatcherHolder:
 
         encoder = self.encoder()
         corpus = texts.split(taxonomy.load_service_types().values(), load_sample(), load_out_of_domain())
-        self._calibration = calibrate.calibrate(corpus, encoder, report)
+        calibration = calibrate.calibrate(corpus, encoder, report)
         folder = calibration_folder(self._calibrations, encoder)
         folder.mkdir(parents=True, exist_ok=True)
-        self._calibration.save(folder)
+        calibration.save(folder)
+        self._models[self._configured] = encoder, calibration
 
-    def rebuild(self) -> Pointer:
-        """Index the catalogue as it is now, beside the old index, and switch to it; of two at once the second waits."""
-        with self._building:
-            return self._rebuild()
+    def close(self) -> None:
+        """Wait for what is being built beside."""
+        if self._worker is not None:
+            self._worker.join()
 
-    def _rebuild(self) -> Pointer:
+    def _model(self, model: str) -> tuple[Encoder, Calibration | None]:
+        if model not in self._models:
+            try:
+                self._models[model] = load_model(model, self._calibrations)
+            except (MatcherError, OSError, ValueError) as error:
+                raise UnavailableError(f"向量模型 {model} 装不上：{error}。先运行 make train。") from error
+        return self._models[model]
+
+    def _build(self, model: str, **facts: Any) -> str:
+        """Build from the database and save; return the name."""
+        encoder, previous = self.encoder(model), self._held.matcher.index if self._held else None
         with self._database.session(write=False) as session:
-            catalogue_version = service.version(session)
-            offers = list(service.searchable(session))
-        previous = self._matcher.index if self._matcher else None
-        index = build.build(
-            offers, self.encoder(), taxonomy.load_service_types().values(), previous, load_out_of_domain()
-        )
-        build.save(index, self._folder / index.version)
-        pointer = Pointer(index.version, catalogue_version, index.model_version)
-        self._write_pointer(pointer)
-        self._use(index)
-        self._drop_old(pointer.version)
-        log.info("index_built", version=pointer.version, offers=len(index), model=pointer.model_version)
+            version = changes.version(session)  # read first: what changes meanwhile is taken in again afterwards
+            offers = [build.shared(offer, previous) for offer in service.searchable(session)]
+        types = taxonomy.load_service_types().values()
+        index = build.build(offers, encoder, types, previous, load_out_of_domain())
+        name = self.shelf.save(index, catalogue_version=version, model=model, **facts)
+        log.info("index_built", name=name, offers=len(index), model=index.model_version)
+        return name
+
+    def _load(self, pointer: Pointer) -> Held:
+        """Load a saved index and bring it up to the catalogue."""
+        encoder, calibration = self._model(pointer.model)
+        folder, previous = self.shelf.folder / pointer.name, self._held.matcher.index if self._held else None
+        types = taxonomy.load_service_types().values()
+        index = store.load(folder, encoder, types, load_out_of_domain(), previous)
+        version = int(store.facts_of(folder)["catalogue_version"])
+        return self._brought_up(Held(Matcher(index, encoder, calibration), pointer.name, version))
+
+    def _valid(self, pointer: Pointer | None) -> Pointer | None:
+        """Return a pointer as this process reads it; None where the settings have changed to another model since."""
+        if pointer is None or pointer.model == pointer.configured:
+            return pointer and replace(pointer, model=self._configured, configured=self._configured)
+        return pointer if pointer.configured == self._configured else None
+
+    def _adopt(self, pointer: Pointer) -> None:
+        """Search on a saved index from now on."""
+        stamp, held = self.shelf.stamp(), self._load(pointer)
+        with self._stepping:
+            self._held, self._stamp, self._fault = self._brought_up(held), stamp, ""
+        log.info("index_switched", name=pointer.name, version=held.matcher.index.version)
+
+    def _switch(self, pointer: Pointer) -> Pointer:
+        """Load an index, then point every process to it; the caller builds alone."""
+        held = self._load(pointer)
+        self.shelf.point(pointer)
+        with self._stepping:
+            self._held, self._stamp, self._fault = self._brought_up(held), self.shelf.stamp(), ""
         return pointer
 
-    def _reload(self) -> None:
+    def _brought_up(self, held: Held) -> Held:
+        """Return what is held with all that the catalogue has changed since.
+
+        :raises ValueError: If the catalogue is older than the index, as after restoring a backup.
+        """
+        with self._database.session(write=False) as session:
+            version = changes.version(session)
+            if version == held.catalogue_version:
+                return held
+            if version < held.catalogue_version:
+                raise ValueError(f"catalogue version {version} is older than the index's {held.catalogue_version}")
+            changed, removed = changes.since(session, held.catalogue_version)
+        old = held.matcher
+        index = update.updated(old.index, changed, removed, old.encoder)
+        return replace(held, matcher=Matcher(index, old.encoder, old.calibration), catalogue_version=version)
+
+    def _look(self) -> None:
+        """See whether another index is current, or the catalogue has changed."""
         try:
-            stamp, pointer = self._pointer_stamp(), self._read_pointer()
-            if pointer and self._matcher and pointer.version != self._matcher.index.version:
-                self._load(pointer)
-                log.info("index_switched", version=pointer.version)
-            self._stamp = stamp  # taken before reading, so that a pointer replaced meanwhile is noticed next time
+            if self.shelf.stamp() != self._stamp:
+                self._start(self._adopt_current)
+            elif self._pending() > AT_ONCE:
+                self._start(self._take_in_beside)
+            else:
+                self._follow()
+                if self._is_loose():
+                    self._start(self._compact_if_loose)
+        except SQLAlchemyError as error:
+            log.error("catalogue_not_read", detail=type(error).__name__)
         except BROKEN as error:
-            log.error("index_not_loaded", detail=str(error))
-        finally:
-            self._lock.release()
+            log.error("index_not_followed", detail=str(error))
+            self._start(self.rebuild)
 
-    def _load(self, pointer: Pointer) -> None:
-        types = taxonomy.load_service_types().values()
-        self._use(build.load(self._folder / pointer.version, self.encoder(), types, load_out_of_domain()))
+    def _pending(self) -> int:
+        """Return how many items have changed since the index followed."""
+        held = self._held
+        with self._database.session(write=False) as session:
+            same = held is None or changes.version(session) == held.catalogue_version
+            return 0 if same or held is None else changes.count_since(session, held.catalogue_version)
 
-    def _use(self, index: build.CatalogueIndex) -> None:
-        self._matcher = Matcher(index, self.encoder(), self._calibration)
-        self._stamp = self._pointer_stamp()
+    def _changed_much(self) -> bool:
+        size = len(self._held.matcher.index.rows) if self._held else 0
+        return self._pending() > max(MASS_ROWS, MASS_SHARE * size)
 
-    def _changed(self) -> bool:
-        return self._pointer_stamp() != self._stamp
+    def _take_in(self) -> None:
+        if self._changed_much():
+            self.rebuild()
+        else:
+            self._follow()
 
-    def _pointer_stamp(self) -> float:
-        try:
-            return self._pointer_path.stat().st_mtime_ns
-        except FileNotFoundError:
-            return 0.0
+    def _take_in_beside(self) -> None:
+        self._take_in()
+        self._compact_if_loose()
 
-    def _read_pointer(self) -> Pointer | None:
-        try:
-            return Pointer(**json.loads(self._pointer_path.read_text(encoding="utf-8")))
-        except (OSError, ValueError, TypeError):
-            return None
+    def _follow(self) -> None:
+        with self._stepping:
+            if self._held is not None:
+                self._held = self._brought_up(self._held)
 
-    def _write_pointer(self, pointer: Pointer) -> None:
-        fresh = self._pointer_path.with_suffix(f".{os.getpid()}.tmp")
-        fresh.write_text(json.dumps(pointer.__dict__), encoding="utf-8")
-        os.replace(fresh, self._pointer_path)
+    def _is_loose(self) -> bool:
+        index = self._held.matcher.index if self._held else None
+        return index is not None and index.loose > max(LOOSE_ROWS, LOOSE_SHARE * len(index.rows))
 
-    def _drop_old(self, current: str) -> None:
-        folders = [p for p in self._folder.iterdir() if p.is_dir() and not p.name.startswith(".") and p.name != current]
-        folders.sort(key=lambda p: p.stat().st_mtime, reverse=True)
-        for folder in folders[KEPT_VERSIONS - 1 :]:
-            shutil.rmtree(folder, ignore_errors=True)
+    def _compact_if_loose(self) -> None:
+        """Put the index in order and save it, unless another process is about to."""
+        with self.shelf.building(wait=False) as alone:
+            pointer, held = self.shelf.pointer(), self._held
+            if not alone or not self._is_loose() or pointer is None or held is None or pointer.name != held.name:
+                return
+            index = update.compacted(held.matcher.index)
+            name = self.shelf.save(index, catalogue_version=held.catalogue_version, model=pointer.model)
+            del index
+            self._switch(replace(pointer, name=name))
+
+    def _adopt_current(self) -> None:
+        self._stamp = self.shelf.stamp()  # before reading, so that a pointer replaced meanwhile is noticed next time
+        pointer = self._valid(self.shelf.pointer())
+        if pointer is None:
+            raise ValueError("the pointer to the current index cannot be read, or was written under other settings")
+        if self._held is None or pointer.name != self._held.name:
+            self._adopt(pointer)
+
+    def _start(self, work: Callable[[], object]) -> None:
+        """Do something beside the searches, one thing at a time."""
+        if self._worker is not None and self._worker.is_alive():
+            return
+
+        def run() -> None:
+            try:
+                work()
+                self._fault = ""
+            except (*BROKEN, SQLAlchemyError, UnavailableError) as error:
+                self._fault = f"{type(error).__name__}: {error}"
+                log.error("index_work_failed", detail=self._fault)
+
+        self._worker = threading.Thread(target=run, daemon=True)
+        self._worker.start()
+
+
+def _same(index: build.CatalogueIndex, row: int | None, offer: Offer) -> bool:
+    return row is not None and int(index.digests[row]) == build.digest(build.line_of(offer))

@@ -108,3 +108,12 @@ class CatalogueVersion(SQLModel, table=True):
     id: int = Field(default=1, primary_key=True)
     version: int = 0
     changed_at: datetime = moment()
+
+
+class CatalogueChange(SQLModel, table=True):
+    """The version in which an item last changed or was deleted, so that an index finds what it has missed."""
+
+    __tablename__ = "catalogue_changes"
+
+    key: str = Field(max_length=64, primary_key=True)
+    version: int = Field(index=True)

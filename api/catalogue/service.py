@@ -1,4 +1,4 @@
-"""The catalogue in the database: upsert by business key, reading, its version."""
+"""The catalogue in the database: upsert by business key, reading, deleting."""
 
 from __future__ import annotations
 
@@ -9,14 +9,12 @@ from dataclasses import dataclass, field
 from sqlalchemy import func
 from sqlmodel import Session, select
 
+from api.catalogue.changes import AT_ONCE, DISTINCT_TABLES, is_searchable
 from api.catalogue.convert import TABLES, to_offer, to_row
-from api.catalogue.models import CatalogueVersion, Institution, Stored
+from api.catalogue.models import Institution, Stored
 from api.clock import utc_now
 from api.errors import InvalidInputError, NotFoundError
 from knowledge.catalogue import Offer
-
-DISTINCT_TABLES = tuple(dict.fromkeys(TABLES.values()))
-AT_ONCE = 500
 
 
 class ImportRefusedError(InvalidInputError):
@@ -43,8 +41,6 @@ def upsert(session: Session, offers: Iterable[Offer]) -> ImportReport:
     for start in range(0, len(offers), AT_ONCE):
         _upsert_some(session, offers[start : start + AT_ONCE], report)
     _generate_institutions(session, offers, report)
-    if report.created or report.updated or report.institutions_generated:
-        _bump(session)
     session.flush()
     return report
 
@@ -84,24 +80,20 @@ def _generate_institutions(session: Session, offers: list[Offer], report: Import
         report.institutions_generated.append(name)
 
 
-def _bump(session: Session) -> None:
-    row = session.get(CatalogueVersion, 1) or CatalogueVersion(id=1)
-    row.version += 1
-    row.changed_at = utc_now()
-    session.add(row)
+def delete(session: Session, key: str) -> None:
+    """Remove an item.
 
-
-def version(session: Session) -> int:
-    """Return how often the catalogue has changed."""
-    row = session.get(CatalogueVersion, 1)
-    return row.version if row else 0
+    :raises NotFoundError: If there is none.
+    """
+    session.delete(_require_row(session, key))
+    session.flush()
 
 
 def searchable(session: Session) -> Iterator[Offer]:
-    """Yield every offer that is worth finding: all but institutions of which only the name is known."""
+    """Yield every offer that is worth finding."""
     for table in DISTINCT_TABLES:
         for row in session.exec(select(table).execution_options(yield_per=AT_ONCE)):
-            if not (isinstance(row, Institution) and row.generated):
+            if is_searchable(row):
                 yield to_offer(row)
 
 
@@ -118,10 +110,14 @@ def require(session: Session, key: str) -> Offer:
 
     :raises NotFoundError: If there is none.
     """
+    return to_offer(_require_row(session, key))
+
+
+def _require_row(session: Session, key: str) -> Stored:
     row = _by_key(session, [key]).get(key)
     if row is None:
         raise NotFoundError(f"目录中没有编号为 {key} 的条目。")
-    return to_offer(row)
+    return row
 
 
 def list_items(session: Session, kind: str, search: str, offset: int, limit: int) -> list[Offer]:

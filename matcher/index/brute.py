@@ -35,6 +35,11 @@ class BruteIndex:
         """Return all rows."""
         return self._vectors
 
+    def take(self, rows: Rows) -> Vectors:
+        """Return some rows."""
+        taken: Vectors = self._vectors[rows]
+        return taken
+
     def search(self, query: Vectors, k: int, mask: Mask | None = None) -> tuple[Rows, Vectors]:
         """Return the rows and scores of the k best allowed rows, best first.
 
@@ -63,5 +68,5 @@ class BruteIndex:
 
     @classmethod
     def load(cls, path: Path) -> Self:
-        """Read what :meth:`save` wrote."""
-        return cls(np.load(path))
+        """Map what :meth:`save` wrote into memory."""
+        return cls(np.asarray(np.load(path, mmap_mode="r")))

@@ -1,34 +1,29 @@
-"""Build, save and load the whole index of a catalogue: one folder, replaced as one."""
+"""The whole index of a catalogue, and its building from nothing."""
 
 from __future__ import annotations
 
 import hashlib
 import json
-import os
-import shutil
-import uuid
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from functools import cached_property
-from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
-from knowledge.catalogue import Offer, parse_line, to_dict
+from knowledge.catalogue import Offer, to_dict
 from knowledge.taxonomy import ServiceType
 from matcher.encoders.base import Encoder, Vectors
-from matcher.encoders.fingerprint import text_hash
-from matcher.errors import BrokenFolder, ModelMismatch
 from matcher.index.columns import Columns, build_columns
 from matcher.index.dense import DenseIndex
 from matcher.index.lexical import LexicalIndex
 from matcher.index.links import Links, build_links
 from matcher.index.service_types import ServiceTypeIndex, shares
+from matcher.index.tail import TailedDense
 from matcher.index.texts import dense_text, lexical_fields
 
-FORMAT = "2"
+FORMAT = "3"
 TYPES_PER_OFFER = 4
 # An inferred best type counts in full from this share on. Without it every need whose type is certain looked
 # unsupplied in a catalogue without tags: 13.6 % wrong refusals on the labelled development set, 6.4 % with it, right
@@ -36,28 +31,53 @@ TYPES_PER_OFFER = 4
 SURE_GUESS = 0.3
 ENCODE_AT_ONCE = 1_000
 
+Hashes = NDArray[np.uint64]
+
+
+@dataclass(frozen=True)
+class Described:
+    """What is computed from each offer alone; one entry an offer.
+
+    :param digests: Of the offer's whole line. ``text_hashes``: of its dense text, so that only what changed is encoded.
+    :param type_places: Up to four service types an offer, as places in the index's ``types``; -1 fills up.
+    :param type_weights: How much each counts: 1 where the catalogue names it, less where it was inferred.
+    """
+
+    digests: Hashes
+    text_hashes: Hashes
+    vectors: Vectors
+    type_places: NDArray[np.int16]
+    type_weights: NDArray[np.float32]
+
 
 @dataclass(frozen=True)
 class CatalogueIndex:
     """A searchable catalogue; immutable once built, so that searches need no lock.
 
-    :param type_places: Up to four service types an offer, as places in ``types``; -1 fills up.
-    :param type_weights: How much each counts: 1 where the catalogue names it, less where it was inferred.
-    :param text_hashes: Of each dense text, so that a rebuild encodes only what changed.
+    Rows that the catalogue replaced or removed stay until :func:`matcher.index.update.compacted`; ``columns.live`` is
+    False for them, and ``rows`` does not name them.
+
+    :param version: Of everything it holds, however it came to hold it: model, service types, offers.
+    :param rows: Row of each offer by id.
     """
 
     offers: tuple[Offer, ...]
-    dense: DenseIndex
+    dense: DenseIndex | TailedDense
     lexical: LexicalIndex
     columns: Columns
     links: Links
     types: ServiceTypeIndex
     type_places: NDArray[np.int16]
     type_weights: NDArray[np.float32]
-    text_hashes: tuple[str, ...]
+    text_hashes: Hashes
+    digests: Hashes
     model_version: str
     version: str
-    rows: dict[str, int] = field(default_factory=dict)
+    rows: Mapping[str, int]
+
+    def __len__(self) -> int:
+        """Return the number of rows, those no longer live included."""
+        return len(self.offers)
 
     @cached_property
     def type_table(self) -> sparse.csr_array:
@@ -67,9 +87,11 @@ class CatalogueIndex:
         entries = (self.type_weights[named], self.type_places[named].astype(np.int32), starts)
         return sparse.csr_array(entries, shape=(len(self), len(self.types)))
 
-    def __len__(self) -> int:
-        """Return the number of offers."""
-        return len(self.offers)
+    @property
+    def loose(self) -> int:
+        """Return how many rows were added or lost since the index was built."""
+        added = len(self.dense.tail) if isinstance(self.dense, TailedDense) else 0
+        return added + len(self) - len(self.rows)
 
 
 def build(
@@ -83,35 +105,46 @@ def build(
 
     :param offers: The published items; sorted by id, so that the same catalogue gives the same index.
     :param outside: Lines that no enterprise service answers.
-    :param previous: An older index; vectors of unchanged texts are taken from it if its model is the same.
+    :param previous: An older index; offers that are still the same are shared with it, and vectors of unchanged texts
+        are taken from it if its model is the same.
     """
-    listed = tuple(sorted(offers, key=lambda offer: offer.id))
-    kinds = tuple(service_types)
-    known = {kind.code: kind for kind in kinds}
-    texts = [dense_text(offer, known) for offer in listed]
-    hashes = tuple(text_hash(text) for text in texts)
-    same_model = previous is not None and previous.model_version == encoder.version
-    vectors = _encode(texts, hashes, encoder, previous if same_model else None)
-    lines = tuple(outside)
-    reusable = previous.types if same_model and previous else None
-    if reusable is None or (reusable.types, reusable.outside) != (kinds, lines):
-        reusable = None
-    types = reusable or ServiceTypeIndex(kinds, encoder, lines)
-    lexical = LexicalIndex.build([lexical_fields(offer, known) for offer in listed])
-    places, weights = _offer_types(listed, texts, vectors, types)
-    return _assemble(listed, DenseIndex(vectors), lexical, types, places, weights, hashes, encoder.version)
+    listed = tuple(sorted((shared(offer, previous) for offer in offers), key=lambda offer: offer.id))
+    types = prepare_types(service_types, encoder, outside, previous)
+    described = describe(listed, encoder, types, previous)
+    by_code = {kind.code: kind for kind in types.types}
+    lexical = LexicalIndex.build(lexical_fields(offer, by_code) for offer in listed)
+    return assemble(listed, DenseIndex(described.vectors), lexical, types, described, encoder.version)
 
 
-def _assemble(
+def shared(offer: Offer, previous: CatalogueIndex | None) -> Offer:
+    """Return the object that another index holds already if it says the same."""
+    if previous is None or offer.id not in previous.rows:
+        return offer
+    held = previous.offers[previous.rows[offer.id]]
+    return held if held == offer else offer
+
+
+def prepare_types(
+    service_types: Iterable[ServiceType], encoder: Encoder, outside: Iterable[str], previous: CatalogueIndex | None
+) -> ServiceTypeIndex:
+    """Index the service types, or take them from an index where they are the same."""
+    kinds, lines = tuple(service_types), tuple(outside)
+    if previous is not None and previous.model_version == encoder.version:
+        types = previous.types
+        if (types.types, types.outside) == (kinds, lines):
+            return types
+    return ServiceTypeIndex(kinds, encoder, lines)
+
+
+def assemble(
     offers: tuple[Offer, ...],
     dense: DenseIndex,
     lexical: LexicalIndex,
     types: ServiceTypeIndex,
-    places: NDArray[np.int16],
-    weights: NDArray[np.float32],
-    hashes: tuple[str, ...],
+    described: Described,
     model_version: str,
 ) -> CatalogueIndex:
+    """Put an index together whose rows are all live."""
     return CatalogueIndex(
         offers=offers,
         dense=dense,
@@ -119,107 +152,89 @@ def _assemble(
         columns=build_columns(offers),
         links=build_links(offers),
         types=types,
-        type_places=places,
-        type_weights=weights,
-        text_hashes=hashes,
+        type_places=described.type_places,
+        type_weights=described.type_weights,
+        text_hashes=described.text_hashes,
+        digests=described.digests,
         model_version=model_version,
-        version=_version(offers, model_version, types),
+        version=version_of(described.digests, model_version, types),
         rows={offer.id: row for row, offer in enumerate(offers)},
     )
 
 
-def _encode(texts: list[str], hashes: Sequence[str], encoder: Encoder, previous: CatalogueIndex | None) -> Vectors:
-    vectors = np.zeros((len(texts), encoder.dimension), dtype=np.float32)
-    old_rows = {key: row for row, key in enumerate(previous.text_hashes)} if previous else {}
-    old = previous.dense.vectors() if previous else vectors
-    missing = []
-    for row, key in enumerate(hashes):
-        if key in old_rows:
-            vectors[row] = old[old_rows[key]]
-        else:
-            missing.append(row)
-    for start in range(0, len(missing), ENCODE_AT_ONCE):
-        rows = missing[start : start + ENCODE_AT_ONCE]
-        vectors[rows] = encoder.encode_document([texts[row] for row in rows])
+def describe(
+    offers: Sequence[Offer], encoder: Encoder, types: ServiceTypeIndex, previous: CatalogueIndex | None = None
+) -> Described:
+    """Compute what each offer needs in the index, some at a time.
+
+    :param previous: An index from which vectors of the same texts are taken, if its model is the same.
+    """
+    if previous is not None and previous.model_version != encoder.version:
+        previous = None
+    known = {kind.code: kind for kind in types.types}
+    size, digests = len(offers), np.array([digest(line_of(offer)) for offer in offers], dtype=np.uint64)
+    hashes, vectors = np.zeros(size, np.uint64), np.zeros((size, encoder.dimension), np.float32)
+    places = np.full((size, TYPES_PER_OFFER), -1, dtype=np.int16)
+    weights = np.zeros((size, TYPES_PER_OFFER), dtype=np.float32)
+    for start in range(0, size, ENCODE_AT_ONCE):
+        some = slice(start, start + ENCODE_AT_ONCE)
+        texts = [dense_text(offer, known) for offer in offers[some]]
+        hashes[some] = [digest(text) for text in texts]
+        vectors[some] = _encode(offers[some], texts, hashes[some], encoder, previous)
+        for row, text in enumerate(texts, start):
+            _offer_types(offers[row], text, vectors[row], types, places[row], weights[row])
+    return Described(digests, hashes, vectors, places, weights)
+
+
+def _encode(
+    offers: Sequence[Offer], texts: Sequence[str], hashes: Hashes, encoder: Encoder, previous: CatalogueIndex | None
+) -> Vectors:
+    """Encode texts, except where the same offer had the same text before."""
+    old = [-1 if previous is None else previous.rows.get(offer.id, -1) for offer in offers]
+    if previous is not None:
+        old = [
+            row if row >= 0 and previous.text_hashes[row] == key else -1 for row, key in zip(old, hashes, strict=True)
+        ]
+    rows = np.array(old, dtype=np.int64)
+    vectors = np.zeros((len(texts), encoder.dimension), np.float32)
+    if previous is not None:
+        vectors[rows >= 0] = previous.dense.take(rows[rows >= 0])
+    missing = np.flatnonzero(rows < 0)
+    if len(missing):
+        vectors[missing] = encoder.encode_document([texts[row] for row in missing.tolist()])
     return vectors
 
 
 def _offer_types(
-    offers: Sequence[Offer], texts: Sequence[str], vectors: Vectors, types: ServiceTypeIndex
-) -> tuple[NDArray[np.int16], NDArray[np.float32]]:
-    """Take the types the catalogue names; infer them from the text where it names none."""
-    places = np.full((len(offers), TYPES_PER_OFFER), -1, dtype=np.int16)
-    weights = np.zeros((len(offers), TYPES_PER_OFFER), dtype=np.float32)
-    for row, offer in enumerate(offers):
-        named = [types.places[code] for code in offer.service_types if code in types.places][:TYPES_PER_OFFER]
-        if named:
-            places[row, : len(named)], weights[row, : len(named)] = named, 1.0
-        elif len(types) and offer.kind != "institution":
-            share = shares(types.scores(texts[row], vectors[row]))
-            best = np.argsort(-share, kind="stable")[:TYPES_PER_OFFER]
-            places[row, : len(best)] = best
-            weights[row, : len(best)] = share[best] / max(float(share[best[0]]), SURE_GUESS)
-    return places, weights
+    offer: Offer,
+    text: str,
+    vector: Vectors,
+    types: ServiceTypeIndex,
+    places: NDArray[np.int16],
+    weights: NDArray[np.float32],
+) -> None:
+    """Fill in the types the catalogue names; infer them from the text where it names none."""
+    named = [types.places[code] for code in offer.service_types if code in types.places][:TYPES_PER_OFFER]
+    if named:
+        places[: len(named)], weights[: len(named)] = named, 1.0
+    elif len(types) and offer.kind != "institution":
+        share = shares(types.scores(text, vector))
+        best = np.argsort(-share, kind="stable")[:TYPES_PER_OFFER]
+        places[: len(best)] = best
+        weights[: len(best)] = share[best] / max(float(share[best[0]]), SURE_GUESS)
 
 
-def _version(offers: Iterable[Offer], model_version: str, types: ServiceTypeIndex) -> str:
-    digest = hashlib.sha256(f"{FORMAT}|{model_version}".encode())
-    for part in (*types.types, *types.outside):
-        digest.update(repr(part).encode())
-    for offer in offers:
-        digest.update(_line(offer).encode())
-    return digest.hexdigest()[:16]
+def version_of(digests: Hashes, model_version: str, types: ServiceTypeIndex) -> str:
+    """Return 16 hex digits of model, service types and the set of offers, in whatever order they stand."""
+    total = int(digests.sum(dtype=np.uint64))
+    return hashlib.sha256(f"{FORMAT}|{model_version}|{types.digest}|{len(digests)}|{total}".encode()).hexdigest()[:16]
 
 
-def _line(offer: Offer) -> str:
+def line_of(offer: Offer) -> str:
+    """Return an offer as one line of JSON, the same for the same content."""
     return json.dumps(to_dict(offer), ensure_ascii=False, sort_keys=True)
 
 
-def save(index: CatalogueIndex, folder: Path) -> None:
-    """Write the index beside its place and rename it, so that a reader never sees half of one."""
-    fresh = folder.with_name(f".{folder.name}.{uuid.uuid4().hex[:8]}")
-    fresh.mkdir(parents=True)
-    index.dense.save(fresh / "dense.npy")
-    index.lexical.save(fresh / "lexical.npz")
-    np.savez(fresh / "types.npz", places=index.type_places, weights=index.type_weights)
-    with (fresh / "offers.jsonl").open("w", encoding="utf-8") as file:
-        file.writelines(_line(offer) + "\n" for offer in index.offers)
-    meta = {"format": FORMAT, "model_version": index.model_version, "version": index.version}
-    (fresh / "meta.json").write_text(json.dumps({**meta, "text_hashes": index.text_hashes}), encoding="utf-8")
-    _replace(folder, fresh)
-
-
-def _replace(folder: Path, fresh: Path) -> None:
-    old = folder.with_name(f".{folder.name}.old.{uuid.uuid4().hex[:8]}")
-    if folder.exists():
-        os.replace(folder, old)
-    os.replace(fresh, folder)
-    shutil.rmtree(old, ignore_errors=True)
-
-
-def load(
-    folder: Path, encoder: Encoder, service_types: Iterable[ServiceType], outside: Iterable[str] = ()
-) -> CatalogueIndex:
-    """Read a saved index.
-
-    :raises BrokenFolder: If files are missing, of another format, or do not belong together.
-    :raises ModelMismatch: If it was built with another model.
-    """
-    try:
-        meta = json.loads((folder / "meta.json").read_text(encoding="utf-8"))
-    except (OSError, json.JSONDecodeError) as error:
-        raise BrokenFolder(folder, f"meta.json cannot be read: {error}") from error
-    if meta.get("format") != FORMAT:
-        raise BrokenFolder(folder, f"format {FORMAT} is expected, found {meta.get('format')}")
-    if meta["model_version"] != encoder.version:
-        raise ModelMismatch(meta["model_version"], encoder.version)
-    with (folder / "offers.jsonl").open(encoding="utf-8") as lines:
-        offers = tuple(parse_line(line) for line in lines)
-    with np.load(folder / "types.npz") as saved:
-        places, weights = saved["places"], saved["weights"]
-    dense, lexical = DenseIndex.load(folder / "dense.npy"), LexicalIndex.load(folder / "lexical.npz")
-    types, hashes = ServiceTypeIndex(service_types, encoder, outside), tuple(meta["text_hashes"])
-    index = _assemble(offers, dense, lexical, types, places, weights, hashes, encoder.version)
-    if index.version != meta["version"] or not len(offers) == len(dense) == len(lexical) == len(places):
-        raise BrokenFolder(folder, f"version {meta['version']} is expected, the files give {index.version}")
-    return index
+def digest(text: str) -> int:
+    """Return a 64-bit hash."""
+    return int.from_bytes(hashlib.blake2b(text.encode(), digest_size=8).digest(), "little")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,9 +23,11 @@ class Columns:
 
     :param served_sets: The distinct lists of regions served; the empty one means "does not say".
     :param served: Which of them each offer has.
+    :param live: False for rows that were replaced or removed since the index was built.
     :param free: Fee model is free. ``welfare``: a public-welfare service or free.
     """
 
+    live: Mask
     kind: NDArray[np.int8]
     valid_from: NDArray[np.int32]
     valid_until: NDArray[np.int32]
@@ -63,6 +66,33 @@ class Columns:
         verdicts = np.array([accepts(served) for served in self.served_sets], dtype=bool)
         return verdicts[self.served] if len(verdicts) else np.zeros(0, dtype=bool)
 
+    def extended(self, later: Columns) -> Columns:
+        """Return the columns with more rows behind."""
+        arrays: dict[str, Any] = {name: np.append(getattr(self, name), getattr(later, name)) for name in _PLAIN}
+        for name, names in _NAMED.items():
+            numbers, all_names = _renumbered(getattr(self, names), getattr(later, names))
+            column = getattr(self, name)
+            arrays[name] = np.append(column, numbers[getattr(later, name)].astype(column.dtype))
+            arrays[names] = all_names
+        return Columns(**arrays)
+
+    def kept(self, rows: Mask) -> Columns:
+        """Return the columns of some rows, all of them live."""
+        arrays: dict[str, Any] = {name: getattr(self, name)[rows] for name in (*_PLAIN, *_NAMED)}
+        arrays["live"] = np.ones(len(arrays["kind"]), dtype=bool)
+        return Columns(**arrays, **{names: getattr(self, names) for names in _NAMED.values()})
+
+
+_PLAIN = ("live", "kind", "valid_from", "valid_until", "free", "welfare")
+_NAMED = {"category": "category_names", "provider": "provider_names", "served": "served_sets"}
+
+
+def _renumbered(names: tuple[Any, ...], more: tuple[Any, ...]) -> tuple[NDArray[np.int32], tuple[Any, ...]]:
+    """Return the numbers of further names among all, and all names."""
+    numbers = {name: number for number, name in enumerate(names)}
+    found = [numbers.setdefault(name, len(numbers)) for name in more]
+    return np.array(found, dtype=np.int32), tuple(numbers)
+
 
 def _place(names: Sequence[str], name: str) -> int:
     return names.index(name) if name in names else -2
@@ -94,6 +124,7 @@ def build_columns(offers: Sequence[Offer]) -> Columns:
     provider, providers = _numbered([offer.provider for offer in offers])
     served, served_sets = _numbered([serves(offer) for offer in offers])
     return Columns(
+        live=np.ones(len(offers), dtype=bool),
         kind=np.array([ALL_KINDS.index(offer.kind) for offer in offers], dtype=np.int8),
         valid_from=_days([offer.valid_from for offer in offers], ALWAYS[0]),
         valid_until=_days([offer.valid_until for offer in offers], ALWAYS[1]),

@@ -1,58 +1,86 @@
-"""Weighted-field TF-IDF over runs of one to three characters, as an inverted file in four numpy arrays.
+"""Weighted-field TF-IDF over runs of one to three characters, as an inverted file with a small tail for what is new.
 
-Chosen over BM25 on jieba words and on character bigrams by measurement: docs/decisions/0003-exact-index.md.
+Chosen over BM25 on jieba words and on character bigrams by measurement: docs/decisions/0003-exact-index.md. The tail:
+docs/decisions/NNNN-index-life.md
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
-from matcher.ngrams import BUCKETS, hashed_grams
+from matcher.index.postings import DAMPED, NOTHING, Buckets, Floats, Postings, WeightedTexts, collect, mentions
+from matcher.ngrams import hashed_grams
 
-Floats = NDArray[np.float32]
-WeightedTexts = Sequence[tuple[str, float]]
+__all__ = ["LexicalIndex", "WeightedTexts"]
+AT_ONCE = 4_000_000  # postings whose weights are computed at a time
 
 
 class LexicalIndex:
     """Cosine of TF-IDF vectors; higher is better, 0 to 1.
 
-    :param starts: First posting of each bucket, length ``BUCKETS + 1``.
-    :param rows: Row number of each posting, ascending inside a bucket.
-    :param weights: Normalised weight of each posting.
+    How rare a run is counts all rows there are, also those the catalogue has replaced since; the length of a row was
+    measured when it was added. Both are exact again after :meth:`kept`.
+
+    :param base: The postings of most rows. ``tail``: those of the rows added since, which lie behind.
+    :param norms: Length of each row's TF-IDF vector.
     """
 
-    def __init__(self, starts: NDArray[np.int64], rows: NDArray[np.int32], weights: Floats, size: int) -> None:
-        """Keep the arrays; use :meth:`build` or :meth:`load`."""
-        self.starts, self.rows, self.weights, self.size = starts, rows, weights, size
+    def __init__(self, base: Postings, norms: Floats, tail: Postings = NOTHING) -> None:
+        """Keep the parts; use :meth:`build` or :meth:`load`."""
+        self.parts, self.norms = (base, tail), norms
 
     def __len__(self) -> int:
         """Return the number of texts."""
-        return self.size
+        return len(self.norms)
+
+    @property
+    def size(self) -> int:
+        """Return the number of texts."""
+        return len(self.norms)
 
     @classmethod
-    def build(cls, documents: Sequence[WeightedTexts]) -> LexicalIndex:
-        """Index documents given as (text, weight) fields; a run in a field of weight 3 counts three times."""
-        counted = [_counts(fields) for fields in documents]
-        lengths = np.array([len(buckets) for buckets, _ in counted], dtype=np.int64)
-        buckets = np.concatenate([b for b, _ in counted]) if counted else np.empty(0, np.int32)
-        values = np.concatenate([v for _, v in counted]) if counted else np.empty(0, np.float32)
-        rows = np.repeat(np.arange(len(counted), dtype=np.int32), lengths)
-        frequency = np.bincount(buckets, minlength=BUCKETS)
-        values = values * _idf(frequency, len(counted))[buckets]
-        norms = np.sqrt(np.bincount(rows, values**2, minlength=len(counted)))
-        values = (values / np.maximum(norms, 1e-12)[rows]).astype(np.float32)
-        order = np.argsort(buckets, kind="stable")
-        starts = np.concatenate([[0], np.cumsum(frequency)]).astype(np.int64)
-        return cls(starts, rows[order], values[order], len(counted))
+    def build(cls, documents: Iterable[WeightedTexts]) -> LexicalIndex:
+        """Index documents given as (text, weight) fields; a run in a field of weight 3 counts three times.
 
-    def rarity(self, buckets: NDArray[np.int32]) -> Floats:
+        :param documents: Weights are multiples of one half.
+        """
+        postings, size = collect(documents)
+        return cls(postings, _norms(postings, size))
+
+    def extended(self, documents: Iterable[WeightedTexts]) -> LexicalIndex:
+        """Return an index with more rows behind; it shares all but the tail with this one."""
+        added, count = collect(documents, len(self))
+        norms = np.append(self.norms, np.ones(count, np.float32))
+        larger = LexicalIndex(self.parts[0], norms, self.parts[1].joined(added))
+        larger.norms[len(self) :] = _lengths(added, larger._idf(added.used), len(larger))[len(self) :]
+        return larger
+
+    def kept(self, rows: NDArray[np.int32]) -> LexicalIndex:
+        """Return an index without some rows and without a tail.
+
+        :param rows: The new number of each row, in the same order; -1 for those that go.
+        """
+        postings = self.parts[0].kept(rows).joined(self.parts[1].kept(rows))
+        return LexicalIndex(postings, _norms(postings, int(np.count_nonzero(rows >= 0))))
+
+    def _frequency(self, buckets: Buckets) -> NDArray[np.int64]:
+        """Return in how many rows each bucket occurs."""
+        found = np.zeros(len(buckets), np.int64)
+        for part in self.parts:
+            begin, end = part.ranges(buckets)
+            found += end - begin
+        return found
+
+    def _idf(self, buckets: Buckets) -> Floats:
+        return _idf(self._frequency(buckets), self.size)
+
+    def rarity(self, buckets: Buckets) -> Floats:
         """Return how rare runs are here, 1 for unknown ones, towards 0 for those found everywhere."""
-        found = self.starts[buckets + 1] - self.starts[buckets]
-        relative: Floats = _idf(found, self.size) / _idf(np.zeros(1, np.int64), self.size)
+        relative: Floats = self._idf(buckets) / _idf(np.zeros(1, np.int64), self.size)
         return relative
 
     def search(
@@ -66,52 +94,72 @@ class LexicalIndex:
         :param besides: A second text with its weight; it adds matches without making the first count less.
         """
         scores = np.zeros(self.size, dtype=np.float32)
-        norm = self._norm(text)
+        norm = max(self._norm(text), 1e-12)
         buckets, values = _counts([(text, 1.0), besides] if besides and besides[0] else [(text, 1.0)])
-        frequency = self.starts[buckets + 1] - self.starts[buckets]
-        weights = values * _idf(frequency, self.size)
+        weights = values * self._idf(buckets) ** 2 / norm
         if askings is not None:
             weights = weights * askings.rarity(buckets)
-        for bucket, weight, count in zip(buckets, weights / max(norm, 1e-12), frequency, strict=True):
-            if count:
-                begin, end = self.starts[bucket], self.starts[bucket + 1]
-                scores[self.rows[begin:end]] += np.float32(weight) * self.weights[begin:end]
+        for part in self.parts:
+            for weight, begin, end in zip(weights, *part.ranges(buckets), strict=True):
+                if end > begin:
+                    scores[part.rows[begin:end]] += (DAMPED * np.float32(weight))[part.halves[begin:end]]
+        scores /= self.norms
         return scores
 
     def _norm(self, text: str) -> float:
         """Length of a text's own TF-IDF vector."""
         buckets, values = _counts([(text, 1.0)])
-        return float(np.sqrt(((values * _idf(self.starts[buckets + 1] - self.starts[buckets], self.size)) ** 2).sum()))
+        return float(np.sqrt(((values * self._idf(buckets)) ** 2).sum()))
 
     def coverage(self, text: str, row: int | None = None) -> float:
         """Return how much of a text's runs of two and three units occur, weighted by squared rarity, 0 to 1.
 
         :param row: Count only what occurs in this row; None counts what occurs anywhere.
         """
-        buckets = np.unique(hashed_grams(text, shortest=2))
+        buckets = np.unique(hashed_grams(text, shortest=2)).astype(np.int32)
         if not len(buckets):
             return 0.0
-        begin, end = self.starts[buckets], self.starts[buckets + 1]
-        weights = _idf(end - begin, self.size) ** 2
-        present = end > begin
-        if row is not None:
-            present = np.array([_holds(self.rows[b:e], row) for b, e in zip(begin, end, strict=True)], dtype=bool)
+        frequency = self._frequency(buckets)
+        weights = _idf(frequency, self.size) ** 2
+        present = frequency > 0 if row is None else self._present(buckets, row)
         return float((weights * present).sum() / weights.sum())
 
-    def save(self, path: Path) -> None:
-        """Write the arrays to one ``.npz`` file; empty buckets are not written."""
-        used = np.flatnonzero(np.diff(self.starts))
-        counts = np.diff(self.starts)[used]
-        np.savez(path, used=used, counts=counts, rows=self.rows, weights=self.weights, size=np.int64(self.size))
+    def _present(self, buckets: Buckets, row: int) -> NDArray[np.bool_]:
+        """Tell which buckets occur in a row."""
+        present = np.zeros(len(buckets), dtype=bool)
+        for part in self.parts:
+            ranges = zip(*part.ranges(buckets), strict=True)
+            present |= np.array([_holds(part.rows[begin:end], row) for begin, end in ranges], dtype=bool)
+        return present
+
+    def save(self, folder: Path) -> None:
+        """Write the arrays of an index without a tail to a folder."""
+        self.parts[0].save(folder)
+        np.save(folder / "norms.npy", self.norms)
 
     @classmethod
-    def load(cls, path: Path) -> LexicalIndex:
+    def load(cls, folder: Path) -> LexicalIndex:
         """Read what :meth:`save` wrote."""
-        with np.load(path) as saved:
-            frequency = np.zeros(BUCKETS, dtype=np.int64)
-            frequency[saved["used"]] = saved["counts"]
-            starts = np.concatenate([[0], np.cumsum(frequency)]).astype(np.int64)
-            return cls(starts, saved["rows"], saved["weights"], int(saved["size"]))
+        return cls(Postings.load(folder), np.load(folder / "norms.npy"))
+
+
+def _norms(postings: Postings, size: int) -> Floats:
+    """Return the length of every row's TF-IDF vector."""
+    return _lengths(postings, _idf(np.diff(postings.starts), size), size)
+
+
+def _lengths(postings: Postings, idf: Floats, size: int) -> Floats:
+    """Return the lengths of rows given the idf of each bucket used; 1 for rows without postings."""
+    squares = np.zeros(size, dtype=np.float64)
+    steps = np.searchsorted(postings.starts, np.arange(0, max(1, len(postings)), AT_ONCE))
+    for first, last in zip(steps, np.append(steps[1:], len(postings.used)), strict=True):
+        begin, end = postings.starts[first], postings.starts[last]
+        weights = np.repeat(idf[first:last], np.diff(postings.starts[first : last + 1]))
+        values = (weights * DAMPED[postings.halves[begin:end]]) ** 2
+        squares += np.bincount(postings.rows[begin:end], values, minlength=size)
+    lengths: Floats = np.sqrt(squares).astype(np.float32)
+    lengths[lengths <= 0] = 1.0
+    return lengths
 
 
 def _holds(rows: NDArray[np.int32], row: int) -> bool:
@@ -125,13 +173,8 @@ def _idf(frequency: NDArray[np.int64], size: int) -> Floats:
     return idf
 
 
-def _counts(fields: WeightedTexts) -> tuple[NDArray[np.int32], Floats]:
+def _counts(fields: WeightedTexts) -> tuple[Buckets, Floats]:
     """Sum the weighted runs of all fields and damp repetitions by 1 + log."""
-    runs = [hashed_grams(text) for text, _ in fields]
-    if not sum(map(len, runs)):
-        return np.empty(0, np.int32), np.empty(0, np.float32)
-    weights = np.concatenate([np.full(len(run), weight) for run, (_, weight) in zip(runs, fields, strict=True)])
-    buckets, place = np.unique(np.concatenate(runs), return_inverse=True)
-    sums = np.bincount(place, weights)
+    buckets, sums = mentions(fields)
     damped = np.where(sums > 1, 1.0 + np.log(np.maximum(sums, 1.0)), sums)
-    return buckets.astype(np.int32), damped.astype(np.float32)
+    return buckets, damped.astype(np.float32)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable, Sequence
 
 import numpy as np
@@ -39,10 +40,11 @@ class ServiceTypeIndex:
         lines = [(place, line) for place, kind in enumerate(self.types) for line in wordings(kind)]
         lines += [(len(self.types), line) for line in self.outside]
         self._grid = _grid([place for place, _ in lines if place < len(self.types)], len(self.types), len(lines))
-        self._lexical = LexicalIndex.build([[(line, 1.0)] for _, line in lines])
-        self.asked = LexicalIndex.build([[(line, 1.0)] for place, line in lines if place < len(self.types)])
+        self._lexical = LexicalIndex.build([(line, 1.0)] for _, line in lines)
+        self.asked = LexicalIndex.build([(line, 1.0)] for place, line in lines if place < len(self.types))
         self._vectors = encoder.encode_document([line for _, line in lines])
         self._encoder = encoder
+        self.digest = hashlib.sha256(repr((self.types, self.outside)).encode()).hexdigest()
 
     def __len__(self) -> int:
         """Return the number of types."""

@@ -27,14 +27,17 @@ NATION = "100000"
 
 @dataclass(frozen=True)
 class Filters:
-    """The masks of one query by name; True passes."""
+    """The masks of one query by name; True passes.
+
+    :param live: The rows that the catalogue still holds as they are; no other ever passes.
+    """
 
     masks: Mapping[str, Mask]
-    size: int
+    live: Mask
 
     def allowed(self, without: tuple[str, ...] = ()) -> Mask:
         """Return True where every filter passes, leaving some out."""
-        passed = np.ones(self.size, dtype=bool)
+        passed = self.live.copy()
         for name, mask in self.masks.items():
             if name not in without:
                 passed &= mask
@@ -71,7 +74,7 @@ def build_filters(query: Query, needed: Needed, columns: Columns) -> Filters:
     if needed.region:
         wanted = needed.region
         masks["region"] = columns.where_served(lambda served: reaches(served, wanted))
-    return Filters(masks, len(columns.kind))
+    return Filters(masks, columns.live)
 
 
 @lru_cache(maxsize=65_536)  # a province has some thousand distinct lists, of which each need asks all

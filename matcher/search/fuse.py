@@ -61,7 +61,7 @@ def search(index: CatalogueIndex, needed: Needed, lexical: Floats, types: Floats
     :param masks: Each is searched to full depth on its own; one mask a kind keeps rare kinds from drowning.
     """
     rows = np.unique(np.concatenate([_candidates(index, needed, lexical, types, mask) for mask in masks]))
-    dense = np.maximum(index.dense.vectors()[rows] @ needed.vector, 0.0)
+    dense = np.maximum(index.dense.take(rows) @ needed.vector, 0.0)
     fused = fuse(lexical[rows], dense, types[rows])
     order = np.lexsort((rows, -fused))
     rows = rows[order].astype(np.int64)

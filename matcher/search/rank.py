@@ -13,6 +13,7 @@ from knowledge.reading.firm import Figure
 from knowledge.regions import table
 from matcher.index.build import CatalogueIndex
 from matcher.index.columns import serves
+from matcher.index.links import NOBODY
 from matcher.search.fuse import Found
 from matcher.search.understand import Needed
 from matcher.types import Query
@@ -91,14 +92,14 @@ def _linked(found: Found, index: CatalogueIndex) -> dict[int, float]:
     """Give an institution and its experts part in the best answer among the institution's services."""
     best: dict[int, float] = {}
     for row, score in zip(found.rows.tolist(), found.fused.tolist(), strict=True):
-        home = index.links.house.get(row)
-        if home is not None and index.offers[row].kind == "service":
+        home = int(index.links.house[row])
+        if home != NOBODY and index.offers[row].kind == "service":
             best[home] = max(best.get(home, 0.0), score)
     top = max(best.values(), default=0.0)
     if top <= 0:
         return {}
-    shared = {row: index.links.house.get(row) for row in found.rows.tolist() if index.offers[row].kind != "service"}
-    return {row: best[home] / top for row, home in shared.items() if home is not None and home in best}
+    shared = {row: int(index.links.house[row]) for row in found.rows.tolist() if index.offers[row].kind != "service"}
+    return {row: best[home] / top for row, home in shared.items() if home in best}
 
 
 def _local(query: Query, needed: Needed) -> Judge | None:

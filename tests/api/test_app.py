@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+import httpx
 import pytest
 
 from api.database import Database
@@ -26,16 +27,23 @@ def shape(answer: Any, status: int, name: str) -> dict[str, Any]:
 def test_alive_and_ready(service: Service) -> None:
     assert service.client.get("/healthz").json() == {"status": "ok"}
     ready = service.client.get("/readyz")
-    assert (ready.status_code, ready.json()) == (200, {"database": True, "index": True, "bot": True})
+    assert (ready.status_code, parts(ready)) == (200, {"database": True, "index": True, "bot": True, "in_step": True})
     service.bot.is_up = False
     ready = service.client.get("/readyz")
-    assert (ready.status_code, ready.json()) == (503, {"database": True, "index": True, "bot": False})
+    assert (ready.status_code, parts(ready)) == (503, {"database": True, "index": True, "bot": False, "in_step": True})
+
+
+def parts(ready: httpx.Response) -> dict[str, bool]:
+    """Return what answers, without versions and numbers."""
+    return {name: ready.json()[name] for name in ("database", "index", "bot", "in_step")}
 
 
 def test_ready_tells_a_lost_database(service: Service, monkeypatch: pytest.MonkeyPatch) -> None:
     broken = Database("sqlite:////nowhere/at/all.db")
     monkeypatch.setattr(service.state, "database", broken)
-    assert service.client.get("/readyz").json() == {"database": False, "index": True, "bot": True}
+    monkeypatch.setattr(service.state.matcher, "_database", broken)
+    ready = service.client.get("/readyz")
+    assert (ready.status_code, parts(ready)) == (503, {"database": False, "index": True, "bot": True, "in_step": False})
     body = shape(service.client.get("/api/v1/items"), 503, "UnavailableError")
     assert "nowhere" not in body["detail"]
 

@@ -11,8 +11,10 @@ from typer.testing import CliRunner, Result
 
 from api import cli
 from api.accounts import tokens
+from api.catalogue import index as catalogue_index
 from api.settings import Settings
 from tests.api.conftest import OFFERS, PASSWORD
+from tests.api.fakes import PairEncoder
 
 
 def fails(result: Result, *parts: str) -> None:
@@ -51,6 +53,47 @@ def test_reindex(qifu: Any) -> None:
     assert result.exit_code == 0
     assert result.output.startswith("索引 ")
     assert "（模型 pairs@1）已启用" in result.output
+
+
+def names(qifu: Any) -> dict[str, str]:
+    """Return the role of each saved index."""
+    rows = [line.split() for line in qifu("index", "list").output.splitlines()]
+    return {row[0]: row[-1] for row in rows}
+
+
+def test_indexes_are_built_beside_switched_and_rolled_back(qifu: Any, tmp_path: Path) -> None:
+    (first,) = names(qifu)
+    file = tmp_path / "labelled.jsonl"
+    file.write_text('{"id": "1", "text": "叉车司机培训取证", "relevant": {"H-train": 2}}\n', encoding="utf-8")
+    output = qifu("reindex", "--beside", "--evaluate", file).output
+    assert "已建好，未启用" in output
+    assert output.count("mrr") == 2
+    (second,) = names(qifu).keys() - {first}
+    assert names(qifu)[first] == "在用"
+    assert qifu("index", "switch", second).output == f"索引 {second} 已启用\n"
+    assert names(qifu) == {first: "可退回", second: "在用"}
+    assert qifu("index", "rollback").output == f"已退回索引 {first}\n"
+    assert names(qifu) == {first: "在用", second: "可退回"}
+    fails(qifu("index", "switch", "nothing"), "没有名为 nothing 的索引")
+    assert qifu("index", "check").output == "一致：14 条\n"
+
+
+def test_rollback_without_a_way_back(qifu: Any) -> None:
+    fails(qifu("index", "rollback"), "没有可以退回的索引")
+
+
+def test_another_model_is_switched_to_and_kept(qifu: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    def load(model: str, *_: object) -> tuple[PairEncoder, None]:
+        encoder = PairEncoder()
+        encoder.version = "other@1" if model == "other" else "pairs@1"
+        return encoder, None
+
+    monkeypatch.setattr(catalogue_index, "load_model", load)
+    assert "（模型 other@1）已启用" in qifu("reindex", "--model", "other").output
+    assert "other@1  在用" in qifu("index", "list").output  # the next processes keep it
+    assert "pairs@1  可退回" in qifu("index", "list").output
+    assert qifu("index", "rollback").exit_code == 0
+    assert "pairs@1  在用" in qifu("index", "list").output
 
 
 def test_match(qifu: Any) -> None:

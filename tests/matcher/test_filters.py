@@ -77,13 +77,13 @@ def test_a_policy_serves_where_it_applies() -> None:
 
 def test_relaxation_order_is_fixed() -> None:
     mask = np.ones(1, dtype=bool)
-    filters = Filters({"region": mask, "kind": mask, "free": mask, "welfare": mask}, 1)
+    filters = Filters({"region": mask, "kind": mask, "free": mask, "welfare": mask}, np.ones(1, bool))
     assert filters.relaxations() == [(), ("welfare",), ("welfare", "free"), ("welfare", "free", "region")]
 
 
 @given(st.dictionaries(st.sampled_from(["kind", "free", "region"]), st.lists(st.booleans(), min_size=4, max_size=4)))
 def test_blame_names_a_filter_exactly_where_something_is_removed(raw: dict[str, list[bool]]) -> None:
-    filters = Filters({name: np.array(mask) for name, mask in raw.items()}, 4)
+    filters = Filters({name: np.array(mask) for name, mask in raw.items()}, np.ones(4, bool))
     allowed = filters.allowed()
     for row in range(4):
         blamed = filters.blame(row)

@@ -59,7 +59,7 @@ def test_empty_texts_and_queries(index: LexicalIndex) -> None:
 
 
 def test_saved_and_loaded_is_the_same(index: LexicalIndex, tmp_path: Path) -> None:
-    index.save(tmp_path / "lexical.npz")
-    loaded = LexicalIndex.load(tmp_path / "lexical.npz")
+    index.save(tmp_path / "lexical")
+    loaded = LexicalIndex.load(tmp_path / "lexical")
     assert len(loaded) == 2
     np.testing.assert_array_equal(loaded.search("甲乙丙"), index.search("甲乙丙"))

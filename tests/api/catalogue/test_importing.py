@@ -10,7 +10,7 @@ import pytest
 from sqlmodel import Session, select
 
 from api.accounts.models import AuditEntry
-from api.catalogue import convert, exporting, importing
+from api.catalogue import changes, convert, exporting, importing
 from api.catalogue import service as catalogue
 from api.catalogue.models import Institution, Window
 from knowledge.catalogue import load_jsonl, load_sample, parse_offer, to_dict
@@ -128,7 +128,7 @@ def test_dry_run_keeps_nothing(alone: Service) -> None:
     assert alone.state.matcher.current().index.version == version
     with alone.session() as session:
         assert session.exec(select(AuditEntry).where(AuditEntry.action == "import")).all() == []
-        assert catalogue.version(session) == 1
+        assert changes.version(session) == 1
 
 
 @pytest.mark.parametrize("backend", BACKENDS, indirect=True)

@@ -1,0 +1,127 @@
+"""A saved index: one folder that is written aside, renamed when it is whole, and never changed after."""
+
+from __future__ import annotations
+
+import json
+import os
+import zlib
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from knowledge.catalogue import Offer, parse_line
+from knowledge.taxonomy import ServiceType
+from matcher.encoders.base import Encoder
+from matcher.errors import BrokenFolder, ModelMismatch
+from matcher.index.build import FORMAT, CatalogueIndex, Described, assemble, digest, line_of, prepare_types
+from matcher.index.dense import DenseIndex
+from matcher.index.lexical import LexicalIndex
+
+META = "meta.json"
+ROWS = ("digests", "text_hashes", "type_places", "type_weights")
+
+
+def save(index: CatalogueIndex, folder: Path, **facts: Any) -> None:
+    """Write the index beside its place and rename it, so that a reader never sees half of one.
+
+    :param folder: Must not exist. ``facts``: kept in ``meta.json`` for :func:`facts_of`.
+    :raises ValueError: If the index was updated and not compacted since.
+    """
+    if index.loose or not isinstance(index.dense, DenseIndex):
+        raise ValueError(f"an index with a tail is not saved: {index.loose} rows were added or lost")
+    fresh = folder.with_name(f".{folder.name}")
+    fresh.mkdir(parents=True)
+    index.lexical.save(fresh / "lexical")
+    index.dense.save(fresh / "dense.npy")
+    np.savez(fresh / "rows.npz", **{name: getattr(index, name) for name in ROWS})
+    with (fresh / "offers.jsonl").open("w", encoding="utf-8") as file:
+        file.writelines(line_of(offer) + "\n" for offer in index.offers)
+    files = [path for path in sorted(fresh.rglob("*")) if path.is_file()]
+    sums = {str(path.relative_to(fresh)): _checksum(path, sync=True) for path in files}
+    known = {"format": FORMAT, "model_version": index.model_version, "version": index.version, "items": len(index)}
+    (fresh / META).write_text(json.dumps({**facts, **known, "checksums": sums}, ensure_ascii=False), encoding="utf-8")
+    _checksum(fresh / META, sync=True)
+    os.replace(fresh, folder)
+
+
+def _checksum(path: Path, sync: bool = False) -> int:
+    """Return the CRC of a file; ``sync`` also makes the disk keep it, so that a power cut leaves no empty file."""
+    value = 0
+    with path.open("rb") as file:
+        while block := file.read(1 << 20):
+            value = zlib.crc32(block, value)
+        if sync:
+            os.fsync(file.fileno())
+    return value
+
+
+def facts_of(folder: Path) -> dict[str, Any]:
+    """Return what ``meta.json`` says.
+
+    :raises BrokenFolder: If it cannot be read.
+    """
+    try:
+        facts = json.loads((folder / META).read_text(encoding="utf-8"))
+        return {**facts, "checksums": dict(facts["checksums"]), "version": str(facts["version"])}
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise BrokenFolder(folder, f"{META} cannot be read: {error!r}") from error
+
+
+def load(
+    folder: Path,
+    encoder: Encoder,
+    service_types: Iterable[ServiceType],
+    outside: Iterable[str] = (),
+    previous: CatalogueIndex | None = None,
+) -> CatalogueIndex:
+    """Read a saved index; its postings stay on disk, mapped into memory.
+
+    :param previous: An index in use; offers and service types that are the same are shared with it.
+    :raises BrokenFolder: If files are missing, damaged, of another format, or made for other service types.
+    :raises ModelMismatch: If it was built with another model.
+    """
+    meta = facts_of(folder)
+    if meta.get("format") != FORMAT:
+        raise BrokenFolder(folder, f"format {FORMAT} is expected, found {meta.get('format')}")
+    if meta["model_version"] != encoder.version:
+        raise ModelMismatch(meta["model_version"], encoder.version)
+    _check(folder, meta["checksums"])
+    with np.load(folder / "rows.npz") as saved:
+        rows = {name: saved[name] for name in ROWS}
+    dense, lexical = DenseIndex.load(folder / "dense.npy"), LexicalIndex.load(folder / "lexical")
+    offers = _offers(folder / "offers.jsonl", rows["digests"], _shared(previous))
+    types = prepare_types(service_types, encoder, outside, previous)
+    index = assemble(offers, dense, lexical, types, Described(vectors=dense.vectors(), **rows), encoder.version)
+    if index.version != meta["version"] or not len(offers) == len(dense) == len(lexical) == len(rows["digests"]):
+        raise BrokenFolder(folder, f"version {meta['version']} is expected, the files give {index.version}")
+    return index
+
+
+def _check(folder: Path, checksums: dict[str, int]) -> None:
+    """Compare every file with what was written."""
+    for name, expected in checksums.items():
+        path = folder / name
+        if not path.is_file() or _checksum(path) != expected:
+            raise BrokenFolder(folder, f"{name} is missing or damaged")
+
+
+def _shared(previous: CatalogueIndex | None) -> Callable[[int], Offer | None]:
+    if previous is None:
+        return lambda _: None
+    rows = {int(key): row for row, key in enumerate(previous.digests)}
+    return lambda key: previous.offers[rows[key]] if key in rows else None
+
+
+def _offers(
+    path: Path, digests: np.ndarray[Any, np.dtype[np.uint64]], shared: Callable[[int], Offer | None]
+) -> tuple[Offer, ...]:
+    """Read the offers, taking those that are in memory already; a line must give its digest."""
+    offers = []
+    with path.open(encoding="utf-8") as lines:
+        for line, expected in zip(lines, digests.tolist(), strict=True):
+            if digest(line.rstrip("\n")) != expected:
+                raise BrokenFolder(path.parent, f"{path.name} does not fit its digests")
+            offers.append(shared(expected) or parse_line(line))
+    return tuple(offers)
