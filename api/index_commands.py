@@ -25,11 +25,11 @@ def reindex(
     """按目录现状重建检索索引；默认随即启用，--beside 只建不换。"""
     with process() as state:
         if not beside and evaluate is None:
-            pointer = state.matcher.rebuild(model or None)
+            pointer = state.matcher.rebuild(model)
             version = state.matcher.current().index.model_version
             typer.echo(f"索引 {pointer.name}（模型 {version}）已启用")
             return
-        name, built = state.matcher.build_beside(model or None)
+        name, built = state.matcher.build_beside(model)
         typer.echo(f"索引 {name}（模型 {built.index.model_version}）已建好，未启用；启用：qifu index switch {name}")
         if evaluate is not None:
             typer.echo(compared(state, built, evaluate))

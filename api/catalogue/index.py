@@ -1,6 +1,6 @@
 """The matcher of this process; it follows the catalogue, and what other processes switch to.
 
-Source: docs/decisions/NNNN-index-life.md
+Source: docs/decisions/0011-index-life.md
 """
 
 from __future__ import annotations
@@ -126,17 +126,20 @@ class MatcherHolder:
             self._start(self._compact_if_loose)
 
     def rebuild(self, model: str | None = None) -> Pointer:
-        """Build the index of the catalogue as it is now, and switch to it; of two builders the second waits."""
+        """Build the index of the catalogue as it is now, and switch to it; of two builders the second waits.
+
+        :param model: Another model, empty for the one of the settings; the way back then leads to the index before.
+            None keeps the current model and the current way back.
+        """
         with self.shelf.building():
             before = self.shelf.pointer()
-            name = self._build(model or self._configured)
-            return self._switch(
-                Pointer(name, model or self._configured, self._configured, before.name if before else None)
-            )
+            valid, previous = self._valid(before), before.name if before else None
+            if model is None:
+                model, previous = (valid.model, valid.previous) if valid else ("", None)
+            return self._switch(Pointer(self._build(model), model, self._configured, previous))
 
-    def build_beside(self, model: str | None = None) -> tuple[str, Matcher]:
+    def build_beside(self, model: str = "") -> tuple[str, Matcher]:
         """Build an index with this or another model without switching to it; return its name and a matcher on it."""
-        model = model or self._configured
         with self.shelf.building():
             name = self._build(model, aside=True)
         return name, self._load(Pointer(name, model, self._configured)).matcher
@@ -207,12 +210,12 @@ class MatcherHolder:
             found = [o.id for o in service.searchable(session) if not _same(index, unseen.pop(o.id, None), o)]
         return sorted((*found, *unseen))
 
-    def encoder(self, model: str | None = None) -> Encoder:
+    def encoder(self, model: str = "") -> Encoder:
         """Return the encoder of a model, loaded once; the configured one unless another is named.
 
         :raises UnavailableError: If the model cannot be loaded.
         """
-        return self._model(model or self._configured)[0]
+        return self._model(model)[0]
 
     def calibrate(self, report: Callable[[str], None]) -> None:
         """Measure when to decline with a model that is not the project's own; the next start finds the result.
@@ -231,10 +234,11 @@ class MatcherHolder:
 
     def close(self) -> None:
         """Wait for what is being built beside."""
-        if self._worker is not None:
+        if self._worker is not None and self._worker.is_alive():
             self._worker.join()
 
     def _model(self, model: str) -> tuple[Encoder, Calibration | None]:
+        model = model or self._configured
         if model not in self._models:
             try:
                 self._models[model] = load_model(model, self._calibrations)
@@ -265,9 +269,7 @@ class MatcherHolder:
 
     def _valid(self, pointer: Pointer | None) -> Pointer | None:
         """Return a pointer as this process reads it; None where the settings have changed to another model since."""
-        if pointer is None or pointer.model == pointer.configured:
-            return pointer and replace(pointer, model=self._configured, configured=self._configured)
-        return pointer if pointer.configured == self._configured else None
+        return None if pointer and pointer.model and pointer.configured != self._configured else pointer
 
     def _adopt(self, pointer: Pointer) -> None:
         """Search on a saved index from now on."""

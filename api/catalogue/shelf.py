@@ -26,8 +26,8 @@ KEPT_ASIDE = 2  # indexes built beside and never switched to
 class Pointer:
     """Which index is current.
 
-    :param model: Name or folder of its model. ``configured``: what the settings named when this was written; when they
-        name another one since, they win.
+    :param model: Name or folder of its model; empty for the one that the settings name.
+    :param configured: What the settings named when this was written; when they name another one since, they win.
     :param previous: What was current before the last switch, for the way back.
     """
 

@@ -1,7 +1,7 @@
 """Weighted-field TF-IDF over runs of one to three characters, as an inverted file with a small tail for what is new.
 
 Chosen over BM25 on jieba words and on character bigrams by measurement: docs/decisions/0003-exact-index.md. The tail:
-docs/decisions/NNNN-index-life.md
+docs/decisions/0011-index-life.md
 """
 
 from __future__ import annotations

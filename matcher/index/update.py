@@ -1,6 +1,6 @@
 """A changed catalogue in milliseconds: new rows behind, old rows struck out; and the putting in order afterwards.
 
-Source: docs/decisions/NNNN-index-life.md
+Source: docs/decisions/0011-index-life.md
 """
 
 from __future__ import annotations

@@ -65,11 +65,15 @@ def test_other_process_notices_a_change(alone: Service, tmp_path: Path, monkeypa
 def test_other_process_notices_a_rebuild(alone: Service, monkeypatch: pytest.MonkeyPatch) -> None:
     ours, other = alone.state.matcher, holder(alone)
     other.prepare()
-    other.rebuild()
     monkeypatch.setattr(threading, "Thread", _AtOnce)
     before = ours.current()
+    other.rebuild("")
+    assert ids(ours) == ids(other)
     assert ours.current() is not before
-    assert ours.shelf.pointer() == other.shelf.pointer()
+    after = ours.current()
+    other.rollback()
+    assert ids(ours) == ids(other)
+    assert ours.current() is not after
 
 
 class _AtOnce(threading.Thread):
