@@ -35,27 +35,27 @@ class Attempt:
     """One search under one set of filters.
 
     :param without: The filters left out.
-    :param business: Worded like a business's need, whether or not a service type covers it.
+    :param accepted: Whether the judge takes the best offers for an answer.
+    :param enterprise: Whether it is a need of an enterprise at all, should nothing answer it.
     """
 
     ranked: list[Ranked]
     without: tuple[str, ...]
-    in_domain: bool
-    supplied: bool
+    accepted: bool
     confidence: float
-    business: bool = False
+    enterprise: bool = True
 
     @property
     def reason(self) -> str:
         """Why nothing answers: what a business needs and nobody supplies is told apart from private matters."""
         if self.answers:
             return "ok"
-        return "unsupplied" if self.in_domain or self.business else "out_of_domain"
+        return "unsupplied" if self.enterprise else "out_of_domain"
 
     @property
     def answers(self) -> bool:
-        """Whether both judges accept."""
-        return bool(self.ranked) and self.in_domain and self.supplied
+        """Whether anything answers."""
+        return bool(self.ranked) and self.accepted
 
 
 class Matcher:
@@ -160,13 +160,12 @@ class Matcher:
     ) -> Attempt:
         found = search(self.index, needed, lexical, types, self._masks(query, filters, without))
         ranked = rank(found, self.index, query, needed)
-        if self.calibration is None:
-            return Attempt(ranked, without, True, bool(ranked), 1.0 if ranked else 0.0)
-        features = measure(needed, ranked, self.index, self.calibration.wording)
-        domain, supply = self.calibration.domain, self.calibration.supply
-        confidence = min(domain.probability(features), supply.probability(features))
-        business = self.calibration.business.score(query.text) > 0
-        return Attempt(ranked, without, domain.accepts(features), supply.accepts(features), confidence, business)
+        judges = self.calibration
+        if judges is None:
+            return Attempt(ranked, without, bool(ranked), 1.0 if ranked else 0.0)
+        features = measure(needed, ranked, self.index, judges.wording, judges.business)
+        confidence = judges.answer.probability(features)
+        return Attempt(ranked, without, confidence >= judges.answer.floor, confidence, judges.enterprise.accepts(features))
 
     def _candidates(
         self, attempt: Attempt, needed: Needed, filters: Filters, lexical: Floats, types: Floats

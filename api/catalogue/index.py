@@ -24,12 +24,14 @@ from knowledge import taxonomy
 from knowledge.catalogue import Offer, load_sample
 from knowledge.errors import KnowledgeError
 from knowledge.out_of_domain import load_out_of_domain
+from knowledge.unsupplied import load_unsupplied
 from matcher.encoders.base import Encoder
 from matcher.engine import Matcher
 from matcher.errors import MatcherError
 from matcher.index import build, store, update
 from matcher.models import calibration_folder, load_model
 from matcher.search.answer import Calibration
+from matcher.trials import load_trials
 
 log = structlog.get_logger(__name__)
 BROKEN = (MatcherError, KnowledgeError, OSError, ValueError, LookupError, RuntimeError, BadZipFile)
@@ -225,8 +227,9 @@ class MatcherHolder:
         from matcher.training import calibrate, texts  # training brings torch, which serving does without
 
         encoder = self.encoder()
-        corpus = texts.split(taxonomy.load_service_types().values(), load_sample(), load_out_of_domain())
-        calibration = calibrate.calibrate(corpus, encoder, report)
+        types = taxonomy.load_service_types().values()
+        corpus = texts.split(types, load_sample(), load_out_of_domain(), load_unsupplied())
+        calibration = calibrate.calibrate(corpus, encoder, report, load_trials())
         folder = calibration_folder(self._calibrations, encoder)
         folder.mkdir(parents=True, exist_ok=True)
         calibration.save(folder)

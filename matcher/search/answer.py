@@ -1,4 +1,4 @@
-"""Whether to answer at all: two probabilities, calibrated on held-out asks, and their floors, stored with the model."""
+"""Whether to answer at all, and why not: two probabilities, calibrated on judged needs, stored with the model."""
 
 from __future__ import annotations
 
@@ -16,14 +16,10 @@ from matcher.search.understand import Needed
 from matcher.search.wording import Wording
 
 FILE_NAME = "calibration.json"
-# Chosen for transfer between catalogues: cosines shift with the length of the texts, coverage and shares do not. On
-# a foreign catalogue of long policy texts, judges fitted on the cosines refused 47 % of the answerable needs, these
-# a few percent.
-DOMAIN_FEATURES = ("wording", "margin", "known", "none_share")
-SUPPLY_FEATURES = ("gap", "coverage")
 WORDINGS = ("wording", "business")
 MAYBE = 0.1
 JUDGED = 5  # first results looked at
+LIKELY = 5
 
 
 @dataclass(frozen=True)
@@ -49,16 +45,16 @@ class Logistic:
 class Calibration:
     """The judges of answerability.
 
-    :param domain: Is this a need that an enterprise service may answer at all?
-    :param supply: Does the best offer answer it?
+    :param answer: Does the best offer answer this?
+    :param enterprise: Of what ``answer`` declines: is it a need of an enterprise rather than a private matter?
     :param model_version: The encoder this was measured with.
     :param figures: What was measured while fitting, for the model card.
-    :param wording: Is it worded like a need that service types cover? One of the features of ``domain``.
-    :param business: Of what ``domain`` declines: is it worded like a business's need rather than a private matter?
+    :param wording: Is it worded like a need that service types cover? A feature of both judges.
+    :param business: Is it worded like a need that nobody supplies rather than a private matter? Another.
     """
 
-    domain: Logistic
-    supply: Logistic
+    answer: Logistic
+    enterprise: Logistic
     model_version: str
     figures: dict[str, float]
     wording: Wording = field(default_factory=Wording)
@@ -77,7 +73,7 @@ class Calibration:
         """
         try:
             raw = json.loads((folder / FILE_NAME).read_text(encoding="utf-8"))
-            judges = [_judge(raw[part]) for part in ("domain", "supply")]
+            judges = [_judge(raw[part]) for part in ("answer", "enterprise")]
             wordings = [Wording(dict(raw[part]["weights"]), float(raw[part]["bias"])) for part in WORDINGS]
             return cls(judges[0], judges[1], raw["model_version"], raw["figures"], wordings[0], wordings[1])
         except (OSError, KeyError, TypeError, ValueError) as error:
@@ -91,26 +87,47 @@ def _judge(raw: dict[str, object]) -> Logistic:
     return Logistic(tuple(names), tuple(weights), float(str(raw["bias"])), float(str(raw["floor"])))
 
 
-def measure(needed: Needed, ranked: Sequence[Ranked], index: CatalogueIndex, wording: Wording) -> dict[str, float]:
-    """Return the features both judges look at.
-
-    ``wording``: log odds that needs are worded like this. ``margin``: how much nearer the nearest service type is
-    than the lines from outside.
-    ``none_share``: how far the need belongs to no service type. ``known``: how much of its wording the service types
-    know. ``coverage``: how much of its wording the best result holds. ``gap``: the share of its likeliest service type
-    that none of the first results carries.
-    """
+def measure(
+    needed: Needed, ranked: Sequence[Ranked], index: CatalogueIndex, wording: Wording, business: Wording
+) -> dict[str, float]:
+    """Return the features both judges look at; the names are explained in :data:`FEATURES`."""
     top = ranked[:JUDGED]
-    likeliest = float(needed.type_shares.max(initial=0.0))
+    shares = np.sort(needed.type_shares)[::-1]
+    likeliest = float(shares[0]) if len(shares) else 0.0
+    likeness = float(needed.type_scores.max(initial=0.0))
     agreed = max((_may_serve(one, needed, index) for one in top), default=0.0)
     return {
         "wording": wording.score(needed.text),
-        "margin": float(needed.type_scores.max(initial=0.0)) - needed.outside_score,
-        "none_share": 1.0 - float(needed.type_shares.sum()),
+        "business": business.score(needed.text),
+        "margin": likeness - needed.outside_score,
+        "outside": needed.outside_score,
+        "likeness": likeness,
         "known": needed.known,
+        "likeliest": likeliest,
+        "likely": float(shares[:LIKELY].sum()),
         "coverage": max((index.lexical.coverage(needed.text, one.row) for one in top), default=0.0),
         "gap": max(0.0, likeliest - agreed),
+        **{stage: max((one.scores[stage] for one in ranked), default=0.0) for stage in STAGES},
     }
+
+
+STAGES = ("lexical", "dense", "types", "fused")
+FEATURES = {
+    "wording": "log odds that needs which service types cover are worded like this",
+    "business": "log odds that it is worded like a need nobody supplies rather than a private matter",
+    "margin": "how much nearer the nearest service type is than the lines from outside",
+    "outside": "likeness to lines from outside",
+    "likeness": "likeness to the nearest service type",
+    "known": "how much of its wording the service types know",
+    "likeliest": "share of the likeliest service type: a need that is certain of a type nobody offers is unsupplied",
+    "likely": "share of the five likeliest",
+    "coverage": "how much of its wording the best result holds",
+    "gap": "share of the likeliest type that none of the first results carries",
+    "lexical": "best lexical score among the candidates",
+    "dense": "best cosine among the candidates",
+    "types": "best agreement of types among the candidates",
+    "fused": "best fused score among the candidates",
+}
 
 
 def _may_serve(one: Ranked, needed: Needed, index: CatalogueIndex) -> float:

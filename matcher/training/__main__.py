@@ -6,7 +6,6 @@ import argparse
 import sys
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from pathlib import Path
 
 import torch
@@ -18,9 +17,10 @@ from knowledge.unsupplied import load_unsupplied
 from matcher.encoders.static import StaticEncoder
 from matcher.training.calibrate import calibrate
 from matcher.training.measure import type_figures
-from matcher.training.save import fresh_folder, in_memory, save_model, save_version
+from matcher.training.save import fresh_folder, save_model, save_version
 from matcher.training.texts import Corpus, split
 from matcher.training.train import Recipe, train
+from matcher.trials import Trial, load_trials
 
 THREADS = 2  # a fixed number, because sums split over threads differ in the last digit
 
@@ -33,22 +33,22 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = parser.parse_args(arguments)
     torch.set_num_threads(THREADS)
     corpus = split(load_service_types().values(), load_sample(), load_out_of_domain(), load_unsupplied())
-    run(corpus, Recipe(epochs=options.epochs), options.out, _print)
+    run(corpus, Recipe(epochs=options.epochs), options.out, _print, load_trials())
     return 0
 
 
-def run(corpus: Corpus, recipe: Recipe, folder: Path, report: Callable[[str], None]) -> dict[str, float]:
+def run(
+    corpus: Corpus, recipe: Recipe, folder: Path, report: Callable[[str], None], trials: Sequence[Trial] = ()
+) -> dict[str, float]:
     """Train, calibrate, measure and save; returns the figures."""
     started = time.perf_counter()
     counts = _counts(corpus)
     report(" ".join(f"{name}={value}" for name, value in counts.items()))
     model = train(corpus, recipe, report)
-    report("once more without the offers, to calibrate as for a foreign catalogue")
-    blind = in_memory(train(replace(corpus, offers=()), recipe), recipe)
     with fresh_folder(folder) as fresh:
         save_model(model, recipe, fresh)
         encoder = StaticEncoder.load(fresh)
-        calibration = calibrate(corpus, encoder, report, blind)
+        calibration = calibrate(corpus, encoder, report, trials)
         calibration.save(fresh)
         figures = type_figures(corpus, encoder) | calibration.figures
         save_version(fresh, encoder.version, figures, counts)

@@ -9,12 +9,9 @@ import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import cast
 
 from sentence_transformers import SentenceTransformer
-from sentence_transformers.sentence_transformer.modules import StaticEmbedding
 
-from matcher.encoders.static import StaticEncoder
 from matcher.training.train import Recipe
 
 RECIPE_FILE = "qifu.json"
@@ -44,13 +41,6 @@ def save_model(model: SentenceTransformer, recipe: Recipe, folder: Path) -> None
     (folder / RECIPE_FILE).write_text(json.dumps(recipe.as_dict(), indent=1), encoding="utf-8")
 
 
-def in_memory(model: SentenceTransformer, recipe: Recipe) -> StaticEncoder:
-    """Return the trained model as an encoder without writing it."""
-    static = cast(StaticEmbedding, model[0])
-    table = static.embedding.weight.detach().numpy().copy()
-    return StaticEncoder(static.tokenizer, table, f"memory-{id(model)}", recipe.longest_gram)
-
-
 def save_version(folder: Path, version: str, figures: dict[str, float], counts: dict[str, int]) -> None:
     """Write version, figures and counts for programs, and the model card for people."""
     record = {"version": version, "figures": figures, "counts": counts}
@@ -72,8 +62,9 @@ catalogue; nothing was downloaded. Texts must be cut into blank-separated runs f
 """
 
 _LIMITS = """`type_top1`, `type_top5`, `category_top1`: share of held-out asks whose service type (category) comes
-first (among the first five). `outside_refused`, `unsupplied_refused`: share refused at floors that pass the stated
-shares of answerable asks.
+first (among the first five). `kept`: share of the answerable needs of trial catalogues that the floor lets pass, each
+catalogue judged by weights fitted on the others. `in_refused_trials`, `unsupplied_refused_trials`, ...: share refused so,
+on the trial catalogues and on the own one. `reason_right`: declined needs told rightly from private matters.
 
 Limits: it knows only words of its training texts; rarer wording is left to the lexical index beside it. It compares
 whole texts by their words and not by their order, so it does not see negation. Not for texts outside enterprise

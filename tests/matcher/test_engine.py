@@ -11,7 +11,6 @@ from matcher.errors import ModelMismatch
 from matcher.index.build import build
 from matcher.search.answer import Calibration, Logistic
 from matcher.search.fuse import DENSE_WEIGHT, LEXICAL_WEIGHT, TYPES_WEIGHT
-from matcher.search.wording import Wording
 from matcher.types import Linked, Query
 from tests.matcher.fakes import FakeEncoder, offer
 
@@ -25,8 +24,8 @@ def matcher(*offers: object, calibration: Calibration | None = None) -> Matcher:
     return Matcher(build(offers, ENCODER, []), ENCODER, calibration)  # type: ignore[arg-type]
 
 
-def judged(domain: Logistic, supply: Logistic) -> Calibration:
-    return Calibration(domain, supply, ENCODER.version, {})
+def judged(answer: Logistic, enterprise: Logistic) -> Calibration:
+    return Calibration(answer, enterprise, ENCODER.version, {})
 
 
 def test_ids_order_and_scores() -> None:
@@ -100,11 +99,11 @@ def test_nothing_is_relaxed_while_something_answers() -> None:
 
 
 @pytest.mark.parametrize(
-    ("domain", "supply", "reason"),
-    [(NEVER, ALWAYS, "out_of_domain"), (ALWAYS, NEVER, "unsupplied"), (ALWAYS, ALWAYS, "ok")],
+    ("answer", "enterprise", "reason"),
+    [(NEVER, NEVER, "out_of_domain"), (NEVER, ALWAYS, "unsupplied"), (ALWAYS, NEVER, "ok")],
 )
-def test_refusals_say_which(domain: Logistic, supply: Logistic, reason: str) -> None:
-    outcome = matcher(offer("A", "甲乙"), calibration=judged(domain, supply)).match(Query("甲"))
+def test_refusals_say_which(answer: Logistic, enterprise: Logistic, reason: str) -> None:
+    outcome = matcher(offer("A", "甲乙"), calibration=judged(answer, enterprise)).match(Query("甲"))
     assert outcome.reason == reason
     assert outcome.answerable is (reason == "ok")
     assert [match.item_id for match in outcome.results] == ["A"]  # the nearest ones are still there for a person
@@ -112,7 +111,7 @@ def test_refusals_say_which(domain: Logistic, supply: Logistic, reason: str) -> 
 
 def test_refused_needs_keep_their_filters() -> None:
     both = [offer("H", "丁", region_served=["430000"]), offer("B", "甲", region_served=["110000"])]
-    outcome = matcher(*both, calibration=judged(ALWAYS, NEVER)).match(Query("甲", slots={"region": "430000"}))
+    outcome = matcher(*both, calibration=judged(NEVER, ALWAYS)).match(Query("甲", slots={"region": "430000"}))
     assert [match.item_id for match in outcome.results] == ["H"]
     assert outcome.relaxed == ()
 
@@ -163,15 +162,6 @@ def test_given_items_are_explained_in_the_order_given() -> None:
     whole = {match.item_id: match.score for match in one.match(Query("甲")).results}
     assert [match.score for match in found] == pytest.approx([whole["C"], whole["A"]])
     assert one.explain(Query("甲"), []) == []
-
-
-def test_what_a_business_needs_and_nobody_supplies_is_unsupplied() -> None:
-    calibration = Calibration(NEVER, ALWAYS, ENCODER.version, {}, business=Wording({"甲": 1.0}, -0.5))
-    judge = matcher(offer("A", "甲乙"), calibration=calibration)
-    assert judge.match(Query("甲")).reason == "unsupplied"
-    assert judge.match(Query("丁")).reason == "out_of_domain"
-
-
 def test_lists_by_kind_end_where_answers_do() -> None:
     # A, B and C hold the need's one run among three (1/sqrt(3)) and lie at cosine 0.6; F has neither, far below.
     offers = [*(offer(name, "甲乙") for name in "ABC"), offer("F", "丁", kind="policy")]

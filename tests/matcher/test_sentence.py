@@ -63,7 +63,7 @@ def test_it_is_calibrated_and_found_again(folder: Path, tmp_path: Path) -> None:
     assert again.version == encoder.version
     assert calibration is not None
     assert calibration.model_version == encoder.version
-    assert 0 < calibration.domain.floor < 1
+    assert 0 < calibration.answer.floor < 1
     index = build([offer("A", "没有抵押贷款"), offer("B", "合同审查")], again, TYPES, outside=OUTSIDE)
     matcher = Matcher(index, again, calibration)
     assert matcher.match(Query("合同审查")).results[0].item_id == "B"

@@ -11,7 +11,7 @@ from matcher.models import load_model
 from matcher.ngrams import grams
 from matcher.search.answer import Calibration
 from matcher.training.__main__ import run
-from matcher.training.calibrate import logistic
+from matcher.training.logistic import fit
 from matcher.training.texts import Corpus, is_held_out, split
 from matcher.training.train import Recipe, train
 
@@ -91,7 +91,7 @@ def test_folder_is_whole_and_belongs_together(folder: Path) -> None:
     assert isinstance(encoder, StaticEncoder)
     assert calibration is not None
     assert calibration.model_version == encoder.version
-    assert 0 < calibration.domain.floor < 1
+    assert 0 < calibration.answer.floor < 1
     assert encoder.version in (folder / "README.md").read_text(encoding="utf-8")
     assert [path.name for path in folder.parent.iterdir()] == ["encoder"]
 
@@ -116,7 +116,7 @@ def test_a_calibration_of_another_model_is_refused(folder: Path, tmp_path: Path)
     copy = tmp_path / "encoder"
     shutil.copytree(folder, copy)
     calibration = Calibration.load(copy)
-    Calibration(calibration.domain, calibration.supply, "other@1", {}).save(copy)
+    Calibration(calibration.answer, calibration.enterprise, "other@1", {}).save(copy)
     with pytest.raises(ModelMismatch, match="other@1"):
         load_model(str(copy))
     (copy / "model.safetensors").unlink()
@@ -131,6 +131,6 @@ def test_too_little_to_learn_from() -> None:
 
 def test_logistic_finds_the_middle() -> None:
     values = np.array([[0.0], [0.2], [0.8], [1.0]])
-    weights, bias = logistic(values, np.array([0.0, 0.0, 1.0, 1.0]))
+    weights, bias = fit(values, np.array([0.0, 0.0, 1.0, 1.0]))
     assert weights[0] > 0
     assert -bias / weights[0] == pytest.approx(0.5, abs=1e-6)
