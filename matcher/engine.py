@@ -165,7 +165,9 @@ class Matcher:
             return Attempt(ranked, without, bool(ranked), 1.0 if ranked else 0.0)
         features = measure(needed, ranked, self.index, judges.wording, judges.business)
         confidence = judges.answer.probability(features)
-        return Attempt(ranked, without, confidence >= judges.answer.floor, confidence, judges.enterprise.accepts(features))
+        return Attempt(
+            ranked, without, confidence >= judges.answer.floor, confidence, judges.enterprise.accepts(features)
+        )
 
     def _candidates(
         self, attempt: Attempt, needed: Needed, filters: Filters, lexical: Floats, types: Floats

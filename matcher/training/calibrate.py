@@ -175,12 +175,11 @@ def _balanced(cases: Sequence[Case]) -> NDArray[np.float64]:
     sizes = {group: groups.count(group) for group in set(groups)}
     shared = {scope: sum(one == scope for one, _ in sizes) for scope, _ in sizes}
     weights = np.array([WEIGHTS[scope] / sizes[scope, name] / shared[scope] for scope, name in groups])
-    return weights * len(cases) / weights.sum()
+    scaled: NDArray[np.float64] = weights * len(cases) / weights.sum()
+    return scaled
 
 
-def _figures(
-    cases: Sequence[Case], odds: NDArray[np.float64], floor: float, enterprise: Logistic
-) -> dict[str, float]:
+def _figures(cases: Sequence[Case], odds: NDArray[np.float64], floor: float, enterprise: Logistic) -> dict[str, float]:
     """Return what was refused out of fold, and how often a refused need is given the right reason."""
     figures = {"kept": KEPT}
     for scope in WEIGHTS:

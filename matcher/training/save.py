@@ -63,8 +63,8 @@ catalogue; nothing was downloaded. Texts must be cut into blank-separated runs f
 
 _LIMITS = """`type_top1`, `type_top5`, `category_top1`: share of held-out asks whose service type (category) comes
 first (among the first five). `kept`: share of the answerable needs of trial catalogues that the floor lets pass, each
-catalogue judged by weights fitted on the others. `in_refused_trials`, `unsupplied_refused_trials`, ...: share refused so,
-on the trial catalogues and on the own one. `reason_right`: declined needs told rightly from private matters.
+catalogue judged by weights fitted on the others. `in_refused_trials`, `unsupplied_refused_trials`, ...: share refused
+so, on the trial catalogues and on the own one. `reason_right`: declined needs told rightly from private matters.
 
 Limits: it knows only words of its training texts; rarer wording is left to the lexical index beside it. It compares
 whole texts by their words and not by their order, so it does not see negation. Not for texts outside enterprise

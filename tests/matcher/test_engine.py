@@ -162,6 +162,8 @@ def test_given_items_are_explained_in_the_order_given() -> None:
     whole = {match.item_id: match.score for match in one.match(Query("甲")).results}
     assert [match.score for match in found] == pytest.approx([whole["C"], whole["A"]])
     assert one.explain(Query("甲"), []) == []
+
+
 def test_lists_by_kind_end_where_answers_do() -> None:
     # A, B and C hold the need's one run among three (1/sqrt(3)) and lie at cosine 0.6; F has neither, far below.
     offers = [*(offer(name, "甲乙") for name in "ABC"), offer("F", "丁", kind="policy")]
