@@ -157,7 +157,7 @@ def _work(folder: Path, url: str, number: int) -> None:
     while True:
         number += 1
         with database.session() as session:
-            service.upsert(session, [item(f"K{dice.randrange(40)}", f"服务{number}") for _ in range(3)])
+            service.upsert(session, [item(f"K{place}", f"服务{number}") for place in dice.sample(range(40), 3)])
         dice.choice([matcher.catch_up, matcher.catch_up, matcher.rebuild, _beside(matcher)])()
 
 
