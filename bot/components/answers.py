@@ -64,12 +64,16 @@ _YES_FIRST = re.compile(
 )
 _APPEAL = re.compile(r"我们?(?:要|想)(?:投诉|举报)|(?:要|想)(?:投诉|举报)一?下?|向你们(?:投诉|举报|反映)")
 _INQUIRY = re.compile(r"[？?]|吗|多久|为什么|为啥|干嘛|干什么|做什么用|凭什么|怎么|有没有|能不能|是不是")
+_QUESTION = re.compile(r"多[少长大]|几[点号天时个月]|会不会|可不可以|什么时候|何时|哪[里个些]|到哪|谁[能会]")
 _ANOTHER = re.compile(
     r"(?:还|另外|对了|顺便|再帮|除此之外)[^没不]{0,6}(?:想|需要|要|得)(?!.{0,3}[改等])"
     r"|(?:另外|还有)(?:一|个|件).{0,2}(?:事|需求)"
 )
 _WANT = re.compile(r"想|需要|急需|[^不]要(?!求)|^要|求|找|请|帮|办|贷|招|申请|缺|怎么|如何|有没有|能不能|差")
 _JUDGEMENT = re.compile(r"满意|好评|差评|不错|很好|挺好|蛮好|还行|还可以|一般|凑合|太差|很差|糟糕|给力")
+_ACCUSATION = re.compile(
+    r"凭什么|为什么|为啥|合[法理]吗|对吗|有这样|这样|他们?|她们?|它们?|不[给让肯办批]|没人管|拖|乱|欠|罚|卡着|扣|推"
+)
 _SLOT_NAME = re.compile(
     r"电话|手机|号码|联系人|名字|姓名|称呼|地区|地方|地址|城市|金额|数额|钱|预算|时间|日期|期限|人数|行业"
     r"|公司|企业|需求|类别"
@@ -111,6 +115,11 @@ def inquires(text: str) -> bool:
     return bool(_INQUIRY.search(text))
 
 
+def questions(text: str) -> bool:
+    """Return whether the reply asks for information: what :func:`inquires` finds, or how much, when and where."""
+    return inquires(text) or bool(_QUESTION.search(text))
+
+
 def states_another_need(text: str) -> bool:
     """Return whether the reply brings up something further that is wanted."""
     return bool(_ANOTHER.search(text)) and not corrects(text)
@@ -139,6 +148,11 @@ def gives_up(text: str) -> bool:
 def names_slot(text: str) -> bool:
     """Return whether one of the summary's lines is named."""
     return bool(_SLOT_NAME.search(text))
+
+
+def accuses(text: str) -> bool:
+    """Return whether the words speak of a wrong that somebody did."""
+    return bool(_ACCUSATION.search(text))
 
 
 def answered(asked: str | None, slots: Mapping[str, Any]) -> bool:

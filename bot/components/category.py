@@ -25,10 +25,6 @@ OWN = -0.6  # least category score of one need among several
 NONE = category_model.NONE
 FRAME = 4  # characters that say nothing by themselves: 我们是…的
 CERTAIN = 0.8  # a score that needs neither word nor length: 贷五十万
-CIRCUMSTANCE = {
-    "region", "region_alt", "phone", "contact", "company", "industry", "deadline", "revenue_cny",
-}  # fmt: skip
-SUMS = {"amount_cny", "amount"}  # one word for every sum: 差二十万 speaks of money, of what size says nothing
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
@@ -97,14 +93,9 @@ def fitted() -> category_model.CategoryModel:
 
 
 def _without_circumstance(message: Message) -> str:
-    """Return the text less places, names, the trade and sums: who asks, and for how much, is not what is asked for."""
+    """Return the text as the classifier learned it; a condensed one stays as it is, its facts stand elsewhere."""
     text = str(message.get(TEXT))
-    if text != messages.full_text(message):
-        return text
-    for span in sorted(messages.spans(message), key=lambda s: -s.start):
-        if span.slot in CIRCUMSTANCE | SUMS:
-            text = f"{text[: span.start]}{'钱' if span.slot in SUMS else ' '}{text[span.end :]}"
-    return text
+    return category_model.bare(text, messages.spans(message)) if text == messages.full_text(message) else text
 
 
 def _lines() -> tuple[list[category_model.Labelled], list[category_model.Labelled]]:

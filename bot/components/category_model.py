@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
+from datetime import date
 from pathlib import Path
 
 import yaml
@@ -11,11 +13,27 @@ from sklearn.svm import LinearSVC
 
 from knowledge import lexicon, taxonomy
 from knowledge.out_of_domain import load_out_of_domain
+from knowledge.reading.facts import read_facts
 from knowledge.reading.normalise import normalise
+from knowledge.reading.spans import Span
 
 NONE = "none"
 NEED_LINES = Path(__file__).with_name("category_lines.yml")
 NEED_WEIGHT = 2.0  # needs as enterprises send them; five folds: 0.881 at 2 and at 3, 0.883 at 1.5
+
+CIRCUMSTANCE = {
+    "region", "region_alt", "phone", "contact", "company", "industry", "deadline", "revenue_cny",
+}  # fmt: skip
+SUMS = {"amount_cny", "amount"}  # one word for every sum: 差二十万 speaks of money, of what size says nothing
+ANY_DAY = date(2026, 1, 1)  # only the place of a date counts here, not its value
+
+# How something is asked for says nothing about what: without these words 0.749 of the 450 needs of the trial catalogues
+# get their category, with them 0.729; five folds over the own needs 0.893 and 0.895.
+FRAME = re.compile(
+    r"您?你好|请问|麻烦|谢谢|不急|慢慢|急{1,3}(?!救)|尽快|赶紧|马上|帮我们?|帮忙|给我们?|推荐(?:一[家个下])?"
+    r"|我们(?:这边|公司|厂里?|家|是)?|我(?:是|这)?|来电(?:企业|单位)?|反映|咨询|想问一?下|想要?|需要|要"
+    r"|找(?:一?[个家位]|人)?|有没有(?:人|谁)?|能不能|谁(?:能|会|家|有|可以)?|哪里|哪家|怎么(?:办|弄|搞|做)?|求"
+)
 
 Labelled = tuple[str, str]
 
@@ -50,9 +68,26 @@ def foreign_lines() -> list[Labelled]:
 
 
 def need_lines() -> list[Labelled]:
-    """Return the needs of the training data that ask for one category."""
+    """Return the needs of the training data that ask for one category, as the classifier will meet them."""
     table = yaml.safe_load(NEED_LINES.read_text(encoding="utf-8"))
-    return [(normalise(text), category) for category, texts in table.items() for text in texts]
+    lines = [(normalise(text), category) for category, texts in table.items() for text in texts]
+    return [(bare(text, read_facts(text, ANY_DAY).spans), category) for text, category in lines]
+
+
+def bare(text: str, spans: Sequence[Span]) -> str:
+    """Return the text less places, names, the trade and sums: who asks, and for how much, is not what is asked for.
+
+    :param text: The normalised message.
+    :param spans: What the readers found in it.
+    """
+    for span in sorted(spans, key=lambda s: -s.start):
+        if span.slot in CIRCUMSTANCE | SUMS:
+            text = f"{text[: span.start]}{'钱' if span.slot in SUMS else ' '}{text[span.end :]}"
+    return text
+
+
+def _unframed(text: str) -> str:
+    return FRAME.sub("", text) or text
 
 
 class CategoryModel:
@@ -70,13 +105,15 @@ class CategoryModel:
         """Learn from ``lines`` and, with more weight, from ``needs``."""
         texts, labels = zip(*lines, *needs, strict=True)
         weights = [1.0] * len(lines) + [NEED_WEIGHT] * len(needs)
-        self._classifier.fit(self._vectorizer.fit_transform(texts), labels, sample_weight=weights)
+        unframed = [_unframed(text) for text in texts]
+        self._classifier.fit(self._vectorizer.fit_transform(unframed), labels, sample_weight=weights)
         self.names = [str(name) for name in self._classifier.classes_]
         return self
 
     def scores(self, texts: Sequence[str]) -> list[list[float]]:
         """Return one row per text: signed distances, higher is better, in the order of ``names``."""
-        rows: list[list[float]] = self._classifier.decision_function(self._vectorizer.transform(texts)).tolist()
+        features = self._vectorizer.transform([_unframed(text) for text in texts])
+        rows: list[list[float]] = self._classifier.decision_function(features).tolist()
         return rows
 
     def ranking(self, text: str) -> list[tuple[str, float]]:

@@ -26,6 +26,9 @@ STATING = {"submit_need", "correct_slot", "check_progress", "goodbye", "thanks",
 FLAGS = {"urgent", "amount_approx", "headcount_approx", "region_ambiguous", "category", "need"}
 # Questions of the appeal, answered in whatever words, but for a wish, a refusal or a question of the platform.
 TOLD = ("appeal_object", "appeal_detail", "appeal_time", "appeal_expect")
+# Asked between two answers of an appeal, these are answered and not taken for part of it.
+ASIDES = ("ask_policy", "check_progress", "out_of_scope")
+ASIDE, ASIDE_CONFIDENCE = 30, 0.4  # characters and least confidence of such a question
 # Said in answer to whatever question, these win over it.
 FIRST = {"talk_to_human", "cancel"}
 SHOWN = ("",) * 99  # a reply that picks by number does so whatever the names were
@@ -119,15 +122,27 @@ def _at_need(message: Message, text: str, intent: str) -> str | None:
 
 def _at_appeal(message: Message, text: str, intent: str) -> str | None:
     """Read every account of what happened as information; a short refusal or question of the platform stays."""
+    if CASE_NO.search(text) and answers.questions(text) and len(text) <= ASIDE:
+        return "check_progress"
+    aside = _is_aside(message, text)
     meant = {
+        **dict.fromkeys(ASIDES, aside),
+        **dict.fromkeys(("greet", "thanks", "goodbye"), len(text) <= SHORT and not messages.slots(message)),
         "talk_to_human": True,
         "cancel": answers.gives_up(text) and len(text) <= SHORT,
-        "ask_bot": answers.inquires(text),
+        "ask_bot": answers.questions(text),
         "deny": answers.refuses(text) and len(text) <= SHORT,
     }
     if meant.get(intent):
         return None
     return "deny" if meant["deny"] and not answers.inquires(text) else "provide_info"
+
+
+def _is_aside(message: Message, text: str) -> bool:
+    """Tell a question of another matter from the account of the one complained of, which may be put as a question."""
+    confidence = float((message.get("intent") or {}).get("confidence") or 0.0)
+    asks = answers.questions(text) and not answers.accuses(text)
+    return asks and len(text) <= ASIDE and confidence >= ASIDE_CONFIDENCE
 
 
 def _at_fact(message: Message, text: str, intent: str) -> str | None:

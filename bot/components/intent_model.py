@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
 from typing import Any
 
 from scipy.sparse import csr_matrix, hstack
 from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.linear_model import LogisticRegression
 
-from bot.components.category_model import CategoryModel, foreign_lines, knowledge_lines
+from bot.components.category_model import ANY_DAY, CategoryModel, foreign_lines, knowledge_lines
 from knowledge.reading.facts import read_facts
 from knowledge.reading.spans import Span
 
@@ -22,7 +21,6 @@ SIGNS = {
     "region": "\ue000", "region_alt": "\ue000", "phone": "\ue001", "contact": "\ue002", "amount_cny": "\ue003",
     "amount": "\ue003", "deadline": "\ue004", "headcount": "\ue005", "company": "\ue006", "revenue_cny": "\ue007",
 }  # fmt: skip
-ANY_DAY = date(2026, 1, 1)  # only the place of a date counts here, not its value
 
 
 def mask(text: str, spans: Sequence[Span] | None = None) -> str:

@@ -10,7 +10,7 @@ from knowledge.reading.spans import Span, is_free
 
 _STRONG = (
     r"(?:股份有限公司|有限责任公司|集团有限公司|有限公司|股份公司|集团公司|专业合作社|合作联社|农民合作社"
-    r"|合作社|家庭农场|经营部|商行|工作室|事务所)"
+    r"|合作社|家庭农场|经营部|商行(?!业)|工作室|事务所)"
 )
 _NAME_CHARS = r"[一-龥A-Za-z0-9（）()·&]"
 _STRONG_END = re.compile(_STRONG + r"(?:[一-龥]{2,8}(?:分公司|分店|分厂))?")

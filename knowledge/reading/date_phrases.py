@@ -99,7 +99,11 @@ def _relative_month(match: re.Match[str], today: date) -> date | None:
     word = match["which"]
     shift = word.count("下") if "下" in word else 0
     first = add_months(today.replace(day=1), shift)
-    return _in_month(first.year, first.month, match["part"], match["day"])
+    day = _in_month(first.year, first.month, match["part"], match["day"])
+    if not word and day is not None and day < today:  # 月中, said after the middle of this month
+        first = add_months(first, 1)
+        return _in_month(first.year, first.month, match["part"], match["day"])
+    return day
 
 
 def _day_only(match: re.Match[str], today: date) -> date | None:
@@ -180,6 +184,15 @@ def _festival(match: re.Match[str], today: date) -> date | None:
     return day - timedelta(days=1) if day else None
 
 
+def _lunar(match: re.Match[str], today: date) -> date | None:
+    """Return 腊月二十八 and 正月初八, counted from 小年 (腊月二十三) and 春节."""
+    year, day = _year(match["year"], today), int(number_of(match["day"]) or 0)
+    name, first = ("小年", 23) if match["moon"] == "腊" else ("春节", 1)
+    near = today - timedelta(days=day)
+    counted = festivals.falls_on(name, year) if year else festivals.next_after(name, near)
+    return counted + timedelta(days=day - first) if counted else None
+
+
 def _numeric(match: re.Match[str], today: date) -> date | None:
     year, month, day = match["year"], int(match["month"]), int(match["day"])
     return _rolled(lambda y: _valid(y, month, day), int(year) if year else None, today)
@@ -215,7 +228,7 @@ def phrases() -> list[tuple[str, re.Pattern[str], Reader]]:
             "date",
             re.compile(
                 r"(?<![0-9本这当下次每个半一两三四五六七八九十几])(?P<which>)(?P<day>(?!))?月(?P<part>底|末|中旬"
-                r"|上旬|下旬)"
+                r"|上旬|下旬|中(?=[要得前就必]|之前))"
             ),
             _relative_month,
         ),
@@ -232,9 +245,10 @@ def phrases() -> list[tuple[str, re.Pattern[str], Reader]]:
             re.compile(r"(?<![0-9一二三四五六七八九十两半几多来去今明后前每全整数])(?P<year>)(?P<festival>年)(?=前)"),
             _festival,
         ),
+        ("date", re.compile(rf"{_YEAR}(?P<moon>腊|正)月初?{_DAY}[日号]?"), _lunar),
         ("month", re.compile(rf"(?<![0-9.个第]){_YEAR}{_MONTH}月(?:份)?{_PART}"), _month_day),
-        ("date", re.compile(r"(?<![0-9去每前])(?P<year>今|明|本|当|后)?年(?P<part>底|末|尾)"), _year_end),
-        ("date", re.compile(r"(?P<year>今|明|本|当|后)年(?P<part>中|初)(?!国)"), _year_end),
+        ("date", re.compile(r"(?P<year>20[0-9]{2}|今|明|本|当|后)年年?(?P<part>底|末|尾|中|初)(?!国)"), _year_end),
+        ("date", re.compile(r"(?<![0-9去每前])(?P<year>(?!))?年(?P<part>底|末|尾)"), _year_end),
         (
             "date",
             re.compile(

@@ -21,8 +21,10 @@ _ROLES = (
 _COUNTED = re.compile(
     r" ?(?P<more>[多余来])?(?:个|名|位|口|号|来号|多号)?(?P<more2>多|左右|上下)?"
     rf"(?:[熟专全兼正技老新女男外]?[练职业式术]?的?)"
-    rf"(?P<what>人手|人(?!次|民|家|均|造|工智|脸|行|气|社|流)|{_ROLES})"
+    rf"(?P<what>人手|子|人(?!次|民|家|均|造|工智|脸|行|气|社|流)|{_ROLES})"
 )
+_ENGLISH = re.compile(r"(?i) ?(?:[a-z]+ ){0,2}(?:employees|workers|people|staff|engineers|welders|operators|persons)\b")
+_BARE_COUNT = re.compile(r"[个名位](?=[，。！？；,;\n ]|$)")
 _PERSONS_ONLY = re.compile(r" ?[多余来]?(?:名|位)(?=[^次单额字牌称义片置数于列]|$)")
 _PERSON_SUFFIX = re.compile(
     r" ?[多余来]?(?:个|名|位)[^，。！？；,;\n的年月天套件台家0-9 ]{0,4}?(?:工(?![作厂程业地位具序艺商期])"
@@ -32,7 +34,7 @@ _CUE_BEFORE = re.compile(
     r"(?:员工|人数|职工|团队|从业人员|参保|用工|工人|在职|人手)(?:总数|数|规模|人数|有|是|大概|大约"
     r"|约|差不多|一共|总共|共|[:： ]|为|近)*$"
 )
-_ROLE_BEFORE = re.compile(rf"(?:{_ROLES})(?:有|要|需要?|缺|招|大概|大约|约|差不多|一共|总共|共|[:： ])*$")
+_ROLE_BEFORE = re.compile(rf"(?:{_ROLES})(?:有|要|需要?|缺|招|大概|大约|约|差不多|一共|总共|共|[:：，, ])*$")
 _NEED_BEFORE = re.compile(
     r"(?:招聘?|缺|找|培训|参加|需要|要|补|交|缴|派遣?|裁|辞退|解聘|安排|来|报名|输送|外包|引进|借|差"
     r"|学)[^，。！？；,;\n]{0,6}$"
@@ -57,14 +59,13 @@ class _People:
 
 def _end_of_count(text: str, numeral: Numeral) -> int | None:
     """Return where the counted people end, ``None`` when the numeral counts something else."""
-    for pattern in (_COUNTED, _PERSON_SUFFIX, _PERSONS_ONLY):
+    for pattern in (_COUNTED, _PERSON_SUFFIX, _PERSONS_ONLY, _ENGLISH):
         if match := pattern.match(text, numeral.end):
             return match.end()
     before = text[max(0, numeral.start - 12) : numeral.start]
     follows = text[numeral.end : numeral.end + 1]
-    if (_CUE_BEFORE.search(before) or _ROLE_BEFORE.search(before)) and (
-        not follows or follows in "，。！？；,;\n 左上多来人的个"
-    ):
+    said = _CUE_BEFORE.search(before) or _ROLE_BEFORE.search(before)
+    if said and (not follows or follows in "，。！？；,;\n 左上多来人的" or _BARE_COUNT.match(text, numeral.end)):
         return numeral.end
     return None
 
@@ -92,7 +93,8 @@ def _people(text: str, numeral: Numeral, asked: bool) -> _People | None:
 
 def _is_idle_one(text: str, numeral: Numeral, before: str) -> bool:
     """Tell whether 一个人 is an idiom rather than a count."""
-    return not (_ONE_ALONE.search(before) or _NEED_BEFORE.search(before) or text[numeral.start] == "1")
+    wanted = _ONE_ALONE.search(before) or _NEED_BEFORE.search(before) or _ROLE_BEFORE.search(before)
+    return not (wanted or text[numeral.start] == "1")
 
 
 def read_headcount(text: str, taken: Sequence[Span] = (), asked: bool = False) -> list[Span]:

@@ -8,6 +8,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from knowledge.reading import negation, trade_words
+from knowledge.reading.regions import PLACE
 from knowledge.reading.spans import Span, is_free
 
 TABLE = Path(__file__).resolve().parent.parent / "data" / "reading" / "service_words.txt"
@@ -29,14 +30,18 @@ _SUBJECT = (
 )
 _WITH_DE = re.compile(
     rf"(?<=.){_DO}(?P<x>[一-龥A-Za-z0-9、·/+]{{1,16}}?)(?:这一?[行块]|生意|行业|业务|买卖)?的(?=[^一-龥]"
-    rf"|$|{_FIRM}|小|大|中|老|民营|私营|科技|高新|初创|个人|一家|我|想|需|请|请问|现在|最近|，|今年"
+    rf"|$|{_FIRM}|小|大|中|老|民营|私营|科技|科创|文创|高新|初创|个人|一家|我|想|需|请|请问|现在|最近|，|今年"
     r"|有|没|目前|企|厂|位|在|要|能|可以|算|适合|怎么|客户|单|规模|年|员工|老|新|工)"
 )
 _LEADING_DE = re.compile(rf"^{_DO}{_X}(?:这一?[行块]|生意|行业)?的(?=[^一-龥]|$|{_FIRM}|小|老|想|需|最近|现在)")
 _SUBJECT_DO = re.compile(
-    rf"{_SUBJECT}(?:是|就|主要是?|一直|专门|这边|平时|也)?{_DO}(?P<x>[一-龥A-Za-z0-9、·/+]{{2,12}}?)(?:这一?[行块]"
+    rf"{_SUBJECT}(?:是|就|主要是?|一直|专门|这边|平时|也|祖传|世代|常年)?{_DO}(?P<x>[一-龥A-Za-z0-9、·/+]{{2,12}}?)(?:这一?[行块]"
     r"|生意|买卖|行当)?(?=[，。！？；,;!?\n ]|$|想|需要|有[0-9一二三四五六七八九十]|现在|最近|目前"
     r"|为主|缺|打算|员工|规模|年产|年营收)"
+)
+_CLAUSE_DO = re.compile(
+    r"(?:^|(?<=[，,。；;！\n ]))(?:专门|主要|就是|主打)?(?:从事|做|搞|生产|加工|经营|卖|批发|零售|养殖?|种植?|制造)"
+    r"(?P<x>[一-龥A-Za-z0-9、]{2,12}?)(?:这一?[行块]|生意|行业|为主)?(?=[，,。；;！\n ]|$)"
 )
 _LABEL = re.compile(
     r"(?:所属行业|所在行业|行业类别|行业类型|行业|主营业务|主营产品|主营|经营范围|产业|主业)(?:是|为"
@@ -44,11 +49,11 @@ _LABEL = re.compile(
     r"|$)"
 )
 _LABEL_CHANGE = re.compile(
-    r"行业(?:应该)?(?:改[成为]|换[成为]|写|填)(?P<x>[一-龥A-Za-z0-9、]{2,14}?)(?=[，。！？；,;!?\n ]|$)"
+    r"行业(?:应该|给我)?[改换写填][成为]?(?P<x>[一-龥A-Za-z0-9、]{2,14}?)(?=[，。！？；,;!?\n ]|$)"
 )
 _STRONG_DO = re.compile(
     r"(?:主营|专营|主做|主要生产|主要经营|主要做|主要从事|主要加工|主要销售|专业生产|专门生产"
-    r"|从事)(?P<x>[一-龥A-Za-z0-9、·/+]{2,14}?)"
+    r"|从事|专注于?|致力于|深耕)(?P<x>[一-龥A-Za-z0-9、·/+]{2,14}?)"
     r"(?:的|行业|这一?[行块]|生意|为主)?(?=[，。！？；,;!?\n ]|$|想|需要|现在)"
 )
 _OPENED = re.compile(
@@ -65,20 +70,20 @@ _TRADE_WORD = re.compile(
 )
 _FIRM_NOUN = re.compile(
     r"(?:(?:一家|一个|有个|有家|开了?个|开了?家|办了?个|办了?家|我们是个?|我是个?|我们家是|咱们是|这是"
-    r"|我们有个|经营着?一?[家个]|打理一?[家个]|(?:个|家)小(?!龙虾|吃|麦|米|家电|商品|五金|食品|水电"
+    r"|我们有个|经营着?一?[家个]|打理一?[家个]|□(?:的|这边的?|那边的?)?(?:某|一家|一个|有[家个]|家)|某|(?:个|家)小(?!龙虾|吃|麦|米|家电|商品|五金|食品|水电"
     r"|面)|的|我们|我家|咱们?|□|是|^|[，。,；;！\n ](?:我们|我家|咱们?)?)(?:小型|小(?!龙虾|吃|麦|米|家电"
     r"|商品|五金|食品"
-    r"|水电|面)|中型|大型|老)?)(?P<x>[一-龥A-Za-z]{2,8}?)(?P<firm>养殖户|种植户|大户|经销商|批发商"
-    r"|制造商|贸易商|工坊|猪场|制造企业|生产企业|加工企业|制造厂|生产厂|加工厂|工厂|厂|企业|公司|作坊"
-    r"|专卖店|店|合作社|养殖场|种植基地|基地|铺子)(?![房长区里家商牌址二])"
+    r"|水电|面)|中型|大型|老)?)(?P<x>[一-龥A-Za-z]{2,11}?)(?P<firm>养殖户|种植户|大户|经销商|批发商"
+    r"|制造商|贸易商|工坊|猪场|制造企业|生产企业|加工企业|制造厂|生产厂|加工厂|代工厂|工厂|厂|企业|公司|作坊"
+    r"|代工厂|专卖店|店|合作社|养殖场|种植基地|基地|铺子)(?![房长区里家商牌址二])"
 )
 _STRIP_FRONT = re.compile(
-    r"^(?:了?[0-9一二两三四五六七八九十几]{1,3}多?年的?|各种|各类|一些|一点|点|些|那种|这种|的|是|了|着"
+    r"^(?:了?[0-9一二两三四五六七八九十几]{1,3}多?年的?|了?[0-9一二两三四五六七八九十百千几]{1,5}(?:多|来)?[亩头只尾箱棚株群条]的?|各种|各类|一些|一点|点|些|那种|这种|的|是|了|着"
     r"|属于|个|家|传统|普通|自己的|本地|老|专业"
     r"|专门|主要|就是|种|卖|做|生产|加工|销售|从事|经营|制造|养殖|养|开|搞)+(?=[一-龥A-Za-z]{2})"
 )
 _STRIP_BACK = re.compile(
-    r"(?:的|这块|这一块|这行|这一行|行业|生意|买卖|为主|方面|之类|什么|等等?|呢|吧|啊|哦|这些|企业|公司)+$"
+    r"(?:的|这块|这一块|这行|这一行|行业|生意|买卖|为主|方面|之类|什么|等等?|呢|(?<![网酒书茶])吧|啊|哦|这些|企业|公司)+$"
 )
 _NEED_BEFORE = re.compile(
     r"(?:想要?|要|帮忙?|(?:帮|给|替|为)[我咱]们?|能不?能?|怎么|如何|可以|会|找人|找个?|需要|准备|打算"
@@ -100,7 +105,7 @@ _BAD_X = re.compile(
     r"|联系|注册|规上|规模|[0-9]{3,}|每天|一年|年了|多年|第|很|都|也|这|那|办$|一下"
 )
 _GENERIC = re.compile(
-    r"^(?:微|小微|中小|中小微|微型|小型|大型|中型|高新技术?|科技型?|科技|民营|私营|国有|外资|合资|初创型?"
+    r"^(?:主机|淘宝|天猫|京东|拼多多|亚马逊|抖音|快手|美团|微信|微|小微|中小|中小微|微型|小型|大型|中型|高新技术?|科技型?|科技|科创|文创|民营|私营|国有|外资|合资|初创型?"
     r"|创新型?|专精特新|制造业?|生产型?|实体|实业|本地|当地|外地|传统|龙头|规上|规模以上|上市|一般"
     r"|个体|劳动密集型|新|老|小|大|家族|出口型?|"
     r"加工|贸易型|服务型|工业|自己|夫妻|门|网|开|分|总|母|子|新开的?|连锁|创业型?|家庭|村里?|镇上?|分店"
@@ -159,7 +164,7 @@ def _is_need(text: str, match: re.Match[str]) -> bool:
 
 
 _OTHERS = re.compile(
-    r"(?:客户|对手|房东|供货商|供应商|同行|对方|邻居|隔壁|甲方|买家|朋友|缺个?|招个?|请个?)[一-龥]{0,4}$"
+    r"(?:客户|对手|房东|供货商|供应商|同行|对方|邻居|隔壁|甲方|买家|朋友|缺个?|招个?|请个?|找|推荐|联系|对接|物色|有没有)[一-龥]{0,4}$"
 )
 
 
@@ -168,9 +173,27 @@ def _owned(text: str, match: re.Match[str]) -> bool:
     before = re.split(r"[。！？!?；;\n]", text[max(0, match.start() - 24) : match.start()])[-1]
     if _OTHERS.search(before[-12:]):
         return False
+    if "□" in before and not re.search("找|推荐|对接|合作|哪|有没有|介绍|帮|联系", before):
+        return True
     return bool(re.search(r"我|俺|咱|本公司|公司|企业|厂|一家|家|是|店|老板|这边|开的|个体|$^", before)) or not re.sub(
         "请问|问一?下|您?你?好|[，, ]", "", before
     )
+
+
+def _of_own(text: str, match: re.Match[str]) -> bool:
+    """Tell whether 是做X的 has no other subject: 对手是做X的 is about somebody else."""
+    return not _OTHERS.search(text[max(0, match.start() - 8) : match.start()])
+
+
+def _placed(text: str, match: re.Match[str]) -> bool:
+    """Tell whether 搞X, a clause of its own, tells of the speaker: the clause before names the place or us."""
+    clauses = re.split(r"[，,。；;！\n ]+", text[max(0, match.start() - 24) : match.start()].rstrip("，,。；;！\n "))
+    said = re.search(r"□|我|咱|俺|公司|企业|厂|店|老板|个人|来号|左右的?$", clauses[-1])
+    phrase = match["x"]
+    return bool(said) and not trade_words.is_wanted(phrase) and not _WISH.search(clauses[-1])
+
+
+_WISH = re.compile(r"想|要|需|求|帮|请|找|打算|准备|计划|希望|能不能|怎么|如何|有没有")
 
 
 def _not_sought(text: str, match: re.Match[str]) -> bool:
@@ -198,7 +221,8 @@ def _candidates(text: str, taken: Sequence[Span]) -> list[Span]:
         (_WITH_DE, True, _owned),
         (_LEADING_DE, True, None),
         (_STRONG_DO, True, None),
-        (_SUBJECT_DO, False, None),
+        (_SUBJECT_DO, False, _of_own),
+        (_CLAUSE_DO, False, _placed),
         (_OPENED, False, _is_running),
         (_TRADE_WORD, False, None),
         (_FIRM_NOUN, False, _not_sought),
@@ -245,7 +269,7 @@ def read_industry(text: str, taken: Sequence[Span] = (), asked: bool = False) ->
     """
     characters = list(text)
     for span in taken:
-        if span.slot.startswith("region"):
+        if span.slot.startswith("region") or span.value == PLACE:
             characters[span.start : span.end] = "□" * (span.end - span.start)
     blanked = "".join(characters)
     chosen = negation.valid_one(text, _candidates(blanked, taken)) or negation.valid_one(

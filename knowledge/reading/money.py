@@ -13,8 +13,8 @@ from knowledge.reading.spans import Span, is_free
 
 CURRENCIES = {
     "美元": "USD", "美金": "USD", "美刀": "USD", "刀": "USD",
-    "USD": "USD", "usd": "USD", "$": "USD", "US$": "USD",
-    "欧元": "EUR", "EUR": "EUR", "eur": "EUR", "€": "EUR",
+    "dollars": "USD", "dollar": "USD", "USD": "USD", "usd": "USD", "$": "USD", "US$": "USD",
+    "欧元": "EUR", "euros": "EUR", "euro": "EUR", "EUR": "EUR", "eur": "EUR", "€": "EUR",
     "欧": "EUR", "日元": "JPY", "日币": "JPY", "JPY": "JPY", "日圆": "JPY",
     "港币": "HKD", "港元": "HKD", "港纸": "HKD", "HKD": "HKD",
     "HK$": "HKD", "英镑": "GBP", "GBP": "GBP", "£": "GBP", "韩元": "KRW",
@@ -26,7 +26,9 @@ CURRENCIES = {
 }  # fmt: skip
 _FOREIGN_AFTER = re.compile(r" ?(" + "|".join(sorted(map(re.escape, CURRENCIES), key=len, reverse=True)) + ")")
 _FOREIGN_BEFORE = re.compile(r"(US\$|HK\$|\$|€|£|USD|EUR|HKD|GBP|JPY) ?$")
-_YUAN_AFTER = re.compile(r" ?(?:多|来|左右)?(?:元|块钱?|人民币|圆|RMB|rmb|CNY|大洋|米(?![左右]?[长宽高厚深，]|的))")
+_YUAN_AFTER = re.compile(
+    r" ?(?:多|来|左右)?(?:元|块钱?|人民币|圆|RMB|rmb|CNY|yuan|Yuan|大洋|米(?![左右]?[长宽高厚深，]|的))"
+)
 _YUAN_BEFORE = re.compile(r"(?:¥|人民币|RMB|rmb|CNY) ?$")
 _MEASURE = re.compile(
     r" ?[多余来]?(?:平(?!时|常|台)|㎡|m2|亩|吨|个|人(?!民币)|名|位|台|套|件|粉|用户|%|％|公里|千米"

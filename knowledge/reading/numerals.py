@@ -8,8 +8,8 @@ from dataclasses import dataclass
 
 DIGITS = {c: i for i, c in enumerate("零一二三四五六七八九")}
 DIGITS |= {c: i for i, c in enumerate("〇壹贰叁肆伍陆柒捌玖")} | {"两": 2, "俩": 2, "幺": 1}
-SMALL = {"十": 10, "拾": 10, "百": 100, "佰": 100, "千": 1000, "仟": 1000, "k": 1000, "K": 1000}
-BIG = {"万": 10_000, "w": 10_000, "W": 10_000, "亿": 100_000_000}
+SMALL = {"thousand": 1000, "十": 10, "拾": 10, "百": 100, "佰": 100, "千": 1000, "仟": 1000, "k": 1000, "K": 1000}
+BIG = {"万": 10_000, "w": 10_000, "W": 10_000, "亿": 100_000_000, "million": 1_000_000, "mil": 1_000_000}
 TENS = {"廿": 20, "卅": 30}
 LARGEST = 10.0**14  # a hundred trillion: beyond it, no enterprise means a figure
 _CN = "零〇一二两三四五六七八九壹贰叁肆伍陆柒捌玖俩"
@@ -17,7 +17,8 @@ _UNIT = "十拾百佰千仟万亿"
 _ARABIC = r"[0-9]{1,3}(?:[,，][0-9]{3}){1,6}(?![0-9,，])(?:\.[0-9]+)?|[0-9]+(?:\.[0-9]+)?"
 _TOKEN = re.compile(
     rf"(?P<arabic>{_ARABIC})|(?P<decimal>[{_CN}十]点[{_CN}]{{1,6}})|(?P<tens>[廿卅])|(?P<digits>[{_CN}]+)"
-    rf"|(?P<unit>[{_UNIT}])|(?P<latin>[wWkK](?![A-Za-z0-9]))|(?P<half>半(?=个?[百千万亿]))"
+    rf"|(?P<unit>[{_UNIT}])|(?P<latin>[wWkK](?![A-Za-z0-9])| (?:million|mil|thousand)(?![A-Za-z]))"
+    r"|(?P<half>半(?=个?[百千万亿]))"
     r"|(?P<approx>来(?=[百千万亿wW人个名位号口块元家台天吨户万])|把(?=[万亿人个块])|[多余几](?!少|额))"
     r"|(?P<skip>个(?=[万亿]|[百千]万)| (?=[万亿]))"
 )
@@ -193,7 +194,8 @@ def _build(tokens: Sequence[_Token], vague: bool, start: int) -> Numeral:
     running = _Sum()
     for token in tokens:
         if token.kind in ("unit", "latin"):
-            running.add_unit(SMALL.get(token.text) or BIG[token.text])
+            unit = token.text.strip()
+            running.add_unit(SMALL.get(unit) or BIG[unit])
         elif token.kind == "approx":
             running.approx = True
         elif token.kind != "skip":
@@ -219,8 +221,8 @@ def _join_range(first: Numeral, second: Numeral) -> Numeral | None:
     if None in (first.low, first.high, second.low, second.high):
         return None
     low, high = first.low or 0.0, second.high or 0.0
-    if first.unit < second.unit and low * (second.unit // first.unit) <= high:
-        low *= second.unit // first.unit
+    if first.unit < second.unit and low * second.unit <= high:
+        low *= second.unit  # 三百到五百万; but 三千到五万
     if low >= high:
         return None
     return Numeral(low, high, first.approx or second.approx, second.unit, first.start, second.end)

@@ -40,6 +40,7 @@ _CUE_SEEK = re.compile(
 _SIGNED = re.compile(
     r"(?:^|(?<=[，,。；;！!？? \n]))(?P<x>[一-龥]{1,3}(?:先生|女士|小姐))(?=[，,。；;！! \n]*(?:$|[0-9□]))"
 )
+_CLOSING = re.compile(r"[ （(]+(?:联系人)?")  # 13812340082（胡）
 _OPENS = re.compile(r"(?P<x>[一-龥]{1,3}(?:先生|女士|小姐))[，,、 ](?!您?你?好|请问|麻烦|帮|我)")
 _CUE_NOTE = re.compile(r"^ *(?:客户|企业|来电)?[:： ]?|(?:客户|来电|来访)[:： ]?")
 _SPOKEN_OF = re.compile(r"[，, ]?(?:来电|致电|打来|来访|咨询|反映|询问|表示|想|要|需要|希望|说)")
@@ -48,7 +49,7 @@ _BAD_GIVEN = set("的是我你他们这那有在做开办搞要想了吗呢县�
 _OFFICIAL = re.compile(r"(?:局|科|处|县|市|区|镇|所|行|院|部|省)长|主席|警官|法官|书记")
 _OPEN_CUE = re.compile(r"叫[:： ]?$|(?:联系人|姓名|名字)(?:是|叫|为|[:： ])+$")
 _JOB_TITLE = re.compile(
-    r"(?:我们?|咱们?)?(?:公司|厂里?|店里?)?的?(?:爱人|老婆|老公|儿子|女儿|弟弟|哥哥|妹妹|姐姐|合伙人|同事"
+    r"(?:我们?|咱们?|他们?|她)?(?:公司|厂里?|店里?)?的?(?:爱人|老婆|老公|儿子|女儿|弟弟|哥哥|妹妹|姐姐|合伙人|同事"
     r"|厂长|店长|行政|总监|总经理|经理|厂长|主任|会计|出纳|行政|人事|财务|法人|负责人|主管|老板|助理|文员|秘书){1,3}"
 )
 
@@ -80,6 +81,7 @@ def _patterns() -> dict[str, re.Pattern[str]]:
         "titled": re.compile(rf"(?:[老小阿]?{surname}{_TITLE}|{surname}[一-龥]{{1,2}}{_TITLE})"),
         "familiar": re.compile(rf"[老小阿]{surname}{_END}"),
         "full": re.compile(rf"{surname}[一-龥]{{1,2}}?(?![·•]){_END}"),
+        "nick": re.compile(rf"[小阿](?![厂店时区程型微吃车心]|企业|公司)[一-龥]{_END}"),
         "surname": re.compile(rf"{surname}"),
     }
 
@@ -123,7 +125,7 @@ def _after_cue(text: str, cue: re.Match[str]) -> tuple[int, int] | None:
     if span := _named_at(text, cue.end(), ("titled", "familiar", "full")):
         return span
     job = _JOB_TITLE.match(text, cue.end())
-    if job and (span := _named_at(text, job.end(), ("titled", "familiar", "full"))):
+    if job and (span := _named_at(text, job.end(), ("titled", "familiar", "full", "nick"))):
         return span
     open_name = _OPEN_CUE.search(cue.group()) and not cue.group().startswith("法人")
     return _free_name_at(text, cue.end()) if open_name else None
@@ -145,7 +147,7 @@ def _titled_after(text: str, cue: re.Match[str]) -> tuple[int, int] | None:
     if span := _named_at(text, cue.end(), ("titled",)):
         return span
     job = _JOB_TITLE.match(text, cue.end())
-    return _named_at(text, job.end(), ("titled", "familiar", "full")) if job else None
+    return _named_at(text, job.end(), ("titled", "familiar", "full", "nick")) if job else None
 
 
 def _reachable(text: str) -> Iterator[tuple[int, tuple[int, int]]]:
@@ -184,18 +186,22 @@ def _beside_phone(text: str, taken: Sequence[Span]) -> list[tuple[int, Span]]:
     found: list[tuple[int, Span]] = []
     for phone in (s for s in taken if s.slot == "phone"):
         start = max(0, phone.start - 14)
+        if closing := _CLOSING.match(text, phone.end):
+            if span := _named_at(text, closing.end(), ("surname",)):
+                if re.match(r"[）)]?\W*$", text[span[1] :]):
+                    found.append((3, Span("contact", text[slice(*span)], *span)))
         for kind in ("titled", "full", "familiar"):
             for match in _patterns()[kind].finditer(text, start, phone.start):
                 gap = text[match.end() : phone.start]
                 leading = match.start() == 0 or _may_precede(text, match.start(), kind)
                 if (
                     leading
-                    and re.fullmatch(r"[ ,，:：、。的]*(?:手机|电话|联系|号码|方式|是|微信|同号|号|[ :：,，])*", gap)
+                    and re.fullmatch(r"[ ,，:：、。的/]*(?:手机|电话|联系|号码|方式|是|微信|同号|号|[ :：,，])*", gap)
                     and _plausible_match(kind, match)
                 ):
                     found.append((3, Span("contact", match.group(), *match.span())))
         after = re.compile(r"[ ,，、。(（]*(?:找|联系人|联系)?[:： ]*").match(text, phone.end)
-        if after and (span := _named_at(text, after.end(), ("titled", "full"))) and _ends(text, span[1]):
+        if after and (span := _named_at(text, after.end(), ("titled", "familiar", "full"))) and _ends(text, span[1]):
             found.append((3, Span("contact", text[slice(*span)], *span)))
     return found
 

@@ -30,7 +30,7 @@ NEED_BEFORE = re.compile(
     r"落户[到在]?$|(?:^|[，,。；;）)\s想要])[去到来]$|(?:其实|应该)[是在]$|派[到去]$|[人板商]来$|回$|换[成到]$|改[成为到]$"
 )
 NEED_AFTER = re.compile(
-    r"[市县区]?(?:这边|那边|本地|当地|的)?(?:分?厂|工厂|分?公司|门店|店里?|项目部?|仓库)?(?:上|里)?(?:急|还|也|正|就)?"
+    r"[市县区]?(?:这边|那边|本地|当地|的)?(?:分?厂|工厂|分?公司|门店|分?店里?|项目部?|仓库)?(?:上|里)?(?:急|还|也|正|就)?"
     r"(?:招(?!商)|找|开[^发]|设(?![计备施])|办(?![公事])|建(?![筑材议])|租|买|缺|想|要(?!求)|需(?!求)|参展|参加|成立|布局|扩|新[建开增]|注册(?!的|地|在)|再)"
 )
 SITE_BEFORE = re.compile(
@@ -91,6 +91,8 @@ def _weight(before: str, after: str) -> int:
     weight = 0
     if FROM_BEFORE.search(before) and MOVED_AFTER.match(after):
         weight -= 3
+    elif FROM_BEFORE.search(before):
+        weight -= 1
     if SEAT_BEFORE.search(before):
         weight -= 2
     elif SITE_BEFORE.search(before):

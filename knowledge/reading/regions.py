@@ -6,11 +6,20 @@ from collections.abc import Sequence
 
 from knowledge.reading.region_mentions import find_mentions
 from knowledge.reading.region_roles import Weighed, weigh
-from knowledge.reading.spans import Span
+from knowledge.reading.spans import Span, is_free
 from knowledge.regions import table
 
+PLACE = "place"  # the value of a blocked span: a place that is neither region nor region_alt
 CLEARLY_MORE = 2  # one need cue: enough for a city to stand beside its own county
 SEAT = -2  # the weight of 注册地在, 总部在: said of the wider place, it is a place of its own
+
+
+def read_places(text: str, taken: Sequence[Span] = (), asked: bool = False) -> list[Span]:
+    """Return what :func:`read_regions` does and, blocked, the other places: neither a trade nor a person."""
+    every = weigh(text, find_mentions(_fold(text), taken, asked))
+    spans = _chosen(every, asked)
+    others = [w.mention for w in every if is_free(w.mention.start, w.mention.end, spans)]
+    return spans + [Span("blocked", PLACE, m.start, m.end) for m in others]
 
 
 def read_regions(text: str, taken: Sequence[Span] = (), asked: bool = False) -> list[Span]:
@@ -23,7 +32,12 @@ def read_regions(text: str, taken: Sequence[Span] = (), asked: bool = False) -> 
     :param taken: Spans other readers have claimed (a company name); places inside them are not read.
     :param asked: The text answers "which region?": names that are also everyday words count.
     """
-    weighed = [w for w in weigh(text, find_mentions(_fold(text), taken, asked)) if not w.excluded]
+    return _chosen(weigh(text, find_mentions(_fold(text), taken, asked)), asked)
+
+
+def _chosen(every: list[Weighed], asked: bool) -> list[Span]:
+    """Return the spans of the place that counts and of the other one."""
+    weighed = [w for w in every if not w.excluded]
     places = _without_ancestors(_one_each(weighed))
     homes = [w for w in places if not w.elsewhere or asked]
     if not homes:

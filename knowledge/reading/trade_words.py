@@ -24,7 +24,7 @@ _LEAD = re.compile(
     r"|小(?!龙虾|吃|家电|商品|五金)|老字号|新开的?)+"
 )
 _FIRM = (
-    r"老板娘?|厂家|厂子|工厂|加工厂|厂|制造商|生产商|经销商|批发商|贸易商|供应商|企业|公司|合作社|工坊|作坊"
+    r"老板娘?|厂家|厂子|工厂|加工厂|代工厂|厂|制造商|生产商|经销商|批发商|贸易商|供应商|企业|公司|合作社|工坊|作坊"
     r"|工作室|个体户"
     r"|门店|网店|连锁店|专卖店|旗舰店|店铺|店|行业|传承人|大户|养殖户|种植户|加工户|户|养殖场|场|种植基地"
     r"|基地|网点|中心|商行|商户"
@@ -35,6 +35,10 @@ _VERB_NOUN = re.compile(
     r"(?P<verb>专门做|主要做|做|搞|卖|种|养|开|生产|加工|批发|经销|经营|从事|跑)(?:了|着)?(?P<x>[一-龥A-Za-z]{1,8}?)"
     r"(?:的|这一?[行块]|生意|行业|为主)?(?:[0-9一二两三四五六七八九十百千]+(?:多|来)?[亩头只间家年台户].{0,3})?$"
 )
+_BY_ENDING = re.compile(
+    r"[一-龥]{2,7}(?:加工|制造|生产|养殖|种植|批发|贸易|零售|铸造|冶炼|印刷|酿造|纺织|制品|配件|器材)$"
+)
+_PLACE_ONLY = re.compile(r"(?:请问|您?你?好|我?们?(?:是|在)?|[，, ])*□+(?:的|这边的?|那边的?|本地的?|人)?$")
 _QUANTITY = re.compile(r"(?:[0-9一二两三四五六七八九十百千几]+(?:多|来)?(?:亩|头|只|间|家|台|条线).{0,3})?$")
 _WORD_ENDS = re.compile(
     r"(?:老板|行业|加工|生产|制造|批发|零售|销售|贸易|种植|养殖|维修|安装|出口|运营|租赁|回收|服务|业|这一?[行块])*"
@@ -53,14 +57,21 @@ _OWN_WORDS = (
         r"(?:专门|主要)?(?:给|为|帮)(?!我|咱)[一-龥]{2,6}?(?:供应?|送|配套|加工|做)(?P<x>[一-龥A-Za-z]{1,6})的$"
     ),
     re.compile(r"^(?:修|送|跑|拉|酿|织|编|腌|卤|烤|供)(?P<x>[一-龥A-Za-z]{1,6})的$"),
-    re.compile(r"^(?P<x>[一-龥A-Za-z]{2,6})(?:行业|领域|行当|这一?行)的$"),
+    re.compile(r"^(?P<x>(?!什么|朝阳|高危|同|各)[一-龥A-Za-z]{2,6})(?:行业|领域|行当|这一?行)的?$"),
+    re.compile(
+        r"(?:给|为|跟)(?!我|咱)[一-龥]{2,6}?(?:配套|代工|贴牌|供货)(?:做|生产|加工)?(?P<x>[一-龥A-Za-z]{2,8}?)"
+        r"(?:的(?:小?(?:厂子?|企业|公司|作坊))?)?$"
+    ),
+)
+_IS = re.compile(
+    r"(?:厂子?|厂里|公司|店里?|我们?|咱们?|企业)就?是(?:搞|做)?(?P<x>[一-龥]{2,6}?)(?:行业|这一?[行块])?的?$"
 )
 _OURS = re.compile(r"(?:我们这?|我这|我家|我的|咱们?这?|俺们?)(?:个|家|边)?(?:小)?(?=[一-龥])")
 _WANTED = re.compile(r"想|要|准备|打算|计划|希望|能不能|客户|对手|房东|供货商|同行|对方|甲方|隔壁")
 _TRUSTED = frozenset("老板 老板娘 厂 厂家 作坊 工坊 合作社 传承人 大户 种植户 养殖户 加工户 工作室".split())
 _NOT_OWN = re.compile(
     r"找|求|想|要(?!闻)|帮|联系|推荐|隔壁|附近|旁边|对方|对手|同行|客户|供货商|供应商(?=.)|甲方|房东|那家"
-    r"|这家|哪|别的|某|买|租|租用|请|个别|被|给|去|让"
+    r"|这家|哪|的|别的|某|买|租|租用|请|个别|被|给|去|让"
     r"|怎么|有没有|缺|招|搬|附|和|跟|与|到|把|欠|办|投|代账|中介|上市?|进"
 )
 _DONE_TO_US = re.compile(
@@ -73,6 +84,7 @@ _GENERIC = frozenset(
     "制造业 制造 加工厂 生产厂家 工厂 门店 商店 农业 务农 三农 工业 批发 零售 经销 代理商 经销商 贸易公司 "
     "科技公司 公用事业 "
     "小微 民营 实体 连锁 加盟 中小 高新 高新技术 家庭 科技 商贸型 生产 加工 网 分 总 母 子 本 合作 个体 "
+    "主机厂 主机 淘宝 天猫 京东 拼多多 亚马逊 抖音 快手 美团 微信 "
     "投资 做生意 卖货 银行 村镇银行 政府 机关 法院 检察院 医院 学校 "
     "平台 项目 产业 软件园 孵化 众创 展览 服务 会计 律师 园区 工业园 产业园".split()
 )
@@ -90,7 +102,7 @@ def _word_at(text: str, start: int) -> str:
     return next((text[start:end] for end in ends if text[start:end] in words()), "")
 
 
-def _is_wanted(phrase: str) -> bool:
+def is_wanted(phrase: str) -> bool:
     """Tell whether the phrase names a service, not a trade (检测, 等保, 商标)."""
     return any(hit.types for hit in lexicon.expand(phrase))
 
@@ -101,13 +113,14 @@ def find(text: str) -> tuple[int, int] | None:
     :param text: The message with places blanked (``□``), so that offsets stay.
     """
     clauses = [(m.start(), m.group()) for m in _CLAUSE.finditer(text)][:MOST_CLAUSES]
-    several = len(clauses) > 1
+    several, behind_place = len(clauses) > 1, False
     for start, clause in clauses:
         lead = _LEAD.match(clause)
         at = lead.end() if lead else 0
         found = _place(clause, at) or _firm(clause, at) or _own(clause)
         if found is None and several:
-            found = _alone(clause, at) or _done(clause, at)
+            found = _alone(clause, at) or _done(clause, at) or (_placed(clause, at) if behind_place else None)
+        behind_place = bool(_PLACE_ONLY.match(clause))
         if found:
             return start + found[0], start + found[1]
     return None
@@ -136,7 +149,7 @@ def _is_trade(trade: str, firm: str) -> bool:
     """Tell whether the table knows the trade, or the firm is of a kind that nobody is sent to for a service."""
     known = sectors.find(trade + firm) or sectors.find(trade)
     if known is None:
-        return firm in _TRUSTED and 1 < len(trade) <= 5 and not _is_wanted(trade)
+        return firm in _TRUSTED and 1 < len(trade) <= 5 and not is_wanted(trade)
     return known.isdigit()
 
 
@@ -149,9 +162,12 @@ def _own(clause: str) -> tuple[int, int] | None:
             and not _WANTED.search(clause, 0, match.start("x"))
             and not _NOT_OWN.search(match["x"])
             and match["x"] not in _GENERIC
-            and not _is_wanted(match["x"])
+            and not is_wanted(match["x"])
         ):
             return match.span("x")
+    said = _IS.search(clause)
+    if said and said["x"] in words() and not _WANTED.search(clause):
+        return said.span("x")
     for match in _OURS.finditer(clause):
         known = _FIRM_NOUN.match(clause, match.end())
         whole = known is not None and {known["x"], known.group()} & words()
@@ -174,13 +190,19 @@ def _alone(clause: str, at: int) -> tuple[int, int] | None:
         return None
     ends = _WORD_ENDS.match(clause, at + len(word))
     end = ends.end() if ends else at + len(word)
-    return (at, at + len(word)) if _QUANTITY.match(clause, end) and not _is_wanted(word) else None
+    return (at, at + len(word)) if _QUANTITY.match(clause, end) and not is_wanted(word) else None
+
+
+def _placed(clause: str, at: int) -> tuple[int, int] | None:
+    """Return 富硒大米加工 of 新田的，富硒大米加工: behind the bare place, the trade by its ending."""
+    match = _BY_ENDING.match(clause, at)
+    return match.span() if match and not is_wanted(match.group()) and not _NOT_OWN.search(match.group()) else None
 
 
 def _done(clause: str, at: int) -> tuple[int, int] | None:
     """Return the trade of 养黑山羊, 家里做米粉, 开粉店的 as a clause of its own."""
     match = _VERB_NOUN.match(clause, at)
-    if match is None or (match["x"] not in words() and _is_wanted(match["x"])) or _NOT_OWN.search(match["x"]):
+    if match is None or (match["x"] not in words() and is_wanted(match["x"])) or _NOT_OWN.search(match["x"]):
         return None
     known = sectors.find(match["verb"][-1] + match["x"])
     if known is None and match["verb"] not in {"种", "养", "卖"}:

@@ -1,4 +1,4 @@
-"""Deadline, headcount, contact and the two places of own sentences, each by the convention of the contract."""
+"""Deadline, headcount, contact, trade and the two places of own sentences, each by the convention of the contract."""
 
 from __future__ import annotations
 
