@@ -86,8 +86,10 @@ lint: setup-service setup-web ## format check, lint, types, import rules, knowle
 format: setup-service ## format the code
 	@$(BIN)/ruff format . && $(BIN)/ruff check --fix .
 
-bench: setup train ## measure speed: chat turn, match, index, against named peers
-	@$(BIN)/python -m tests.measure.bench
+BENCH ?=
+bench: setup train ## measure speed: chat turns, match by catalogue size, HTTP, against named peers (BENCH="sizes http")
+	@setup/step "peers to compare with" $(UV) pip install --quiet --python .venv --group bench
+	@OPENBLAS_NUM_THREADS=1 $(BIN)/python -m tests.measure.bench $(BENCH)
 
 EVAL ?=
 RECORD ?=

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
@@ -102,6 +103,8 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     logs.configure(json=settings.environment is Environment.PRODUCTION)
     state = build_state(settings, app.state.secret)
     prepare(state)
+    gc.collect()
+    gc.freeze()  # the catalogue stays: without this every full collection walks through all of it
     app.state.qifu = state
     log.info("service_ready", url=f"http://{settings.host}:{settings.port}")
     yield

@@ -53,7 +53,8 @@ class BruteIndex:
         if mask is not None and len(mask) != len(self):
             raise LengthMismatch("mask", len(self), len(mask))
         allowed = self._allowed(query, k, mask)
-        scores = self._vectors[allowed] @ query
+        compared = self._vectors if len(allowed) == len(self) else self._vectors[allowed]
+        scores = compared @ query
         order = np.lexsort((allowed, -scores))[:k]
         return allowed[order].astype(np.int64), scores[order].astype(np.float32)
 

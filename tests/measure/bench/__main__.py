@@ -1,7 +1,33 @@
-"""All benches of ``make bench``."""
+"""All benches of ``make bench``, or those named: ``python -m tests.measure.bench [turns] [sizes] [http]``.
 
+``BENCH_SIZES`` names the sizes of the synthetic catalogues (default ``10000,100000``; add ``1000000`` where there is
+time and memory), ``BENCH_HTTP`` the size served over HTTP (default 100000).
+"""
+
+from __future__ import annotations
+
+import os
 import sys
 
-from tests.measure.bench import turns
+from tests.measure.bench import http_load, sizes, turns
 
-sys.exit(turns.main())
+PARTS = ("turns", "sizes", "http")
+
+
+def main(names: list[str]) -> int:
+    """Run the named parts, or all."""
+    unknown = set(names) - set(PARTS)
+    if unknown:
+        sys.stderr.write(f"✗ {', '.join(sorted(unknown))}: known are {', '.join(PARTS)}\n")
+        return 2
+    wanted = names or PARTS
+    if "turns" in wanted:
+        turns.main()
+    if "sizes" in wanted:
+        sizes.run([int(size) for size in os.environ.get("BENCH_SIZES", "10000,100000").split(",")])
+    if "http" in wanted:
+        http_load.run(int(os.environ.get("BENCH_HTTP", "100000")))
+    return 0
+
+
+sys.exit(main(sys.argv[1:]))
