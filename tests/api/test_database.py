@@ -53,6 +53,19 @@ def subjects(database: Database) -> list[str]:
 
 
 @everywhere
+def test_only_the_ledger_does_not_wait_for_the_disk(database: Database) -> None:
+    if not database.is_sqlite:
+        with database.session(flushed=False) as session:
+            assert session.exec(text("SELECT 1")).scalar() == 1  # type: ignore[call-overload]
+        return
+    levels = []
+    for flushed in (True, False, True):  # the same connection each time, from the pool
+        with database.session(flushed=flushed) as session:
+            levels.append(session.exec(text("PRAGMA synchronous")).scalar())  # type: ignore[call-overload]
+    assert levels == [2, 1, 2]
+
+
+@everywhere
 def test_migrations_equal_the_models(database: Database) -> None:
     with database.engine.connect() as connection:
         context = MigrationContext.configure(connection, opts={"compare_type": True})

@@ -80,6 +80,7 @@ def test_three_processes(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         assert environment["QIFU_SERVICE_URL"] == "http://127.0.0.1:8000"
         assert environment["RASA_TELEMETRY_ENABLED"] == "false"
     assert service[2]["QIFU_DATA_DIR"] == str(root / "data")
+    assert service[2]["OPENBLAS_NUM_THREADS"] == "1"
     assert service[2]["QIFU_BOT_URL"] == "http://127.0.0.1:5105"
     assert "QIFU_TRACKER_KEY" in rasa[2]
     assert "QIFU_TRACKER_KEY" not in actions[2]
