@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends
@@ -11,9 +12,10 @@ from api.appeals import service as appeals
 from api.catalogue.answers import find_answer
 from api.conversations import store
 from api.conversations.models import Conversation
-from api.demands import choose, followed, submit
+from api.demands import choose, fitting, followed, narrow, revise, submit
 from api.deps import SessionDep, StateDep, internal
 from api.matches.cards import RELAXED_LABELS, cards, question
+from knowledge.reading.wishes import Wish, read_wish
 
 router = APIRouter(
     prefix="/internal/v1/conversations/{conversation_id}", dependencies=[Depends(internal)], include_in_schema=False
@@ -61,12 +63,13 @@ def submit_demand(conversation: Held, data: Draft, session: SessionDep, state: S
         data.draft_key,
         data.slots,
     )
-    items = cards(done.match.results, state.matcher.current()) if done.match.answerable else []
+    shown = choose.shown_results(done.match)
     return {
         "case_no": done.demand.case_no,
-        "items": items,
+        "items": cards(shown, state.matcher.current()),
+        "elsewhere_than": fitting.place_of(done.match),
         "relaxed": [RELAXED_LABELS.get(name, name) for name in done.match.relaxed],
-        "question": question(done.match.results) if done.match.answerable else None,
+        "question": question(shown),
     }
 
 
@@ -87,16 +90,28 @@ def reject_offers(conversation: Held, data: OfCase, session: SessionDep) -> dict
 
 @router.post("/more")
 def more_offers(conversation: Held, data: OfCase, session: SessionDep, state: StateDep) -> dict[str, Any]:
-    """Show others."""
+    """Show others: the next ones, or those that a wish (free, near, experts, policies) leaves."""
     demand = choose.require(session, conversation.id, data.case_no)
-    return {"items": followed.more(session, state.matcher, demand, state.clock.today())}
+    today, wish, region = state.clock.today(), read_wish(data.text), data.slots.get("region")
+    if wish is None and region is None:
+        return {"items": narrow.more(session, state.matcher, demand, today), "wish": None}
+    wish = wish or Wish(near=True)
+    return {"items": narrow.narrow(session, state.matcher, demand, today, wish, region), "wish": wish.label}
 
 
 @router.post("/corrections")
-def correct_demand(conversation: Held, data: OfCase, session: SessionDep) -> dict[str, Any]:
-    """Correct a recorded demand."""
+def correct_demand(conversation: Held, data: OfCase, session: SessionDep, state: StateDep) -> dict[str, Any]:
+    """Correct a recorded demand; where it matters it is matched again."""
     demand = choose.require(session, conversation.id, data.case_no)
-    return {"slots": followed.correct(session, demand, data.slots)}
+    channel = conversation.channel.value
+    return asdict(revise.correct(session, state.matcher, state.clock.today(), demand, channel, data.slots))
+
+
+@router.post("/withdrawals")
+def withdraw_demand(conversation: Held, data: OfCase, session: SessionDep) -> dict[str, Any]:
+    """Cancel a recorded demand."""
+    demand = choose.require(session, conversation.id, data.case_no)
+    return {"withdrawn": revise.withdraw(session, demand)}
 
 
 @router.post("/progress")

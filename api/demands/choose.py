@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlmodel import Session, select
 
+from api.accounts import service as accounts
 from api.demands import submit
 from api.demands.models import Choice, Demand
 from api.errors import NotFoundError
@@ -34,7 +35,11 @@ def choose(session: Session, demand: Demand, text: str) -> list[str]:
     places = read_choices(text, [f"{r['name']} {r['provider']}" for r in shown])
     if not places and len(shown) == 1:
         places = [0]
+    if len(places) == len(shown):
+        places = _of_use(shown) or places
     known = {choice.item_id for choice in chosen(session, demand)}
+    if places:
+        _take_back(session, demand, match)
     for place in places:
         result = shown[place]
         if result["item_id"] not in known:
@@ -49,6 +54,26 @@ def choose(session: Session, demand: Demand, text: str) -> list[str]:
             )
     session.flush()
     return [str(shown[place]["name"]) for place in places]
+
+
+def is_out(choice: Choice, match: Match) -> bool:
+    """Return whether what was chosen from an earlier match is none of the candidates of this one."""
+    possible = {c["item_id"] for c in match.candidates if c["filtered_by"] is None}
+    return choice.match_id != match.id and choice.item_id not in possible
+
+
+def _take_back(session: Session, demand: Demand, match: Match) -> None:
+    """Drop earlier choices that the demand, corrected since, no longer fits."""
+    for choice in chosen(session, demand):
+        if is_out(choice, match):
+            accounts.record(session, submit.BOT, "drop_choice", demand.case_no, choice.item_id)
+            session.delete(choice)
+
+
+def _of_use(shown: list[dict[str, Any]]) -> list[int]:
+    """Return the places meant by "all": the services; without any, whoever else can be called, but no policy."""
+    services = [place for place, one in enumerate(shown) if one["kind"] == "service"]
+    return services or [place for place, one in enumerate(shown) if one["kind"] not in ("policy", "scheme", "faq")]
 
 
 def chosen(session: Session, demand: Demand) -> list[Choice]:

@@ -1,43 +1,17 @@
-"""What happens to a demand after it was recorded, from inside the conversation: correction, progress, rating, more."""
+"""What happens to a demand after it was recorded, from inside the conversation: progress, rating, rejection."""
 
 from __future__ import annotations
-
-from collections.abc import Mapping
-from dataclasses import asdict
-from datetime import date
-from typing import Any
 
 from sqlmodel import Session, select
 
 from api import numbering
-from api.accounts import service as accounts
-from api.catalogue.index import MatcherHolder
-from api.clock import utc_now
-from api.demands import choose, lifecycle, submit, views
+from api.demands import choose, lifecycle, narrow, submit
 from api.demands.models import Demand, DemandStatus
-from api.matches import events
-from api.matches.cards import cards
-from api.matches.models import Match, Verdict
-from knowledge import slots as slot_names
-from knowledge.reading.normalise import normalise
+from api.matches.models import Verdict
 from knowledge.reading.scores import read_score
-from matcher.engine import Matcher
-from matcher.message import MAX_TEXT
-from matcher.types import Query
 
 SHOWN_NEED = 20
 RATEABLE = (DemandStatus.COMPLETED, DemandStatus.RATED, DemandStatus.CLOSED)
-
-
-def correct(session: Session, demand: Demand, values: Mapping[str, Any]) -> dict[str, Any]:
-    """Change slots of a recorded demand, audited, and return all of them."""
-    known = {name: value for name, value in values.items() if name in slot_names.names()}
-    submit.fill(session, demand, known)
-    demand.updated_at = utc_now()
-    session.add(demand)
-    accounts.record(session, submit.BOT, "correct_demand", demand.case_no, ",".join(sorted(known)))
-    session.flush()
-    return views.all_slots(demand)
 
 
 def progress(session: Session, conversation_id: str, text: str) -> list[str]:
@@ -64,40 +38,11 @@ def rate(session: Session, conversation_id: str, text: str) -> tuple[Demand | No
     return demand, score
 
 
-def more(session: Session, matcher: MatcherHolder, demand: Demand, today: date) -> list[dict[str, Any]]:
-    """Show the next candidates of the demand's match, as cards numbered on from those shown."""
-    match = submit.newest_match(session, demand)
-    seen = set(match.shown)
-    _set_aside(session, demand, match, Verdict.PASSED_OVER)
-    waiting = [c for c in match.candidates if c["item_id"] not in seen and c["filtered_by"] is None]
-    fresh = _results(match, waiting[: choose.MORE], matcher.current(), today)
-    explained = {result["item_id"] for result in match.results}
-    match.results = [*match.results, *(result for result in fresh if result["item_id"] not in explained)]
-    match.shown = [*match.shown, *(result["item_id"] for result in fresh)]
-    session.add(match)
-    session.flush()
-    return cards(fresh, matcher.current(), first_number=len(seen) + 1)
-
-
 def reject(session: Session, demand: Demand) -> None:
     """Keep the demand open for the window after nothing shown was wanted."""
-    _set_aside(session, demand, submit.newest_match(session, demand), Verdict.REJECTED)
+    narrow.pass_over(session, demand, submit.newest_match(session, demand), Verdict.REJECTED)
     if demand.status is DemandStatus.MATCHED and not choose.chosen(session, demand):
         lifecycle.move(session, demand, DemandStatus.NO_MATCH, "enterprise", "推荐的都不要")
-
-
-def _set_aside(session: Session, demand: Demand, match: Match, verdict: Verdict) -> None:
-    """Tell the ledger what was shown and not taken; one that was passed over before stays so."""
-    kept = {choice.item_id for choice in choose.chosen(session, demand)}
-    kept.update(event.item_id for event in events.of_matches(session, [match.id]))
-    events.record(session, match, [item for item in match.shown if item not in kept], verdict, "enterprise")
-
-
-def _results(match: Match, candidates: list[dict[str, Any]], matcher: Matcher, today: date) -> list[dict[str, Any]]:
-    """Return the candidates with reasons and criteria, and the scores that the ledger keeps for them."""
-    scores = {c["item_id"]: c["scores"].get("final", c["scores"].get("fused", 0.0)) for c in candidates}
-    query = Query(normalise(match.text)[:MAX_TEXT], slots=match.slots, filters=match.filters, today=today)
-    return [{**asdict(one), "score": scores[one.item_id]} for one in matcher.explain(query, scores)]
 
 
 def _of_conversation(session: Session, conversation_id: str) -> list[Demand]:

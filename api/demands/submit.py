@@ -12,7 +12,7 @@ from sqlmodel import Session, select
 
 from api import encryption, numbering
 from api.catalogue.index import MatcherHolder
-from api.demands import lifecycle
+from api.demands import fitting, lifecycle
 from api.demands.models import Demand, DemandStatus, Enterprise
 from api.errors import InvalidInputError
 from api.matches import service as matches
@@ -54,13 +54,13 @@ def submit(
     session.add(demand)
     session.flush()
     match = run_match(session, matcher, today, demand, channel)
-    lifecycle.move(session, demand, DemandStatus.MATCHED if match.answerable else DemandStatus.NO_MATCH, BOT)
+    lifecycle.move(session, demand, DemandStatus.MATCHED if match.shown else DemandStatus.NO_MATCH, BOT)
     return Submitted(demand, match)
 
 
-def run_match(session: Session, matcher: MatcherHolder, today: date, demand: Demand, channel: str) -> Match:
-    """Match a demand and link the ledger's row to it."""
-    wanted = matches.Wanted(
+def wanted(demand: Demand, channel: str) -> matches.Wanted:
+    """Return what is to be matched for a demand."""
+    return matches.Wanted(
         text=demand.need,
         channel=channel,
         actor=BOT,
@@ -68,11 +68,14 @@ def run_match(session: Session, matcher: MatcherHolder, today: date, demand: Dem
         per_kind=PER_KIND,
         several=False,
     )
-    (found,) = matches.run(session, matcher, today, wanted)
+
+
+def run_match(session: Session, matcher: MatcherHolder, today: date, demand: Demand, channel: str) -> Match:
+    """Match a demand, link the ledger's row to it and settle what of it is shown."""
+    (found,) = matches.run(session, matcher, today, wanted(demand, channel))
     record = found.record
     record.demand_id = demand.id
-    if not record.answerable:
-        record.shown = []  # the nearest ones stay in the ledger; nobody is shown them
+    fitting.show(record, matcher.current(), today)
     if demand.category is None and record.category:
         demand.category = record.category
         session.add(demand)

@@ -9,6 +9,7 @@ from rasa_sdk.events import EventType, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from bot.actions import joining, state
+from knowledge.reading import changes
 
 
 class ActionBeginNeed(Action):
@@ -23,7 +24,10 @@ class ActionBeginNeed(Action):
         said = state.said_now(tracker)
         others = (said.get("needs") or [])[1:]
         events: list[EventType] = [SlotSet(name, value) for name, value in joining.first(said).items()]
-        events += [SlotSet(name, None) for name in state.REFUSALS]
+        withheld = changes.withholds_phone(state.text(tracker))
+        if withheld:
+            dispatcher.utter_message(response="utter_contact_refused")
+        events += [SlotSet("contact_refused", True if withheld else None), SlotSet("region_refused", None)]
         events += [SlotSet("step", None), SlotSet("region_ambiguous", said.get("region_ambiguous"))]
         if said.get("region_ambiguous") and not said.get("region"):
             events.append(SlotSet("region", None))

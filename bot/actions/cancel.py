@@ -1,7 +1,8 @@
-"""The enterprise drops its need before it was recorded."""
+"""The enterprise drops its need, before or after it was recorded."""
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from rasa_sdk import Action, Tracker
@@ -10,16 +11,33 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from bot.actions import state
 
+CASE_NO = re.compile(r"XQ\d{12,}", re.IGNORECASE)
+
 
 class ActionCancel(Action):
-    """Stops at once and says that nothing was submitted."""
+    """Stops at once and says what was undone."""
 
     def name(self) -> str:
         """Return the action's name."""
         return "action_cancel"
 
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
-        """Forget the need."""
+        """Forget the open need; without one, withdraw the recorded one that was named or comes last."""
         open_need = bool(tracker.get_slot("draft_key") or tracker.get_slot("appeal_draft_key"))
+        named = CASE_NO.search(state.text(tracker))
+        case_no = named.group(0).upper() if named else tracker.get_slot("case_no")
+        if case_no and (named or not open_need):
+            await withdraw(dispatcher, tracker, case_no)
+            return []
         dispatcher.utter_message(response="utter_cancelled" if open_need else "utter_nothing_to_cancel")
         return [*state.forget_need(), SlotSet("appeal_draft_key", None)]
+
+
+async def withdraw(dispatcher: CollectingDispatcher, tracker: Tracker, case_no: str) -> bool:
+    """Have a recorded demand cancelled and say so; False if it was not."""
+    outcome = await state.ask_service(dispatcher, tracker, "withdrawals", {"case_no": case_no})
+    if outcome is None:
+        return False
+    done = bool(outcome["withdrawn"])
+    dispatcher.utter_message(response="utter_withdrawn" if done else "utter_not_withdrawn", case_no=case_no)
+    return done

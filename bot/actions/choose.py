@@ -9,7 +9,9 @@ from rasa_sdk.events import EventType
 from rasa_sdk.executor import CollectingDispatcher
 
 from bot.actions import state
+from bot.actions.cancel import withdraw
 from bot.actions.submit_need import next_need
+from knowledge.reading import changes
 
 
 class ActionChoose(Action):
@@ -42,8 +44,11 @@ class ActionChooseNone(Action):
         return "action_choose_none"
 
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
-        """Record the rejection and give the case number."""
+        """Record the rejection and give the case number; who takes the matter itself back has it cancelled."""
         case_no = tracker.get_slot("case_no")
+        if state.intent(tracker) == "cancel" and changes.withdraws(state.text(tracker)):
+            done = await withdraw(dispatcher, tracker, case_no)
+            return await next_need(dispatcher, tracker) if done else []
         outcome = await state.ask_service(dispatcher, tracker, "rejections", {"case_no": case_no})
         if outcome is None:
             return []
@@ -59,13 +64,17 @@ class ActionMoreResults(Action):
         return "action_more_results"
 
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
-        """Ask the service for candidates not shown yet."""
-        body = {"case_no": tracker.get_slot("case_no")}
+        """Ask the service for candidates not shown yet, or for those that a wish leaves."""
+        said = {name: value for name, value in state.said_now(tracker).items() if name == "region"}
+        body = {"case_no": tracker.get_slot("case_no"), "text": state.text(tracker), "slots": said}
         outcome = await state.ask_service(dispatcher, tracker, "more", body)
         if outcome is None:
             return []
-        if outcome["items"]:
-            dispatcher.utter_message(response="utter_more", items=outcome["items"])
+        wish = outcome.get("wish")
+        if not outcome["items"]:
+            dispatcher.utter_message(response="utter_none_such" if wish else "utter_no_more", wish=wish or "")
+        elif wish:
+            dispatcher.utter_message(response="utter_narrowed", wish=wish, items=outcome["items"])
         else:
-            dispatcher.utter_message(response="utter_no_more")
+            dispatcher.utter_message(response="utter_more", items=outcome["items"])
         return []

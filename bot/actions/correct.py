@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from rasa_sdk import Action, Tracker
-from rasa_sdk.events import EventType
+from rasa_sdk.events import EventType, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from bot.actions import state
 from bot.actions.summarise import summary
+from knowledge.reading import changes
 
 
 class ActionCorrect(Action):
@@ -20,15 +21,32 @@ class ActionCorrect(Action):
         return "action_correct"
 
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
-        """Send the new values to the service and show the demand as it is now."""
+        """Send the new values to the service, show the demand as it is now, and what that changes."""
         said = {name: value for name, value in state.said_now(tracker).items() if name in state.FACT_SLOTS}
+        need = changes.corrected_need(state.text(tracker))
+        if need:
+            said["need"] = need
         case_no = tracker.get_slot("case_no")
         if not said or not case_no:
             dispatcher.utter_message(response="utter_nothing_corrected")
             state.resume(dispatcher, tracker)
             return []
         outcome = await state.ask_service(dispatcher, tracker, "corrections", {"case_no": case_no, "slots": said})
-        if outcome is not None:
-            dispatcher.utter_message(response="utter_corrected", case_no=case_no, summary=summary(outcome["slots"]))
-            state.resume(dispatcher, tracker)
+        if outcome is None:
+            return []
+        dispatcher.utter_message(response="utter_corrected", case_no=case_no, summary=summary(outcome["slots"]))
+        return tell_what_changes(dispatcher, tracker, outcome)
+
+
+def tell_what_changes(dispatcher: CollectingDispatcher, tracker: Tracker, outcome: dict[str, Any]) -> list[EventType]:
+    """Show what is found now; say whether what was chosen before stands."""
+    chosen = "、".join(outcome["chosen"])
+    if not outcome["items"]:
+        if chosen and tracker.get_slot("step") != "choose":
+            dispatcher.utter_message(response="utter_choice_stands", chosen=chosen)
+        state.resume(dispatcher, tracker)
         return []
+    unfit = "、".join(outcome["unfit"])
+    response = "utter_choice_unfit" if unfit else "utter_rematched"
+    dispatcher.utter_message(response=response, unfit=unfit, items=outcome["items"])
+    return [SlotSet("step", "choose")]

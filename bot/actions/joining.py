@@ -51,7 +51,8 @@ def first(said: dict[str, Any]) -> dict[str, Any]:
     """Return the slots of the need that a message states first, all others empty."""
     several = said.get("needs") or [{}]
     own = several[0] if len(several) > 1 else {**said, "category": _category(said)}
-    return {name: own.get(name) for name in state.NEED_SLOTS}
+    values = {name: own.get(name) for name in state.NEED_SLOTS}
+    return {**values, "need": changes.bare(str(values["need"]))} if values["need"] else values
 
 
 def joins(tracker: Tracker) -> bool:

@@ -54,7 +54,7 @@ def before(tracker: Tracker) -> dict[str, Any]:
 def repeats(tracker: Tracker) -> bool:
     """Return whether the latest message says what the one before it said."""
     said = [event.get("text") for event in tracker.events if event.get("event") == "user"][-2:]
-    return len(said) == 2 and changes.same(str(said[0] or ""), str(said[1] or "")) and len(said[0] or "") > 1
+    return len(said) == 2 and changes.repeats(str(said[0] or ""), str(said[1] or ""))
 
 
 def warn_of_identity(dispatcher: CollectingDispatcher, tracker: Tracker) -> list[EventType]:

@@ -35,9 +35,12 @@ async def show_matches(
     if not outcome["items"]:
         dispatcher.utter_message(response="utter_no_match", case_no=case_no, case_nos=[case_no])
         return [SlotSet("case_no", case_no), *await next_need(dispatcher, tracker)]
-    relaxed = "、".join(outcome["relaxed"])
-    response = "utter_matches_relaxed" if relaxed else "utter_matches"
-    dispatcher.utter_message(response=response, relaxed=relaxed, items=outcome["items"])
+    relaxed, place = "、".join(outcome["relaxed"]), outcome.get("elsewhere_than")
+    if place:
+        dispatcher.utter_message(response="utter_matches_elsewhere", place=place, items=outcome["items"])
+    else:
+        response = "utter_matches_relaxed" if relaxed else "utter_matches"
+        dispatcher.utter_message(response=response, relaxed=relaxed, items=outcome["items"])
     return [SlotSet("step", "choose"), SlotSet("case_no", case_no)]
 
 

@@ -10,6 +10,7 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from bot.actions import joining, state
 from knowledge import slots
+from knowledge.reading import changes
 from knowledge.reading.need import gist
 
 
@@ -43,11 +44,12 @@ class ActionSummarise(Action):
             dispatcher.utter_message(response="utter_repeated")
             state.resume(dispatcher, tracker)
             return []
-        if is_open and state.intent(tracker) == "correct_slot":
+        need = changes.corrected_need(state.text(tracker)) if is_open else None
+        if is_open and not need and state.intent(tracker) == "correct_slot":
             if not any(name in state.said_now(tracker) for name in state.FACT_SLOTS):
                 dispatcher.utter_message(response="utter_ask_which_wrong")
                 return []
-        changed = joining.outcome(tracker) if is_open else {}
+        changed = {"need": need, "category": None} if need else joining.outcome(tracker) if is_open else {}
         events: list[EventType] = [SlotSet(name, value) for name, value in changed.items()]
         if is_open and joining.joins(tracker):
             dispatcher.utter_message(response="utter_joined")

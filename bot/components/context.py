@@ -10,7 +10,7 @@ from rasa.shared.nlu.training_data.message import Message
 
 from bot.components import answers, category, messages
 from bot.components.base import StatelessComponent
-from knowledge.reading import changes
+from knowledge.reading import changes, wishes
 from knowledge.reading.choices import read_choices
 from knowledge.reading.scores import read_score
 
@@ -63,14 +63,16 @@ def _settled(message: Message) -> str | None:
     text, asked, intent = messages.full_text(message), messages.asked(message), messages.intent(message)
     if answers.wants_human(text):
         return "talk_to_human"
+    if asked not in TOLD and changes.corrected_need(text):
+        return "correct_slot"
     if asked in TOLD:
         return _at_appeal(message, text, intent)
     if intent == "cancel" and asked and changes.turned_to(text) and _of_the_trade(message):
         return "submit_need"
     if intent in FIRST:
         return None
-    if CASE_NO.search(text) and intent in WEAK:
-        return "check_progress"
+    if CASE_NO.search(text) and intent in WEAK | {"cancel"}:
+        return "cancel" if changes.withdraws(text) else "check_progress"
     if asked and answers.states_another_need(text):
         return "submit_need"
     if asked in answers.FACTS:
@@ -80,6 +82,9 @@ def _settled(message: Message) -> str | None:
 
 
 def _at_choice(message: Message, text: str, intent: str) -> str | None:
+    narrows = WEAK - {"deny"} | {"provide_info", "submit_need", "ask_policy", "correct_slot"}
+    if intent in narrows and wishes.read_wish(text) and not read_choices(text, SHOWN):
+        return "more_results"
     if answers.wants_more(text) and len(text) <= SHORT and intent in WEAK | {"provide_info", "submit_need"}:
         return "more_results"
     picks = len(text) <= SHORT and read_choices(text, SHOWN)

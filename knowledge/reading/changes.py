@@ -12,6 +12,14 @@ _ADDS = re.compile(
     r"另外|此外|顺便|顺带|除此之外|还有(?:一|个|件|就是)|(?:还|也)(?:想|要|需要|得|缺)|再(?:帮|给|找|招|办|有|加)|对了|同时|第二(?:件|个)|两(?:件|个)事"
 )
 _NOT_ADDING = re.compile(r"还(?:是|没|不)|再(?:说|看看|想想)")
+_WITHDRAWS = re.compile(r"撤(?:销|回|掉|单|了)|取消|作废|不办了|不弄了|不搞了|不做了|不需要了|不用办了|不想办了?")
+_CORRECTED = re.compile(
+    r"(?:需求|要办的事?|事情)[^，,。]{0,4}(?:写错|不对|错|改)[^是成为，,。]{0,3}[，,\s]*(?:改(?:成|为)|应该是|我要的?是|是|成|为)(.{2,60})"
+    r"|(?:需求|要办的事?)(?:改成|改为|换成|应该是|是)(.{2,60})"
+)
+_WITHHOLDS = re.compile(
+    r"(?:不|别|先不|就不)(?:想|方便|便|愿意?|肯)?(?:留|给|说|填|要我?的?)(?:我的?)?(?:电话|手机|号码|联系方式)|(?:电话|手机号?|联系方式)(?:就|先|我)?不(?:方便)?(?:留|给|说|填)"
+)
 _DENIED = re.compile(r"算了|放放|(?:不|别).{0,8}了$|不(?:要|用|想|做|办|弄|搞)")
 _WANTED = re.compile(r"想|要|需要|急需|帮|找|请|办|招|贷|做|申请|换成|改成")
 _THANKS = re.compile(r"谢|麻烦|辛苦|打扰|取消|撤|人工")
@@ -40,6 +48,12 @@ def same(one: str, other: str) -> bool:
     return bool(first and second) and (first in second or second in first)
 
 
+def repeats(one: str, other: str) -> bool:
+    """Return whether two messages are the same but for marks and particles, and more than a word."""
+    first = _NOISE.sub("", one)
+    return len(first) > 1 and first == _NOISE.sub("", other)
+
+
 def turned_to(text: str) -> str | None:
     """Return the clauses that want something else once the first was given up (算了，先帮我找律师), if any."""
     clauses = _CLAUSE.findall(text)
@@ -52,3 +66,22 @@ def bare(need: str) -> str:
     """Return a need without the words that join it to what was said before."""
     rest = _LEAD.sub("", need)
     return rest if len(rest) >= _SHORTEST else need
+
+
+def withdraws(text: str) -> bool:
+    """Return whether the words take a whole matter back, not only what was proposed for it."""
+    return bool(_WITHDRAWS.search(text))
+
+
+def corrected_need(text: str) -> str | None:
+    """Return the need that a correction puts in place of the one recorded (需求改成融资租赁)."""
+    found = _CORRECTED.search(text)
+    if not found:
+        return None
+    need = (found.group(1) or found.group(2)).strip("，,。 ！!")
+    return need if _WANTED.search(need) else f"想要{need}"
+
+
+def withholds_phone(text: str) -> bool:
+    """Return whether the words say beforehand that no number will be left."""
+    return bool(_WITHHOLDS.search(text))

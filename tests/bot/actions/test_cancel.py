@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
+import pytest
 from rasa_sdk.events import SlotSet
 
 from bot.actions.cancel import ActionCancel
-from tests.bot.actions.play import FORGOTTEN, play, say, tracker
+from tests.bot.actions.play import CASE, FORGOTTEN, TALK, FakeService, play, say, tracker
+
+Put = Callable[..., FakeService]
 
 ALL_FORGOTTEN = [*FORGOTTEN, SlotSet("appeal_draft_key", None)]
 
@@ -22,3 +27,18 @@ def test_without_an_open_need_it_is_said_that_there_is_none() -> None:
 def test_an_open_appeal_is_dropped() -> None:
     before = tracker("算了，不投诉了", "cancel", loop="appeal_form", appeal_draft_key="m-1")
     assert play(ActionCancel(), before) == (ALL_FORGOTTEN, [say("utter_cancelled")])
+
+
+@pytest.mark.parametrize(("withdrawn", "response"), [(True, "utter_withdrawn"), (False, "utter_not_withdrawn")])
+def test_a_recorded_need_is_withdrawn(service: Put, withdrawn: bool, response: str) -> None:
+    fake = service(withdrawals={"withdrawn": withdrawn})
+    before = tracker("刚才那个不办了", "cancel", case_no=CASE)
+    assert play(ActionCancel(), before) == ([], [say(response, case_no=CASE)])
+    assert fake.asked == [(TALK, "withdrawals", {"case_no": CASE})]
+
+
+def test_the_number_named_is_withdrawn_whatever_is_open(service: Put) -> None:
+    fake = service(withdrawals={"withdrawn": True})
+    before = tracker("把xq202611230001撤销", "cancel", case_no=CASE, draft_key="m-1")
+    assert play(ActionCancel(), before)[0] == []
+    assert fake.asked == [(TALK, "withdrawals", {"case_no": "XQ202611230001"})]

@@ -39,7 +39,26 @@ def test_others_are_shown(service: Put) -> None:
     fake = service(more={"items": ITEMS})
     before = tracker("还有别的吗", "more_results", step="choose", case_no=CASE)
     assert play(ActionMoreResults(), before) == ([], [say("utter_more", items=ITEMS)])
-    assert fake.asked == [(TALK, "more", {"case_no": CASE})]
+    assert fake.asked == [(TALK, "more", {"case_no": CASE, "text": "还有别的吗", "slots": {}})]
+
+
+def test_a_wish_is_said_back(service: Put) -> None:
+    service(more={"items": ITEMS, "wish": "免费的"})
+    before = tracker("只要免费的", "more_results", step="choose", case_no=CASE)
+    assert play(ActionMoreResults(), before) == ([], [say("utter_narrowed", wish="免费的", items=ITEMS)])
+
+
+def test_a_wish_without_anything_leaves_the_list(service: Put) -> None:
+    service(more={"items": [], "wish": "政策"})
+    before = tracker("有没有政策", "more_results", step="choose", case_no=CASE)
+    assert play(ActionMoreResults(), before) == ([], [say("utter_none_such", wish="政策")])
+
+
+def test_the_matter_itself_is_taken_back_at_the_choice(service: Put) -> None:
+    fake = service(withdrawals={"withdrawn": True})
+    before = tracker("算了不办了", "cancel", step="choose", case_no=CASE)
+    assert play(ActionChooseNone(), before) == (FORGOTTEN, [say("utter_withdrawn", case_no=CASE)])
+    assert fake.asked == [(TALK, "withdrawals", {"case_no": CASE})]
 
 
 def test_when_there_are_no_others_it_is_said(service: Put) -> None:

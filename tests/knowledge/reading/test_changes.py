@@ -71,3 +71,35 @@ def test_what_is_wanted_instead(text: str, rest: str | None) -> None:
 )
 def test_bare(need: str, bare: str) -> None:
     assert changes.bare(need) == bare
+
+
+@pytest.mark.parametrize(
+    ("text", "need"),
+    [
+        ("需求改成设备租赁", "想要设备租赁"),
+        ("需求写错了，应该是想办食品许可", "想办食品许可"),
+        ("要办的事改成找人代账", "找人代账"),
+        ("地区改成长沙", None),
+    ],
+)
+def test_the_need_that_a_correction_puts_in_place(text: str, need: str | None) -> None:
+    assert changes.corrected_need(text) == need
+
+
+@pytest.mark.parametrize(("text", "holds"), [("这件事不办了", True), ("帮我撤销", True), ("都不要", False)])
+def test_withdraws(text: str, holds: bool) -> None:
+    assert changes.withdraws(text) is holds
+
+
+@pytest.mark.parametrize(
+    ("text", "holds"), [("想找律师，不留电话", True), ("电话不方便留", True), ("电话138", False), ("不想贷款", False)]
+)
+def test_a_number_withheld_beforehand(text: str, holds: bool) -> None:
+    assert changes.withholds_phone(text) is holds
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "holds"), [("不留", "不留！", True), ("不留电话", "不留", False), ("好", "好", False)]
+)
+def test_repeats(one: str, other: str, holds: bool) -> None:
+    assert changes.repeats(one, other) is holds

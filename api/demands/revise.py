@@ -1,0 +1,88 @@
+"""A recorded demand is corrected or withdrawn by the enterprise itself."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from sqlmodel import Session
+
+from api.accounts import service as accounts
+from api.catalogue.index import MatcherHolder
+from api.clock import utc_now
+from api.demands import choose, lifecycle, submit, views
+from api.demands.models import Choice, Demand, DemandStatus
+from api.matches.cards import cards
+from knowledge import slots as slot_names
+
+MATCHED_BY = frozenset({"need", "category", "region", "amount_cny", "headcount", "industry", "revenue_cny"})
+STILL_OPEN = (DemandStatus.MATCHED, DemandStatus.NO_MATCH)
+
+
+@dataclass(frozen=True)
+class Revised:
+    """A demand after a correction.
+
+    :param items: What is found now, where the correction matters and the choice does not stand.
+    :param chosen: Names of what was chosen.
+    :param unfit: Names of those that no longer fit (another place, another need).
+    """
+
+    slots: dict[str, Any]
+    items: list[dict[str, Any]] = field(default_factory=list)
+    chosen: list[str] = field(default_factory=list)
+    unfit: list[str] = field(default_factory=list)
+
+
+def correct(
+    session: Session, matcher: MatcherHolder, today: date, demand: Demand, channel: str, values: Mapping[str, Any]
+) -> Revised:
+    """Change slots of a recorded demand, audited; match again where what is found depends on them."""
+    known = {name: value for name, value in values.items() if name in slot_names.names()}
+    before = views.all_slots(demand)
+    if "need" in known:
+        demand.category = None  # of another need another one
+    submit.fill(session, demand, known)
+    demand.updated_at = utc_now()
+    session.add(demand)
+    accounts.record(session, submit.BOT, "correct_demand", demand.case_no, ",".join(sorted(known)))
+    session.flush()
+    changed = {name for name in known if known[name] != before.get(name)}
+    if not changed & MATCHED_BY or demand.status not in STILL_OPEN:
+        return Revised(views.all_slots(demand), chosen=_names(session, matcher, demand))
+    return _again(session, matcher, today, demand, channel)
+
+
+def withdraw(session: Session, demand: Demand) -> bool:
+    """Cancel a demand; False where it is under way already and only a person can stop it."""
+    if demand.status is DemandStatus.CANCELLED:
+        return True
+    if demand.status not in STILL_OPEN:
+        return False
+    lifecycle.move(session, demand, DemandStatus.CANCELLED, "enterprise", "企业在对话中撤销")
+    return True
+
+
+def _again(session: Session, matcher: MatcherHolder, today: date, demand: Demand, channel: str) -> Revised:
+    """Match again and tell what of the choice no longer fits; it stands until another is made."""
+    match = submit.run_match(session, matcher, today, demand, channel)
+    if match.shown and demand.status is DemandStatus.NO_MATCH:
+        lifecycle.move(session, demand, DemandStatus.MATCHED, submit.BOT)
+    chosen = choose.chosen(session, demand)
+    unfit = [choice for choice in chosen if choose.is_out(choice, match)]
+    items = [] if chosen and not unfit else cards(choose.shown_results(match), matcher.current())
+    names = _names(session, matcher, demand)
+    return Revised(views.all_slots(demand), items, names, [_name(matcher, choice) for choice in unfit])
+
+
+def _names(session: Session, matcher: MatcherHolder, demand: Demand) -> list[str]:
+    return [_name(matcher, choice) for choice in choose.chosen(session, demand)]
+
+
+def _name(matcher: MatcherHolder, choice: Choice) -> str:
+    """Return the name of what was chosen; its number if it left the catalogue."""
+    index = matcher.current().index
+    row = index.rows.get(choice.item_id)
+    return choice.item_id if row is None else index.offers[row].name
