@@ -95,30 +95,24 @@ class ActionAskContact(Action):
 
 
 class ActionAskPhone(Action):
-    """Asks for the number alone, the name being known."""
+    """Asks for the number alone, the name being known: the last question, so the summary comes with it."""
 
     def name(self) -> str:
         """Return the action's name."""
         return "action_ask_need_form_phone"
 
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict) -> list[EventType]:
-        """Ask for the number."""
-        ask(dispatcher, tracker, "phone")
+        """Show what is known and ask for the number; giving it is the nod."""
+        ask(
+            dispatcher,
+            tracker,
+            "phone",
+            summary=summary(state.facts(tracker)) + more(tracker.get_slot("more_needs") or []),
+        )
         return []
 
 
-def ask(dispatcher: CollectingDispatcher, tracker: Tracker, name: str) -> None:
+def ask(dispatcher: CollectingDispatcher, tracker: Tracker, name: str, **told: str) -> None:
     """Ask for a slot; the second time in other and fewer words."""
-    again = any(response in _lately(tracker) for response in (f"utter_ask_{name}", f"utter_ask_{name}_again"))
-    dispatcher.utter_message(response=f"utter_ask_{name}_again" if again else f"utter_ask_{name}")
-
-
-def _lately(tracker: Tracker) -> set[str]:
-    """Return the responses uttered since the need began."""
-    uttered: set[str] = set()
-    for event in reversed(tracker.events):
-        if event.get("event") == "slot" and event.get("name") == "draft_key":
-            break
-        if event.get("event") == "bot":
-            uttered.add(str((event.get("metadata") or {}).get("utter_action")))
-    return uttered
+    again = any(response in state.uttered(tracker) for response in (f"utter_ask_{name}", f"utter_ask_{name}_again"))
+    dispatcher.utter_message(response=f"utter_ask_{name}_again" if again else f"utter_ask_{name}", **told)

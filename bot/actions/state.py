@@ -57,6 +57,17 @@ def repeats(tracker: Tracker) -> bool:
     return len(said) == 2 and changes.repeats(str(said[0] or ""), str(said[1] or ""))
 
 
+def uttered(tracker: Tracker) -> set[str]:
+    """Return the responses uttered since the need began."""
+    names: set[str] = set()
+    for event in reversed(tracker.events):
+        if event.get("event") == "slot" and event.get("name") == "draft_key":
+            break
+        if event.get("event") == "bot":
+            names.add(str((event.get("metadata") or {}).get("utter_action")))
+    return names
+
+
 def warn_of_identity(dispatcher: CollectingDispatcher, tracker: Tracker) -> list[EventType]:
     """Tell once, where an identity number was sent, that it is hidden and not needed here."""
     if tracker.get_slot("identity_warned") or not MASKED_IDENTITY.search(text(tracker)):

@@ -9,6 +9,7 @@ from rasa_sdk.events import EventType, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from bot.actions import joining, state
+from bot.actions.submit_need import show_matches
 from knowledge import slots
 from knowledge.reading import changes
 from knowledge.reading.need import gist
@@ -28,6 +29,17 @@ def more(needs: list[dict[str, Any]]) -> str:
     """Return one line for each further need of the message, with its own facts."""
     lines = ["，".join(text for _, text in slots.describe(shortened(need))) for need in needs]
     return "".join(f"\n第{number}件：{line}" for number, line in enumerate(lines, 2))
+
+
+def whole(tracker: Tracker) -> str:
+    """Return all that is known, the further needs included, one line each."""
+    return summary(state.facts(tracker)) + more(tracker.get_slot("more_needs") or [])
+
+
+def nods(tracker: Tracker) -> bool:
+    """Return whether the message answers the question that came with the summary, and changes nothing in it."""
+    changed = set(state.said_now(tracker)) & (set(state.FACT_SLOTS) - {"phone", "contact", "category"})
+    return "utter_ask_phone" in state.uttered(tracker) and not changed
 
 
 class ActionSummarise(Action):
@@ -57,6 +69,11 @@ class ActionSummarise(Action):
         events += state.warn_of_identity(dispatcher, tracker)
         if not is_open and tracker.get_slot("urgent"):
             dispatcher.utter_message(response="utter_urgent")
+        if not is_open and nods(tracker):
+            return [
+                *events,
+                *(await show_matches(dispatcher, tracker, tracker.get_slot("draft_key"), state.facts(tracker)) or []),
+            ]
         text = summary(state.facts(tracker)) + more(tracker.get_slot("more_needs") or [])
         dispatcher.utter_message(response="utter_summary", summary=text)
         return [*events, SlotSet("step", "confirm")]

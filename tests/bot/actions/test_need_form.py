@@ -98,17 +98,22 @@ def test_the_place_is_asked_plainly(candidates: list[Any] | None) -> None:
 
 
 @pytest.mark.parametrize(
-    ("action", "name"), [(ActionAskRegion(), "region"), (ActionAskContact(), "contact"), (ActionAskPhone(), "phone")]
+    ("action", "name", "told"),
+    [
+        (ActionAskRegion(), "region", {}),
+        (ActionAskContact(), "contact", {}),
+        (ActionAskPhone(), "phone", {"summary": "需求：想贷款"}),
+    ],
 )
-def test_a_question_asked_before_is_asked_in_other_words(action: Action, name: str) -> None:
-    before = tracker("")
+def test_a_question_asked_before_is_asked_in_other_words(action: Action, name: str, told: dict[str, str]) -> None:
+    before = tracker("", need="想贷款")
     before.events = [
         {"event": "slot", "name": "draft_key", "value": "m-1"},
         {"event": "bot", "text": "…", "metadata": {"utter_action": f"utter_ask_{name}"}},
     ]
-    assert play(action, before) == ([], [say(f"utter_ask_{name}_again")])
+    assert play(action, before) == ([], [say(f"utter_ask_{name}_again", **told)])
     before.events.append({"event": "slot", "name": "draft_key", "value": "m-9"})  # another need
-    assert play(action, before) == ([], [say(f"utter_ask_{name}")])
+    assert play(action, before) == ([], [say(f"utter_ask_{name}", **told)])
 
 
 FIRST = {"need": "想贷款", "category": "finance", "amount_cny": 500000, "draft_key": "m-0"}

@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any
+
+from rasa_sdk import Tracker
 from rasa_sdk.events import SlotSet
 
 from bot.actions.summarise import ActionSummarise, summary
-from tests.bot.actions.play import play, say, tracker
+from tests.bot.actions.play import CASE, TALK, FakeService, play, say, tracker
+
+Put = Callable[..., FakeService]
+ITEMS = [{"item_id": "S-1", "kind": "service", "name": "信用贷"}]
 
 KNOWN = {"need": "想贷款", "region": "430181", "amount_cny": 3000000, "amount_approx": True, "phone": "13800001111"}
 SUMMARY = "需求：想贷款\n地区：湖南省长沙市浏阳市\n金额：约300万元\n电话：13800001111"
@@ -62,6 +69,27 @@ def test_a_long_need_is_told_in_a_line() -> None:
     story = "机器老了效率低，工人也不愿意来，想换一条新线但是手头没有钱，希望能申请到设备更新的补贴，最好今年就能办下来，麻烦了"
     (line,) = summary({"need": story}).splitlines()
     assert line == "需求：想换一条新线但是手头没有钱，希望能申请到设备更新的补贴，最好今年就能办下来"
+
+
+def _asked_for_the_phone(text: str, **said: Any) -> Tracker:
+    before = tracker(text, "provide_info", said, **KNOWN, draft_key="m-0")
+    before.events = [{"event": "bot", "text": "…", "metadata": {"utter_action": "utter_ask_phone"}}]
+    return before
+
+
+def test_the_phone_answered_beside_the_summary_is_the_nod(service: Put) -> None:
+    fake = service(demands={"case_no": CASE, "items": ITEMS, "relaxed": []})
+    events, messages = play(ActionSummarise(), _asked_for_the_phone("13800001111", phone="13800001111"))
+    assert fake.asked == [(TALK, "demands", {"draft_key": "m-0", "slots": KNOWN})]
+    assert (events, messages) == (
+        [SlotSet("step", "choose"), SlotSet("case_no", CASE)],
+        [say("utter_matches", items=ITEMS)],
+    )
+
+
+def test_another_fact_beside_the_phone_is_summarised_first() -> None:
+    said = {"phone": "13800001111", "region": "430181"}
+    assert play(ActionSummarise(), _asked_for_the_phone("13800001111，是浏阳的", **said)) == SHOWN
 
 
 def test_an_urgent_need_is_told_the_shorter_way_once() -> None:
