@@ -11,6 +11,7 @@ from rasa_sdk.forms import FormValidationAction
 from rasa_sdk.types import DomainDict
 
 from bot.actions import joining, state
+from bot.actions.summarise import whole
 from knowledge import slots
 from knowledge.regions import table
 
@@ -103,12 +104,7 @@ class ActionAskPhone(Action):
 
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict) -> list[EventType]:
         """Show what is known and ask for the number; giving it is the nod."""
-        ask(
-            dispatcher,
-            tracker,
-            "phone",
-            summary=summary(state.facts(tracker)) + more(tracker.get_slot("more_needs") or []),
-        )
+        ask(dispatcher, tracker, "phone", summary=whole(tracker))
         return []
 
 
