@@ -24,6 +24,9 @@ STORY = 80  # characters from which an aside (另外机器也老了) of the same
 OWN = -0.6  # least category score of one need among several
 NONE = category_model.NONE
 FRAME = 4  # characters that say nothing by themselves: 我们是…的
+VAGUE = re.compile(
+    r"专家|老师|机构|合作|帮助|服务|问题|事情?|咨询|企业|公司|朋友|[我你您们想有个点些的了吧吗呢啊一下人家请问好]"
+)
 CERTAIN = 0.8  # a score that needs neither word nor length: 贷五十万
 
 
@@ -85,6 +88,12 @@ def is_named(message: Message, named: float, undoubted: float) -> bool:
     if score >= CERTAIN or score >= undoubted and len(re.sub(r"[\W_]", "", rest)) > FRAME:
         return True
     return any(code.startswith(f"{name}.") for hit in lexicon.expand(rest) for code in hit.types)
+
+
+def is_vague(message: Message) -> bool:
+    """Tell whether nothing is left once the ways of asking are: 想找人合作, 我想找专家."""
+    rest = VAGUE.sub("", category_model.FRAME.sub("", _without_circumstance(message)))
+    return not re.sub(r"[\W_]", "", rest)
 
 
 def fitted() -> category_model.CategoryModel:

@@ -75,6 +75,8 @@ def read_category(message: Message) -> str | None:
     if messages.asked(message) in ANSWERING and intent != "ask_policy" and not states_another_need(text):
         return None
     name, score = category.best(message)
+    if category.is_vague(message):
+        return None
     if intent in ENOUGH:
         return name if name != category.NONE and score >= ENOUGH[intent] else None
     return name if intent in INCIDENTAL and category.is_named(message, NAMED, UNDOUBTED) else None

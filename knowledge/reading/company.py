@@ -13,6 +13,7 @@ _STRONG = (
     r"|合作社|家庭农场|经营部|商行(?!业)|工作室|事务所)"
 )
 _NAME_CHARS = r"[一-龥A-Za-z0-9（）()·&]"
+_SMALL = re.compile("合作社|工作室|商行|经营部|家庭农场")
 _STRONG_END = re.compile(_STRONG + r"(?:[一-龥]{2,8}(?:分公司|分店|分厂))?")
 _NAMED = re.compile(
     r"(?:(?:公司|企业|单位|厂子?|店铺?|工厂|合作社|工作室|商行|个体户|执照|字号|招牌|抬头)(?:的)?(?:全称"
@@ -30,14 +31,14 @@ _CUTS = re.compile(
     r"|名称|全称|抬头|叫做?|来自|代表|这里是|这边是|这是|注册了?|成立了?|设立|变更[成为]?|转[成为]"
     r"|改[成为]|升级[成为]?|办了?个?|开了?个|"
     r"一家|一个|这家|那家|某家|多家|两家|几家|找了?|想|要|帮|给|被|把|让|由|向|跟|与|告|起诉|欠|是"
-    r"|的|在|到|从|了|你好|您好|和"
+    r"|请|的|在|到|从|了|你好|您好|和"
 )
 _SOFT_CUTS = {"和", "在", "到", "想", "要", "向", "与", "由", "从", "了", "让", "把"}
 _GENERIC = re.compile(
     r"^(?:小|大|新|老|中|母|子|分|总|贵|本|该|各|某|某某|国有|民营|私营|外资|合资|独资|一人|个人|普通"
     r"|农业|科技|贸易|商贸|建筑|机械|食品|物流|电子商务|人力资源|劳务|种植|养殖|农民|农村|专业|个体"
     r"|内资|家族|上市|"
-    r"什么|哪|这种|这类|有|无|中外合资|外商独资|中小|小微|合伙|税务师|律师|会计师|独立|设计|摄影|美容"
+    r"什么|哪|这种|这类|有|无|中外合资|外商独资|中小|小微|合伙|税务师|律师|会计师|会计|独立|设计|摄影|美容"
     r"|美发|一般|正规|专门|其他|别的|当地|本地|大型|小型|中型|初创|股份|集团|担保|小贷|小额贷款|投资"
     r"|商标|财务|代账|代理记账|咨询|检测|物业|装修|外贸|跨境|电商|软件|网络|广告|传媒|旅游|服装|医疗"
     r"|教育|培训|家政|餐饮|保洁|保安|房地产|运输|快递|环保|新能源|制造|化工)*$"
@@ -60,6 +61,8 @@ def _own_name(text: str, start: int, end: int) -> Span | None:
     if opened >= 0 and "）" not in text[opened:end]:
         stem_start = opened + 1
     stem = text[stem_start:end]
+    if text[stem_start - 1 : stem_start] == "的" and _SMALL.match(text, end):
+        return None  # 古丈的毛尖茶合作社 tells the trade
     if trade_words.is_plain(text[stem_start:suffix_end]):
         return None
     if len(stem) < 2 or "某" in stem or _GENERIC.match(stem) or _NOT_A_STEM.search(stem):
@@ -90,6 +93,8 @@ def _cued_names(text: str) -> list[Span]:
     found = []
     for match in _NAMED.finditer(text):
         name = re.split(r"(?<=.{2})(?:的|，|在|做|主要|有|想|需要)", match["name"])[0]
+        if "某" in name:
+            continue
         if re.match(r"(?:什么|啥|做|搞|我|你|不|没|还没|一家|一个|小|大)", name) or len(name) < 2:
             continue
         found.append(Span("company", name, match.start("name"), match.start("name") + len(name)))

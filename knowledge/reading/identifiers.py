@@ -65,7 +65,8 @@ _LOCAL = re.compile(
 )
 _SPOKEN_DIGITS = dict(zip("幺一二两三四五六七八九零〇洞拐勾", "1122345678900079", strict=True))
 _SPOKEN = re.compile(
-    r"(?<![零〇一二三四五六七八九幺洞拐勾0-9])[幺一1](?:[ ,，、-]?[幺一二两三四五六七八九零〇洞拐勾0-9]){10}"
+    r"(?<![零〇一二三四五六七八九幺洞拐勾0-9])(?:[幺一1](?:[ ,，、-]?[幺一二两三四五六七八九零〇洞拐勾0-9]){10}"
+    r"|[零〇洞](?:[ ,，、-]?[幺一二两三四五六七八九零〇洞拐勾]){10,11})"
     r"(?![零〇一二三四五六七八九幺洞拐勾0-9十百千万])"
 )
 
@@ -108,7 +109,7 @@ def _phones(text: str, asked: bool) -> list[Span]:
     found += [Span("phone", _only_digits(m["digits"]), *m.span("digits")) for m in _LOCAL.finditer(text)]
     for match in _SPOKEN.finditer(text):
         digits = _spoken(match.group())
-        if re.fullmatch("1[3-9][0-9]{9}", digits):
+        if re.fullmatch("1[3-9][0-9]{9}|0(?:10|2[0-9]|[3-9][0-9]{2})[2-8][0-9]{6,7}", digits):
             found.append(Span("phone", digits, *match.span()))
     if asked and (match_bare := re.fullmatch(r"\s*([2-8][0-9]{2,3}[ -]?[0-9]{4})\s*", text)):
         found.append(Span("phone", _only_digits(match_bare[1]), *match_bare.span(1)))

@@ -93,13 +93,15 @@ _CEILING_BEFORE = re.compile(
 )
 _CEILING_AFTER = re.compile(r"(?:元|块钱?|人民币)?(?:以内|之内|以下|封顶|内(?=[，。！？；,\s]|$)|打住|为限|往下)")
 _FLOOR_BEFORE = re.compile(
-    r"(?:至少|最少|不低于|不少于|起码|大于|超过|高于|不小于|保底|多于)(?:是|要|得|需要|也要|有|能)*$"
+    r"(?:至少|最少|不低于|不少于|起码|大于|超过|高于|不小于|保底|多于)(?:是|要|得|需要|也要|有|能|贷|借|融|批)*$"
 )
 _FLOOR_AFTER = re.compile(r"(?:元|块钱?|人民币)?(?:以上|起步|起(?!来|诉|草|码|初)|往上|打底|\+)")
 _CUE_BARE = re.compile(
     r"(?:预算|费用|贷款?|借款?|额度)(?:是|大概|大约|在|要|为|约|有|[:： ]|不超过|最多|顶多|就|只有"
     r"|才|也就|不到)*$"
 )
+_SPENT = {"要", "花", "大概"}
+_BILL = re.compile(r"(?:[水电气油运人工房租材]费|房租|租金|工资|成本|开销|开支)[^，,]{0,8}$")  # 电费一个月要二十万
 _WEIGHTS = {"preferred": 2, "": 1}
 _NOT_MONEY_WORD = re.compile(
     r"千万(?=别|不|要(?!是)|记得|小心|注意|得)|万(?=一|达|能|科|州|宁|里|物|家乐|向|象|众|华)|百(?=货"
@@ -133,6 +135,8 @@ def _role(text: str, start: int, end: int) -> str:
     gap = re.search(r"[，,](?P<rest>.*)$", before[last.end() :])
     crosses = gap is not None and len(gap["rest"]) > 4
     role = last.lastgroup or ""
+    if role == "preferred" and last.group() in _SPENT and _BILL.search(before[: last.end()]):
+        return "excluded"
     if role != "preferred" and crosses:
         return ""
     if role == "preferred" and any(

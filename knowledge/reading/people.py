@@ -31,7 +31,7 @@ _CUE_CALL = re.compile(
 )
 _SURNAME_ONLY = re.compile(r"(?:免贵姓?|我姓|本人姓|敝姓|小姓|姓(?=[^名氏]))[:： ]?")
 _CUE_REACH = re.compile(
-    r"(?:请联系|联系|请找|直接找|可以找|打电话找|打给|回电给?|对接找?)(?:我们|咱们)?(?:公司|厂里?(?!长))?的?"
+    r"(?:请联系|联系|请找|直接找|可以找|打电话找|打给|回电给?|对接找?)(?:我们?|咱们)?(?:公司|厂里?(?!长))?的?"
 )
 _CUE_SEEK = re.compile(
     r"(?:^|[，,。；;！! \n])(?:有事|可以|到时候?|直接|就)?找(?:我们|咱们)?(?:公司"
@@ -51,6 +51,7 @@ _OPEN_CUE = re.compile(r"叫[:： ]?$|(?:联系人|姓名|名字)(?:是|叫|为|
 _JOB_TITLE = re.compile(
     r"(?:我们?|咱们?|他们?|她)?(?:公司|厂里?|店里?)?的?(?:爱人|老婆|老公|儿子|女儿|弟弟|哥哥|妹妹|姐姐|合伙人|同事"
     r"|厂长|店长|行政|总监|总经理|经理|厂长|主任|会计|出纳|行政|人事|财务|法人|负责人|主管|老板|助理|文员|秘书){1,3}"
+    r"(?:[，, ]*(?:叫|名叫|姓))?"
 )
 
 
@@ -160,7 +161,8 @@ def _reachable(text: str) -> Iterator[tuple[int, tuple[int, int]]]:
             yield 3, span
     for cue in _CUE_NOTE.finditer(text):
         span = _named_at(text, cue.end(), ("titled",))
-        if span and _SPOKEN_OF.match(text, span[1]):
+        noted = cue.group().strip() and re.match("[，, ]", text[span[1] :]) if span else None
+        if span and (noted or _SPOKEN_OF.match(text, span[1])):
             yield 3, span
     for cue in _NOT_BUT.finditer(text):
         span = _named_at(text, cue.end(), ("titled", "familiar", "full"))

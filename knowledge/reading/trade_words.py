@@ -19,7 +19,7 @@ _LEAD = re.compile(
     r"(?:请问|问一?下|您?你?好|手里有?|刚?接手了?(?=[一-龥])|经营(?:着|了)?|打理(?:着|了)?|本人|□+(?:的"
     r"|这边的?|那边的?|这里的?|本地的?|市|县|区|镇)?|(?:我|咱|俺)(?:们|家|这边|这里|自己)?(?:是|系|属于|在|有)?"
     r"|本(?:公司|企业|厂|店)(?:系|是|为|属于)?|某|来电(?:企业|单位|公司|人)?(?:为|是|系)?|企业(?:为|是|系)"
-    r"|(?:开|有|办)(?:了|着)?(?:一|几|两)?(?:家|个|间)?小?(?=[一-龥]{2})|一?(?:家|个|间)小?|家里(?:是"
+    r"|(?:开|有(?![色机])|办)(?:了|着)?(?:一|几|两)?(?:家|个|间)?小?(?=[一-龥]{2})|一?(?:家|个|间)小?|家里(?:是"
     r"|有个)?|几个?[一-龥]{0,2}(?=开)|夫妻俩?|两口子|本地|村里|镇上"
     r"|小(?!龙虾|吃|家电|商品|五金)|老字号|新开的?)+"
 )
@@ -36,9 +36,11 @@ _VERB_NOUN = re.compile(
     r"(?:的|这一?[行块]|生意|行业|为主)?(?:[0-9一二两三四五六七八九十百千]+(?:多|来)?[亩头只间家年台户].{0,3})?$"
 )
 _BY_ENDING = re.compile(
-    r"[一-龥]{2,7}(?:加工|制造|生产|养殖|种植|批发|贸易|零售|铸造|冶炼|印刷|酿造|纺织|制品|配件|器材)$"
+    r"[一-龥]{2,7}(?:加工|制造|生产|养殖|种植|批发|贸易|零售|铸造|冶炼|印刷|酿造|纺织|制品|配件|器材|设备|材料|机械|仪器|装备)$"
 )
-_PLACE_ONLY = re.compile(r"(?:请问|您?你?好|我?们?(?:是|在)?|[，, ])*□+(?:的|这边的?|那边的?|本地的?|人)?$")
+_PLACE_ONLY = re.compile(
+    r"(?:请问|您?你?好|(?:我们?|厂子?|公司|店)?(?:是|在)?|[，, ])*□+(?:的|这边的?|那边的?|本地的?|人)?$"
+)
 _QUANTITY = re.compile(r"(?:[0-9一二两三四五六七八九十百千几]+(?:多|来)?(?:亩|头|只|间|家|台|条线).{0,3})?$")
 _WORD_ENDS = re.compile(
     r"(?:老板|行业|加工|生产|制造|批发|零售|销售|贸易|种植|养殖|维修|安装|出口|运营|租赁|回收|服务|业|这一?[行块])*"
@@ -63,6 +65,10 @@ _OWN_WORDS = (
         r"(?:的(?:小?(?:厂子?|企业|公司|作坊))?)?$"
     ),
 )
+_OUR_HOUSE = re.compile(
+    r"(?:我们|咱们|本)(?:这个|家|这)?(?P<x>培训|养老|检测|教育|医疗|托育|康复|中介|劳务)(?:机构|中心|学校)"
+)
+_GOES_WRONG = re.compile("要|想|缺|卖|的?包装|老|没")
 _IS = re.compile(
     r"(?:厂子?|厂里|公司|店里?|我们?|咱们?|企业)就?是(?:搞|做)?(?P<x>[一-龥]{2,6}?)(?:行业|这一?[行块])?的?$"
 )
@@ -168,10 +174,15 @@ def _own(clause: str) -> tuple[int, int] | None:
     said = _IS.search(clause)
     if said and said["x"] in words() and not _WANTED.search(clause):
         return said.span("x")
+    if house := _OUR_HOUSE.search(clause):
+        return house.span("x")
     for match in _OURS.finditer(clause):
         known = _FIRM_NOUN.match(clause, match.end())
         whole = known is not None and {known["x"], known.group()} & words()
         found = _place(clause, match.end()) or (_firm(clause, match.end()) if whole else None)
+        word = _word_at(clause, match.end())
+        if found is None and word and not is_wanted(word) and _GOES_WRONG.match(clause, match.end() + len(word)):
+            found = match.end(), match.end() + len(word)
         if found and not re.search("物业|园区", clause[slice(*found)]):
             return found
     return None
