@@ -43,6 +43,7 @@ DENYING = WEAK | {"correct_slot", "provide_info"}
 
 CASE_NO = re.compile(r"[XS]Q\d{12,}", re.IGNORECASE)
 
+CONFIRMING = {"confirm", "which_wrong"}
 FIRM_FACTS = {"region", "company", "industry", "headcount", "amount_cny", "phone"}
 
 Rule = Callable[[Message, str, str], "str | None"]
@@ -73,6 +74,8 @@ def _settled(message: Message) -> str | None:
         return None
     if CASE_NO.search(text) and intent in WEAK | {"cancel"}:
         return "cancel" if changes.withdraws(text) else "check_progress"
+    if (asked in answers.FACTS or asked in CONFIRMING) and intent == "submit_need" and changes.asks_policy(text):
+        return "ask_policy"
     if asked and answers.states_another_need(text):
         return "submit_need"
     if asked in answers.FACTS:

@@ -20,6 +20,11 @@ _CORRECTED = re.compile(
 _WITHHOLDS = re.compile(
     r"(?:不|别|先不|就不)(?:想|方便|便|愿意?|肯)?(?:留|给|说|填|要我?的?)(?:我的?)?(?:电话|手机|号码|联系方式)|(?:电话|手机号?|联系方式)(?:就|先|我)?不(?:方便)?(?:留|给|说|填)"
 )
+_SUPPORT = r"(?:补贴|补助|政策|奖励|奖补|减免|扶持)"
+_ASKS_POLICY = re.compile(
+    rf"(?:有没有|有什么|有哪些|能不能(?:享受|领|拿)|可以(?:享受|领|拿))[^，,。]{{0,6}}{_SUPPORT}"
+    rf"|{_SUPPORT}[^，,。]{{0,4}}(?:有没有|是多少|多少钱|怎么算|有哪些|什么条件|吗|么)"
+)
 _DENIED = re.compile(r"算了|放放|(?:不|别).{0,8}了$|不(?:要|用|想|做|办|弄|搞)")
 _WANTED = re.compile(r"想|要|需要|急需|帮|找|请|办|招|贷|做|申请|换成|改成")
 _THANKS = re.compile(r"谢|麻烦|辛苦|打扰|取消|撤|人工")
@@ -29,6 +34,7 @@ _LEAD = re.compile(
 )
 _CLAUSE = re.compile(r"[^，,。；;！!？?\n]+")
 _SHORTEST = 4
+_SHORT_QUESTION = 24
 _NOISE = re.compile(r"[\W_]|[了吧呢啊呀吗嘛哈哦嗯]")
 
 
@@ -85,3 +91,8 @@ def corrected_need(text: str) -> str | None:
 def withholds_phone(text: str) -> bool:
     """Return whether the words say beforehand that no number will be left."""
     return bool(_WITHHOLDS.search(text))
+
+
+def asks_policy(text: str) -> bool:
+    """Return whether a short message asks what support there is (招人有补贴吗), not for help to get it."""
+    return len(text) <= _SHORT_QUESTION and bool(_ASKS_POLICY.search(text))

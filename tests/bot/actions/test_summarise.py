@@ -23,8 +23,17 @@ def test_everything_known_is_shown_for_a_nod() -> None:
     assert play(ActionSummarise(), tracker("13800001111", "provide_info", **KNOWN, category="融资服务")) == SHOWN
 
 
-def test_a_correction_that_names_a_value_is_shown() -> None:
-    before = tracker("金额是三百万左右", "correct_slot", {"amount_cny": 3000000}, **KNOWN, step="confirm")
+def test_a_plain_correction_is_said_back_and_matched_at_once(service: Put) -> None:
+    fake = service(demands={"case_no": CASE, "items": ITEMS, "relaxed": []})
+    before = tracker("金额是三百万", "correct_slot", {"amount_cny": 3000000}, **KNOWN, step="confirm", draft_key="m-0")
+    events, messages = play(ActionSummarise(), before)
+    assert fake.asked == [(TALK, "demands", {"draft_key": "m-0", "slots": KNOWN})]
+    assert events == [SlotSet("step", "choose"), SlotSet("case_no", CASE)]
+    assert messages == [say("utter_changed", changed="金额300万元"), say("utter_matches", items=ITEMS)]
+
+
+def test_a_correction_put_as_a_question_is_shown_for_a_nod() -> None:
+    before = tracker("金额改成三百万行吗", "correct_slot", {"amount_cny": 3000000}, **KNOWN, step="confirm")
     assert play(ActionSummarise(), before) == SHOWN
 
 
@@ -95,5 +104,5 @@ def test_another_fact_beside_the_phone_is_summarised_first() -> None:
 def test_an_urgent_need_is_told_the_shorter_way_once() -> None:
     first = tracker("急", "submit_need", **KNOWN, urgent=True)
     assert [m["response"] for m in play(ActionSummarise(), first)[1]] == ["utter_urgent", "utter_summary"]
-    again = tracker("是浏阳", "correct_slot", {"region": "430181"}, **KNOWN, urgent=True, step="confirm")
+    again = tracker("是浏阳吗", "correct_slot", {"region": "430181"}, **KNOWN, urgent=True, step="confirm")
     assert [m["response"] for m in play(ActionSummarise(), again)[1]] == ["utter_summary"]

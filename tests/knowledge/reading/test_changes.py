@@ -103,3 +103,11 @@ def test_a_number_withheld_beforehand(text: str, holds: bool) -> None:
 )
 def test_repeats(one: str, other: str, holds: bool) -> None:
     assert changes.repeats(one, other) is holds
+
+
+@pytest.mark.parametrize(
+    ("text", "holds"),
+    [("招应届生有没有补贴", True), ("有什么扶持政策吗", True), ("想申请设备补贴", False), ("想招人", False)],
+)
+def test_asks_policy(text: str, holds: bool) -> None:
+    assert changes.asks_policy(text) is holds
