@@ -70,13 +70,20 @@ def build_state(settings: Settings, secret: str) -> AppState:
     encryption.use_secret(secret)
     database = open_database(settings)
     token = settings.internal_token.get_secret_value()
+    matcher = MatcherHolder(settings.data_dir, settings.resolved_embedding_model(), database)
     return AppState(
         settings=settings,
         secret=secret,
         database=database,
         clock=Clock(settings.today),
-        matcher=MatcherHolder(settings.data_dir, settings.resolved_embedding_model(), database),
-        bot=BotClient(settings.bot_url, settings.actions_url, token, settings.bot_timeout_seconds),
+        matcher=matcher,
+        bot=BotClient(
+            settings.bot_url,
+            settings.actions_url,
+            token,
+            settings.bot_timeout_seconds,
+            categories=lambda text: matcher.current().categories(text),
+        ),
         locks=TurnLocks(),
     )
 

@@ -14,6 +14,7 @@ from matcher.errors import DimensionMismatch, ModelMismatch
 from matcher.index.brute import Mask
 from matcher.index.build import CatalogueIndex
 from matcher.index.links import NOBODY
+from matcher.index.service_types import shares
 from matcher.search.answer import Calibration, measure
 from matcher.search.demote import demote
 from matcher.search.diversify import diversify
@@ -24,7 +25,7 @@ from matcher.search.question import settling
 from matcher.search.rank import Ranked, rank
 from matcher.search.reply import KINDS, best_reply
 from matcher.search.rotate import rotate
-from matcher.search.understand import Needed, understand
+from matcher.search.understand import GUESS_FLOOR, Needed, understand
 from matcher.types import Candidate, Linked, Match, MatchOutcome, Query
 
 KEPT_CANDIDATES = 50
@@ -136,6 +137,15 @@ class Matcher:
         _, ranked = self.rank(replace(query, kinds=KINDS))
         best = best_reply(ranked, query.text, self.index)
         return best.offer if best else None
+
+    def categories(self, text: str) -> dict[str, float]:
+        """Return the shares of a text's likeliest service types summed by category; below 0.02 left out."""
+        types = self.index.types
+        shared = shares(types.scores(text))
+        summed: dict[str, float] = {}
+        for kind, share in zip(types.types, shared.tolist(), strict=True):
+            summed[kind.category] = summed.get(kind.category, 0.0) + share
+        return {name: round(share, 3) for name, share in summed.items() if share >= GUESS_FLOOR}
 
     def linked(self, item_id: str) -> Linked:
         """Return the institution behind an item with its services and experts; empty where there is none."""

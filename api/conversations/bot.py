@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -25,7 +26,10 @@ class BotTurn:
 
 
 class BotClient:
-    """Sends messages to Rasa's own channel; one pool of connections for the process."""
+    """Sends messages to Rasa's own channel; one pool of connections for the process.
+
+    :param categories: Gives the shares of a text's categories by the matcher's service types.
+    """
 
     def __init__(
         self,
@@ -34,7 +38,9 @@ class BotClient:
         token: str,
         timeout_seconds: float,
         transport: httpx.AsyncBaseTransport | None = None,
+        categories: Callable[[str], dict[str, float]] = lambda _text: {},
     ) -> None:
+        self._categories = categories
         self._actions_url = actions_url
         self._client = httpx.AsyncClient(
             base_url=bot_url,
@@ -60,7 +66,7 @@ class BotClient:
             "message_id": message_id,
             "text": text,
             "again": again,
-            "metadata": {"asked": asked, "reference_date": today.isoformat()},
+            "metadata": self._metadata(text, asked, today),
         }
         turn = await self._post("/webhooks/qifu/message", body)
         if not turn.replies:
@@ -72,8 +78,15 @@ class BotClient:
 
         :raises BotUnavailableError: If the bot is down or slow.
         """
-        metadata = {"asked": asked, "reference_date": today.isoformat()}
-        return await self._post("/webhooks/qifu/parse", {"text": text, "metadata": metadata})
+        return await self._post("/webhooks/qifu/parse", {"text": text, "metadata": self._metadata(text, asked, today)})
+
+    def _metadata(self, text: str, asked: str | None, today: date) -> dict[str, Any]:
+        """Return what the bot should know besides the words; the matcher's view of the categories, if it is ready."""
+        try:
+            categories = self._categories(text)
+        except UnavailableError:
+            categories = {}
+        return {"asked": asked, "reference_date": today.isoformat(), "categories": categories}
 
     async def is_ready(self) -> bool:
         """Tell whether Rasa and its action server answer."""

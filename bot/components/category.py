@@ -48,7 +48,8 @@ class CategoryClassifier(TrainedComponent):
 
     def work(self, message: Message) -> None:
         """Keep the three best categories (or none) with their scores."""
-        message.set(RANKING, self.model.ranking(_without_circumstance(message))[:3])
+        ranked = self.model.ranking(_without_circumstance(message))
+        message.set(RANKING, category_model.settled(ranked, messages.categories(message))[:3])
         message.set(SEVERAL, self._several(message))
 
     def _several(self, message: Message) -> list[tuple[Need, str, float]]:

@@ -35,6 +35,12 @@ def asked(message: Message) -> str | None:
     return _metadata(message).get("asked")
 
 
+def categories(message: Message) -> dict[str, float]:
+    """Return the shares of the message's categories by the matcher's service types; empty where nobody gave them."""
+    given = _metadata(message).get("categories")
+    return dict(given) if isinstance(given, dict) else {}
+
+
 def today(message: Message) -> date:
     """Return the day against which dates are read."""
     given = _metadata(message).get("reference_date")

@@ -6,6 +6,7 @@ from datetime import date
 
 import pytest
 
+from knowledge.taxonomy import ServiceType
 from matcher.engine import Matcher
 from matcher.errors import ModelMismatch
 from matcher.index.build import build
@@ -176,3 +177,12 @@ def test_three_are_left_to_choose_from() -> None:
     offers = [offer("A", "甲乙"), offer("F", "丁", kind="policy")]
     outcome = matcher(*offers).match(Query("甲", per_kind={"service": 2, "policy": 2}))
     assert [match.item_id for match in outcome.results] == ["A", "F"]
+
+
+def test_categories_are_the_shares_of_their_types() -> None:
+    types = [ServiceType(f"{c}.{n}", c, n, n) for c, n in (("finance", "甲"), ("finance", "乙"), ("legal", "丁"))]
+    one = Matcher(build([offer("A", "甲乙")], ENCODER, types), ENCODER)
+    # The name of the first type is the text itself: its share is nearly all; the third lies at a right angle.
+    found = one.categories("甲")
+    assert list(found) == ["finance"]
+    assert 0.9 < found["finance"] <= 1.0
