@@ -13,6 +13,7 @@ from starlette.middleware.gzip import GZipMiddleware
 from api import encryption, errors, health, logs
 from api.accounts import endpoints as accounts
 from api.accounts import service as accounts_service
+from api.accounts.known import KnownCallers
 from api.appeals import endpoints as appeals
 from api.catalogue import endpoints as catalogue
 from api.catalogue import importing
@@ -26,6 +27,7 @@ from api.database import open_database
 from api.demands import endpoints as demands
 from api.ledger import endpoints as ledger
 from api.matches import endpoints as matches
+from api.matches.writer import LedgerWriter
 from api.middleware import BodyLimit, RequestLog
 from api.settings import ROOT, CatalogueChoice, Environment, Settings
 from api.state import AppState
@@ -85,6 +87,8 @@ def build_state(settings: Settings, secret: str) -> AppState:
             categories=lambda text: matcher.current().categories(text),
         ),
         locks=TurnLocks(),
+        ledger=LedgerWriter(database),
+        callers=KnownCallers(),
     )
 
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import hmac
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from typing import Annotated
 
 from fastapi import Depends, Header, Request
-from fastapi.concurrency import contextmanager_in_threadpool
+from fastapi.concurrency import contextmanager_in_threadpool, run_in_threadpool
 from sqlmodel import Session
 
 from api.accounts import service as accounts
@@ -42,7 +42,7 @@ SessionDep = Annotated[Session, Depends(get_session, scope="function")]
 ReadSessionDep = Annotated[Session, Depends(get_read_session, scope="function")]
 
 
-def bearer(authorization: Annotated[str | None, Header(description="Bearer 凭证")] = None) -> str:
+async def bearer(authorization: Annotated[str | None, Header(description="Bearer 凭证")] = None) -> str:
     """Return the bearer token.
 
     :raises UnauthenticatedError: If there is none.
@@ -56,23 +56,32 @@ def bearer(authorization: Annotated[str | None, Header(description="Bearer 凭�
 TokenDep = Annotated[str, Depends(bearer)]
 
 
-def current_user(token: TokenDep, state: StateDep) -> User:
-    """Return the user who calls.
+async def current_user(token: TokenDep, state: StateDep) -> User:
+    """Return the user who calls, for reading only: it may be shared with other requests."""
+    user = state.callers.get(token)
+    return user if user is not None else await run_in_threadpool(_look_up, token, state)
+
+
+def _look_up(token: str, state: AppState) -> User:
+    """Read the user of a token.
 
     The session ends at once: a request that kept one connection while it waits for its second would, in a crowd,
     leave no connection for anybody.
     """
+    changes = state.callers.changes()
     with state.database.session(write=False) as session:
-        return accounts.of_token(session, state.secret, token)
+        user = accounts.of_token(session, state.secret, token)
+    state.callers.keep(token, user, changes)
+    return user
 
 
 CurrentUser = Annotated[User, Depends(current_user)]
 
 
-def allow(*roles: Role) -> Callable[[User], User]:
+def allow(*roles: Role) -> Callable[[User], Awaitable[User]]:
     """Return a dependency that lets these roles (and administrators) in."""
 
-    def check(user: CurrentUser) -> User:
+    async def check(user: CurrentUser) -> User:
         if user.role not in (Role.ADMIN, *roles):
             raise NotAllowedError(f"您的角色（{user.role.value}）不能做这件事。")
         return user

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from api.accounts.known import KnownCallers
 from api.catalogue.index import MatcherHolder
 from api.clock import Clock
 from api.conversations.bot import BotClient
 from api.conversations.turns import TurnLocks
 from api.database import Database
+from api.matches.writer import LedgerWriter
 from api.settings import Settings
 
 
@@ -23,3 +25,5 @@ class AppState:
     matcher: MatcherHolder
     bot: BotClient
     locks: TurnLocks
+    ledger: LedgerWriter
+    callers: KnownCallers

@@ -227,13 +227,18 @@ def expand(text: str) -> list[Hit]:
     >>> [(hit.say, hit.mean) for hit in expand("想搞高企")]
     [('高企', ('高新技术企业认定',))]
     """
+    return list(_expanded(text))
+
+
+@lru_cache(maxsize=256)  # one need is compared with ten offers
+def _expanded(text: str) -> tuple[Hit, ...]:
     plain, found, covered = spelling(text), list[Hit](), 0
     for start in range(len(plain)):
         hit = _longest(plain, start)
         if hit is not None and hit.end > covered:
             covered = hit.end
             found.append(hit)
-    return [hit for hit in found if hit.mean]
+    return tuple(hit for hit in found if hit.mean)
 
 
 def _longest(plain: str, start: int) -> Hit | None:

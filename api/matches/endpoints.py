@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from fastapi import APIRouter, Response
 from fastapi.concurrency import run_in_threadpool
 from sqlmodel import SQLModel
@@ -42,21 +40,10 @@ async def match(data: MatchRequest, user: AgentUser, state: StateDep) -> Respons
     except InvalidInputError:
         raise
     except Exception as error:
-        await _write(state, [service.failure(wanted, error)])
+        await state.ledger.write([service.failure(wanted, error)])
         raise
-    await _write(state, rows)
+    await state.ledger.write(rows)
     return answer
-
-
-async def _write(state: AppState, rows: Sequence[SQLModel]) -> None:
-    """Write to the ledger, in a session that is open no longer than that."""
-
-    def write() -> None:
-        with state.database.session(flushed=False) as session:
-            session.add_all(rows)
-
-    async with state.database.slots(write=True):
-        await run_in_threadpool(write)
 
 
 def _find(state: AppState, wanted: service.Wanted) -> tuple[Response, list[SQLModel]]:

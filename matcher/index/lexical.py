@@ -6,7 +6,7 @@ docs/decisions/0011-index-life.md
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -93,16 +93,14 @@ class LexicalIndex:
             0.681 → 0.705.
         :param besides: A second text with its weight; it adds matches without making the first count less.
         """
-        scores = np.zeros(self.size, dtype=np.float32)
         norm = max(self._norm(text), 1e-12)
         buckets, values = _counts([(text, 1.0), besides] if besides and besides[0] else [(text, 1.0)])
         weights = values * self._idf(buckets) ** 2 / norm
         if askings is not None:
             weights = weights * askings.rarity(buckets)
+        scores = np.zeros(self.size, dtype=np.float32)
         for part in self.parts:
-            for weight, begin, end in zip(weights, *part.ranges(buckets), strict=True):
-                if end > begin:
-                    scores[part.rows[begin:end]] += (DAMPED * np.float32(weight))[part.halves[begin:end]]
+            part.add(buckets, weights, scores)
         scores /= self.norms
         return scores
 
@@ -116,21 +114,25 @@ class LexicalIndex:
 
         :param row: Count only what occurs in this row; None counts what occurs anywhere.
         """
-        buckets = np.unique(hashed_grams(text, shortest=2)).astype(np.int32)
-        if not len(buckets):
-            return 0.0
-        frequency = self._frequency(buckets)
-        weights = _idf(frequency, self.size) ** 2
-        present = frequency > 0 if row is None else self._present(buckets, row)
-        return float((weights * present).sum() / weights.sum())
+        buckets, frequency, weights = self._weighed(text)
+        if row is not None:
+            return float(self.coverages(text, [row])[0])
+        return float((weights * (frequency > 0)).sum() / weights.sum()) if len(buckets) else 0.0
 
-    def _present(self, buckets: Buckets, row: int) -> NDArray[np.bool_]:
-        """Tell which buckets occur in a row."""
-        present = np.zeros(len(buckets), dtype=bool)
-        for part in self.parts:
-            ranges = zip(*part.ranges(buckets), strict=True)
-            present |= np.array([_holds(part.rows[begin:end], row) for begin, end in ranges], dtype=bool)
-        return present
+    def coverages(self, text: str, rows: Sequence[int]) -> Floats:
+        """Return for each row how much of a text's runs occur in it, as :meth:`coverage` does."""
+        buckets, _, weights = self._weighed(text)
+        if not len(buckets) or not len(rows):
+            return np.zeros(len(rows), np.float32)
+        base, tail = (part.hold(buckets, np.asarray(rows, np.int32)) for part in self.parts)
+        shares: Floats = ((base | tail) @ weights / weights.sum()).astype(np.float32)
+        return shares
+
+    def _weighed(self, text: str) -> tuple[Buckets, NDArray[np.int64], Floats]:
+        """Return a text's runs of two and three units, in how many rows each occurs, and what each counts."""
+        buckets = np.unique(hashed_grams(text, shortest=2)).astype(np.int32)
+        frequency = self._frequency(buckets)
+        return buckets, frequency, _idf(frequency, self.size) ** 2
 
     def save(self, folder: Path) -> None:
         """Write the arrays of an index without a tail to a folder."""
@@ -160,11 +162,6 @@ def _lengths(postings: Postings, idf: Floats, size: int) -> Floats:
     lengths: Floats = np.sqrt(squares).astype(np.float32)
     lengths[lengths <= 0] = 1.0
     return lengths
-
-
-def _holds(rows: NDArray[np.int32], row: int) -> bool:
-    place = int(np.searchsorted(rows, row))
-    return place < len(rows) and int(rows[place]) == row
 
 
 def _idf(frequency: NDArray[np.int64], size: int) -> Floats:

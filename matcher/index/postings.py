@@ -12,6 +12,7 @@ from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.sparse import csc_array
 
 from matcher.ngrams import BUCKETS, hashed_grams
 
@@ -53,6 +54,36 @@ class Postings:
         places = np.minimum(np.searchsorted(self.used, buckets), len(self.used) - 1)
         begin = self.starts[places]
         return begin, np.where(self.used[places] == buckets, self.starts[places + 1], begin)
+
+    def add(self, buckets: Buckets, weights: Floats, scores: Floats) -> None:
+        """Add to each row's score its damped mentions, each times its bucket's weight.
+
+        A sparse product takes 0.33 ms a text over 100,000 offers, adding bucket by bucket 1.27 ms.
+        """
+        ranges = zip(*(bound.tolist() for bound in self.ranges(buckets)), strict=True)
+        found = [(place, begin, end) for place, (begin, end) in enumerate(ranges) if end > begin]
+        if not found:
+            return
+        rows = np.concatenate([self.rows[begin:end] for _, begin, end in found])
+        halves = np.concatenate([self.halves[begin:end] for _, begin, end in found])
+        starts = np.cumsum([0, *(end - begin for _, begin, end in found)], dtype=np.int32)
+        table = csc_array((DAMPED[halves], rows, starts), shape=(len(scores), len(found)))
+        scores += table @ weights[[place for place, _, _ in found]].astype(np.float32)
+
+    def hold(self, buckets: Buckets, rows: NDArray[np.int32]) -> NDArray[np.bool_]:
+        """Tell for each row (first axis) which buckets occur in it, searching all ranges by halves at once."""
+        first, end = self.ranges(buckets)
+        low = np.broadcast_to(first, (len(rows), len(first))).copy()
+        high = np.broadcast_to(end, low.shape).copy()
+        wanted = rows[:, None]
+        if not len(self):
+            return np.zeros(low.shape, dtype=bool)
+        for _ in range(int((end - first).max(initial=0)).bit_length()):
+            middle = (low + high) >> 1
+            below = (low < high) & (self.rows[np.minimum(middle, len(self) - 1)] < wanted)
+            low, high = np.where(below, middle + 1, low), np.where(below, high, np.maximum(middle, low))
+        found: NDArray[np.bool_] = (low < end) & (self.rows[np.minimum(low, len(self) - 1)] == wanted)
+        return found
 
     def kept(self, rows: NDArray[np.int32]) -> Postings:
         """Return the postings with new row numbers; those whose row becomes -1 are left out.

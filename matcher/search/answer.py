@@ -105,9 +105,9 @@ def measure(
         "known": needed.known,
         "likeliest": likeliest,
         "likely": float(shares[:LIKELY].sum()),
-        "coverage": max((index.lexical.coverage(needed.text, one.row) for one in top), default=0.0),
+        "coverage": float(index.lexical.coverages(needed.text, [one.row for one in top]).max(initial=0.0)),
         "gap": max(0.0, likeliest - agreed),
-        **{stage: max((one.scores[stage] for one in ranked), default=0.0) for stage in STAGES},
+        **{stage: max([one.scores[stage] for one in ranked], default=0.0) for stage in STAGES},
     }
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from datetime import date
+from functools import lru_cache
 
 from knowledge.catalogue import Offer
 from knowledge.catalogue_fields import Fee
@@ -78,7 +79,12 @@ def names_type(kind: ServiceType, query: Query) -> bool:
     """Tell whether the enterprise said the type by name or alias, or confirmed it (slot ``service_type``)."""
     if query.slots.get("service_type") == kind.code:
         return True
-    return any(len(word) >= 2 and _said(word, query.text) for word in (kind.name, *kind.aliases))
+    return _has_name(kind.name, kind.aliases, query.text)
+
+
+@lru_cache(maxsize=512)  # asked twice a result, and the results share few types
+def _has_name(name: str, aliases: tuple[str, ...], text: str) -> bool:
+    return any(len(word) >= 2 and _said(word, text) for word in (name, *aliases))
 
 
 def _said(word: str, text: str) -> bool:

@@ -27,6 +27,9 @@ TYPES_WEIGHT = 0.05
 # 0.528 with 0.3, 0.527 with 0.6; hit@5 0.670, 0.680, 0.677.
 FORMAL_WEIGHT = 0.3
 DEPTH = 100  # candidates taken from each search
+SAMPLED = 16
+# A type has some hundred offers of equal agreement in a large catalogue: of these the nearest in words are taken.
+SAME_TYPE = np.float32(1e-4)
 BLAMED_DEPTH = 20  # filtered offers kept for the ledger, so that "why is it missing" has an answer
 
 
@@ -71,7 +74,7 @@ def search(index: CatalogueIndex, needed: Needed, lexical: Floats, types: Floats
 def _candidates(index: CatalogueIndex, needed: Needed, lexical: Floats, types: Floats, mask: Mask) -> Rows:
     allowed = np.flatnonzero(mask)
     dense, _ = index.dense.search(needed.vector, DEPTH, mask)
-    return np.concatenate([dense, _top(lexical, allowed), _top(types, allowed)])
+    return np.concatenate([dense, _top(lexical, allowed), _top(types + SAME_TYPE * lexical, allowed)])
 
 
 def fuse(lexical: Floats, dense: Floats, types: Floats) -> Floats:
@@ -82,9 +85,19 @@ def fuse(lexical: Floats, dense: Floats, types: Floats) -> Floats:
 
 
 def _top(scores: Floats, allowed: Rows) -> Rows:
-    """Return up to ``DEPTH`` allowed rows with the highest positive scores."""
+    """Return up to ``DEPTH`` allowed rows with the highest positive scores; of equal ones the first.
+
+    Every sixteenth score tells below which value none can be among them: over 100,000 rows 0.2 instead of 1 ms.
+    """
     chosen = scores[allowed]
+    sample = chosen[::SAMPLED]
+    if len(sample) > DEPTH:
+        reached = np.flatnonzero(chosen >= np.partition(sample, -DEPTH)[-DEPTH])
+        allowed, chosen = allowed[reached], chosen[reached]
     if len(chosen) > DEPTH:
-        best = np.argpartition(-chosen, DEPTH)[:DEPTH]
+        least = np.partition(chosen, -DEPTH)[-DEPTH]
+        above = np.flatnonzero(chosen > least)
+        equal = np.flatnonzero(chosen == least)[: DEPTH - len(above)]
+        best = np.concatenate([above, equal])
         allowed, chosen = allowed[best], chosen[best]
     return allowed[chosen > 0]

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from functools import lru_cache
 from math import isfinite
+
+import numpy as np
 
 from knowledge.catalogue import Offer
 from knowledge.reading.firm import Figure
@@ -51,7 +54,7 @@ class Ranked:
 
     row: int
     offer: Offer
-    scores: Mapping[str, float]
+    scores: dict[str, float]
 
     @property
     def score(self) -> float:
@@ -60,32 +63,35 @@ class Ranked:
 
 
 Judge = Callable[[Offer], float]
+STAGES = ("lexical", "dense", "types", "fused")
 
 
 def rank(found: Found, index: CatalogueIndex, query: Query, needed: Needed) -> list[Ranked]:
     """Return the candidates, best first; ties broken by offer id, so runs repeat."""
-    asked = {name: judge for name, bind in FEATURES.items() if (judge := bind(query, needed))}
+    asked = [(name, WEIGHTS[name], judge) for name, bind in FEATURES.items() if (judge := bind(query, needed))]
     linked = _linked(found, index)
-    stages = zip(found.lexical.tolist(), found.dense.tolist(), found.types.tolist(), found.fused.tolist(), strict=True)
-    ranked = []
-    for row, (lexical, dense, types, fused) in zip(found.rows.tolist(), stages, strict=True):
-        scores = {"lexical": lexical, "dense": dense, "types": types, "fused": fused}
-        ranked.append(_judge(row, index.offers[row], scores, asked, linked.get(row, 0.0)))
-    return sorted(ranked, key=lambda one: (-one.score, one.offer.id))
+    stages = np.stack([getattr(found, stage) for stage in STAGES], axis=1).astype(np.float64)
+    rounded = np.round(stages, 6).tolist()  # all at once: the digits are those of round()
+    ranked = [
+        _judge(Ranked(row, index.offers[row], dict(zip(STAGES, kept, strict=True))), fused, asked, linked.get(row, 0.0))
+        for row, kept, fused in zip(found.rows.tolist(), rounded, found.fused.tolist(), strict=True)
+    ]
+    return sorted(ranked, key=lambda one: (-one.scores["final"], one.offer.id))
 
 
-def _judge(row: int, offer: Offer, scores: dict[str, float], asked: Mapping[str, Judge], linked: float) -> Ranked:
-    fused, extra = scores["fused"], WEIGHTS["linked"] * linked
-    for name, judge in asked.items():
-        value = judge(offer)
+def _judge(one: Ranked, fused: float, asked: Sequence[tuple[str, float, Judge]], linked: float) -> Ranked:
+    """Add the features and the final score to a new candidate."""
+    scores, extra = one.scores, WEIGHTS["linked"] * linked
+    for name, weight, judge in asked:
+        value = judge(one.offer)
         if value:
-            scores[name] = value
-            extra += WEIGHTS[name] * value
+            scores[name] = round(value, 6)
+            extra += weight * value
     if linked:
-        scores["linked"] = linked
+        scores["linked"] = round(linked, 6)
     # Features only order what answers the need: an offer without any likeness gains nothing by being near.
-    scores["final"] = min(max(fused + extra * min(1.0, fused / FULL_EFFECT), 0.0), 1.0)
-    return Ranked(row, offer, {name: round(value, 6) for name, value in scores.items()})
+    scores["final"] = round(min(max(fused + extra * min(1.0, fused / FULL_EFFECT), 0.0), 1.0), 6)
+    return one
 
 
 def _linked(found: Found, index: CatalogueIndex) -> dict[int, float]:
@@ -177,12 +183,16 @@ def _fresh(query: Query, needed: Needed) -> Judge | None:
     today = query.today
 
     def judge(offer: Offer) -> float:
-        if offer.verified_on is None or today is None:
-            return 0.0
-        age = (today - offer.verified_on).days
-        return 0.0 if age < 0 else max(0.0, 1.0 - age / FRESH_DAYS)
+        day = offer.verified_on
+        return 0.0 if day is None or today is None else _freshness(today, day)
 
     return judge if today else None
+
+
+@lru_cache(maxsize=4_096)
+def _freshness(today: date, verified: date) -> float:
+    age = (today - verified).days
+    return 0.0 if age < 0 else max(0.0, 1.0 - age / FRESH_DAYS)
 
 
 def _kind(query: Query, needed: Needed) -> Judge | None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator
-from dataclasses import replace
 
 from matcher.search.rank import Ranked
 from matcher.types import Query
@@ -23,11 +22,12 @@ def rotate(ranked: list[Ranked], query: Query) -> list[Ranked]:
     if query.today is None:
         return ranked
     turned: list[Ranked] = []
+    need = hashlib.sha256(f"{query.today}|{query.text}|".encode())
     for group in _groups(ranked):
         if len(group) == 1:
             turned += group
             continue
-        order = sorted(range(len(group)), key=lambda place: _turn(query, group[place].offer.id))
+        order = sorted(range(len(group)), key=lambda place: _turn(need, group[place].offer.id))
         turned += [_moved(group[place], place - now) for now, place in enumerate(order)]
     return turned
 
@@ -46,12 +46,15 @@ def _groups(ranked: list[Ranked]) -> Iterator[list[Ranked]]:
 def _ties(first: Ranked, other: Ranked) -> bool:
     if first.score - other.score > NEAR or first.offer.kind != other.offer.kind:
         return False
-    return bool(set(first.offer.service_types) & set(other.offer.service_types))
+    return not set(first.offer.service_types).isdisjoint(other.offer.service_types)
 
 
-def _turn(query: Query, item_id: str) -> bytes:
-    return hashlib.sha256(f"{query.today}|{query.text}|{item_id}".encode()).digest()
+def _turn(need: hashlib._Hash, item_id: str) -> bytes:
+    """Return the hash of day, need and item; the first two are hashed already."""
+    whole = need.copy()
+    whole.update(item_id.encode())
+    return whole.digest()
 
 
 def _moved(one: Ranked, places: int) -> Ranked:
-    return replace(one, scores={**one.scores, "rotated": float(places)}) if places else one
+    return Ranked(one.row, one.offer, {**one.scores, "rotated": float(places)}) if places else one

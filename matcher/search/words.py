@@ -41,20 +41,33 @@ def shared_words(need: str, offer: str) -> list[str]:
     The need is read from left to right; at each place the longest word that the offer holds too counts, and what a
     word has used no other word may begin in. Numerals are never quoted.
     """
-    body, plain, found, place = spelling(offer), spelling(need), list[str](), 0
-    while place < len(plain):
-        sizes = _sizes(plain, place)
-        words = [plain[place : place + size] for size in sizes]
+    body, found, used = _body(offer), list[str](), 0
+    for place, words in _words_of(need):
+        if place < used:
+            continue
         word = next((word for word in words if word in BORDERS or word in body), "")
         if word and word not in BORDERS and need[place : place + len(word)] not in found:
             found.append(need[place : place + len(word)])
-        place += max(len(word), 1)
+        used = place + len(word)
     return found
+
+
+@lru_cache(maxsize=2_048)  # asked twice a result, and popular offers often
+def _body(offer: str) -> str:
+    return spelling(offer)
+
+
+@lru_cache(maxsize=256)  # one need is compared with ten offers
+def _words_of(need: str) -> tuple[tuple[int, tuple[str, ...]], ...]:
+    """Return the places of a text where trade words begin, each with the words, longest first."""
+    plain = spelling(need)
+    places = ((place, _sizes(plain, place)) for place in range(len(plain)))
+    return tuple((place, tuple(plain[place : place + size] for size in sizes)) for place, sizes in places if sizes)
 
 
 def other_names(need: str, offer: str) -> tuple[str, str] | None:
     """Return a wording of the need and what the offer calls it, where the offer has only the formal term."""
-    body = spelling(offer)
+    body = _body(offer)
     for hit in expand(need):
         if spelling(hit.say) not in body:
             formal = next((term for term in hit.mean if spelling(term) in body), None)
