@@ -51,6 +51,13 @@ def test_coverage_weighs_runs_of_two_and_three(index: LexicalIndex) -> None:
     assert index.coverage("，") == 0.0
 
 
+def test_coverages_of_rows_of_base_and_tail(index: LexicalIndex) -> None:
+    longer = index.extended([[("甲乙", 1.0)], [("乙甲", 1.0)]])
+    np.testing.assert_allclose(longer.coverages("甲乙", [0, 1, 2, 3]), [1.0, 0.0, 1.0, 0.0])
+    assert longer.coverages("，", [0, 1]).tolist() == [0.0, 0.0]
+    assert LexicalIndex.build([]).coverages("甲乙", []).tolist() == []
+
+
 def test_empty_texts_and_queries(index: LexicalIndex) -> None:
     assert index.search("").tolist() == [0.0, 0.0]
     empty = LexicalIndex.build([])
