@@ -1,4 +1,4 @@
-"""The lexicon by service type: wordings to learn, sentences that belong to a type, and what they are mistaken for."""
+"""The lexicon by service type: wordings to learn and sentences that belong to a type."""
 
 from __future__ import annotations
 
@@ -38,9 +38,3 @@ def _sentences() -> Mapping[str, tuple[str, ...]]:
 def sentences(code: str) -> tuple[str, ...]:
     """Return the sentences that sound like something else and are this service type."""
     return _sentences().get(code, ())
-
-
-@lru_cache(maxsize=1)
-def mistaken() -> Mapping[str, str]:
-    """Return, by sentence, the service type that a look-alike is easily taken for."""
-    return {one.text: one.not_type for one in load_lookalikes()}

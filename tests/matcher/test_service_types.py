@@ -1,8 +1,10 @@
+import math
+
 import numpy as np
 import pytest
 
 from knowledge.taxonomy import ServiceType
-from matcher.index.service_types import LEXICAL_SHARE, NONE, SHARPNESS, ServiceTypeIndex, shares
+from matcher.index.service_types import CENTRE_SHARE, LEXICAL_SHARE, NONE, SHARPNESS, ServiceTypeIndex, shares
 from tests.matcher.fakes import FakeEncoder
 
 TYPES = [
@@ -13,16 +15,18 @@ ENCODER = FakeEncoder({"丙": [1, 0], "甲": [0.6, 0.8], "丁": [0, 1]})
 
 
 def test_scores_by_hand() -> None:
-    """Dense: 丙 1.0, 甲 and 甲：乙 0.6. Lexical: the single run 丙 is the whole of its line, 1.0."""
+    """Dense: 丙 1.0, 甲 and 甲：乙 0.6. Lexical: the single run 丙 is the whole of its line, 1.0. Centre: (2.2, 1.6)."""
     scores = ServiceTypeIndex(TYPES, ENCODER).scores("丙")
     dense = 1 - LEXICAL_SHARE
     lines = [LEXICAL_SHARE + dense * 1.0, dense * 0.6, dense * 0.6]
-    assert scores.tolist() == pytest.approx([0.5 * lines[0] + 0.5 * sum(lines) / 3, 0.0, 0.0], abs=1e-6)
+    near = 0.5 * lines[0] + 0.5 * sum(lines) / 3
+    mixed = (1 - CENTRE_SHARE) * near + CENTRE_SHARE * 2.2 / math.hypot(2.2, 1.6)
+    assert scores.tolist() == pytest.approx([mixed, 0.0, 0.0], abs=1e-6)
 
 
 def test_lines_from_outside_are_the_last_column() -> None:
     scores = ServiceTypeIndex(TYPES, ENCODER, ["天气"]).scores("天气")
-    assert scores.tolist() == pytest.approx([0.0, 0.0, LEXICAL_SHARE], abs=1e-6)
+    assert scores.tolist() == pytest.approx([0.0, 0.0, (1 - CENTRE_SHARE) * LEXICAL_SHARE], abs=1e-6)
 
 
 def test_shares_by_hand() -> None:

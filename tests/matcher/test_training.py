@@ -1,19 +1,25 @@
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
+import torch
 
 from knowledge.taxonomy import ServiceType
 from matcher.encoders.load import load_encoder
+from matcher.encoders.sentence import SentenceEncoder
 from matcher.encoders.static import StaticEncoder
 from matcher.errors import BrokenFolder, EmptyTraining, ModelMismatch
 from matcher.models import load_model
 from matcher.ngrams import grams
 from matcher.search.answer import Calibration
 from matcher.training.__main__ import run
+from matcher.training.join import join, principal
 from matcher.training.logistic import fit
+from matcher.training.recipe import RECIPES, Recipe
+from matcher.training.save import save_model
 from matcher.training.texts import Corpus, is_held_out, split
-from matcher.training.train import Recipe, train
+from matcher.training.train import train
 
 TYPES = (
     ServiceType(
@@ -40,7 +46,8 @@ OUTSIDE = (
     "红烧肉怎么做",
     "恐龙为什么灭绝",
 )
-RECIPE = Recipe(dimension=16, epochs=3, least_texts=1)
+RECIPE = Recipe(dimension=16, epochs=12, batch_size=8, least_texts=1)
+PEER = replace(RECIPES["transformer"], dimension=32, layers=1, epochs=8, batch_size=8)
 
 
 @pytest.fixture(scope="module")
@@ -65,9 +72,38 @@ def test_held_out_asks_are_never_learned(corpus: Corpus) -> None:
     assert set(corpus.outside) | set(corpus.outside_held_out) == set(OUTSIDE)
 
 
-def test_training_repeats_to_the_last_digit(corpus: Corpus) -> None:
-    first, second = (train(corpus, RECIPE)[0].embedding.weight.detach().numpy() for _ in range(2))
-    np.testing.assert_array_equal(first, second)
+@pytest.mark.parametrize("recipe", [RECIPE, PEER], ids=["static", "transformer"])
+def test_training_repeats_to_the_last_byte(corpus: Corpus, recipe: Recipe, tmp_path: Path) -> None:
+    versions = set()
+    for place in (tmp_path / "first" / "encoder", tmp_path / "second" / "encoder"):
+        save_model(train(corpus, recipe), recipe, place)
+        versions.add(load_encoder(str(place)).version)
+    assert len(versions) == 1
+
+
+def test_a_transformer_is_trained_saved_and_read(corpus: Corpus, tmp_path: Path) -> None:
+    save_model(train(corpus, PEER), PEER, tmp_path / "peer")
+    encoder = load_encoder(str(tmp_path / "peer"))
+    assert isinstance(encoder, SentenceEncoder)
+    asks = encoder.encode_query([ask for kind in corpus.types for ask in kind.asks])
+    assert asks.shape[1] == 32
+    same = [place for place, kind in enumerate(corpus.types) for _ in kind.asks]
+    alike = np.equal.outer(same, same)
+    assert (asks @ asks.T)[alike].mean() > (asks @ asks.T)[~alike].mean() + 0.05
+
+
+def test_joined_tables_give_the_mean_of_their_likenesses(corpus: Corpus) -> None:
+    once = replace(RECIPE, starts=1)
+    models = [train(corpus, replace(once, seed=seed)) for seed in (1, 2)]
+    lines = [" ".join(grams(kind.name, once.longest_gram)) for kind in corpus.types]
+    joined = join(models, corpus, replace(once, dimension=32))
+    whole, *apart = (model.encode(lines, normalize_embeddings=True) for model in (joined, *models))
+    np.testing.assert_allclose(whole @ whole.T, np.mean([one @ one.T for one in apart], axis=0), atol=0.1)
+
+
+def test_principal_directions_by_hand() -> None:
+    found = principal(torch.tensor([[3.0, 0.0, 0.0], [0.0, 0.0, 2.0], [0.0, 1.0, 0.0]]), 2)
+    assert found.abs().T.tolist() == [[1.0, 0.0, 0.0], [0.0, 0.0, 1.0]]
 
 
 def test_training_brings_an_ask_nearer_to_its_type(corpus: Corpus, folder: Path) -> None:
@@ -97,8 +133,6 @@ def test_folder_is_whole_and_belongs_together(folder: Path) -> None:
 
 
 def test_fast_path_agrees_with_sentence_transformers(folder: Path) -> None:
-    from matcher.encoders.sentence import SentenceEncoder
-
     texts = ["没有抵押想借钱", "合同不敢签"]
     fast = load_encoder(str(folder)).encode_query(texts)
     slow = SentenceEncoder.load(str(folder)).encode_query([" ".join(grams(text, 2)) for text in texts])
