@@ -1,3 +1,4 @@
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -13,7 +14,7 @@ from matcher.errors import BrokenFolder, EmptyTraining, ModelMismatch
 from matcher.models import load_model
 from matcher.ngrams import grams
 from matcher.search.answer import Calibration
-from matcher.training.__main__ import run
+from matcher.training.__main__ import THREADS, run
 from matcher.training.join import join, principal
 from matcher.training.logistic import fit
 from matcher.training.recipe import RECIPES, Recipe
@@ -48,6 +49,15 @@ OUTSIDE = (
 )
 RECIPE = Recipe(dimension=16, epochs=12, batch_size=8, least_texts=1)
 PEER = replace(RECIPES["transformer"], dimension=32, layers=1, epochs=8, batch_size=8)
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _one_thread() -> Iterator[None]:
+    """Train as the command does: on busy cores two threads wait for each other."""
+    before = torch.get_num_threads()
+    torch.set_num_threads(THREADS)
+    yield
+    torch.set_num_threads(before)
 
 
 @pytest.fixture(scope="module")
