@@ -19,6 +19,8 @@ from sanic import Blueprint
 from sanic.request import Request
 from sanic.response import HTTPResponse, json
 
+from bot import action_answers
+
 REPLY_KEYS = ("text", "asks", "options", "items", "case_nos", "handoff")
 NLU_FALLBACK = "nlu_fallback"
 SEVERAL = "needs"  # for the actions alone: what each of several needs said
@@ -39,11 +41,12 @@ class QifuInput(InputChannel):
     @classmethod
     def from_credentials(cls, credentials: dict[str, Any] | None) -> QifuInput:
         """Build the channel; the token comes from the environment so that no file holds it."""
+        action_answers.install()
         return cls(os.environ.get("QIFU_INTERNAL_TOKEN", ""))
 
     def _may_enter(self, request: Request) -> bool:
         given = request.headers.get("X-Qifu-Token", "")
-        return bool(self.token) and hmac.compare_digest(given, self.token)
+        return bool(self.token) and hmac.compare_digest(_as_bytes(given), _as_bytes(self.token))
 
     def blueprint(self, on_new_message: Callable[[UserMessage], Awaitable[Any]]) -> Blueprint:
         """Return the routes."""
@@ -70,6 +73,11 @@ class QifuInput(InputChannel):
             return json(_understood(parsed["intent"], parsed["entities"]))
 
         return routes
+
+
+def _as_bytes(token: str) -> bytes:
+    """Return a token for the comparison, which takes text only if it is ASCII; a header may hold any byte."""
+    return token.encode("utf-8", errors="surrogateescape")
 
 
 async def _handle(request: Request, on_new_message: Callable[[UserMessage], Awaitable[Any]]) -> dict[str, Any]:

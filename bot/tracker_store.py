@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import os
+from collections import OrderedDict
 from typing import Any
 
 from cryptography.fernet import Fernet
 from rasa.core.tracker_store import SQLTrackerStore
-from sqlalchemy import Text
+from rasa.shared.core.events import SessionStarted
+from rasa.shared.core.trackers import DialogueStateTracker
+from sqlalchemy import Text, create_engine, event
+from sqlalchemy.pool import StaticPool
 from sqlalchemy.types import TypeDecorator
 
 KEY = "QIFU_TRACKER_KEY"
+MOST_AT_HAND = 500  # trackers of some 40 events
 
 
 class EncryptedText(TypeDecorator):
@@ -33,11 +38,50 @@ class EncryptedText(TypeDecorator):
 
 
 class EncryptedTrackerStore(SQLTrackerStore):
-    """Differs from Rasa's store in the type of one column.
+    """Differs from Rasa's store in the type of one column, and reads a conversation that goes on from memory.
+
+    The table stays the truth: at hand are only trackers whose every event is in it.
 
     :raises KeyError: If the key is not in the environment; without it nothing may be stored.
     """
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         self.SQLEvent.__table__.c.data.type = EncryptedText()
+        self._at_hand: OrderedDict[str, tuple[DialogueStateTracker, int]] = OrderedDict()
         super().__init__(*args, **kwargs)
+        if self.engine.dialect.name == "sqlite":
+            self.engine = create_engine(self.engine.url, poolclass=StaticPool)
+            event.listen(self.engine, "connect", _prepare)
+            self.sessionmaker.configure(bind=self.engine)
+
+    async def retrieve(self, sender_id: str) -> DialogueStateTracker | None:
+        """Return the tracker at hand; from the table if there is none, or a turn broke off after changing it."""
+        tracker, stored = self._at_hand.pop(sender_id, (None, 0))
+        if tracker is None or len(tracker.events) != stored:
+            return await super().retrieve(sender_id)
+        self._at_hand[sender_id] = tracker, stored
+        return tracker
+
+    async def save(self, tracker: DialogueStateTracker) -> None:
+        """Store the new events, then keep the tracker at hand."""
+        self._at_hand.pop(tracker.sender_id, None)
+        await super().save(tracker)
+        if _is_one_session(tracker):
+            self._at_hand[tracker.sender_id] = tracker, len(tracker.events)
+        while len(self._at_hand) > MOST_AT_HAND:
+            self._at_hand.popitem(last=False)
+
+
+def _is_one_session(tracker: DialogueStateTracker) -> bool:
+    """Tell whether a tracker holds just what the table gives back: the events since its session started."""
+    starts = [place for place, one in enumerate(tracker.events) if isinstance(one, SessionStarted)]
+    return starts == [0]
+
+
+def _prepare(connection: Any, _: Any) -> None:
+    """Let a commit append to a log instead of waiting for the disk; killing the process loses nothing.
+
+    The one connection stays open, as the last to close would copy the log into the file, every time.
+    """
+    connection.execute("PRAGMA journal_mode=WAL")
+    connection.execute("PRAGMA synchronous=NORMAL")

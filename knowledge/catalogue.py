@@ -152,6 +152,7 @@ def parse_offer(raw: Mapping[str, Any]) -> Offer:
         except ValueError as error:
             faults.append(f"{name}: {error}")
     faults += [f"{name}: missing" for name in ("id", "kind", "name") if raw.get(name) is None]
+    faults += [f"{name}: NaN and infinity are not allowed" for name in raw if not read.is_finite(raw[name])]
     faults += _contradictions(values)
     if faults:
         raise OfferError("; ".join(faults))

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from math import isfinite
 from typing import Any
 
 from knowledge.regions import table
@@ -81,6 +82,15 @@ def text_up_to(limit: int) -> Callable[[Any], str]:
 
 short_text = text_up_to(MAX_SHORT)
 body = text_up_to(MAX_TEXT)
+
+
+def is_finite(value: Any) -> bool:
+    """Tell whether a value of JSON can be stored and served: Python reads NaN and Infinity, JSON has neither."""
+    if isinstance(value, Mapping):
+        return all(is_finite(part) for part in value.values())
+    if isinstance(value, (list, tuple)):
+        return all(is_finite(part) for part in value)
+    return not isinstance(value, float) or isfinite(value)
 
 
 def name(value: Any) -> str:

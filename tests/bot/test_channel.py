@@ -357,7 +357,7 @@ def test_parsing_needs_no_talk_and_keeps_none() -> None:
 
 
 @pytest.mark.parametrize("path", ["/message", "/parse"])
-@pytest.mark.parametrize("given", [None, "", "wrong", "secret2"])
+@pytest.mark.parametrize("given", [None, "", "wrong", "secret2", "密钥", "sécret"])
 @pytest.mark.parametrize("token", ["secret", ""])
 def test_nobody_enters_without_the_token(path: str, given: str | None, token: str) -> None:
     async def steps(talk: Talk) -> None:

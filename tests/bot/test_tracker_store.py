@@ -10,10 +10,11 @@ import pytest
 from cryptography.fernet import Fernet, InvalidToken
 from rasa.core.tracker_store import SQLTrackerStore
 from rasa.shared.core.domain import Domain
-from rasa.shared.core.events import BotUttered, SlotSet, UserUttered
+from rasa.shared.core.events import ActionExecuted, BotUttered, SessionStarted, SlotSet, UserUttered
 from rasa.shared.core.slots import AnySlot
 from rasa.shared.core.trackers import DialogueStateTracker
 
+from bot import tracker_store
 from bot.tracker_store import KEY, EncryptedTrackerStore
 
 PHONE, TEXT, REPLY = "13807318888", "我是星火机械厂的李建国，想贷款", "怎么称呼您？"
@@ -94,3 +95,60 @@ def test_without_a_key_nothing_is_stored(tmp_path: Path, monkeypatch: pytest.Mon
     with pytest.raises(KeyError, match=KEY):
         store(tmp_path / "tracker.db")
     assert not (tmp_path / "tracker.db").exists()
+
+
+def in_session(sender: str = "c-1") -> DialogueStateTracker:
+    tracker = DialogueStateTracker(sender, [AnySlot("phone", mappings=[{}])])
+    tracker.update(SessionStarted(timestamp=1.0))
+    tracker.update(ActionExecuted("action_listen", timestamp=2.0))
+    tracker.update(UserUttered(TEXT, {"name": "submit_need", "confidence": 0.9}, message_id="c-1:1", timestamp=3.0))
+    return tracker
+
+
+def test_a_talk_that_goes_on_is_read_from_memory_and_written_to_the_table(tmp_path: Path) -> None:
+    path, kept = tmp_path / "tracker.db", in_session()
+    held = store(path)
+    asyncio.run(held.save(kept))
+    assert asyncio.run(held.retrieve("c-1")) is kept
+    kept.update(SlotSet("phone", PHONE, timestamp=4.0))
+    asyncio.run(held.save(kept))
+    assert asyncio.run(held.retrieve("c-1")) is kept
+    again = asyncio.run(store(path).retrieve("c-1"))
+    assert again is not None
+    assert [type(e).__name__ for e in again.events] == ["SessionStarted", "ActionExecuted", "UserUttered", "SlotSet"]
+
+
+def test_what_a_broken_turn_changed_is_forgotten(tmp_path: Path) -> None:
+    held, kept = store(tmp_path / "tracker.db"), in_session()
+    asyncio.run(held.save(kept))
+    kept.update(SlotSet("phone", PHONE))  # and then the turn fails, before it is saved
+    again = asyncio.run(held.retrieve("c-1"))
+    assert again is not None
+    assert again is not kept
+    assert len(again.events) == 3
+
+
+def test_a_second_session_is_read_from_the_table(tmp_path: Path) -> None:
+    held, kept = store(tmp_path / "tracker.db"), in_session()
+    asyncio.run(held.save(kept))
+    kept.update(SessionStarted(timestamp=5.0))
+    kept.update(ActionExecuted("action_listen", timestamp=6.0))
+    asyncio.run(held.save(kept))
+    again = asyncio.run(held.retrieve("c-1"))
+    assert again is not None
+    assert again is not kept
+
+
+def test_not_more_are_at_hand_than_allowed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tracker_store, "MOST_AT_HAND", 2)
+    held, talks = store(tmp_path / "tracker.db"), [in_session(f"c-{number}") for number in range(3)]
+    for one in talks:
+        asyncio.run(held.save(one))
+    found = [asyncio.run(held.retrieve(one.sender_id)) for one in talks]
+    assert [one is talks[place] for place, one in enumerate(found)] == [False, True, True]
+
+
+def test_a_commit_does_not_wait_for_the_disk(tmp_path: Path) -> None:
+    with store(tmp_path / "tracker.db").engine.connect() as connection:
+        assert connection.exec_driver_sql("PRAGMA journal_mode").scalar() == "wal"
+        assert connection.exec_driver_sql("PRAGMA synchronous").scalar() == 1

@@ -63,6 +63,9 @@ def test_all_parts_are_read_and_written_back() -> None:
         ({"process": "一步"}, "process: a list"),
         ({"welfare": "是"}, "welfare: true or false"),
         ({"staff_count": -1}, "staff_count: a whole number"),
+        ({"备注": float("nan")}, "备注: NaN and infinity are not allowed"),
+        ({"x": [{"y": float("inf")}]}, "x: NaN and infinity"),
+        ({"fee": {"model": "fixed", "min_cny": float("-inf")}}, "fee: NaN and infinity"),
     ],
 )
 def test_faults_are_named(change: dict[str, Any], message: str) -> None:
