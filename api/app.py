@@ -15,16 +15,18 @@ from api.accounts import endpoints as accounts
 from api.accounts import service as accounts_service
 from api.accounts.known import KnownCallers
 from api.appeals import endpoints as appeals
+from api.callbacks import endpoints as callbacks
 from api.catalogue import endpoints as catalogue
 from api.catalogue import importing
 from api.catalogue.index import MatcherHolder
 from api.clock import Clock
 from api.conversations import endpoints as conversations
-from api.conversations import steps
+from api.conversations import handovers, steps
 from api.conversations.bot import BotClient
 from api.conversations.turns import TurnLocks
 from api.database import open_database
 from api.demands import endpoints as demands
+from api.gaps import endpoints as gaps
 from api.ledger import endpoints as ledger
 from api.matches import endpoints as matches
 from api.matches.writer import LedgerWriter
@@ -40,6 +42,9 @@ ROUTERS = (
     catalogue,
     conversations,
     steps,
+    handovers,
+    callbacks,
+    gaps,
     demands,
     matches,
     ledger,

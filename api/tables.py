@@ -7,11 +7,26 @@ from sqlmodel import SQLModel
 from api import numbering
 from api.accounts import models as accounts
 from api.appeals import models as appeals
+from api.callbacks import models as callbacks
 from api.catalogue import models as catalogue
 from api.conversations import models as conversations
 from api.demands import models as demands
+from api.gaps import models as gaps
 from api.matches import models as matches
+from api.ratings import models as ratings
 
-__all__ = ["accounts", "appeals", "catalogue", "conversations", "demands", "matches", "metadata", "numbering"]
+__all__ = [
+    "accounts",
+    "appeals",
+    "callbacks",
+    "catalogue",
+    "conversations",
+    "demands",
+    "gaps",
+    "matches",
+    "metadata",
+    "numbering",
+    "ratings",
+]
 
 metadata = SQLModel.metadata

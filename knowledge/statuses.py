@@ -20,3 +20,12 @@ def labels() -> dict[str, dict[str, str]]:
 def label(what: str, status: str) -> str:
     """Return one label."""
     return labels()[what][status]
+
+
+def next_step(what: str, status: str, unit: str) -> str:
+    """Return what happens next and who has it.
+
+    :param what: ``demand`` or ``appeal``.
+    :param unit: Who holds it by name; a general word is taken where that is not known.
+    """
+    return labels()[f"{what}_next"][status].format(unit=unit or "承办单位")

@@ -23,7 +23,7 @@ from matcher.search.filters import Filters, build_filters
 from matcher.search.fuse import BLAMED_DEPTH, Floats, retrieve, search
 from matcher.search.question import settling
 from matcher.search.rank import Ranked, rank
-from matcher.search.reply import KINDS, best_reply
+from matcher.search.reply import KINDS, best_reply, near_replies
 from matcher.search.rotate import rotate
 from matcher.search.understand import GUESS_FLOOR, Needed, understand
 from matcher.types import Candidate, Linked, Match, MatchOutcome, Query
@@ -146,6 +146,11 @@ class Matcher:
         for kind, share in zip(types.types, shared.tolist(), strict=True):
             summed[kind.category] = summed.get(kind.category, 0.0) + share
         return {name: round(share, 3) for name, share in summed.items() if share >= GUESS_FLOOR}
+
+    def near(self, query: Query) -> list[Offer]:
+        """Return the few entries that may answer a question which :meth:`reply` does not."""
+        _, ranked = self.rank(replace(query, kinds=KINDS))
+        return [one.offer for one in near_replies(ranked, query.text, self.index)]
 
     def linked(self, item_id: str) -> Linked:
         """Return the institution behind an item with its services and experts; empty where there is none."""

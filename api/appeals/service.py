@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from sqlmodel import Session, select
@@ -14,11 +14,13 @@ from api.appeals.models import Appeal, AppealStatus, AppealStep
 from api.clock import iso
 from api.errors import InvalidInputError, NotFoundError
 from api.masking import mask_name, mask_phone
+from knowledge import working_time
 from knowledge.reading.identifiers import mask_phones
 
 PREFIX = "SQ"
 SHORTEST_DETAIL = 4
-SHOWN_DETAIL = 20
+PERSONAL = ("contact", "phone", "company")
+REACHABLE = ("contact", "phone")
 
 
 def submit(session: Session, today: date, conversation_id: str, draft_key: str, slots: Mapping[str, Any]) -> Appeal:
@@ -33,7 +35,7 @@ def submit(session: Session, today: date, conversation_id: str, draft_key: str, 
     earlier = session.exec(query).first()
     if earlier is not None:
         return earlier
-    personal = {name: slots[name] for name in ("contact", "phone") if slots.get(name)}
+    personal = {name: slots[name] for name in PERSONAL if slots.get(name)}
     appeal = Appeal(
         case_no=numbering.next_case_no(session, today, PREFIX),
         conversation_id=conversation_id,
@@ -44,7 +46,7 @@ def submit(session: Session, today: date, conversation_id: str, draft_key: str, 
         detail=detail,
         wish=str(slots.get("appeal_expect") or ""),
         personal=personal,
-        anonymous=not personal,
+        anonymous=not any(name in personal for name in REACHABLE),
     )
     session.add(appeal)
     session.flush()
@@ -70,21 +72,25 @@ def of_conversation(session: Session, conversation_id: str) -> list[Appeal]:
     return list(session.exec(query))
 
 
-def progress(session: Session, conversation_id: str, text: str) -> list[str]:
-    """Return one line an appeal of this conversation, or only the one whose number the text names."""
+def answer_by(appeal: Appeal) -> date:
+    """Return the day by which the platform promises an answer, counted in working days from the day in its number."""
+    made = datetime.strptime(appeal.case_no[len(PREFIX) :][:8], "%Y%m%d").date()  # noqa: DTZ007 - a day has no zone
+    return working_time.add_working_days(made, working_time.calendar().appeal_answer_days)
+
+
+def withdraw(session: Session, conversation_id: str, text: str) -> tuple[Appeal | None, bool]:
+    """Take back the appeal that the text names, else the newest still open.
+
+    :return: The appeal that is meant, if any, and whether it was taken back; an answered one is not.
+    """
     appeals = of_conversation(session, conversation_id)
     wanted = {number.upper() for number in numbering.CASE_NO.findall(text)}
     if wanted:
         appeals = [appeal for appeal in appeals if appeal.case_no in wanted]
-    return [_line(appeal) for appeal in appeals]
-
-
-def _line(appeal: Appeal) -> str:
-    about = appeal.object or appeal.detail[:SHOWN_DETAIL]
-    line = f"{appeal.case_no}（{about}）：{handling.label(appeal.status)}"
-    if appeal.status is AppealStatus.ANSWERED or appeal.status is AppealStatus.CLOSED:
-        return f"{line}。答复：{appeal.result}"
-    return line
+    still_open = [a for a in appeals if AppealStatus.WITHDRAWN in handling.ALLOWED[a.status]]
+    if not still_open:
+        return (appeals[-1] if appeals else None), False
+    return handling.move(session, still_open[-1], AppealStatus.WITHDRAWN, "enterprise", "企业在对话里撤回"), True
 
 
 def for_owner(appeal: Appeal) -> dict[str, Any]:

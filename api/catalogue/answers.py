@@ -2,35 +2,92 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
+from knowledge import hotlines
 from knowledge.catalogue import Offer
+from knowledge.reading.follow_up import asks_how, asks_who, is_follow_up
 from knowledge.reading.normalise import normalise
+from knowledge.taxonomy import load_service_types
 from matcher.engine import Matcher
 from matcher.types import Query
 
 LONGEST = 300
+UNDATED = "原文没写截止日期"
 
 
-def find_answer(matcher: Matcher, text: str, today: date) -> dict[str, Any]:
-    """Return ``found`` with answer, title and source of the entry that clearly answers, or ``found`` false."""
-    offer = matcher.reply(Query(text=normalise(text)[:LONGEST], today=today))
-    if offer is None:
-        return {"found": False}
-    body = offer.answer or offer.text
-    if offer.kind != "faq" and offer.benefit:
-        body = f"{body}支持内容：{offer.benefit}"
+def find_answer(matcher: Matcher, text: str, today: date, before: str | None = None) -> dict[str, Any]:
+    """Return ``found`` with answer, title, source and validity of the entry that clearly answers, or ``found`` false.
+
+    :param before: The entry that answered the question before this one. A question that leaves its subject out
+        (``那要什么材料``) is about that entry, and is answered from its fields or not at all.
+    :return: When not found also ``hotline``, ``title`` of the entry that is silent on a follow-up, and ``near``, the
+        names of entries that may be meant.
+    """
+    plain = normalise(text)[:LONGEST]
+    earlier = matcher.index.offers[matcher.index.rows[before]] if before in matcher.index.rows else None
+    if earlier is not None and is_follow_up(plain):
+        told = _of_entry(earlier, plain)
+        return _found(earlier, told) if told else _unknown(plain, earlier.name)
+    query = Query(text=plain, today=today)
+    named = next((one for one in matcher.near(query) if one.name == plain), None)
+    offer = named or matcher.reply(query)
+    return _found(offer, _body(offer)) if offer else _unknown(plain, None, matcher.near(query))
+
+
+def _found(offer: Offer, answer: str) -> dict[str, Any]:
     return {
         "found": True,
+        "item_id": offer.id,
         "title": offer.name,
-        "answer": body if len(body) <= LONGEST else body[: LONGEST - 1] + "…",
+        "answer": answer if len(answer) <= LONGEST else answer[: LONGEST - 1] + "…",
         "source": _source(offer),
+        "validity": _validity(offer),
+        "service": _service(offer),
     }
+
+
+def _unknown(text: str, title: str | None, near: Sequence[Offer] = ()) -> dict[str, Any]:
+    names = [offer.name for offer in near]
+    return {"found": False, "title": title, "near": names, "hotline": str(hotlines.for_question(text))}
+
+
+def _body(offer: Offer) -> str:
+    body = offer.answer or offer.text
+    return f"{body}支持内容：{offer.benefit}" if offer.kind != "faq" and offer.benefit else body
+
+
+def _of_entry(offer: Offer, text: str) -> str:
+    """Return what an entry's own fields say to a follow-up, empty if nothing."""
+    if asks_how(text) and offer.how_to_apply:
+        return "；".join(f"{number}. {step}" for number, step in enumerate(offer.how_to_apply, 1)) + "。"
+    if asks_who(text) and offer.requirements:
+        return "要满足：" + "；".join(one.text for one in offer.requirements) + "。"
+    return ""
+
+
+def _validity(offer: Offer) -> str:
+    """Return how long the entry holds, or when somebody last looked whether it does."""
+    if offer.valid_until:
+        return f"有效期到{_day(offer.valid_until)}"
+    return f"{_day(offer.verified_on)}核对过" if offer.verified_on else UNDATED
+
+
+def _service(offer: Offer) -> str | None:
+    """Return the service by which somebody could do it for the enterprise; information alone is none."""
+    kinds = load_service_types()
+    names = [kinds[code].name for code in offer.service_types if not code.startswith("information.") and code in kinds]
+    return names[0] if names else None
 
 
 def _source(offer: Offer) -> str:
     """Return where the answer stands: document, number, date."""
-    published = offer.published_on.isoformat() if offer.published_on else ""
+    published = _day(offer.published_on) if offer.published_on else ""
     parts = [offer.source or offer.provider or "目录", offer.document_no or "", published]
-    return "，".join(part for part in parts if part)
+    return "，".join(part for part in dict.fromkeys(parts) if part)
+
+
+def _day(day: date) -> str:
+    return f"{day.year}年{day.month}月{day.day}日"

@@ -8,13 +8,22 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Depends
 from pydantic import BaseModel, Field
 
+from api.appeals import handling
 from api.appeals import service as appeals
+from api.callbacks import service as callbacks
+from api.callbacks.models import CallReason
 from api.catalogue.answers import find_answer
 from api.conversations import store
 from api.conversations.models import Conversation
+from api.conversations.progress import progress
 from api.demands import choose, fitting, followed, narrow, revise, submit
 from api.deps import SessionDep, StateDep, internal
+from api.gaps import service as gaps
+from api.masking import mask_phone
 from api.matches.cards import RELAXED_LABELS, cards, question
+from api.ratings import service as ratings
+from api.ratings.models import AfterLow
+from knowledge import working_time
 from knowledge.reading.wishes import Wish, read_wish
 
 router = APIRouter(
@@ -49,6 +58,24 @@ class Said(BaseModel):
     """A text to be read."""
 
     text: str = Field(max_length=10_000)
+
+
+class Question(Said):
+    """A question, and the entry that answered the one before it."""
+
+    before: str | None = Field(default=None, max_length=64)
+
+
+class CallBackWish(BaseModel):
+    """A number to call."""
+
+    phone: str | None = Field(default=None, max_length=20)
+
+
+class AfterLowWish(CallBackWish):
+    """What was chosen after a low score."""
+
+    wish: AfterLow
 
 
 @router.post("/demands")
@@ -116,34 +143,65 @@ def withdraw_demand(conversation: Held, data: OfCase, session: SessionDep) -> di
 
 @router.post("/progress")
 def tell_progress(conversation: Held, data: Said, session: SessionDep) -> dict[str, Any]:
-    """Tell where the demands of this conversation stand."""
-    lines = followed.progress(session, conversation.id, data.text)
-    return {"lines": lines + appeals.progress(session, conversation.id, data.text)}
+    """Tell where the cases of this conversation stand."""
+    return progress(session, conversation.id, data.text)
 
 
 @router.post("/ratings")
-def rate_demand(conversation: Held, data: Said, session: SessionDep) -> dict[str, Any]:
+def rate_case(conversation: Held, data: Said, session: SessionDep) -> dict[str, Any]:
     """Keep a score."""
-    demand, score = followed.rate(session, conversation.id, data.text)
-    return {"demand": demand.case_no if demand else None, "rating": score}
+    return asdict(ratings.rate(session, conversation.id, data.text))
+
+
+@router.post("/low-ratings")
+def after_low_rating(conversation: Held, data: AfterLowWish, session: SessionDep) -> dict[str, Any]:
+    """Record what was chosen after a low score."""
+    phone = data.phone or ratings.known_phone(session, conversation.id)
+    rating = ratings.after_low(session, conversation.id, data.wish, phone)
+    return {"case_no": rating.case_no if rating else None, "phone": mask_phone(phone)}
 
 
 @router.post("/answers")
-def answer_question(conversation_id: str, data: Said, session: SessionDep, state: StateDep) -> dict[str, Any]:
+def answer_question(conversation_id: str, data: Question, session: SessionDep, state: StateDep) -> dict[str, Any]:
     """Answer a question about policy or procedure from the catalogue, with its source, or not at all."""
     store.require(session, conversation_id)
-    return find_answer(state.matcher.current(), data.text, state.clock.today())
+    answer = find_answer(state.matcher.current(), data.text, state.clock.today(), data.before)
+    if not answer["found"]:
+        asked = f"{answer['title']}：{data.text}" if answer["title"] else data.text
+        gaps.keep(session, asked, answer["hotline"][:5])
+    return answer
 
 
 @router.post("/handoff")
-def hand_over(conversation_id: str, session: SessionDep) -> dict[str, bool]:
-    """Mark the conversation for a person."""
+def hand_over(conversation_id: str, session: SessionDep, state: StateDep) -> dict[str, Any]:
+    """Mark the conversation for a person; tell whether one is there now, and if not from when on."""
     store.hand_over(session, conversation_id)
-    return {"handoff": True}
+    now = state.clock.now()
+    is_open = working_time.is_open(now)
+    opens = None if is_open else working_time.told(working_time.next_opening(now), now)
+    return {"handoff": True, "opens": opens}
+
+
+@router.post("/call-backs")
+def want_call_back(conversation: Held, data: CallBackWish, session: SessionDep) -> dict[str, Any]:
+    """Put the conversation on the list of those to be called; without any number nothing is kept."""
+    phone = data.phone or ratings.known_phone(session, conversation.id)
+    if phone:
+        callbacks.wish(session, conversation.id, CallReason.HUMAN, phone)
+    return {"phone": mask_phone(phone)}
 
 
 @router.post("/appeals")
 def submit_appeal(conversation: Held, data: Draft, session: SessionDep, state: StateDep) -> dict[str, Any]:
     """Record an appeal."""
     appeal = appeals.submit(session, state.clock.today(), conversation.id, data.draft_key, data.slots)
-    return {"case_no": appeal.case_no}
+    by = appeals.answer_by(appeal)
+    return {"case_no": appeal.case_no, "answer_by": f"{by.month}月{by.day}日"}
+
+
+@router.post("/appeal-withdrawals")
+def withdraw_appeal(conversation: Held, data: Said, session: SessionDep) -> dict[str, Any]:
+    """Take back an appeal."""
+    appeal, withdrawn = appeals.withdraw(session, conversation.id, data.text)
+    state = handling.label(appeal.status) if appeal else None
+    return {"case_no": appeal.case_no if appeal else None, "withdrawn": withdrawn, "state": state}

@@ -121,7 +121,10 @@ def _log_failure(conversation_id: str, error: BotUnavailableError) -> None:
 
 
 def _option(text: str, options: list[dict[str, Any]]) -> str | None:
-    """Return what the quick reply of this number says."""
+    """Return what the quick reply of this number, or of this title, says."""
+    titled = next((str(option["payload"]) for option in options if option["title"] == text.strip()), None)
+    if titled:
+        return titled
     is_place = text.isdecimal() and len(text) == 1 and 1 <= int(text) <= len(options)
     return str(options[int(text) - 1]["payload"]) if is_place else None
 

@@ -32,6 +32,8 @@ class ActionBeginAppeal(Action):
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
         """Acknowledge and open."""
         said = state.text(tracker)
+        if tracker.get_slot("step") == "low_rating":
+            await state.ask_service(dispatcher, tracker, "low-ratings", {"wish": "appeal"})
         dispatcher.utter_message(response="utter_appeal_heard")
         return [
             SlotSet("appeal_detail", said if tells_facts(said) else None),
@@ -101,7 +103,9 @@ class ActionSubmitAppeal(Action):
         if outcome is None:
             return []
         case_no = outcome["case_no"]
-        dispatcher.utter_message(response="utter_appeal_recorded", case_no=case_no, case_nos=[case_no])
+        dispatcher.utter_message(
+            response="utter_appeal_recorded", case_no=case_no, case_nos=[case_no], answer_by=outcome["answer_by"]
+        )
         return [SlotSet(name, None) for name in (*APPEAL_SLOTS, "appeal_draft_key", "step", "contact_refused")]
 
 

@@ -12,11 +12,13 @@ from rasa_sdk.types import DomainDict
 from bot.actions import need_form, state
 from knowledge.reading import appeal_answers
 from knowledge.reading.appeals import read_object, read_wish
+from knowledge.reading.personal_matters import read_personal
 
 LEAST_DETAIL = 4  # characters; the service refuses a shorter story
 REFUSED = {"appeal_object": "说不清是哪个单位", "appeal_expect": "没有提出具体要求"}
 BARE_PLACE = 8  # characters of a message that is a place and nothing else
 ELSEWHERE = ("talk_to_human",)
+OFTEN_ENOUGH = 2  # times a question is put; then the words are taken as they are
 IDENTIFYING = ("contact", "phone")
 
 
@@ -55,13 +57,15 @@ class ValidateAppealForm(FormValidationAction):
     ) -> dict[str, Any]:
         """Take the body's name, or the words said for it."""
         told = answer(tracker, "appeal_object")
-        return {"appeal_object": read_object(told) or told} if told else {}
+        return {"appeal_object": read_object(told) or appeal_answers.name_in(told)} if told else {}
 
     def extract_appeal_expect(
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict
     ) -> dict[str, Any]:
-        """Take the wish."""
+        """Take the wish; a name told here instead says more exactly whom it is against."""
         told = answer(tracker, "appeal_expect")
+        if told and appeal_answers.names_by_half(told) and times_asked(tracker, "appeal_expect") < OFTEN_ENOUGH:
+            return {"appeal_object": appeal_answers.name_in(told)}
         return {"appeal_expect": told} if told else {}
 
     def validate_region(
@@ -74,7 +78,7 @@ class ValidateAppealForm(FormValidationAction):
 def answer(tracker: Tracker, slot: str) -> str | None:
     """Return what the message answers to the open question, None if it is about something else."""
     text, intent = state.text(tracker).strip(), state.intent(tracker)
-    if tracker.get_slot("requested_slot") != slot or intent in ELSEWHERE:
+    if tracker.get_slot("requested_slot") != slot or intent in ELSEWHERE or _is_private(slot, text):
         return None
     if intent == "cancel" and appeal_answers.drops(text):
         return None
@@ -82,13 +86,30 @@ def answer(tracker: Tracker, slot: str) -> str | None:
         return REFUSED.get(slot)
     if slot != "appeal_detail" and not appeal_answers.remedies(text) and _is_fact(tracker, slot, text):
         return None
+    if times_asked(tracker, slot) >= OFTEN_ENOUGH:
+        return None if appeal_answers.asks_or_greets(text, first_reading(tracker)) else text
     return None if appeal_answers.astray(text, first_reading(tracker), slot == "appeal_detail") else text
+
+
+def times_asked(tracker: Tracker, slot: str) -> int:
+    """Return how often the question was put since the appeal began."""
+    count, question = 0, f"utter_ask_appeal_form_{slot}"
+    for event in tracker.events:
+        if event.get("event") == "action" and event.get("name") == "action_begin_appeal":
+            count = 0
+        count += event.get("event") == "bot" and (event.get("metadata") or {}).get("utter_action") == question
+    return count
 
 
 def first_reading(tracker: Tracker) -> str:
     """Return the intent as classified before the open question was taken into account."""
     ranking = tracker.latest_message.get("intent_ranking") or []
     return str(ranking[0]["name"]) if ranking else state.intent(tracker)
+
+
+def _is_private(slot: str, text: str) -> bool:
+    """Return whether the story is a person's own and nothing of it may be kept."""
+    return slot == "appeal_detail" and read_personal(text) is not None
 
 
 def _is_fact(tracker: Tracker, slot: str, text: str) -> bool:

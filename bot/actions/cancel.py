@@ -10,6 +10,7 @@ from rasa_sdk.events import EventType, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from bot.actions import state
+from bot.actions.withdraw import names_appeal, withdraw_appeal
 
 CASE_NO = re.compile(r"XQ\d{12,}", re.IGNORECASE)
 
@@ -24,6 +25,8 @@ class ActionCancel(Action):
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
         """Forget the open need; without one, withdraw the recorded one that was named or comes last."""
         open_need = bool(tracker.get_slot("draft_key") or tracker.get_slot("appeal_draft_key"))
+        if names_appeal(state.text(tracker), open_need) and await withdraw_appeal(dispatcher, tracker):
+            return []
         named = CASE_NO.search(state.text(tracker))
         case_no = named.group(0).upper() if named else tracker.get_slot("case_no")
         if case_no and (named or not open_need):

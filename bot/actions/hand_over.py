@@ -1,7 +1,8 @@
-"""To a person, at once, with everything said so far."""
+"""To a person, at once, with everything said so far; outside working hours a call is offered."""
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from rasa_sdk import Action, Tracker
@@ -9,6 +10,9 @@ from rasa_sdk.events import EventType, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from bot.actions import state
+
+STEP = "call_back"
+CALL = re.compile(r"电话|回电|打给|打过来|联系我")
 
 
 class ActionHandOver(Action):
@@ -19,9 +23,51 @@ class ActionHandOver(Action):
         return "action_hand_over"
 
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
-        """Hand over."""
-        outcome = await state.ask_service(dispatcher, tracker, "handoff")
+        """Hand over; somebody who asks after a low score has answered what was offered."""
+        if tracker.get_slot("step") == "low_rating":
+            await state.ask_service(dispatcher, tracker, "low-ratings", {"wish": "call_back"})
+        return await hand_over(dispatcher, tracker, "utter_hand_over") or []
+
+
+class ActionCallBack(Action):
+    """Takes the number under which an agent is to call, or the refusal."""
+
+    def name(self) -> str:
+        """Return the action's name."""
+        return "action_call_back"
+
+    async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
+        """Put the conversation on the list; without a number ask for it."""
+        if state.intent(tracker) in ("deny", "cancel"):
+            dispatcher.utter_message(response="utter_call_back_declined")
+            return [SlotSet("step", None)]
+        said = state.said_now(tracker).get("phone")
+        if not said and state.intent(tracker) != "affirm" and not CALL.search(state.text(tracker)):
+            response = f"utter_{state.intent(tracker)}"
+            dispatcher.utter_message(response=response if response in domain["responses"] else "utter_unclear")
+            state.resume(dispatcher, tracker)
+            return []
+        body = {"phone": said or tracker.get_slot("phone")}
+        outcome = await state.ask_service(dispatcher, tracker, "call-backs", body)
         if outcome is None:
             return []
-        dispatcher.utter_message(response="utter_hand_over", handoff=True)
-        return [SlotSet("step", None)]
+        if outcome["phone"]:
+            dispatcher.utter_message(response="utter_call_back_noted", phone=outcome["phone"])
+            return [SlotSet("step", None)]
+        dispatcher.utter_message(response="utter_ask_call_back_phone")
+        return []
+
+
+async def hand_over(dispatcher: CollectingDispatcher, tracker: Tracker, response: str) -> list[EventType] | None:
+    """Mark the talk, say so by ``response`` or, when nobody is there now, by its ``_closed`` form.
+
+    :return: The slots to set; ``None`` if the service is down.
+    """
+    outcome = await state.ask_service(dispatcher, tracker, "handoff")
+    if outcome is None:
+        return None
+    if outcome["opens"]:
+        dispatcher.utter_message(response=f"{response}_closed", opens=outcome["opens"], handoff=True)
+        return [SlotSet("step", STEP)]
+    dispatcher.utter_message(response=response, handoff=True)
+    return [SlotSet("step", None)]

@@ -5,32 +5,36 @@ from __future__ import annotations
 from typing import Any
 
 from rasa_sdk import Action, Tracker
-from rasa_sdk.events import EventType
+from rasa_sdk.events import EventType, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from bot.actions import state
 
+TOLD = ("answer", "title", "source", "validity", "service")
+
 
 class ActionAnswerPolicy(Action):
-    """Answers with title and source; without a source it says that it does not know."""
+    """Answers with title, source and validity; without a source it says that it does not know, and who does."""
 
     def name(self) -> str:
         """Return the action's name."""
         return "action_answer_policy"
 
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
-        """Ask the service for a sourced answer."""
-        outcome = await state.ask_service(dispatcher, tracker, "answers", {"text": state.text(tracker)})
+        """Ask the service for a sourced answer; somebody to do it is offered where no other question is open."""
+        body = {"text": state.text(tracker), "before": tracker.get_slot("last_answer")}
+        outcome = await state.ask_service(dispatcher, tracker, "answers", body)
         if outcome is None:
             return []
         if outcome["found"]:
-            dispatcher.utter_message(
-                response="utter_policy_answer",
-                answer=outcome["answer"],
-                title=outcome["title"],
-                source=outcome["source"],
-            )
+            is_open = tracker.get_slot("step") or tracker.active_loop.get("name")
+            response = "utter_policy_answer_offer" if outcome["service"] and not is_open else "utter_policy_answer"
+            dispatcher.utter_message(response=response, **{name: outcome[name] for name in TOLD})
+        elif outcome["near"]:
+            buttons = [{"title": name, "payload": name} for name in outcome["near"]]
+            dispatcher.utter_message(response="utter_policy_near", buttons=buttons, hotline=outcome["hotline"])
         else:
-            dispatcher.utter_message(response="utter_policy_unknown")
+            response = "utter_policy_not_told" if outcome["title"] else "utter_policy_unknown"
+            dispatcher.utter_message(response=response, title=outcome["title"], hotline=outcome["hotline"])
         state.resume(dispatcher, tracker)
-        return []
+        return [SlotSet("last_answer", outcome["item_id"])] if outcome["found"] else []

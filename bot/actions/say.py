@@ -5,12 +5,16 @@ from __future__ import annotations
 from typing import Any
 
 from rasa_sdk import Action, Tracker
-from rasa_sdk.events import EventType
+from rasa_sdk.events import ActiveLoop, EventType, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from bot.actions import state
+from bot.actions.hand_over import hand_over
+from knowledge.reading.personal_matters import read_personal
 
 LOST = 3  # messages in a row that were not understood: options were offered twice, now a person helps
+LIKELIEST = 3  # readings offered beside a person
+HUMAN = "utter_option_talk_to_human"
 
 
 class ActionSay(Action):
@@ -22,13 +26,38 @@ class ActionSay(Action):
 
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
         """Answer and resume."""
-        if (
-            state.unclear_in_a_row(tracker) >= LOST
-            and await state.ask_service(dispatcher, tracker, "handoff") is not None
-        ):
-            dispatcher.utter_message(response="utter_lost", handoff=True)
-            return []
         response = f"utter_{state.intent(tracker)}"
-        dispatcher.utter_message(response=response if response in domain["responses"] else "utter_unclear")
+        if state.intent(tracker) != "unclear" and response in domain["responses"]:
+            return _answer(dispatcher, tracker, response)
+        unclear = state.unclear_in_a_row(tracker)
+        if unclear >= LOST:
+            handed_over = await hand_over(dispatcher, tracker, "utter_lost")
+            if handed_over is not None:
+                return [] if tracker.active_loop.get("name") else handed_over
+        response = "utter_unclear_again" if unclear == LOST - 1 else "utter_unclear"
+        dispatcher.utter_message(response=response, buttons=options(tracker, domain))
         state.resume(dispatcher, tracker)
         return []
+
+
+def options(tracker: Tracker, domain: dict[str, Any]) -> list[dict[str, str]]:
+    """Return what an unclear message may have meant, likeliest first, and a person last."""
+    ranking = [f"utter_option_{one['name']}" for one in tracker.latest_message.get("intent_ranking") or []]
+    usual = ["utter_option_submit_need", "utter_option_ask_policy"]
+    likely = dict.fromkeys([*ranking[:1], usual[0], *ranking[1:], *usual])
+    known = [name for name in likely if name in domain["responses"] and name != HUMAN]
+    return [dict(domain["responses"][name][0]["buttons"][0]) for name in [*known[:LIKELIEST], HUMAN]]
+
+
+def _answer(dispatcher: CollectingDispatcher, tracker: Tracker, response: str) -> list[EventType]:
+    """Answer; an appeal that turns out to be a person's own matter ends before anything of it is kept."""
+    matter = read_personal(state.text(tracker)) if state.intent(tracker) == "out_of_scope" else None
+    if matter is None:
+        dispatcher.utter_message(response=response)
+        state.resume(dispatcher, tracker)
+        return []
+    dispatcher.utter_message(response="utter_elsewhere", where=matter.where)
+    if tracker.active_loop.get("name") == "appeal_form" and not tracker.get_slot("appeal_detail"):
+        return [ActiveLoop(None), SlotSet("requested_slot", None), SlotSet("appeal_draft_key", None)]
+    state.resume(dispatcher, tracker)
+    return []

@@ -12,6 +12,8 @@ from bot.components import answers, category, messages
 from bot.components.base import StatelessComponent
 from knowledge.reading import changes, wishes
 from knowledge.reading.choices import read_choices
+from knowledge.reading.follow_up import is_follow_up
+from knowledge.reading.personal_matters import read_personal
 from knowledge.reading.scores import read_score
 
 # Intents that a short answer is easily taken for, so that the open question may overrule them.
@@ -41,6 +43,10 @@ SHORT = 14  # characters of a reply that picks or rates and does nothing else
 DENIAL = 6  # characters of a bare 不对 or 错了
 DENYING = WEAK | {"correct_slot", "provide_info"}
 
+# What a person's own matter (a divorce, his wages) is easily taken for, and the questions at which it may come up.
+BROUGHT = {"appeal", "submit_need", "ask_policy", "provide_info", "unclear", "nlu_fallback", "out_of_scope", "chitchat"}
+BROUGHT_AT = (None, "need", "appeal_detail")
+
 CASE_NO = re.compile(r"[XS]Q\d{12,}", re.IGNORECASE)
 
 CONFIRMING = {"confirm", "which_wrong"}
@@ -64,16 +70,18 @@ def _settled(message: Message) -> str | None:
     text, asked, intent = messages.full_text(message), messages.asked(message), messages.intent(message)
     if answers.wants_human(text):
         return "talk_to_human"
+    if (intent in BROUGHT or asked == "appeal_detail") and asked in BROUGHT_AT and read_personal(text):
+        return "out_of_scope"
     if asked not in TOLD and changes.corrected_need(text):
         return "correct_slot"
     if asked in TOLD:
         return _at_appeal(message, text, intent)
     if intent == "cancel" and asked and changes.turned_to(text) and _of_the_trade(message):
         return "submit_need"
+    if CASE_NO.search(text) and _of_case(text, intent):
+        return _of_case(text, intent)
     if intent in FIRST:
         return None
-    if CASE_NO.search(text) and intent in WEAK | {"cancel"}:
-        return "cancel" if changes.withdraws(text) else "check_progress"
     if (asked in answers.FACTS or asked in CONFIRMING) and intent == "submit_need" and changes.asks_policy(text):
         return "ask_policy"
     if asked and answers.states_another_need(text):
@@ -82,6 +90,17 @@ def _settled(message: Message) -> str | None:
         return _at_fact(message, text, intent)
     rule = RULES.get(asked or "", _unasked)
     return rule(message, text, intent)
+
+
+def _of_case(text: str, intent: str) -> str | None:
+    """Read what is said beside a case number: taken back, rated, or asked after."""
+    if intent == "talk_to_human":
+        return None
+    if changes.withdraws(text):
+        return "cancel"
+    if read_score(CASE_NO.sub("", text)) is not None:
+        return "rate_service"
+    return "check_progress" if intent in WEAK | {"cancel"} else None
 
 
 def _at_choice(message: Message, text: str, intent: str) -> str | None:
@@ -173,6 +192,10 @@ def _unasked(message: Message, text: str, intent: str) -> str | None:
         return "submit_need"
     if intent in WEAK | {"provide_info"} and answers.announces_appeal(text):
         return "appeal"
+    if intent in WEAK | {"provide_info"} and is_follow_up(text):
+        return "ask_policy"
+    if intent in {"provide_info", "unclear", "nlu_fallback"} and answers.judges(text) and not messages.slots(message):
+        return "rate_service"
     if intent == "out_of_scope" and _of_a_firm(message) and answers.wants(text) and _of_the_trade(message):
         return "submit_need"
     if intent == "provide_info":

@@ -8,7 +8,12 @@ DROPS = re.compile(
     r"算了|[不别](?:再)?(?:投诉|举报|反映|反应|登记|办|弄|说|搞|追究)了|^\W*(?:我?(?:要|想)?)(?:取消|撤销|撤回|放弃)"
     r"(?:吧|了|登记|投诉|诉求|这个|它)*\W*$"
 )
-ASKS_BACK = re.compile(r"[？?]|吗\W*$|怎么样|什么|多久|为啥|凭什么|干嘛|几点|哪里|能不能告诉|在不在|有人在")
+ASKS_BACK = re.compile(
+    r"[？?]|吗\W*$|怎么样|什么(?:时候|意思|情况)|[干为凭]什么|有什么用|多久|为啥|凭什么|干嘛|几点|哪里|能不能告诉|在不在|有人在"
+)
+# 叫什么恒信咨询 names a firm that is remembered by half; it asks nothing.
+NAMED_BY_HALF = re.compile(r"^\W*(?:(?:好像|大概|应该|可能|就|就是|名字)*(?:是|叫)(?:个|做|作)?什么)(?!\W*$)")
+QUESTION = re.compile(r"[？?]\W*$|(?:吗|么|呢|没有|怎么样)\W*$|^\W*(?:请问|想问|问一?下|那?你们|平台)")
 COURTESY = ("greet", "thanks", "goodbye", "chitchat", "affirm", "abuse")
 DIGRESSION = ("ask_bot", "ask_policy", "check_progress", "out_of_scope", "unclear", "nlu_fallback", *COURTESY)
 REMEDY = re.compile(
@@ -36,7 +41,22 @@ def astray(text: str, intent: str, is_story: bool = False) -> bool:
         return True
     if REMEDY.search(text) or (is_story and intent not in DIGRESSION):
         return False
-    return bool(ASKS_BACK.search(text)) or (intent in COURTESY and len(text) <= LONGEST_BARE)
+    return bool(ASKS_BACK.search(NAMED_BY_HALF.sub("", text))) or (intent in COURTESY and len(text) <= LONGEST_BARE)
+
+
+def asks_or_greets(text: str, intent: str) -> bool:
+    """Return whether the message is plainly a question or a courtesy; anything else is meant as an answer."""
+    return bool(QUESTION.search(text)) or (intent in COURTESY and len(text) <= LONGEST_BARE)
+
+
+def names_by_half(text: str) -> bool:
+    """Return whether the message tells a name that is remembered by half."""
+    return bool(NAMED_BY_HALF.search(text)) and not REMEDY.search(text)
+
+
+def name_in(text: str) -> str:
+    """Return the name of a body as it was said, without what leads up to it."""
+    return NAMED_BY_HALF.sub("", text).strip(" ，,。") or text
 
 
 def remedies(text: str) -> bool:

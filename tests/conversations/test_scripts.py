@@ -39,7 +39,9 @@ class Player:
         self._cards: list[dict[str, Any]] = []
 
     def turn(self, turn: dict[str, Any]) -> None:
-        """Say one line and compare the answer."""
+        """Say one line, after what agents do meanwhile, and compare the answer."""
+        for step in turn.get("do", []):
+            self._agent(**step)
         said = self._fill(str(turn["say"]))
         if "padding" in turn:
             length, filler = turn["padding"]
@@ -50,11 +52,17 @@ class Player:
         self._case = (answer["case_nos"] or [self._case])[-1]
         told = stacks.texts(answer)
         self.lines += [f"> {said[:120]}", f"  {answer['intent']} {answer['slots']} {answer['case_nos']}", f"< {told}"]
-        for name in turn.keys() - {"say", "padding"}:
+        for name in turn.keys() - {"say", "padding", "do"}:
             getattr(self, f"_check_{name}")(turn[name], answer)
         if turn.get("fresh_cards"):
             self._expect(cards and not seen & {card["item_id"] for card in cards}, "fresh cards", cards)
         self._cards = cards or self._cards
+
+    def _agent(self, note: str = "按约定", **step: str) -> None:
+        """Take the last case a step on, as an agent would: ``demand: dispatched`` or ``appeal: assigned``."""
+        ((what, to),) = step.items()
+        action, words = ("transitions", "reason") if what == "demand" else ("steps", "note")
+        self.talk.as_agent(f"/api/v1/{what}s/{self._case}/{action}", {"to": to, words: note})
 
     def end(self, script: dict[str, Any]) -> None:
         """Compare what was recorded."""

@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from sqlmodel import select
 
+from api.appeals.models import Appeal
 from tests.api.appeals_parts import PERSONAL, SAID, STORY, submit
 from tests.api.conftest import BACKENDS, INTERNAL, Service
 from tests.api.test_app import shape
@@ -89,12 +91,12 @@ def test_progress_tells_the_true_state(service: Service) -> None:
     conversation_id = service.open()[0]
     case_no, path = submit(service, conversation_id), "/api/v1/appeals/{}/steps"
     other = submit(service, conversation_id, "draft-2", appeal_object="")
-    mine, others = f"{case_no}（天元区税务所）", f"{other}（{STORY}）：已登记，等待交办"
-    assert progress(service, conversation_id) == [f"{mine}：已登记，等待交办", others]
+    mine, waits = f"{case_no}（天元区税务所）", "已登记，等待交办。平台正在分给该管的单位，最晚12月7日前答复。"
+    assert progress(service, conversation_id) == [f"{mine}：{waits}", f"{other}（{STORY}）：{waits}"]
     told = [
-        ("assigned", "已交承办单位，正在办理"),
-        ("answered", "已答复。答复：已经受理"),
-        ("closed", "已办结。答复：已经受理"),
+        ("assigned", "已交承办单位，正在办理。在已经受理手里，办完会在这里答复您，最晚12月7日前答复。"),
+        ("answered", "已答复。答复：已经受理。已经受理已经答复，满不满意请您打个分，1到5分。"),
+        ("closed", "已办结。答复：已经受理。已经结了，对结果不满意可以说“转人工”。"),
     ]
     for to, words in told:
         body = {"to": to, "note": "已经受理"}
@@ -106,3 +108,34 @@ def test_progress_tells_the_true_state(service: Service) -> None:
 def test_of_another_conversation_nothing_is_told(service: Service) -> None:
     case_no = submit(service, service.open()[0])
     assert progress(service, service.open()[0], case_no) == []
+
+
+def test_the_company_is_kept_and_alone_does_not_name_anybody(service: Service) -> None:
+    conversation = service.open()
+    submit(service, conversation[0], company="天元注塑厂")
+    (appeal,) = service.read(conversation)["appeals"]
+    assert appeal["slots"]["company"] == "天元注塑厂"
+    with service.session() as session:
+        assert session.exec(select(Appeal).where(Appeal.case_no == appeal["case_no"])).one().anonymous
+
+
+def test_it_is_told_by_when_an_answer_comes(service: Service) -> None:
+    body = {"draft_key": "k", "slots": SAID}
+    assert service.step(service.open()[0], "appeals", **body).json()["answer_by"] == "12月7日"
+
+
+def test_taking_back_the_newest_open_one_or_the_one_named(service: Service) -> None:
+    talk = service.open()[0]
+    first, second, third = (submit(service, talk, key) for key in ("a", "b", "c"))
+
+    def taken_back(text: str) -> dict[str, Any]:
+        return dict(service.step(talk, "appeal-withdrawals", text=text).json())
+
+    assert taken_back(f"撤回{first.lower()}") == {"case_no": first, "withdrawn": True, "state": "已撤回"}
+    assert taken_back("不投诉了") == {"case_no": third, "withdrawn": True, "state": "已撤回"}
+    for to in ("assigned", "answered"):
+        path, body = f"/api/v1/appeals/{second}/steps", {"to": to, "note": "税务局"}
+        assert service.client.post(path, json=body, headers=service.user("agent")).status_code == 200
+    assert taken_back(second) == {"case_no": second, "withdrawn": False, "state": "已答复"}
+    nothing = service.step(service.open()[0], "appeal-withdrawals", text=first).json()
+    assert nothing == {"case_no": None, "withdrawn": False, "state": None}

@@ -234,33 +234,6 @@ def test_correct_is_audited_without_the_values(service: Service) -> None:
     assert "13987654321" not in str(demand.slots)
 
 
-def test_progress_of_all_and_of_one(service: Service) -> None:
-    conversation = service.open()
-    first = service.submit(conversation[0], "a")["case_no"]
-    second = service.submit(conversation[0], "b", need="给二十个工人做叉车培训，要拿证书，下个月之前")["case_no"]
-    both = service.step(conversation[0], "progress", text="到哪一步了").json()["lines"]
-    assert both == [
-        f"{first}（小微企业贷款，没有抵押物）：已匹配，等待派单",
-        f"{second}（给二十个工人做叉车培训，要拿证书，下个月…）：已匹配，等待派单",
-    ]
-    assert service.step(conversation[0], "progress", text=f"{second.lower()}呢").json()["lines"] == both[1:]
-    assert service.step(service.open()[0], "progress", text="到哪了").json() == {"lines": []}
-
-
-def test_rate_only_what_is_done(service: Service) -> None:
-    conversation = service.open()
-    case_no = service.submit(conversation[0])["case_no"]
-    assert service.step(conversation[0], "ratings", text="五星").json() == {"demand": None, "rating": None}
-    for to in ("dispatched", "accepted", "in_service", "completed"):
-        assert service.move(case_no, to).status_code == 200
-    asked = service.step(conversation[0], "ratings", text="还行吧").json()
-    assert asked == {"demand": case_no, "rating": None}
-    assert service.step(conversation[0], "ratings", text="打四星").json() == {"demand": case_no, "rating": 4}
-    (demand,) = service.read(conversation)["demands"]
-    assert (demand["rating"], demand["status"]) == (4, "rated")
-    assert service.step(conversation[0], "ratings", text="改成五星").json()["rating"] == 5
-
-
 def test_nothing_in_the_catalogue(start: StartService, empty_url: str, tmp_path: Any) -> None:
     service = start(make_settings(tmp_path / "nothing", empty_url))
     conversation = service.open()

@@ -118,16 +118,16 @@ def test_a_long_story_is_cut_where_it_is_shown() -> None:
 
 
 def test_it_is_recorded_and_its_number_told(service: Put) -> None:
-    fake = service(appeals={"case_no": CASE})
+    fake = service(appeals={"case_no": CASE, "answer_by": "12月7日"})
     events, messages = play(ActionSubmitAppeal(), tracker("对，提交", "affirm", **CONFIRMING))
     assert fake.asked == [(TALK, "appeals", {"draft_key": "m-1", "slots": {**KNOWN, **PERSON}})]
     names = ("appeal_object", "appeal_detail", "appeal_expect", "appeal_draft_key", "step", "contact_refused")
     assert events == [SlotSet(name, None) for name in names]
-    assert messages == [say("utter_appeal_recorded", case_no=CASE, case_nos=[CASE])]
+    assert messages == [say("utter_appeal_recorded", case_no=CASE, case_nos=[CASE], answer_by="12月7日")]
 
 
 def test_of_an_anonymous_one_nothing_that_names_anybody_leaves(service: Put) -> None:
-    fake = service(appeals={"case_no": CASE})
+    fake = service(appeals={"case_no": CASE, "answer_by": "12月7日"})
     told = {**CONFIRMING, "appeal_detail": f"{STORY}，打13812345678", "company": "天元注塑厂", "contact_refused": True}
     play(ActionSubmitAppeal(), tracker("对", "affirm", **told))
     slots = {**KNOWN, "appeal_detail": f"{STORY}，打138****5678"}

@@ -42,3 +42,17 @@ def test_the_number_named_is_withdrawn_whatever_is_open(service: Put) -> None:
     before = tracker("把xq202611230001撤销", "cancel", case_no=CASE, draft_key="m-1")
     assert play(ActionCancel(), before)[0] == []
     assert fake.asked == [(TALK, "withdrawals", {"case_no": "XQ202611230001"})]
+
+
+def test_a_recorded_appeal_is_taken_back(service: Put) -> None:
+    outcome = {"case_no": "SQ202611230001", "withdrawn": True, "state": "已撤回"}
+    fake = service(**{"appeal-withdrawals": outcome})
+    said = say("utter_appeal_withdrawn", case_no="SQ202611230001", state="已撤回")
+    assert play(ActionCancel(), tracker("撤回SQ202611230001", "cancel", case_no=CASE)) == ([], [said])
+    assert fake.asked == [(TALK, "appeal-withdrawals", {"text": "撤回SQ202611230001"})]
+
+
+def test_an_answered_appeal_is_not(service: Put) -> None:
+    service(**{"appeal-withdrawals": {"case_no": "SQ1", "withdrawn": False, "state": "已答复"}})
+    said = say("utter_appeal_not_withdrawn", case_no="SQ1", state="已答复")
+    assert play(ActionCancel(), tracker("我的投诉撤了吧", "cancel")) == ([], [said])

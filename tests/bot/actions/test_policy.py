@@ -4,26 +4,61 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from rasa_sdk.events import SlotSet
+
 from bot.actions.policy import ActionAnswerPolicy
 from tests.bot.actions.play import TALK, FakeService, play, say, tracker
 
 Put = Callable[..., FakeService]
-FOUND = {"found": True, "answer": "每户最高300万元。", "title": "创业担保贷款办法", "source": "湘财金〔2024〕1号"}
-ANSWERED = say("utter_policy_answer", answer=FOUND["answer"], title=FOUND["title"], source=FOUND["source"])
+FOUND = {
+    "found": True,
+    "item_id": "POL-1",
+    "answer": "每户最高300万元。",
+    "title": "创业担保贷款办法",
+    "source": "湘财金〔2024〕1号",
+    "validity": "有效期到2027年12月31日",
+    "service": None,
+}
+TOLD = {name: FOUND[name] for name in ("answer", "title", "source", "validity")}
+ANSWERED = say("utter_policy_answer", **TOLD)
+KEPT = [SlotSet("last_answer", "POL-1")]
 
 
-def test_an_answer_carries_title_and_source(service: Put) -> None:
+def test_an_answer_carries_title_source_and_validity(service: Put) -> None:
     fake = service(answers=FOUND)
-    assert play(ActionAnswerPolicy(), tracker("创业担保贷款最高多少", "ask_policy")) == ([], [ANSWERED])
-    assert fake.asked == [(TALK, "answers", {"text": "创业担保贷款最高多少"})]
+    assert play(ActionAnswerPolicy(), tracker("创业担保贷款最高多少", "ask_policy")) == (KEPT, [ANSWERED])
+    assert fake.asked == [(TALK, "answers", {"text": "创业担保贷款最高多少", "before": None})]
 
 
-def test_without_a_source_it_is_said_that_nothing_is_known(service: Put) -> None:
-    service(answers={"found": False})
-    assert play(ActionAnswerPolicy(), tracker("火星补贴", "ask_policy")) == ([], [say("utter_policy_unknown")])
+def test_somebody_to_do_it_is_offered_where_nothing_else_is_open(service: Put) -> None:
+    service(answers={**FOUND, "service": "担保贷款"})
+    offered = say("utter_policy_answer_offer", **TOLD, service="担保贷款")
+    assert play(ActionAnswerPolicy(), tracker("最高多少", "ask_policy")) == (KEPT, [offered])
+    inside = tracker("最高多少", "ask_policy", loop="need_form")
+    assert play(ActionAnswerPolicy(), inside) == (KEPT, [say("utter_policy_answer", **TOLD, service="担保贷款")])
+
+
+def test_a_follow_up_is_asked_of_the_entry_that_answered_before(service: Put) -> None:
+    fake = service(answers={"found": False, "title": "创业担保贷款办法", "near": [], "hotline": "12345"})
+    silent = say("utter_policy_not_told", title="创业担保贷款办法", hotline="12345")
+    assert play(ActionAnswerPolicy(), tracker("那多久", "ask_policy", last_answer="POL-1")) == ([], [silent])
+    assert fake.asked[0][2] == {"text": "那多久", "before": "POL-1"}
+
+
+def test_without_a_source_it_is_said_that_nothing_is_known_and_who_knows(service: Put) -> None:
+    service(answers={"found": False, "title": None, "near": [], "hotline": "12366（纳税服务热线）"})
+    unknown = say("utter_policy_unknown", hotline="12366（纳税服务热线）")
+    assert play(ActionAnswerPolicy(), tracker("火星补贴", "ask_policy")) == ([], [unknown])
+
+
+def test_what_may_be_meant_is_offered_by_name(service: Put) -> None:
+    service(answers={"found": False, "title": None, "near": ["加班费怎么算？"], "hotline": "12333"})
+    buttons = [{"title": "加班费怎么算？", "payload": "加班费怎么算？"}]
+    near = say("utter_policy_near", buttons=buttons, hotline="12333")
+    assert play(ActionAnswerPolicy(), tracker("周末上班给不给钱", "ask_policy")) == ([], [near])
 
 
 def test_the_open_question_comes_back(service: Put) -> None:
     service(answers=FOUND)
     before = tracker("最高多少", "ask_policy", step="confirm", need="想贷款")
-    assert play(ActionAnswerPolicy(), before) == ([], [ANSWERED, say("utter_resume_confirm")])
+    assert play(ActionAnswerPolicy(), before) == (KEPT, [ANSWERED, say("utter_resume_confirm")])

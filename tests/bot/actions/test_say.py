@@ -5,11 +5,19 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
+from rasa_sdk import Tracker
+from rasa_sdk.events import ActiveLoop, SlotSet
 
 from bot.actions.say import ActionSay
 from tests.bot.actions.play import FakeService, play, say, tracker
 
-OWN_ANSWER = ["greet", "goodbye", "thanks", "chitchat", "ask_bot", "affirm", "deny", "out_of_scope", "abuse", "unclear"]
+OWN_ANSWER = ["greet", "goodbye", "thanks", "chitchat", "ask_bot", "affirm", "deny", "out_of_scope", "abuse"]
+NEED = {"title": "我有事要办", "payload": "我有事想请你们帮忙办"}
+POLICY = {"title": "问政策", "payload": "我想问问政策"}
+PROGRESS = {"title": "查进度", "payload": "查一下办理进度"}
+HUMAN = {"title": "转人工", "payload": "转人工"}
+UNCLEAR = say("utter_unclear", buttons=[NEED, POLICY, HUMAN])
+OPEN = {"handoff": True, "opens": None}
 
 
 @pytest.mark.parametrize("intent", OWN_ANSWER)
@@ -17,9 +25,17 @@ def test_an_intent_has_its_own_answer(intent: str) -> None:
     assert play(ActionSay(), tracker("…", intent)) == ([], [say(f"utter_{intent}")])
 
 
-@pytest.mark.parametrize("intent", ["nlu_fallback", "choose_option", "more_results", "rate_service", None])
+@pytest.mark.parametrize("intent", ["unclear", "nlu_fallback", "choose_option", "more_results", None])
 def test_anything_else_is_asked_for_in_other_words(intent: str | None) -> None:
-    assert play(ActionSay(), tracker("…", intent)) == ([], [say("utter_unclear")])
+    assert play(ActionSay(), tracker("…", intent)) == ([], [UNCLEAR])
+
+
+def test_what_is_likeliest_is_offered_first_and_a_person_last() -> None:
+    before = tracker("那个事呢", "unclear")
+    names = ["check_progress", "chitchat", "talk_to_human", "ask_policy", "appeal"]
+    before.latest_message["intent_ranking"] = [{"name": name, "confidence": 0.2} for name in names]
+    offered = [PROGRESS, NEED, POLICY, HUMAN]
+    assert play(ActionSay(), before) == ([], [say("utter_unclear", buttons=offered)])
 
 
 @pytest.mark.parametrize("step", ["confirm", "choose"])
@@ -28,16 +44,44 @@ def test_then_the_open_question_comes_back(step: str) -> None:
     assert play(ActionSay(), before) == ([], [say("utter_thanks"), say(f"utter_resume_{step}")])
 
 
-def test_what_is_not_understood_three_times_goes_to_a_person(service: Callable[..., FakeService]) -> None:
-    fake = service(handoff={"handoff": True})
+def test_a_persons_own_matter_is_sent_to_who_helps() -> None:
+    events, messages = play(ActionSay(), tracker("老板欠我三个月工资", "out_of_scope"))
+    assert (events, messages[0]["response"]) == ([], "utter_elsewhere")
+    assert "12333" in messages[0]["where"]
+
+
+def test_an_appeal_that_is_a_persons_own_matter_ends() -> None:
+    before = tracker("我要跟老婆离婚", "out_of_scope", loop="appeal_form", appeal_draft_key="m-1")
+    ends = [ActiveLoop(None), SlotSet("requested_slot", None), SlotSet("appeal_draft_key", None)]
+    events, messages = play(ActionSay(), before)
+    assert (events, messages[0]["response"]) == (ends, "utter_elsewhere")
+
+
+def unclear(times: int) -> Tracker:
     before = tracker("嗯那个", "unclear")
-    before.events = [{"event": "user", "parse_data": {"intent": {"name": "unclear"}}}] * 3
-    assert play(ActionSay(), before) == ([], [say("utter_lost", handoff=True)])
+    before.events = [{"event": "user", "parse_data": {"intent": {"name": "unclear"}}}] * times
+    return before
+
+
+def test_the_second_time_a_person_is_offered() -> None:
+    offered = say("utter_unclear_again", buttons=[NEED, POLICY, HUMAN])
+    assert play(ActionSay(), unclear(2)) == ([], [offered])
+
+
+def test_what_is_not_understood_three_times_goes_to_a_person(service: Callable[..., FakeService]) -> None:
+    fake = service(handoff=OPEN)
+    assert play(ActionSay(), unclear(3)) == ([SlotSet("step", None)], [say("utter_lost", handoff=True)])
     assert [what for _, what, _ in fake.asked] == ["handoff"]
+
+
+def test_outside_working_hours_a_call_is_offered(service: Callable[..., FakeService]) -> None:
+    service(handoff={"handoff": True, "opens": "明天9:00"})
+    lost = say("utter_lost_closed", opens="明天9:00", handoff=True)
+    assert play(ActionSay(), unclear(3)) == ([SlotSet("step", "call_back")], [lost])
 
 
 def test_a_word_understood_between_starts_the_count_anew() -> None:
     names = ["unclear", "unclear", "thanks", "unclear"]
     before = tracker("嗯那个", "unclear")
     before.events = [{"event": "user", "parse_data": {"intent": {"name": name}}} for name in names]
-    assert play(ActionSay(), before) == ([], [say("utter_unclear")])
+    assert play(ActionSay(), before) == ([], [UNCLEAR])

@@ -1,0 +1,70 @@
+"""Where the cases of a conversation stand: the true state, what happens next, who has it."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from sqlmodel import Session, select
+
+from api.appeals import handling
+from api.appeals import service as appeals
+from api.appeals.models import Appeal, AppealStatus
+from api.demands import choose, lifecycle, submit
+from api.demands.models import Demand
+from knowledge import statuses
+
+SHOWN_NEED = 20
+NUMBER = re.compile(r"(?<![A-Za-z0-9])(?:[XxSs][QqＱ])?\s*(\d{3,})(?!\d)")
+PREFIXED = re.compile(r"[XS]Q\s*\d+", re.IGNORECASE)
+LEAST_BARE = 9  # digits without a prefix that are taken for a number; a sum or a year has fewer
+MOBILE = re.compile(r"1[3-9]\d{9}")
+HANDLED = ("dispatched", "accepted", "in_service", "completed")
+
+
+def progress(session: Session, conversation_id: str, text: str) -> dict[str, Any]:
+    """Return one line a case, oldest first; only those whose numbers the text names, if it names any.
+
+    :return: ``lines``, and under ``unknown`` the numbers that no case of this conversation has.
+    """
+    demands = select(Demand).where(Demand.conversation_id == conversation_id).order_by(Demand.id)  # type: ignore[arg-type]
+    lines = {demand.case_no: _demand(session, demand) for demand in session.exec(demands)}
+    lines |= {appeal.case_no: _appeal(appeal) for appeal in appeals.of_conversation(session, conversation_id)}
+    wanted = _numbers(text)
+    found = {number: [no for no in lines if no.endswith(number)] for number in wanted}
+    named = {no for hits in found.values() for no in hits}
+    return {
+        "lines": [line for no, line in lines.items() if not wanted or no in named],
+        "unknown": [number for number, hits in found.items() if not hits],
+    }
+
+
+def _numbers(text: str) -> list[str]:
+    """Return the case numbers a text names, with their prefix where it is told."""
+    told = [re.sub(r"\s", "", number).upper() for number in PREFIXED.findall(text)]
+    bare = [n for n in NUMBER.findall(PREFIXED.sub(" ", text)) if len(n) >= LEAST_BARE and not MOBILE.fullmatch(n)]
+    return list(dict.fromkeys([*told, *bare]))
+
+
+def _demand(session: Session, demand: Demand) -> str:
+    chosen = {choice.item_id for choice in choose.chosen(session, demand)}
+    shown = choose.shown_results(submit.newest_match(session, demand)) if chosen else []
+    units = dict.fromkeys(str(one["provider"] or one["name"]) for one in shown if one["item_id"] in chosen)
+    following = statuses.next_step("demand", demand.status.value, "、".join(units))
+    return f"{demand.case_no}（{_short(demand.need)}）：{lifecycle.label(demand.status)}。{following}。"
+
+
+def _appeal(appeal: Appeal) -> str:
+    about = _short(appeal.object or appeal.detail)
+    following = statuses.next_step("appeal", appeal.status.value, appeal.unit)
+    line = f"{appeal.case_no}（{about}）：{handling.label(appeal.status)}。"
+    if appeal.status in (AppealStatus.ANSWERED, AppealStatus.CLOSED):
+        line += f"答复：{appeal.result.rstrip('。')}。"
+    if appeal.status in (AppealStatus.SUBMITTED, AppealStatus.ASSIGNED):
+        by = appeals.answer_by(appeal)
+        following += f"，最晚{by.month}月{by.day}日前答复"
+    return f"{line}{following}。"
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= SHOWN_NEED else text[:SHOWN_NEED] + "…"

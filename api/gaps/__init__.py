@@ -1,0 +1,1 @@
+"""Knowledge gaps: questions that the catalogue could not answer, counted, until a maintainer answers them."""

@@ -1,0 +1,35 @@
+"""Scores with remark."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from enum import StrEnum
+
+from sqlmodel import Field, SQLModel
+
+from api.columns import enum_of, moment
+from api.encryption import EncryptedText
+
+
+class AfterLow(StrEnum):
+    """What was offered after a low score, and what was chosen of it."""
+
+    OFFERED = "offered"
+    CALL_BACK = "call_back"
+    APPEAL = "appeal"
+    NOTHING = "nothing"
+
+
+class Rating(SQLModel, table=True):
+    """The rating of one case; rating again replaces it."""
+
+    __tablename__ = "ratings"
+
+    id: int | None = Field(default=None, primary_key=True)
+    case_no: str = Field(max_length=32, index=True, unique=True)
+    conversation_id: str = Field(foreign_key="conversations.id", index=True, max_length=36)
+    score: int = Field(ge=1, le=5, index=True)
+    remark: str = Field(default="", sa_type=EncryptedText)
+    after_low: AfterLow | None = Field(default=None, sa_type=enum_of(AfterLow))
+    created_at: datetime = moment(index=True)
+    updated_at: datetime = moment()

@@ -1,0 +1,59 @@
+"""Questions answered from the catalogue with source and validity, or not at all; what is not known is counted."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from tests.api.conftest import Service
+
+POLICY = "小微企业贷款贴息办法"
+
+
+def ask(service: Service, talk: str, text: str, before: str | None = None) -> dict[str, Any]:
+    return dict(service.step(talk, "answers", text=text, before=before).json())
+
+
+def gaps(service: Service, role: str = "agent", **query: str) -> list[dict[str, Any]]:
+    return list(service.client.get("/api/v1/knowledge-gaps", params=query, headers=service.user(role)).json())
+
+
+def test_answer_comes_from_the_catalogue(service: Service) -> None:
+    talk = service.open()[0]
+    assert ask(service, talk, "营业执照丢了怎么补办") == {
+        "found": True,
+        "item_id": "Q-license",
+        "title": "营业执照丢了怎么补办",
+        "answer": "向登记机关申请补领，当场可办。",
+        "source": "市场主体登记指南",
+        "validity": "原文没写截止日期",
+        "service": None,
+    }
+    policy = ask(service, talk, POLICY)
+    assert policy["answer"] == "对小微企业流动资金贷款给予利息补贴。支持内容：贴息不超过实际利息的一半"
+    assert policy["source"] == "市财政局，长财〔2026〕8号，2026年3月1日"
+    assert policy["validity"] == "有效期到2027年12月31日"
+
+
+def test_a_follow_up_is_answered_from_the_entry_or_not_at_all(service: Service) -> None:
+    talk = service.open()[0]
+    silent = ask(service, talk, "那要多久", "P-interest")
+    assert silent == {"found": False, "title": POLICY, "near": [], "hotline": "12345（政务服务热线）"}
+    conditions = ask(service, talk, "有什么条件", "X-special")
+    assert conditions["found"]
+    assert conditions["answer"].startswith("要满足：")
+    assert ask(service, talk, "那要多久", "GONE")["title"] is None
+
+
+def test_what_is_not_known_is_counted_without_the_persons_in_it(service: Service) -> None:
+    talk = service.open()[0]
+    unknown = ask(service, talk, "火星矿石的增值税怎么免？我电话13812345678")
+    assert (unknown["found"], unknown["title"], unknown["hotline"]) == (False, None, "12366（纳税服务热线）")
+    ask(service, talk, "请问火星矿石的增值税怎么免，我电话13812345678")
+    (gap,) = [one for one in gaps(service, limit="100") if "火星矿石" in one["question"]]
+    assert (gap["asked"], gap["status"], gap["hotline"]) == (2, "open", "12366")
+    assert "13812345678" not in gap["question"]
+
+
+def test_the_entry_that_is_silent_stands_in_the_gap(service: Service) -> None:
+    ask(service, service.open()[0], "到什么时候", "P-interest")
+    assert f"{POLICY}：到什么时候" in [gap["question"] for gap in gaps(service, limit="100")]

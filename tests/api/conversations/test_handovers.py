@@ -1,0 +1,56 @@
+"""A person gets the whole context; outside working hours the next opening is told."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+import pytest
+
+from api.clock import CHINA, Clock
+from tests.api.conftest import Service
+from tests.api.fakes import turn
+from tests.api.test_app import shape
+
+PATH = "/api/v1/handovers"
+
+
+def test_the_whole_context(service: Service) -> None:
+    service.bot.script = lambda _: turn(
+        need="想贷款，打13812345678", region="430112", contact="周明", phone="13812345678"
+    )
+    conversation = service.open()
+    service.say(conversation, "想贷款，打13812345678，我叫周明")
+    case_no = service.submit(conversation[0])["case_no"]
+    service.step(conversation[0], "handoff")
+    agent = service.user("agent")
+    waiting = service.client.get(PATH, params={"limit": 100}, headers=agent).json()
+    assert conversation[0] in [one["conversation_id"] for one in waiting]
+    whole = service.client.get(f"{PATH}/{conversation[0]}", headers=agent).json()
+    lines = {line["label"]: line["text"] for line in whole["summary"]}
+    assert lines["联系人"] == "周**"
+    assert lines["电话"] == "138****5678"
+    assert lines["地区"] == "湖南省长沙市望城区"
+    assert [message["role"] for message in whole["messages"]] == ["user", "bot"]
+    assert [demand["case_no"] for demand in whole["demands"]] == [case_no]
+    assert "13812345678" not in str(whole)
+    assert whole["handoff"]
+    assert whole["since"]
+
+
+@pytest.mark.parametrize("role", ["maintainer", "reviewer", "viewer"])
+def test_agents_only(service: Service, role: str) -> None:
+    for path in (PATH, f"{PATH}/x"):
+        shape(service.client.get(path, headers=service.user(role)), 403, "NotAllowedError")
+    shape(service.client.get(f"{PATH}/nobody", headers=service.user("agent")), 404, "NotFoundError")
+
+
+@pytest.mark.parametrize(
+    ("day", "clock", "opens"),
+    [(23, "10:30", None), (23, "12:30", "今天13:30"), (23, "20:00", "明天9:00"), (28, "10:00", "11月30日（周一）9:00")],
+)
+def test_the_hours(service: Service, monkeypatch: Any, day: int, clock: str, opens: str | None) -> None:
+    hour, minute = map(int, clock.split(":"))
+    now = datetime(2026, 11, day, hour, minute, tzinfo=CHINA)
+    monkeypatch.setattr(Clock, "now", lambda _: now)
+    assert service.step(service.open()[0], "handoff").json() == {"handoff": True, "opens": opens}

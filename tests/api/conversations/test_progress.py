@@ -1,0 +1,44 @@
+"""Where the cases of a conversation stand: the true state, what follows, who has it; unknown numbers are told."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from tests.api.conftest import Service
+
+
+def progress(service: Service, talk: str, text: str = "到哪一步了") -> dict[str, Any]:
+    return dict(service.step(talk, "progress", text=text).json())
+
+
+def test_all_and_one(service: Service) -> None:
+    talk = service.open()[0]
+    first = service.submit(talk, "a")["case_no"]
+    second = service.submit(talk, "b", need="给二十个工人做叉车培训，要拿证书，下个月之前")["case_no"]
+    waits = "已匹配，等待派单。您选好的由窗口派单，派出去就能看到承办机构。"
+    both = [
+        f"{first}（小微企业贷款，没有抵押物）：{waits}",
+        f"{second}（给二十个工人做叉车培训，要拿证书，下个月…）：{waits}",
+    ]
+    assert progress(service, talk) == {"lines": both, "unknown": []}
+    for text in (f"{second.lower()}呢", f"{second[2:]}办好没", f"xq {second[2:]}"):
+        assert progress(service, talk, text) == {"lines": both[1:], "unknown": []}
+    assert progress(service, service.open()[0]) == {"lines": [], "unknown": []}
+
+
+def test_who_has_it(service: Service) -> None:
+    talk = service.open()[0]
+    case_no = service.submit(talk)["case_no"]
+    service.step(talk, "choices", case_no=case_no, text="1")
+    service.move(case_no, "dispatched")
+    (line,) = progress(service, talk)["lines"]
+    assert line.endswith("已派单，等待机构受理。在长沙融资担保公司手里，等他们受理后联系您。")
+
+
+def test_a_number_that_is_not_here_is_said_to_be_unknown(service: Service) -> None:
+    talk, other = service.open()[0], service.open()[0]
+    case_no = service.submit(other)["case_no"]
+    service.submit(talk)
+    assert progress(service, talk, f"查{case_no}") == {"lines": [], "unknown": [case_no]}
+    assert progress(service, talk, "XQ2026") == {"lines": [], "unknown": ["XQ2026"]}
+    assert len(progress(service, talk, "我电话13812345678，办到哪了")["lines"]) == 1

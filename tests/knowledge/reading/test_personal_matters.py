@@ -1,0 +1,43 @@
+"""What is a person's own matter, and what looks like one and is an enterprise's."""
+
+from __future__ import annotations
+
+import pytest
+
+from knowledge.reading.personal_matters import read_personal
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("包工头欠我们几个的工钱一直不给", "欠薪"),
+        ("我在一个厂里打工，厂里两个月没发工资了", "欠薪"),
+        ("想离婚，孩子归谁", "婚姻家庭"),
+        ("我的公积金怎么提取", "个人公积金"),
+        ("小孩明年上小学，怎么报名", "入学"),
+        ("我妈的养老金在哪领", "个人养老医疗"),
+        ("房东不退我押金", "个人住房"),
+        ("朋友借了我三万块不还", "个人借钱"),
+    ],
+)
+def test_a_persons_own(text: str, name: str) -> None:
+    matter = read_personal(text)
+    assert matter is not None
+    assert matter.name == name
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "员工说我们拖欠工资，去仲裁了",
+        "我们公司发不出工资了，想贷款",
+        "客户拖欠货款三百万",
+        "给员工开公积金账户要什么材料",
+        "股东离婚，要分公司的股份",
+        "房东涨厂房租金",
+        "想办个托育机构",
+        "工人来闹，说欠他们工资",
+    ],
+)
+def test_an_enterprises(text: str) -> None:
+    assert read_personal(text) is None
