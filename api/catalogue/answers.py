@@ -27,7 +27,8 @@ def find_answer(matcher: Matcher, text: str, today: date, before: str | None = N
         names of entries that may be meant.
     """
     plain = normalise(text)[:LONGEST]
-    earlier = matcher.index.offers[matcher.index.rows[before]] if before in matcher.index.rows else None
+    row = matcher.index.rows.get(before or "")
+    earlier = None if row is None else matcher.index.offers[row]
     if earlier is not None and is_follow_up(plain):
         told = _of_entry(earlier, plain)
         return _found(earlier, told) if told else _unknown(plain, earlier.name)

@@ -53,7 +53,8 @@ def test_without_a_source_it_is_said_that_nothing_is_known_and_who_knows(service
 
 def test_what_may_be_meant_is_offered_by_name(service: Put) -> None:
     service(answers={"found": False, "title": None, "near": ["加班费怎么算？"], "hotline": "12333"})
-    buttons = [{"title": "加班费怎么算？", "payload": "加班费怎么算？"}]
+    human = {"title": "转人工", "payload": "转人工"}
+    buttons = [{"title": "加班费怎么算？", "payload": "加班费怎么算？"}, human]
     near = say("utter_policy_near", buttons=buttons, hotline="12333")
     assert play(ActionAnswerPolicy(), tracker("周末上班给不给钱", "ask_policy")) == ([], [near])
 
