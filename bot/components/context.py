@@ -76,20 +76,28 @@ def _settled(message: Message) -> str | None:
         return "correct_slot"
     if asked in TOLD:
         return _at_appeal(message, text, intent)
-    if intent == "cancel" and asked and changes.turned_to(text) and _of_the_trade(message):
-        return "submit_need"
+    turned = _turned(message, text, intent)
+    if turned:
+        return turned
     if CASE_NO.search(text) and _of_case(text, intent):
         return _of_case(text, intent)
     if intent in FIRST:
         return None
-    if (asked in answers.FACTS or asked in CONFIRMING) and intent == "submit_need" and changes.asks_policy(text):
-        return "ask_policy"
     if asked and answers.states_another_need(text):
         return "submit_need"
     if asked in answers.FACTS:
         return _at_fact(message, text, intent)
     rule = RULES.get(asked or "", _unasked)
     return rule(message, text, intent)
+
+
+def _turned(message: Message, text: str, intent: str) -> str | None:
+    """Read where the talk turns from the open question: to another need, or to a question about a rule."""
+    asked = messages.asked(message)
+    if intent == "cancel" and asked and changes.turned_to(text) and _of_the_trade(message):
+        return "submit_need"
+    asks = intent == "submit_need" and changes.asks_policy(text)
+    return "ask_policy" if asks and (asked in answers.FACTS or asked in CONFIRMING) else None
 
 
 def _of_case(text: str, intent: str) -> str | None:
