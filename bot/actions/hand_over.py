@@ -23,9 +23,7 @@ class ActionHandOver(Action):
         return "action_hand_over"
 
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
-        """Hand over; somebody who asks after a low score has answered what was offered."""
-        if tracker.get_slot("step") == "low_rating":
-            await state.ask_service(dispatcher, tracker, "low-ratings", {"wish": "call_back"})
+        """Hand over."""
         return await hand_over(dispatcher, tracker, "utter_hand_over") or []
 
 
@@ -43,6 +41,8 @@ class ActionCallBack(Action):
             return [SlotSet("step", None)]
         said = state.said_now(tracker).get("phone")
         if not said and state.intent(tracker) != "affirm" and not CALL.search(state.text(tracker)):
+            if state.intent(tracker) == "talk_to_human":
+                return await hand_over(dispatcher, tracker, "utter_hand_over") or []
             response = f"utter_{state.intent(tracker)}"
             dispatcher.utter_message(response=response if response in domain["responses"] else "utter_unclear")
             state.resume(dispatcher, tracker)

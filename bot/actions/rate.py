@@ -10,6 +10,7 @@ from rasa_sdk.events import EventType, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from bot.actions import say, state
+from bot.actions.hand_over import hand_over
 
 STEP = "low_rating"
 CALL = re.compile(r"电话|回电|打给|打过来|联系我|回访")
@@ -49,11 +50,14 @@ class ActionAfterLow(Action):
             dispatcher.utter_message(response="utter_after_low_nothing")
             return [SlotSet("step", None)]
         phone = state.said_now(tracker).get("phone") or tracker.get_slot("phone")
-        if state.intent(tracker) != "affirm" and not phone and not CALL.search(state.text(tracker)):
+        called_for = state.intent(tracker) == "affirm" or phone or CALL.search(state.text(tracker))
+        if not called_for and state.intent(tracker) != "talk_to_human":
             return await say.ActionSay().run(dispatcher, tracker, domain)
         outcome = await state.ask_service(dispatcher, tracker, "low-ratings", {"wish": "call_back", "phone": phone})
         if outcome is None:
             return []
+        if not CALL.search(state.text(tracker)) and state.intent(tracker) == "talk_to_human":
+            return await hand_over(dispatcher, tracker, "utter_hand_over") or []
         if outcome["phone"]:
             dispatcher.utter_message(response="utter_call_back_noted", phone=outcome["phone"])
             return [SlotSet("step", None)]

@@ -9,6 +9,7 @@ import pytest
 from rasa_sdk.events import EventType, SlotSet
 
 from bot.actions.hand_over import ActionCallBack, ActionHandOver
+from bot.actions.rate import ActionAfterLow
 from tests.bot.actions.play import TALK, FakeService, play, say, tracker
 
 Put = Callable[..., FakeService]
@@ -33,7 +34,7 @@ def test_outside_working_hours_a_call_is_offered(service: Put) -> None:
 
 def test_who_asks_for_a_person_after_a_low_score_is_called(service: Put) -> None:
     fake = service(**{"handoff": {"handoff": True, "opens": None}, "low-ratings": {"case_no": "XQ1", "phone": None}})
-    play(ActionHandOver(), tracker("转人工", "talk_to_human", step="low_rating"))
+    play(ActionAfterLow(), tracker("转人工", "talk_to_human", step="low_rating"))
     assert [what for _, what, _ in fake.asked] == ["low-ratings", "handoff"]
 
 
@@ -43,6 +44,7 @@ def test_who_asks_for_a_person_after_a_low_score_is_called(service: Put) -> None
         ("好的，给我回电话", "affirm", {}, None, None, ([], [ASKED])),
         ("13911112222", "provide_info", {"phone": "13911112222"}, None, "139****2222", None),
         ("回电话吧", "out_of_scope", {}, "13911112222", "139****2222", None),
+        ("给我回个电话", "talk_to_human", {}, "13911112222", "139****2222", None),
         ("不用了", "deny", {}, "13911112222", None, (DONE, [say("utter_call_back_declined")])),
         (
             "你们收费吗",

@@ -71,6 +71,15 @@ def test_after_a_score_the_open_question_comes_back(service: Put) -> None:
         ),
         ("好的", "affirm", {}, None, {"wish": "call_back", "phone": None}, [], say("utter_ask_call_back_phone")),
         (
+            "给我回个电话",
+            "talk_to_human",
+            {},
+            "138****5678",
+            {"wish": "call_back", "phone": None},
+            DONE,
+            say("utter_call_back_noted", phone="138****5678"),
+        ),
+        (
             "13911112222",
             "provide_info",
             {"phone": "13911112222"},
