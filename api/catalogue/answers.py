@@ -45,7 +45,7 @@ def _found(offer: Offer, answer: str) -> dict[str, Any]:
         "title": offer.name,
         "answer": answer if len(answer) <= LONGEST else answer[: LONGEST - 1] + "…",
         "source": _source(offer),
-        "validity": _validity(offer),
+        "validity": validity(offer),
         "service": _service(offer),
     }
 
@@ -69,11 +69,14 @@ def _of_entry(offer: Offer, text: str) -> str:
     return ""
 
 
-def _validity(offer: Offer) -> str:
+def validity(offer: Offer) -> str:
     """Return how long the entry holds, or when somebody last looked whether it does."""
     if offer.valid_until:
         return f"有效期到{_day(offer.valid_until)}"
-    return f"{_day(offer.verified_on)}核对过" if offer.verified_on else UNDATED
+    looked_at = offer.verified_on
+    if looked_at is None or (offer.published_on and looked_at < offer.published_on):
+        return UNDATED
+    return f"{_day(looked_at)}核对过"
 
 
 def _service(offer: Offer) -> str | None:

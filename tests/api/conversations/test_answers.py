@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
+import pytest
+
+from api.catalogue.answers import validity
+from knowledge.catalogue import Offer
 from tests.api.conftest import Service
 
 POLICY = "小微企业贷款贴息办法"
@@ -57,3 +62,16 @@ def test_what_is_not_known_is_counted_without_the_persons_in_it(service: Service
 def test_the_entry_that_is_silent_stands_in_the_gap(service: Service) -> None:
     ask(service, service.open()[0], "到什么时候", "P-interest")
     assert f"{POLICY}：到什么时候" in [gap["question"] for gap in gaps(service, limit="100")]
+
+
+@pytest.mark.parametrize(
+    ("changes", "told"),
+    [
+        ({"valid_until": date(2027, 12, 31)}, "有效期到2027年12月31日"),
+        ({"verified_on": date(2026, 11, 10)}, "2026年11月10日核对过"),
+        ({"verified_on": date(2026, 2, 4), "published_on": date(2026, 5, 6)}, "原文没写截止日期"),
+        ({}, "原文没写截止日期"),
+    ],
+)
+def test_validity_is_told_from_the_entry(changes: dict[str, Any], told: str) -> None:
+    assert validity(Offer(id="F", kind="faq", name="问", **changes)) == told
