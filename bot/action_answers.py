@@ -1,7 +1,7 @@
 """Checks what the action server answers by a schema compiled once.
 
 Rasa hands the bare schema to ``jsonschema.validate`` at every call, which first checks the schema itself against its
-own schema: half of the processor time of the whole Rasa server (docs/decisions/0014-speed-of-the-talk.md).
+own schema: half of the processor time of the whole Rasa server (docs/decisions/0015-speed-of-the-talk.md).
 """
 
 from __future__ import annotations
