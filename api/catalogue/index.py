@@ -190,10 +190,10 @@ class MatcherHolder:
         building = self._worker is not None and self._worker.is_alive()
         index = held.matcher.index if held else None
         standing = Standing(
-            index.version if index else None,
-            index.model_version if index else None,
+            index.version if index is not None else None,
+            index.model_version if index is not None else None,
             held.catalogue_version if held else None,
-            len(index.rows) if index else None,
+            len(index.rows) if index is not None else None,
             version,
             items,
             building,

@@ -33,6 +33,7 @@ ASIDES = ("ask_policy", "check_progress", "out_of_scope")
 ASIDE, ASIDE_CONFIDENCE = 30, 0.4  # characters and least confidence of such a question
 # Said in answer to whatever question, these win over it.
 FIRST = {"talk_to_human", "cancel"}
+ONE_DIGIT = re.compile(r"\W*\d\W*")  # a place in the list, whatever it sounds like (88 is goodbye)
 SHOWN = ("",) * 99  # a reply that picks by number does so whatever the names were
 # Least category score at which information with something wanted in it is a need. Unseen lines, five folds:
 # at 0.0 five needs of twenty come back for five of 276 answers; at -0.4 six for fourteen.
@@ -117,6 +118,8 @@ def _at_choice(message: Message, text: str, intent: str) -> str | None:
         return "more_results"
     if answers.wants_more(text) and len(text) <= SHORT and intent in WEAK | {"provide_info", "submit_need"}:
         return "more_results"
+    if ONE_DIGIT.fullmatch(text):
+        return "choose_option"
     picks = len(text) <= SHORT and read_choices(text, SHOWN)
     return "choose_option" if picks and intent in WEAK | {"provide_info", "submit_need"} - {"deny"} else None
 

@@ -83,6 +83,12 @@ def test_what_bypassed_the_session_is_found_and_mended(alone: Service) -> None:
     assert "H-train" not in alone.state.matcher.current().index.rows
 
 
+def test_an_empty_catalogue_is_in_step(alone: Service) -> None:
+    """An index without offers is an index, not none."""
+    standing = alone.state.matcher.standing()
+    assert (standing.indexed_items, standing.items, standing.in_step) == (0, 0, True)
+
+
 def test_a_restored_older_database_is_followed(alone: Service) -> None:
     with alone.session(write=True) as session:
         session.execute(text("UPDATE catalogue_version SET version = 0"))
