@@ -85,6 +85,9 @@ def test_what_bypassed_the_session_is_found_and_mended(alone: Service) -> None:
 
 def test_an_empty_catalogue_is_in_step(alone: Service) -> None:
     """An index without offers is an index, not none."""
+    with alone.session(write=True) as session:
+        for offer in list(service.searchable(session)):
+            service.delete(session, offer.id)
     standing = alone.state.matcher.standing()
     assert (standing.indexed_items, standing.items, standing.in_step) == (0, 0, True)
 
