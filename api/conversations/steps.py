@@ -16,11 +16,12 @@ from api.catalogue.answers import find_answer
 from api.conversations import store
 from api.conversations.models import Conversation
 from api.conversations.progress import progress
-from api.demands import choose, fitting, followed, narrow, revise, submit
+from api.demands import choose, fitting, followed, narrow, revise, settling, submit
 from api.deps import SessionDep, StateDep, internal
 from api.gaps import service as gaps
 from api.masking import mask_phone
-from api.matches.cards import RELAXED_LABELS, cards, question
+from api.matches.cards import RELAXED_LABELS, cards
+from api.matches.models import Match
 from api.ratings import service as ratings
 from api.ratings.models import AfterLow
 from knowledge import working_time
@@ -90,13 +91,25 @@ def submit_demand(conversation: Held, data: Draft, session: SessionDep, state: S
         data.draft_key,
         data.slots,
     )
-    shown = choose.shown_results(done.match)
+    options = [] if done.demand.slots.get("urgent") else settling.options(done.match, state.matcher.current())
+    return {"case_no": done.demand.case_no, "options": options, **_found(done.match, state)}
+
+
+@router.post("/settlements")
+def settle_demand(conversation: Held, data: OfCase, session: SessionDep, state: StateDep) -> dict[str, Any]:
+    """Take the answer to the question that would change the first three."""
+    demand = choose.require(session, conversation.id, data.case_no)
+    channel, today = conversation.channel.value, state.clock.today()
+    match = settling.settle(session, state.matcher, today, demand, channel, data.text)
+    return {"case_no": demand.case_no, "options": [], **_found(match, state)}
+
+
+def _found(match: Match, state: StateDep) -> dict[str, Any]:
+    """Return what is shown of a match and what was given up for it."""
     return {
-        "case_no": done.demand.case_no,
-        "items": cards(shown, state.matcher.current()),
-        "elsewhere_than": fitting.place_of(done.match),
-        "relaxed": [RELAXED_LABELS.get(name, name) for name in done.match.relaxed],
-        "question": question(shown),
+        "items": cards(choose.shown_results(match), state.matcher.current()),
+        "elsewhere_than": fitting.place_of(match),
+        "relaxed": [RELAXED_LABELS.get(name, name) for name in match.relaxed],
     }
 
 

@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import asdict
 from typing import Any
 
 from knowledge import slots
 from knowledge.catalogue import Offer
 from matcher.engine import Matcher
 from matcher.search.filters import NATION
-from matcher.search.question import settling
-from matcher.types import Criterion, Verdict
 
 MOST_REGIONS = 3
 RELAXED_LABELS = {"region": "服务地区", "free": "免费", "welfare": "公益"}
@@ -46,16 +43,6 @@ def _shown(criterion: dict[str, Any]) -> dict[str, str]:
     said = f"（您说：{criterion['said']}）" if criterion.get("said") else ""
     evidence = criterion["evidence"].removeprefix(f"{criterion['name']}：")
     return {"name": criterion["name"], "verdict": criterion["verdict"], "evidence": evidence + said}
-
-
-def question(results: Iterable[dict[str, Any]]) -> dict[str, Any] | None:
-    """Return the one question that would settle most of what is open, from results as the ledger keeps them."""
-    found = settling((result["item_id"], [_criterion(c) for c in result["criteria"]]) for result in results)
-    return asdict(found) if found else None
-
-
-def _criterion(kept: dict[str, Any]) -> Criterion:
-    return Criterion(**{**kept, "verdict": Verdict(kept["verdict"])})
 
 
 def facts(offer: Offer) -> list[dict[str, str]]:

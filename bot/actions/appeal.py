@@ -8,7 +8,7 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.events import EventType, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
-from bot.actions import appeal_form, state
+from bot.actions import appeal_form, interrupted, state
 from knowledge import slots
 from knowledge.reading import appeal_answers
 from knowledge.reading.appeals import read_object, read_wish, tells_facts
@@ -40,8 +40,8 @@ class ActionBeginAppeal(Action):
             SlotSet("appeal_object", read_object(said)),
             SlotSet("appeal_expect", read_wish(said)),
             SlotSet("contact_refused", True if ANONYMOUS in said else None),
+            *interrupted.keep(tracker),
             SlotSet("step", None),
-            SlotSet("draft_key", None),
             SlotSet("appeal_draft_key", tracker.latest_message.get("message_id")),
         ]
 
@@ -106,7 +106,10 @@ class ActionSubmitAppeal(Action):
         dispatcher.utter_message(
             response="utter_appeal_recorded", case_no=case_no, case_nos=[case_no], answer_by=outcome["answer_by"]
         )
-        return [SlotSet(name, None) for name in (*APPEAL_SLOTS, "appeal_draft_key", "step", "contact_refused")]
+        done: list[EventType] = [
+            SlotSet(name, None) for name in (*APPEAL_SLOTS, "appeal_draft_key", "step", "contact_refused")
+        ]
+        return [*done, *interrupted.take_up(dispatcher, tracker)]
 
 
 def known(tracker: Tracker) -> dict[str, Any]:

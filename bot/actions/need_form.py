@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from rasa_sdk import Action, Tracker
-from rasa_sdk.events import EventType, SlotSet
+from rasa_sdk.events import ActionExecutionRejected, EventType, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 from rasa_sdk.forms import FormValidationAction
 from rasa_sdk.types import DomainDict
@@ -14,6 +14,10 @@ from bot.actions import joining, state
 from bot.actions.summarise import whole
 from knowledge import slots
 from knowledge.regions import table
+
+# What is no answer, even where a place or a date in it would fill a slot of the form.
+ASIDE = ("ask_policy", "check_progress")
+ELSEWHERE = ("appeal", "talk_to_human", "cancel", "ask_policy", "check_progress")
 
 
 class ValidateNeedForm(FormValidationAction):
@@ -28,6 +32,10 @@ class ValidateNeedForm(FormValidationAction):
 
         What a need brings with it is set last: the form itself drops the slots that it does not ask for.
         """
+        if state.intent(tracker) in ELSEWHERE and tracker.active_loop.get("name") == self.form_name():
+            if not _gave_way(tracker):
+                return [ActionExecutionRejected(self.form_name())]
+            return await self._asked_again(dispatcher, tracker, domain)
         stated = joining.taken(tracker)
         events: list[EventType] = await super().run(dispatcher, tracker, domain)
         if state.repeats(tracker):
@@ -36,6 +44,18 @@ class ValidateNeedForm(FormValidationAction):
             dispatcher.utter_message(response="utter_joined")
         events += [SlotSet(name, value) for name, value in stated.items()]
         return [*events, *state.warn_of_identity(dispatcher, tracker)]
+
+    async def _asked_again(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict
+    ) -> list[EventType]:
+        """Return to the open question; a question's own place (长沙有什么补贴) is not the enterprise's."""
+        region = state.before(tracker).get("region")
+        if state.intent(tracker) in ASIDE and "region" in state.said_now(tracker):
+            tracker.events = [event for event in tracker.events if event.get("name") != "region"]
+            tracker.slots["region"] = region
+            return [*await super().run(dispatcher, tracker, domain), SlotSet("region", region)]
+        events: list[EventType] = await super().run(dispatcher, tracker, domain)
+        return events
 
     async def required_slots(
         self,
@@ -60,6 +80,16 @@ class ValidateNeedForm(FormValidationAction):
         candidates = tracker.get_slot("region_ambiguous") or []
         within = [code for code in candidates if value and table.covers(str(value), str(code))]
         return {"region": within[0] if len(within) == 1 else value, "region_ambiguous": None if value else candidates}
+
+
+def _gave_way(tracker: Tracker) -> bool:
+    """Return whether the form has left the latest message to its rule already, and comes back to its question."""
+    for event in reversed(tracker.events):
+        if event.get("event") == "user":
+            return False
+        if event.get("event") == "action_execution_rejected":
+            return True
+    return False
 
 
 class ActionAskRegion(Action):

@@ -134,5 +134,5 @@ def still_open(tracker: Tracker) -> list[str]:
 
 def forget_need() -> list[EventType]:
     """Forget the need and the state of the talk; who and where stay for the next need, what was refused does not."""
-    names = (*NEED_SLOTS, *REFUSALS, "region_ambiguous", "step", "draft_key", "more_needs")
+    names = (*NEED_SLOTS, *REFUSALS, "region_ambiguous", "step", "draft_key", "more_needs", "interrupted")
     return [SlotSet(name, None) for name in names]

@@ -10,6 +10,8 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from bot.actions import state
 
+ANY = {"title": "都看看", "payload": "都可以"}
+
 
 class ActionSubmitNeed(Action):
     """Hands the draft over; the service refuses one that is not complete, so a lost form event records nothing."""
@@ -31,6 +33,20 @@ async def show_matches(
     outcome = await state.ask_service(dispatcher, tracker, "demands", {"draft_key": draft_key, "slots": facts})
     if outcome is None:
         return None
+    if outcome.get("options"):
+        return ask_which(dispatcher, outcome)
+    return await present(dispatcher, tracker, outcome)
+
+
+def ask_which(dispatcher: CollectingDispatcher, outcome: dict[str, Any]) -> list[EventType]:
+    """Ask the one question whose answer would change the first three."""
+    buttons = [{"title": name, "payload": name} for name in outcome["options"]]
+    dispatcher.utter_message(response="utter_settle", buttons=[*buttons, ANY])
+    return [SlotSet("step", "settle"), SlotSet("case_no", outcome["case_no"])]
+
+
+async def present(dispatcher: CollectingDispatcher, tracker: Tracker, outcome: dict[str, Any]) -> list[EventType]:
+    """Show what was found, or say that nothing was."""
     case_no = outcome["case_no"]
     if not outcome["items"]:
         dispatcher.utter_message(response="utter_no_match", case_no=case_no, case_nos=[case_no])
@@ -42,6 +58,20 @@ async def show_matches(
         response = "utter_matches_relaxed" if relaxed else "utter_matches"
         dispatcher.utter_message(response=response, relaxed=relaxed, items=outcome["items"])
     return [SlotSet("step", "choose"), SlotSet("case_no", case_no)]
+
+
+class ActionSettle(Action):
+    """Takes the answer to the question that would change the first three, whatever it is, and shows the list."""
+
+    def name(self) -> str:
+        """Return the action's name."""
+        return "action_settle"
+
+    async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
+        """Match again where the answer names one; never ask twice."""
+        body = {"case_no": tracker.get_slot("case_no"), "text": state.text(tracker)}
+        outcome = await state.ask_service(dispatcher, tracker, "settlements", body)
+        return [] if outcome is None else await present(dispatcher, tracker, outcome)
 
 
 async def next_need(dispatcher: CollectingDispatcher, tracker: Tracker) -> list[EventType]:

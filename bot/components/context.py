@@ -153,6 +153,12 @@ def _at_which_wrong(message: Message, text: str, intent: str) -> str | None:
     return None
 
 
+def _at_which_service(message: Message, text: str, intent: str) -> str | None:
+    """Read a name (食品经营许可证) as the answer, whatever else it may sound like; a question stays one."""
+    named = intent in WEAK | {"ask_policy", "check_progress", "ask_bot"} and not answers.inquires(text)
+    return "provide_info" if named and not changes.asks_policy(text) else None
+
+
 def _at_need(message: Message, text: str, intent: str) -> str | None:
     said = intent in {"unclear", "nlu_fallback", "choose_option", "rate_service", "more_results"}
     return "provide_info" if said and len(text) > 3 and not answers.refuses(text) else None
@@ -240,4 +246,5 @@ RULES: dict[str, Rule] = {
     "confirm": _at_confirmation,
     "which_wrong": _at_which_wrong,
     "need": _at_need,
+    "which_service": _at_which_service,
 }

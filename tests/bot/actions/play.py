@@ -39,6 +39,7 @@ FORGOTTEN = [
     SlotSet("step", None),
     SlotSet("draft_key", None),
     SlotSet("more_needs", None),
+    SlotSet("interrupted", None),
 ]
 
 

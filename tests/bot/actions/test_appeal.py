@@ -33,8 +33,9 @@ def begun(detail: str | None, who: str | None, wish: str | None, anonymous: bool
         SlotSet("appeal_object", who),
         SlotSet("appeal_expect", wish),
         SlotSet("contact_refused", anonymous),
-        SlotSet("step", None),
+        SlotSet("interrupted", None),
         SlotSet("draft_key", None),
+        SlotSet("step", None),
         SlotSet("appeal_draft_key", "m-1"),
     ]
 

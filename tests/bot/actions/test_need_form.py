@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from rasa_sdk import Action
-from rasa_sdk.events import SlotSet
+from rasa_sdk.events import ActionExecutionRejected, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from bot.actions.need_form import ActionAskContact, ActionAskPhone, ActionAskRegion, ValidateNeedForm
@@ -163,3 +163,19 @@ def test_an_ambiguous_place_is_asked_with_its_candidates() -> None:
     names = ["北京市朝阳区", "吉林省长春市朝阳区"]
     buttons = [{"title": name, "payload": name} for name in names]
     assert (events, messages) == ([], [say("utter_ask_region_ambiguous", buttons=buttons)])
+
+
+@pytest.mark.parametrize("intent", ["appeal", "ask_policy", "talk_to_human", "cancel", "check_progress"])
+def test_what_is_no_answer_is_left_to_its_rule(intent: str) -> None:
+    said = {"region": "430211"}
+    before = tracker("天元区的窗口不给办，我要投诉", intent, said, loop="need_form", set_last=said)
+    assert play(ValidateNeedForm(), before) == ([ActionExecutionRejected("need_form")], [])
+
+
+def test_the_place_of_a_question_is_not_the_enterprises() -> None:
+    said = {"region": "430100"}
+    known = {"need": "想贷款", "draft_key": "m-0"}
+    before = tracker("长沙有什么补贴", "ask_policy", said, loop="need_form", before=known, set_last=said)
+    before.events.append({"event": "action_execution_rejected", "name": "need_form"})
+    events, _ = play(ValidateNeedForm(), before)
+    assert events == [SlotSet("requested_slot", "region"), SlotSet("region", None)]

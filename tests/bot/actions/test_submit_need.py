@@ -7,7 +7,7 @@ from collections.abc import Callable
 from rasa_sdk.events import SlotSet
 
 from bot.actions.choose import ActionChoose
-from bot.actions.submit_need import ActionSubmitNeed
+from bot.actions.submit_need import ANY, ActionSettle, ActionSubmitNeed
 from tests.bot.actions.play import CASE, FORGOTTEN, TALK, FakeService, play, say, tracker
 
 Put = Callable[..., FakeService]
@@ -69,3 +69,19 @@ def test_a_first_need_without_a_match_does_not_hold_up_the_next(service: Put) ->
     events, messages = play(ActionSubmitNeed(), tracker("对", "affirm", **CONFIRMED, more_needs=queued))
     assert [m["response"] for m in messages] == ["utter_no_match", "utter_next_need", "utter_no_match"]
     assert {e["name"]: e["value"] for e in events}["step"] is None
+
+
+def test_the_one_question_that_would_change_the_first_three_is_asked_before_the_list(service: Put) -> None:
+    service(demands={"case_no": CASE, "items": ITEMS, "relaxed": [], "options": ["信用贷款", "涉农贷款"]})
+    events, messages = play(ActionSubmitNeed(), tracker("对", "affirm", **CONFIRMED))
+    assert events == [SlotSet("step", "settle"), SlotSet("case_no", CASE)]
+    buttons = [{"title": name, "payload": name} for name in ("信用贷款", "涉农贷款")]
+    assert messages == [say("utter_settle", buttons=[*buttons, ANY])]
+
+
+def test_the_answer_leads_to_the_list(service: Put) -> None:
+    fake = service(settlements={"case_no": CASE, "items": ITEMS, "relaxed": [], "options": []})
+    events, messages = play(ActionSettle(), tracker("涉农贷款", "unclear", step="settle", case_no=CASE))
+    assert fake.asked == [(TALK, "settlements", {"case_no": CASE, "text": "涉农贷款"})]
+    assert events == [SlotSet("step", "choose"), SlotSet("case_no", CASE)]
+    assert messages == [say("utter_matches", items=ITEMS)]
