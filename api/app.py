@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import gc
+import os
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 import structlog
+from anyio import CapacityLimiter
 from fastapi import FastAPI
 from starlette.middleware.gzip import GZipMiddleware
 
@@ -23,7 +25,7 @@ from api.clock import Clock
 from api.conversations import endpoints as conversations
 from api.conversations import handovers, steps
 from api.conversations.bot import BotClient
-from api.conversations.turns import TurnLocks
+from api.conversations.turn_locks import TurnLocks
 from api.database import open_database
 from api.demands import endpoints as demands
 from api.gaps import endpoints as gaps
@@ -55,7 +57,7 @@ DESCRIPTION = "中小企业公共服务平台助手：用平常话说需求，�
 
 
 def create_app(settings: Settings) -> FastAPI:
-    """Return the service; nothing is opened before it starts.
+    """Return the service; nothing is opened before it starts, unless a state of :func:`open_state` is given to it.
 
     :raises ConfigurationError: If a placeholder secret is set outside development.
     """
@@ -91,9 +93,10 @@ def build_state(settings: Settings, secret: str) -> AppState:
             settings.bot_timeout_seconds,
             categories=lambda text: matcher.current().categories(text),
         ),
-        locks=TurnLocks(),
+        locks=TurnLocks(settings.data_dir / "run" / "turns.lock"),
         ledger=LedgerWriter(database),
         callers=KnownCallers(),
+        searching=CapacityLimiter(1),
     )
 
 
@@ -113,16 +116,23 @@ def prepare_tables(state: AppState) -> None:
         accounts_service.bootstrap(session, state.settings.bootstrap_admin.get_secret_value())
 
 
-@asynccontextmanager
-async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
-    settings: Settings = app.state.settings
+def open_state(settings: Settings, secret: str) -> AppState:
+    """Open the parts of the process and prepare the data."""
     logs.configure(json=settings.environment is Environment.PRODUCTION)
-    state = build_state(settings, app.state.secret)
+    state = build_state(settings, secret)
     prepare(state)
     gc.collect()
     gc.freeze()  # the catalogue stays: without this every full collection walks through all of it
-    app.state.qifu = state
-    log.info("service_ready", url=f"http://{settings.host}:{settings.port}")
+    return state
+
+
+@asynccontextmanager
+async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
+    settings: Settings = app.state.settings
+    if not hasattr(app.state, "qifu"):
+        app.state.qifu = open_state(settings, app.state.secret)
+    state: AppState = app.state.qifu
+    log.info("service_ready", url=f"http://{settings.host}:{settings.port}", process=os.getpid())
     yield
     await state.bot.close()
     state.matcher.close()

@@ -126,7 +126,7 @@ def _create_engine(url: str) -> Engine:
 
 
 def _use_write_ahead_log(connection: Any) -> None:
-    """Switch the file to WAL, waiting for others: the first switch of a file fails at once where another holds a lock."""
+    """Switch the file to WAL; the first switch fails at once where another holds a lock, so it is tried again."""
     give_up = time.monotonic() + BUSY_TIMEOUT_MS / 1000
     while True:
         try:

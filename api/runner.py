@@ -38,7 +38,7 @@ QUIET = {
 
 # One request, one core: with two threads for each product of vectors a busy machine spends its time in their barriers.
 # A whole scan of 100,000 vectors took 47 ms with two threads and 4 ms with one while others were computing.
-SINGLE = {"OPENBLAS_NUM_THREADS": "1"}
+SINGLE = {"OPENBLAS_NUM_THREADS": "1", "TOKENIZERS_PARALLELISM": "false", "MALLOC_ARENA_MAX": "2"}
 
 
 def run(settings: Settings) -> int:

@@ -1,17 +1,61 @@
-"""The service process alone: ``python -m api.serve``."""
+"""The service alone: ``python -m api.serve``. One process prepares the data, then as many as are set serve it.
+
+They are forked after the index is loaded, so that its pages are in memory once; each then follows the catalogue by
+itself. One that dies is replaced.
+
+Source: docs/decisions/0012-speed.md
+"""
 
 from __future__ import annotations
 
-import uvicorn
+from fastapi import FastAPI
+from gunicorn.app.base import BaseApplication
 
-from api.app import create_app
+from api.app import create_app, open_state
 from api.settings import Settings
+
+KEEP_ALIVE_SECONDS = 5
+STUCK_SECONDS = 120  # a process whose event loop stands still for so long is replaced
+CLOSING_SECONDS = 10
+
+
+class Service(BaseApplication):  # type: ignore[misc]
+    """The processes that share one listening socket."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        super().__init__()
+
+    def load_config(self) -> None:
+        """Take over what the settings say."""
+        host = f"[{self._settings.host}]" if ":" in self._settings.host else self._settings.host
+        given = {
+            "bind": f"{host}:{self._settings.port}",
+            "workers": self._settings.resolved_workers(),
+            "worker_class": "uvicorn_worker.UvicornWorker",
+            "preload_app": True,
+            "keepalive": KEEP_ALIVE_SECONDS,
+            "timeout": STUCK_SECONDS,
+            "graceful_timeout": CLOSING_SECONDS,
+            "control_socket_disable": True,
+            "loglevel": "warning",
+        }
+        for name, value in given.items():
+            self.cfg.set(name, value)
+
+    def load(self) -> FastAPI:
+        """Open and prepare everything, then give back what processes cannot share."""
+        app = create_app(self._settings)
+        state = open_state(self._settings, app.state.secret)
+        state.matcher.close()
+        state.database.close()
+        app.state.qifu = state
+        return app
 
 
 def main() -> None:
     """Serve on the host and port of the settings."""
-    settings = Settings()
-    uvicorn.run(create_app(settings), host=settings.host, port=settings.port, access_log=False, log_level="warning")
+    Service(Settings()).run()
 
 
 if __name__ == "__main__":

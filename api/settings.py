@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import secrets
 from contextlib import suppress
 from datetime import date
@@ -15,6 +16,7 @@ from api.errors import ConfigurationError
 
 ROOT = Path(__file__).resolve().parents[1]
 PLACEHOLDER_SECRET = "change-me"  # noqa: S105 - refused outside development
+MOST_WORKERS = 4  # that are started unasked
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 
 
@@ -53,6 +55,7 @@ class Settings(BaseSettings):
     internal_token: SecretStr = SecretStr("")
     bot_timeout_seconds: float = 20.0
     max_body_bytes: int = 1_000_000
+    workers: int = Field(default=0, ge=0, le=64)
     token_days: int = Field(default=30, ge=1, le=365)
 
     def resolved_database_url(self) -> str:
@@ -63,6 +66,10 @@ class Settings(BaseSettings):
             if self.database_url.startswith(prefix):
                 return "postgresql+psycopg://" + self.database_url.removeprefix(prefix)
         return self.database_url
+
+    def resolved_workers(self) -> int:
+        """Return how many processes serve; unless set, one a core, four at most."""
+        return self.workers or min(os.cpu_count() or 1, MOST_WORKERS)
 
     def resolved_embedding_model(self) -> str:
         """Return the model's name or folder; the project's own unless one is set."""

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from anyio import CapacityLimiter
+
 from api.accounts.known import KnownCallers
 from api.catalogue.index import MatcherHolder
 from api.clock import Clock
 from api.conversations.bot import BotClient
-from api.conversations.turns import TurnLocks
+from api.conversations.turn_locks import TurnLocks
 from api.database import Database
 from api.matches.writer import LedgerWriter
 from api.settings import Settings
@@ -16,7 +18,10 @@ from api.settings import Settings
 
 @dataclass
 class AppState:
-    """The process's parts."""
+    """The process's parts.
+
+    :param searching: Lets one match at a time compute: two would hand the interpreter's lock to and fro.
+    """
 
     settings: Settings
     secret: str
@@ -27,3 +32,4 @@ class AppState:
     locks: TurnLocks
     ledger: LedgerWriter
     callers: KnownCallers
+    searching: CapacityLimiter

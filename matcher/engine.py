@@ -20,7 +20,7 @@ from matcher.search.demote import demote
 from matcher.search.diversify import diversify
 from matcher.search.explain import explain
 from matcher.search.filters import Filters, build_filters
-from matcher.search.fuse import BLAMED_DEPTH, Floats, retrieve, search
+from matcher.search.fuse import BLAMED_DEPTH, Floats, blamed, retrieve, search
 from matcher.search.question import settling
 from matcher.search.rank import Ranked, rank
 from matcher.search.reply import KINDS, best_reply, near_replies
@@ -191,7 +191,7 @@ class Matcher:
         kept = [Candidate(one.offer.id, one.offer.kind, one.scores) for one in attempt.ranked[:KEPT_CANDIDATES]]
         removed = self.index.columns.live & ~filters.allowed(attempt.without)
         if removed.any():
-            found = search(self.index, needed, lexical, types, [removed])
+            found = blamed(self.index, needed, lexical, types, removed)
             for place, row in enumerate(found.rows[:BLAMED_DEPTH].tolist()):
                 scores = {"lexical": found.lexical[place], "dense": found.dense[place], "types": found.types[place]}
                 scores["fused"] = found.fused[place]

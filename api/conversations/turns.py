@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import asyncio
 import re
-from collections.abc import AsyncIterator, Callable, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import Callable, Sequence
 from typing import Any, ParamSpec, TypeVar
-from weakref import WeakValueDictionary
 
 import structlog
 from starlette.concurrency import run_in_threadpool
@@ -17,6 +14,7 @@ from api.conversations import store
 from api.conversations.bot import BotClient, BotTurn, BotUnavailableError
 from api.conversations.models import Message
 from api.conversations.store import Received
+from api.conversations.turn_locks import TurnLocks
 from api.database import Database
 
 P = ParamSpec("P")
@@ -26,20 +24,6 @@ DOWN = "您的话我已经收到并保存好了，只是系统这会儿有点忙
 SLASH = re.compile(r"(?<!\w)[/／]")  # Rasa executes a text, or after condensing a sentence, that begins with one
 MOST_AROUND_A_NAME = 6  # 我想选这个 and the like
 WORD_SLASH = "∕"  # U+2215: looks the same and stays itself when the text is normalised
-
-
-class TurnLocks:
-    """One lock a conversation, so that its messages are answered in order and others are not held up."""
-
-    def __init__(self) -> None:
-        self._locks: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
-
-    @asynccontextmanager
-    async def hold(self, conversation_id: str) -> AsyncIterator[None]:
-        """Hold the conversation."""
-        lock = self._locks.setdefault(conversation_id, asyncio.Lock())
-        async with lock:
-            yield
 
 
 class Turns:

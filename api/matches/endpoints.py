@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from anyio import to_thread
 from fastapi import APIRouter, Response
-from fastapi.concurrency import run_in_threadpool
 from sqlmodel import SQLModel
 
 from api.deps import AgentUser, StateDep
@@ -36,7 +36,7 @@ async def match(data: MatchRequest, user: AgentUser, state: StateDep) -> Respons
         top_k=data.top_k,
     )
     try:
-        answer, rows = await run_in_threadpool(_find, state, wanted)
+        answer, rows = await to_thread.run_sync(_find, state, wanted, limiter=state.searching)
     except InvalidInputError:
         raise
     except Exception as error:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import http.client
 import json
-import os
 import statistics
 import sys
 import tempfile
@@ -19,6 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from tests.conversations.stack import Stack
+from tests.measure.bench.processes import cpu_seconds
 
 SENDERS = 20
 TALKS_EACH = 4
@@ -70,7 +70,7 @@ def main() -> int:
 def drive(stack: Stack, talks_each: int = TALKS_EACH) -> Outcome:
     """Let all senders talk at once and return what they saw."""
     outcome = Outcome()
-    before = {name: _cpu_seconds(stack.pid(name)) for name in PROCESSES}
+    before = {name: cpu_seconds(stack.pid(name)) for name in PROCESSES}
     own, began = time.process_time(), time.perf_counter()
     threads = [
         threading.Thread(target=_talk, args=(stack.port, place, talks_each, outcome)) for place in range(SENDERS)
@@ -80,7 +80,7 @@ def drive(stack: Stack, talks_each: int = TALKS_EACH) -> Outcome:
     for thread in threads:
         thread.join()
     outcome.wall_seconds = time.perf_counter() - began
-    outcome.cpu_seconds = {name: _cpu_seconds(stack.pid(name)) - before[name] for name in PROCESSES}
+    outcome.cpu_seconds = {name: cpu_seconds(stack.pid(name)) - before[name] for name in PROCESSES}
     outcome.cpu_seconds["senders"] = time.process_time() - own
     return outcome
 
@@ -108,9 +108,3 @@ def _post(
     response = connection.getresponse()
     answer: dict[str, Any] = json.loads(response.read())
     return response.status, answer
-
-
-def _cpu_seconds(pid: int) -> float:
-    """Return the processor time of a process, user and system."""
-    fields = Path(f"/proc/{pid}/stat").read_text(encoding="ascii").rsplit(")", 1)[1].split()
-    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")

@@ -22,15 +22,15 @@ from api import runner
 from api.settings import ROOT, Settings
 from knowledge.catalogue import to_dict
 from tests.conversations.stack import ADMIN, ENVIRONMENT
+from tests.measure.bench.processes import cpu_seconds, memory_mb
 from tests.measure.bench.sizes import asks
 from tests.measure.bench.synthetic import offers
-from tests.measure.bench.timing import at_once, resident_mb, say, timed
+from tests.measure.bench.timing import at_once, say, timed
 
 CLIENTS = 8
 ROUNDS = 4
 WARM = 100
 READY_SECONDS = 600
-TICKS = os.sysconf("SC_CLK_TCK")
 
 
 def run(size: int) -> None:
@@ -70,7 +70,7 @@ def _service(folder: Path) -> Iterator[tuple[subprocess.Popen[bytes], int]]:
             if process.poll() is not None or time.perf_counter() - began > READY_SECONDS:
                 raise RuntimeError((folder / "service.log").read_text(encoding="utf-8")[-2000:])
             time.sleep(0.2)
-        say("service start", f"{time.perf_counter() - began:.1f} s", f"{resident_mb(process.pid):.0f} MB")
+        say("service start", f"{time.perf_counter() - began:.1f} s", f"{memory_mb(process.pid):.0f} MB")
         yield process, settings.port
     finally:
         process.terminate()
@@ -101,12 +101,12 @@ def _load(pid: int, port: int, size: int) -> None:
     timed(match, texts[:WARM])
     name = f"/api/v1/match, {size} offers"
     say(f"{name}, one client", timed(match, texts))
-    service, own = _cpu_seconds(pid), time.process_time()
+    service, own = cpu_seconds(pid), time.process_time()
     times, rate = at_once(match, texts, CLIENTS)
-    service, own = (_cpu_seconds(pid) - service) / len(texts), (time.process_time() - own) / len(texts)
+    service, own = (cpu_seconds(pid) - service) / len(texts), (time.process_time() - own) / len(texts)
     note = f"{rate:.0f} a second; CPU a request: service {service * 1000:.1f} ms, clients {own * 1000:.1f} ms"
     say(f"{name}, {CLIENTS} clients", times, note)
-    say("service", f"{resident_mb(pid):.0f} MB")
+    say("service", f"{memory_mb(pid):.0f} MB")
 
 
 def _call(
@@ -116,12 +116,3 @@ def _call(
     connection.request(method, path, None if body is None else json.dumps(body), headers)
     response = connection.getresponse()
     return response.status, json.loads(response.read() or b"null")
-
-
-def _cpu_seconds(pid: int) -> float:
-    """Return the processor time of a process so far; 0 where the system does not tell."""
-    stat = Path(f"/proc/{pid}/stat")
-    if not stat.exists():
-        return 0.0
-    fields = stat.read_text(encoding="ascii").rsplit(")", 1)[1].split()
-    return (int(fields[11]) + int(fields[12])) / TICKS
