@@ -22,7 +22,8 @@ from matcher.search.explain import explain
 from matcher.search.filters import Filters, build_filters
 from matcher.search.fuse import BLAMED_DEPTH, Floats, blamed, retrieve, search
 from matcher.search.question import settling
-from matcher.search.rank import Ranked, rank
+from matcher.search.rank import rank
+from matcher.search.ranked import Ranked
 from matcher.search.reply import KINDS, best_reply, near_replies
 from matcher.search.rotate import rotate
 from matcher.search.understand import GUESS_FLOOR, Needed, understand
@@ -158,12 +159,12 @@ class Matcher:
         home = NOBODY if row is None else int(self.index.links.house[row])
         if home == NOBODY:
             return Linked()
-        members = self.index.links.members(home, self.index.offers)
-        return Linked(
-            self.index.offers[home].id,
-            tuple(offer.id for offer in members if offer.kind == "service"),
-            tuple(offer.id for offer in members if offer.kind == "expert"),
+        columns, members = self.index.columns, self.index.links.members(home)
+        services, experts = (
+            tuple(sorted(columns.ids[one] for one in members if columns.kind_of(one) == kind))
+            for kind in ("service", "expert")
         )
+        return Linked(columns.ids[home], services, experts)
 
     def _masks(self, query: Query, filters: Filters, without: tuple[str, ...]) -> list[Mask]:
         """Return the allowed rows, one mask for each kind wanted separately."""
@@ -188,16 +189,17 @@ class Matcher:
         self, attempt: Attempt, needed: Needed, filters: Filters, lexical: Floats, types: Floats
     ) -> tuple[Candidate, ...]:
         """Return what was considered: the ranked ones, then the best of those that a filter removed."""
-        kept = [Candidate(one.offer.id, one.offer.kind, one.scores) for one in attempt.ranked[:KEPT_CANDIDATES]]
-        removed = self.index.columns.live & ~filters.allowed(attempt.without)
+        kept = [Candidate(one.id, one.kind, one.scores) for one in attempt.ranked[:KEPT_CANDIDATES]]
+        columns = self.index.columns
+        removed = columns.live & ~filters.allowed(attempt.without)
         if removed.any():
             found = blamed(self.index, needed, lexical, types, removed)
             for place, row in enumerate(found.rows[:BLAMED_DEPTH].tolist()):
                 scores = {"lexical": found.lexical[place], "dense": found.dense[place], "types": found.types[place]}
                 scores["fused"] = found.fused[place]
                 rounded = {name: round(float(value), 6) for name, value in scores.items()}
-                offer = self.index.offers[row]
-                kept.append(Candidate(offer.id, offer.kind, rounded, filters.blame(row, attempt.without)))
+                blame = filters.blame(row, attempt.without)
+                kept.append(Candidate(columns.ids[row], columns.kind_of(row), rounded, blame))
         return tuple(kept)
 
 
@@ -225,11 +227,11 @@ def worth_showing(ranked: list[Ranked]) -> list[Ranked]:
         for place, one in enumerate(ranked)
         if place < LEAST
         or one.score >= NEAR_BEST * best
-        or one.scores.get("types", 0.0) >= OWN_TYPE
-        or one.scores.get("linked", 0.0) >= OF_ANSWER
+        or one.value("types") >= OWN_TYPE
+        or one.value("linked") >= OF_ANSWER
     ]
 
 
 def of_kind(ranked: Iterable[Ranked], kind: str) -> list[Ranked]:
     """Return the candidates of one kind, in order."""
-    return [one for one in ranked if one.offer.kind == kind]
+    return [one for one in ranked if one.kind == kind]

@@ -79,8 +79,8 @@ def orders(matcher: Matcher, query: Query) -> dict[str, list[str]]:
     found = {}
     for name, stage in STAGES.items():
         best = np.argsort(-stage(index, needed, without), kind="stable")[:DEPTH]
-        found[name] = [index.offers[row].id for row in best]
-    found[FEATURES] = [one.offer.id for one in matcher.rank(query)[1][:DEPTH]]
+        found[name] = [index.columns.ids[row] for row in best]
+    found[FEATURES] = [one.id for one in matcher.rank(query)[1][:DEPTH]]
     whole = [matcher.match(query)]
     for name, outcomes in (
         (WHOLE, whole),

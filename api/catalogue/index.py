@@ -254,7 +254,7 @@ class MatcherHolder:
         encoder, previous = self.encoder(model), self._held.matcher.index if self._held else None
         with self._database.session(write=False) as session:
             version = changes.version(session)  # read first: what changes meanwhile is taken in again afterwards
-            offers = [build.shared(offer, previous) for offer in service.searchable(session)]
+            offers = list(service.searchable(session))
         types = taxonomy.load_service_types().values()
         index = build.build(offers, encoder, types, previous, load_out_of_domain())
         name = self.shelf.save(index, catalogue_version=version, model=model, **facts)

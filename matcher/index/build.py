@@ -15,15 +15,17 @@ from scipy import sparse
 from knowledge.catalogue import Offer, to_dict
 from knowledge.taxonomy import ServiceType
 from matcher.encoders.base import Encoder, Vectors
-from matcher.index.columns import Columns, build_columns
+from matcher.index.columns import Columns
 from matcher.index.dense import DenseIndex
+from matcher.index.describing import build_columns
 from matcher.index.lexical import LexicalIndex
 from matcher.index.links import Links, build_links
+from matcher.index.offers import ListedOffers, Offers
 from matcher.index.service_types import ServiceTypeIndex, shares
 from matcher.index.tail import TailedDense
 from matcher.index.texts import dense_text, lexical_fields
 
-FORMAT = "3"
+FORMAT = "4"
 TYPES_PER_OFFER = 4
 # An inferred best type counts in full from this share on. Without it every need whose type is certain looked
 # unsupplied in a catalogue without tags: 13.6 % wrong refusals on the labelled development set, 6.4 % with it, right
@@ -61,7 +63,7 @@ class CatalogueIndex:
     :param rows: Row of each offer by id.
     """
 
-    offers: tuple[Offer, ...]
+    offers: Offers
     dense: DenseIndex | TailedDense
     lexical: LexicalIndex
     columns: Columns
@@ -105,23 +107,15 @@ def build(
 
     :param offers: The published items; sorted by id, so that the same catalogue gives the same index.
     :param outside: Lines that no enterprise service answers.
-    :param previous: An older index; offers that are still the same are shared with it, and vectors of unchanged texts
-        are taken from it if its model is the same.
+    :param previous: An older index; vectors of unchanged texts are taken from it if its model is the same.
     """
-    listed = tuple(sorted((shared(offer, previous) for offer in offers), key=lambda offer: offer.id))
+    listed = sorted(offers, key=lambda offer: offer.id)
     types = prepare_types(service_types, encoder, outside, previous)
     described = describe(listed, encoder, types, previous)
     by_code = {kind.code: kind for kind in types.types}
     lexical = LexicalIndex.build(lexical_fields(offer, by_code) for offer in listed)
-    return assemble(listed, DenseIndex(described.vectors), lexical, types, described, encoder.version)
-
-
-def shared(offer: Offer, previous: CatalogueIndex | None) -> Offer:
-    """Return the object that another index holds already if it says the same."""
-    if previous is None or offer.id not in previous.rows:
-        return offer
-    held = previous.offers[previous.rows[offer.id]]
-    return held if held == offer else offer
+    dense, columns = DenseIndex(described.vectors), build_columns(listed)
+    return assemble(ListedOffers(listed), columns, dense, lexical, types, described, encoder.version)
 
 
 def prepare_types(
@@ -137,7 +131,8 @@ def prepare_types(
 
 
 def assemble(
-    offers: tuple[Offer, ...],
+    offers: Offers,
+    columns: Columns,
     dense: DenseIndex,
     lexical: LexicalIndex,
     types: ServiceTypeIndex,
@@ -149,8 +144,8 @@ def assemble(
         offers=offers,
         dense=dense,
         lexical=lexical,
-        columns=build_columns(offers),
-        links=build_links(offers),
+        columns=columns,
+        links=build_links(columns),
         types=types,
         type_places=described.type_places,
         type_weights=described.type_weights,
@@ -158,7 +153,7 @@ def assemble(
         digests=described.digests,
         model_version=model_version,
         version=version_of(described.digests, model_version, types),
-        rows={offer.id: row for row, offer in enumerate(offers)},
+        rows={key: row for row, key in enumerate(columns.ids)},
     )
 
 

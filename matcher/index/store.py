@@ -5,19 +5,21 @@ from __future__ import annotations
 import json
 import os
 import zlib
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
-from knowledge.catalogue import Offer, parse_line
 from knowledge.taxonomy import ServiceType
 from matcher.encoders.base import Encoder
 from matcher.errors import BrokenFolder, ModelMismatch
 from matcher.index.build import FORMAT, CatalogueIndex, Described, assemble, digest, line_of, prepare_types
 from matcher.index.dense import DenseIndex
 from matcher.index.lexical import LexicalIndex
+from matcher.index.offers import Offers, SavedOffers
+from matcher.index.saved_columns import load_columns, save_columns
 
 META = "meta.json"
 ROWS = ("digests", "text_hashes", "type_places", "type_weights")
@@ -36,14 +38,23 @@ def save(index: CatalogueIndex, folder: Path, **facts: Any) -> None:
     index.lexical.save(fresh / "lexical")
     index.dense.save(fresh / "dense.npy")
     np.savez(fresh / "rows.npz", **{name: getattr(index, name) for name in ROWS})
-    with (fresh / "offers.jsonl").open("w", encoding="utf-8") as file:
-        file.writelines(line_of(offer) + "\n" for offer in index.offers)
+    save_columns(index.columns, fresh)
+    np.save(fresh / "starts.npy", _write(index.offers, fresh / "offers.jsonl"))
     files = [path for path in sorted(fresh.rglob("*")) if path.is_file()]
     sums = {str(path.relative_to(fresh)): _checksum(path, sync=True) for path in files}
     known = {"format": FORMAT, "model_version": index.model_version, "version": index.version, "items": len(index)}
     (fresh / META).write_text(json.dumps({**facts, **known, "checksums": sums}, ensure_ascii=False), encoding="utf-8")
     _checksum(fresh / META, sync=True)
     os.replace(fresh, folder)
+
+
+def _write(offers: Offers, path: Path) -> NDArray[np.int64]:
+    """Write the offers, a line each, and return where each line begins, and the end of the last."""
+    starts = [0]
+    with path.open("wb") as file:
+        for offer in offers:
+            starts.append(starts[-1] + file.write(f"{line_of(offer)}\n".encode()))
+    return np.array(starts, dtype=np.int64)
 
 
 def _checksum(path: Path, sync: bool = False) -> int:
@@ -76,9 +87,9 @@ def load(
     outside: Iterable[str] = (),
     previous: CatalogueIndex | None = None,
 ) -> CatalogueIndex:
-    """Read a saved index; its postings stay on disk, mapped into memory.
+    """Read a saved index; its offers, vectors and postings stay on disk, mapped into memory.
 
-    :param previous: An index in use; offers and service types that are the same are shared with it.
+    :param previous: An index in use; service types that are the same are shared with it.
     :raises BrokenFolder: If files are missing, damaged, of another format, or made for other service types.
     :raises ModelMismatch: If it was built with another model.
     """
@@ -91,10 +102,15 @@ def load(
     with np.load(folder / "rows.npz") as saved:
         rows = {name: saved[name] for name in ROWS}
     dense, lexical = DenseIndex.load(folder / "dense.npy"), LexicalIndex.load(folder / "lexical")
-    offers = _offers(folder / "offers.jsonl", rows["digests"], _shared(previous))
-    types = prepare_types(service_types, encoder, outside, previous)
-    index = assemble(offers, dense, lexical, types, Described(vectors=dense.vectors(), **rows), encoder.version)
-    if index.version != meta["version"] or not len(offers) == len(dense) == len(lexical) == len(rows["digests"]):
+    offers, columns = SavedOffers(folder / "offers.jsonl", np.load(folder / "starts.npy")), load_columns(folder)
+    types, described = (
+        prepare_types(service_types, encoder, outside, previous),
+        Described(vectors=dense.vectors(), **rows),
+    )
+    index = assemble(offers, columns, dense, lexical, types, described, encoder.version)
+    if index.version != meta["version"] or not len(offers) == len(columns.ids) == len(dense) == len(lexical) == len(
+        index.digests
+    ):
         raise BrokenFolder(folder, f"version {meta['version']} is expected, the files give {index.version}")
     return index
 
@@ -105,23 +121,3 @@ def _check(folder: Path, checksums: dict[str, int]) -> None:
         path = folder / name
         if not path.is_file() or _checksum(path) != expected:
             raise BrokenFolder(folder, f"{name} is missing or damaged")
-
-
-def _shared(previous: CatalogueIndex | None) -> Callable[[int], Offer | None]:
-    if previous is None:
-        return lambda _: None
-    rows = {int(key): row for row, key in enumerate(previous.digests)}
-    return lambda key: previous.offers[rows[key]] if key in rows else None
-
-
-def _offers(
-    path: Path, digests: np.ndarray[Any, np.dtype[np.uint64]], shared: Callable[[int], Offer | None]
-) -> tuple[Offer, ...]:
-    """Read the offers, taking those that are in memory already; a line must give its digest."""
-    offers = []
-    with path.open(encoding="utf-8") as lines:
-        for line, expected in zip(lines, digests.tolist(), strict=True):
-            if digest(line.rstrip("\n")) != expected:
-                raise BrokenFolder(path.parent, f"{path.name} does not fit its digests")
-            offers.append(shared(expected) or parse_line(line))
-    return tuple(offers)

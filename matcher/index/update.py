@@ -13,8 +13,11 @@ import numpy as np
 from knowledge.catalogue import Offer
 from matcher.encoders.base import Encoder
 from matcher.index.build import CatalogueIndex, Described, assemble, describe, digest, line_of, version_of
-from matcher.index.columns import build_columns
 from matcher.index.dense import DenseIndex
+from matcher.index.describing import build_columns
+from matcher.index.links import build_links
+from matcher.index.offers import ChosenOffers
+from matcher.index.offers import extended as with_more
 from matcher.index.tail import extended
 from matcher.index.texts import lexical_fields
 
@@ -34,7 +37,6 @@ def updated(
         return index
     new = tuple(latest.values())
     described = describe(new, encoder, index.types, index)
-    offers = index.offers + new
     rows = dict(index.rows)
     for key in ids:
         rows.pop(key, None)
@@ -45,11 +47,11 @@ def updated(
     digests = np.append(index.digests, described.digests)
     return replace(
         index,
-        offers=offers,
+        offers=with_more(index.offers, new),
         dense=extended(index.dense, described.vectors),
         lexical=index.lexical.extended(lexical_fields(offer, known) for offer in new),
         columns=columns,
-        links=index.links.updated(offers, gone),
+        links=build_links(columns),
         type_places=np.concatenate([index.type_places, described.type_places]),
         type_weights=np.concatenate([index.type_weights, described.type_weights]),
         text_hashes=np.append(index.text_hashes, described.text_hashes),
@@ -80,6 +82,6 @@ def compacted(index: CatalogueIndex) -> CatalogueIndex:
         index.type_places[live],
         index.type_weights[live],
     )
-    offers = tuple(offer for offer, stays in zip(index.offers, live.tolist(), strict=True) if stays)
-    dense = DenseIndex(described.vectors)
-    return assemble(offers, dense, index.lexical.kept(numbers), index.types, described, index.model_version)
+    offers, columns = ChosenOffers(index.offers, np.flatnonzero(live)), index.columns.kept(live)
+    dense, lexical = DenseIndex(described.vectors), index.lexical.kept(numbers)
+    return assemble(offers, columns, dense, lexical, index.types, described, index.model_version)

@@ -11,7 +11,7 @@ import numpy as np
 
 from matcher.errors import BrokenFolder
 from matcher.index.build import CatalogueIndex
-from matcher.search.rank import Ranked
+from matcher.search.ranked import Ranked
 from matcher.search.understand import Needed
 from matcher.search.wording import Wording
 
@@ -107,7 +107,7 @@ def measure(
         "likely": float(shares[:LIKELY].sum()),
         "coverage": float(index.lexical.coverages(needed.text, [one.row for one in top]).max(initial=0.0)),
         "gap": max(0.0, likeliest - agreed),
-        **{stage: max([one.scores[stage] for one in ranked], default=0.0) for stage in STAGES},
+        **{stage: max((one.value(stage) for one in ranked), default=0.0) for stage in STAGES},
     }
 
 

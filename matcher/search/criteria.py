@@ -12,7 +12,7 @@ from knowledge.catalogue_fields import Fee
 from knowledge.regions import table
 from knowledge.taxonomy import ServiceType
 from matcher.index.build import CatalogueIndex
-from matcher.index.columns import serves
+from matcher.index.describing import serves
 from matcher.search.eligibility import Checked, check, check_line
 from matcher.search.filters import NATION, covers_fully, related
 from matcher.search.said import fee_text, region_name

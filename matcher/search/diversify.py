@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
-from matcher.search.rank import Ranked
+from matcher.search.ranked import Ranked
 
 VARIED = ("service", "expert")  # of policies one issuer may well have the first three
 FIRST = 3
@@ -23,7 +21,7 @@ def diversify(ranked: list[Ranked]) -> list[Ranked]:
     """
     order = list(ranked)
     for kind in VARIED:
-        _vary(order, [place for place, one in enumerate(ranked) if one.offer.kind == kind][: FIRST + REACH])
+        _vary(order, [place for place, one in enumerate(ranked) if one.kind == kind][: FIRST + REACH])
     return order
 
 
@@ -47,8 +45,8 @@ def _vary(order: list[Ranked], places: list[int]) -> None:
 
 
 def _repeats(one: Ranked, shown: list[Ranked]) -> bool:
-    provider = one.offer.provider
-    same = [other for other in shown if provider and other.offer.provider == provider]
+    provider = one.provider
+    same = [other for other in shown if provider and other.provider == provider]
     return len(same) >= MOST_OF_ONE or any(_name(other) == _name(one) for other in same)
 
 
@@ -60,4 +58,4 @@ def _move_up(order: list[Ranked], places: list[int], source: int, target: int) -
     moved = order[places[source]]
     for place in range(source, target, -1):
         order[places[place]] = order[places[place - 1]]
-    order[places[target]] = replace(moved, scores={**moved.scores, "diverse": float(source - target)})
+    order[places[target]] = moved.noted("diverse", float(source - target))

@@ -17,11 +17,12 @@ from knowledge.catalogue_fields import Requirement
 from knowledge.reading.conditions import Condition, read_conditions
 from knowledge.reading.firm import Figure
 from knowledge.regions import table
+from matcher.index.columns import Columns, Mask
+from matcher.index.describing import READ_KINDS
 from matcher.search.filters import covers_fully, related
 from matcher.search.understand import Needed
 from matcher.types import Verdict
 
-READ_KINDS = ("policy", "scheme")
 # The condition asks for more than its figure: a figure that reaches it does not settle it.
 _NARROWER = re.compile(r"从事|细分|连续|近\s*[2-9两二三四五]\s*年|平均|发明|有效|Ⅰ类|I类|自主|专职|固定场所|：")
 # Who misses the figure may still get in another way.
@@ -71,10 +72,14 @@ def check(offer: Offer, needed: Needed) -> tuple[Checked, ...]:
 
 def fails(offer: Offer, needed: Needed) -> bool:
     """Tell whether the enterprise plainly fails a condition of the offer."""
-    from_words = bool(needed.firm) or "押" in needed.text
-    if not from_words and not (offer.requirements and (needed.region or needed.sector)):
-        return False
     return any(one.verdict is Verdict.UNMET for one in check(offer, needed))
+
+
+def may_fail(columns: Columns, needed: Needed) -> Mask | None:
+    """Return True for the offers that hold a condition which this need may fail; None where none can."""
+    if needed.firm or "押" in needed.text:
+        return columns.conditional
+    return columns.required if needed.region or needed.sector else None
 
 
 def check_line(line: str, needed: Needed) -> Checked | None:

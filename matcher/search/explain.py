@@ -5,7 +5,7 @@ from __future__ import annotations
 from knowledge.taxonomy import ServiceType
 from matcher.index.build import CatalogueIndex
 from matcher.search.criteria import LIKELY_TYPE, closest_type, judge, names_type
-from matcher.search.rank import Ranked
+from matcher.search.ranked import Ranked
 from matcher.search.said import fee_text
 from matcher.search.spoken import spoken
 from matcher.search.understand import Needed

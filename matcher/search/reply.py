@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from matcher.index.build import CatalogueIndex
-from matcher.search.rank import Ranked
+from matcher.search.ranked import Ranked
 from matcher.search.words import shared_words
 
 KINDS = ("faq", "policy", "scheme")
@@ -27,8 +27,8 @@ def about(one: Ranked, text: str, index: CatalogueIndex) -> float:
     offer = one.offer
     return (
         BIAS
-        + LEXICAL * one.scores["lexical"]
-        + DENSE * one.scores["dense"]
+        + LEXICAL * one.value("lexical")
+        + DENSE * one.value("dense")
         + COVERAGE * index.lexical.coverage(text, one.row)
         + BODY * _share(text, f"{offer.name}。{offer.text}。{offer.benefit}")
         + TITLE * _share(text, offer.name)
@@ -37,14 +37,14 @@ def about(one: Ranked, text: str, index: CatalogueIndex) -> float:
 
 def best_reply(ranked: Sequence[Ranked], text: str, index: CatalogueIndex) -> Ranked | None:
     """Return the entry that is likeliest about the question, or None where none reaches the floor."""
-    entries = [one for one in ranked if one.offer.kind in KINDS][:LOOKED_AT]
+    entries = [one for one in ranked if one.kind in KINDS][:LOOKED_AT]
     best = max(entries, key=lambda one: about(one, text, index), default=None)
     return best if best is not None and about(best, text, index) >= FLOOR else None
 
 
 def near_replies(ranked: Sequence[Ranked], text: str, index: CatalogueIndex) -> list[Ranked]:
     """Return the entries that may be meant where none reaches the floor, likeliest first."""
-    entries = [one for one in ranked if one.offer.kind in KINDS][:LOOKED_AT]
+    entries = [one for one in ranked if one.kind in KINDS][:LOOKED_AT]
     judged = sorted(((about(one, text, index), one) for one in entries), key=lambda pair: -pair[0])
     return [one for score, one in judged if score >= NEAR][:MOST_NEAR]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator
 
-from matcher.search.rank import Ranked
+from matcher.search.ranked import Ranked
 from matcher.types import Query
 
 # Final scores closer than this are no difference that a reader could see: first answers lie around 0.25, and half of
@@ -27,7 +27,7 @@ def rotate(ranked: list[Ranked], query: Query) -> list[Ranked]:
         if len(group) == 1:
             turned += group
             continue
-        order = sorted(range(len(group)), key=lambda place: _turn(need, group[place].offer.id))
+        order = sorted(range(len(group)), key=lambda place: _turn(need, group[place].id))
         turned += [_moved(group[place], place - now) for now, place in enumerate(order)]
     return turned
 
@@ -44,9 +44,9 @@ def _groups(ranked: list[Ranked]) -> Iterator[list[Ranked]]:
 
 
 def _ties(first: Ranked, other: Ranked) -> bool:
-    if first.score - other.score > NEAR or first.offer.kind != other.offer.kind:
+    if first.score - other.score > NEAR or first.kind != other.kind:
         return False
-    return not set(first.offer.service_types).isdisjoint(other.offer.service_types)
+    return not set(first.service_types).isdisjoint(other.service_types)
 
 
 def _turn(need: hashlib._Hash, item_id: str) -> bytes:
@@ -57,4 +57,4 @@ def _turn(need: hashlib._Hash, item_id: str) -> bytes:
 
 
 def _moved(one: Ranked, places: int) -> Ranked:
-    return Ranked(one.row, one.offer, {**one.scores, "rotated": float(places)}) if places else one
+    return one.noted("rotated", float(places)) if places else one
