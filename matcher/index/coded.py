@@ -26,14 +26,15 @@ class Coded(Generic[Value]):
 
     @classmethod
     def of(cls, values: Iterable[Value]) -> Coded[Value]:
-        """Number values in the order in which they first occur."""
+        """Return a column that numbers values in the order in which they first occur."""
         numbers: dict[Value, int] = {}
         codes = np.array([numbers.setdefault(value, len(numbers)) for value in values], dtype=np.int32)
         return cls(codes, tuple(numbers))
 
     def at(self, row: int) -> Value:
         """Return the value of one row."""
-        return self.values[self.codes[row]]
+        found: Value = self.values[self.codes[row]]
+        return found
 
     def is_value(self, value: Value) -> Mask:
         """Return True where the value is this one."""

@@ -16,7 +16,8 @@ NUMBERS, TEXTS = "columns.npz", "texts.json"
 
 def save_columns(columns: Columns, folder: Path) -> None:
     """Write the columns."""
-    numbers, texts = {}, {}
+    numbers: dict[str, Any] = {}
+    texts: dict[str, Any] = {}
     for name in NAMES:
         column = getattr(columns, name)
         if isinstance(column, Coded):

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from knowledge.taxonomy import ServiceType
 from matcher.encoders.base import Encoder
 from matcher.errors import BrokenFolder, ModelMismatch
-from matcher.index.build import FORMAT, CatalogueIndex, Described, assemble, digest, line_of, prepare_types
+from matcher.index.build import FORMAT, CatalogueIndex, Described, assemble, line_of, prepare_types
 from matcher.index.dense import DenseIndex
 from matcher.index.lexical import LexicalIndex
 from matcher.index.offers import Offers, SavedOffers
