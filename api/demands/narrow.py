@@ -17,7 +17,7 @@ from api.matches.models import Match, Verdict
 from knowledge.catalogue import Offer
 from knowledge.reading.wishes import Wish
 from matcher.engine import Matcher
-from matcher.index.columns import serves
+from matcher.index.describing import serves
 from matcher.search.filters import reaches
 
 MOST = 5

@@ -55,7 +55,7 @@ class BruteIndex:
         allowed = self._allowed(query, k, mask)
         compared = self._vectors if len(allowed) == len(self) else self._vectors[allowed]
         scores = compared @ query
-        order = np.lexsort((allowed, -scores))[:k]
+        order = _best(scores, k)
         return allowed[order].astype(np.int64), scores[order].astype(np.float32)
 
     def _allowed(self, query: Vectors, k: int, mask: Mask | None) -> Rows:
@@ -71,3 +71,11 @@ class BruteIndex:
     def load(cls, path: Path) -> Self:
         """Map what :meth:`save` wrote into memory."""
         return cls(np.asarray(np.load(path, mmap_mode="r")))
+
+
+def _best(scores: Vectors, k: int) -> Rows:
+    """Return the places of the k highest, best first; of equal ones the first."""
+    if not 0 < k < len(scores):
+        return np.argsort(-scores, kind="stable")[: max(k, 0)]
+    reached = np.flatnonzero(scores >= np.partition(scores, -k)[-k])
+    return reached[np.argsort(-scores[reached], kind="stable")][:k]

@@ -25,6 +25,7 @@ LEXICAL_SHARE = 0.3
 CENTRE_SHARE = 0.5
 NEAREST_LINES = 3  # a type's score is the mean of its best lines, so that one freak sentence does not decide
 SHARPNESS = 18.0
+CACHED_LINES = 1_024  # of 256 dimensions: 1 MB
 NONE = 0.40
 
 
@@ -68,8 +69,7 @@ class ServiceTypeIndex:
         """Return the scores of several texts, one row each."""
         if not self.types and not self.outside:
             return np.zeros((len(texts), 1), np.float32)
-        # One vector at a time: to lay out 8,000 lines for a product of matrices costs four times the product.
-        dense = np.maximum(np.stack([self._vectors @ vector for vector in vectors]), 0.0)
+        dense = np.maximum(_products(self._vectors, vectors), 0.0)
         lexical = np.stack([self._lexical.search(text) for text in texts])
         near = self._best_lines((LEXICAL_SHARE * lexical + (1 - LEXICAL_SHARE) * dense).astype(np.float32))
         whole = np.maximum(vectors @ self._centres.T, 0.0)
@@ -89,6 +89,20 @@ class ServiceTypeIndex:
         mean = np.where(found, top, 0.0).sum(axis=2) / np.maximum(found.sum(axis=2), 1)
         best: Floats = (0.5 * np.maximum(top.max(axis=2), 0.0) + 0.5 * mean).astype(np.float32)
         return best
+
+
+def _products(lines: Vectors, vectors: Vectors) -> Vectors:
+    """Return the inner product of each vector with each line, one row a vector.
+
+    One vector at a time, because to lay out the lines for a product of matrices costs four times the product; and some
+    lines at a time, so that they are in the cache for the second vector. 15,810 lines and 4 vectors: 2.40 to 1.38 ms.
+    """
+    products = np.empty((len(vectors), len(lines)), np.float32)
+    for start in range(0, len(lines), CACHED_LINES):
+        some = slice(start, start + CACHED_LINES)
+        for vector, row in zip(vectors, products, strict=True):
+            np.dot(lines[some], vector, out=row[some])
+    return products
 
 
 def _nearest(likenesses: Floats) -> Floats:

@@ -103,14 +103,11 @@ def load(
         rows = {name: saved[name] for name in ROWS}
     dense, lexical = DenseIndex.load(folder / "dense.npy"), LexicalIndex.load(folder / "lexical")
     offers, columns = SavedOffers(folder / "offers.jsonl", np.load(folder / "starts.npy")), load_columns(folder)
-    types, described = (
-        prepare_types(service_types, encoder, outside, previous),
-        Described(vectors=dense.vectors(), **rows),
-    )
+    types = prepare_types(service_types, encoder, outside, previous)
+    described = Described(vectors=dense.vectors(), **rows)
     index = assemble(offers, columns, dense, lexical, types, described, encoder.version)
-    if index.version != meta["version"] or not len(offers) == len(columns.ids) == len(dense) == len(lexical) == len(
-        index.digests
-    ):
+    sizes = {len(offers), len(columns.ids), len(dense), len(lexical), len(index.digests)}
+    if index.version != meta["version"] or len(sizes) > 1:
         raise BrokenFolder(folder, f"version {meta['version']} is expected, the files give {index.version}")
     return index
 

@@ -90,7 +90,10 @@ def _judge(raw: dict[str, object]) -> Logistic:
 def measure(
     needed: Needed, ranked: Sequence[Ranked], index: CatalogueIndex, wording: Wording, business: Wording
 ) -> dict[str, float]:
-    """Return the features both judges look at; the names are explained in :data:`FEATURES`."""
+    """Return the features both judges look at; the names are explained in :data:`FEATURES`.
+
+    :param ranked: The whole ranking of one search.
+    """
     top = ranked[:JUDGED]
     shares = np.sort(needed.type_shares)[::-1]
     likeliest = float(shares[0]) if len(shares) else 0.0
@@ -107,7 +110,7 @@ def measure(
         "likely": float(shares[:LIKELY].sum()),
         "coverage": float(index.lexical.coverages(needed.text, [one.row for one in top]).max(initial=0.0)),
         "gap": max(0.0, likeliest - agreed),
-        **{stage: max((one.value(stage) for one in ranked), default=0.0) for stage in STAGES},
+        **{stage: ranked[0].board.highest(stage) if ranked else 0.0 for stage in STAGES},
     }
 
 

@@ -27,6 +27,10 @@ class Scoreboard:
         values = self.stages.get(name) or self.features.get(name)
         return values[place] if values else 0.0
 
+    def highest(self, stage: str) -> float:
+        """Return the highest score of a stage among all candidates."""
+        return max(self.stages[stage], default=0.0)
+
     def scores(self, place: int) -> dict[str, float]:
         """Return the scores of a candidate by name, to six digits."""
         found = {name: values[place] for name, values in self.stages.items()}

@@ -46,7 +46,7 @@ def _groups(ranked: list[Ranked]) -> Iterator[list[Ranked]]:
 def _ties(first: Ranked, other: Ranked) -> bool:
     if first.score - other.score > NEAR or first.kind != other.kind:
         return False
-    return not set(first.service_types).isdisjoint(other.service_types)
+    return any(code in other.service_types for code in first.service_types)
 
 
 def _turn(need: hashlib._Hash, item_id: str) -> bytes:
