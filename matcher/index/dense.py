@@ -19,7 +19,6 @@ REFINED = 2_000
 REFINED_SHARE = 0.005  # of a larger catalogue, so that more neighbours lie within reach
 EXACT_UP_TO = 4_000  # allowed rows; to compare so few costs no more than to choose among them
 WORD = 64
-COUNTED_AT_ONCE = 3  # words whose bits fit into a byte when they are counted: fewer wide additions
 
 
 class DenseIndex(BruteIndex):
@@ -43,17 +42,15 @@ class DenseIndex(BruteIndex):
             return allowed
         apart = self._apart(query)
         if mask is not None:
-            apart[~mask] = WORD * len(self._codes) + 1  # beyond all others
+            apart += ~mask * np.uint16(WORD * len(self._codes) + 1)  # beyond all that are allowed
         reached = np.cumsum(np.bincount(apart))
         return np.flatnonzero(apart <= np.searchsorted(reached, wanted))
 
     def _apart(self, query: Vectors) -> NDArray[np.uint16]:
         """Return in how many bits each row differs from the query."""
-        apart, bits = np.zeros(len(self), np.uint16), self._signs(query[None, :])[0]
-        for first in range(0, len(bits), COUNTED_AT_ONCE):
-            some = slice(first, first + COUNTED_AT_ONCE)
-            counts = [np.bitwise_count(column ^ own) for column, own in zip(self._codes[some], bits[some], strict=True)]
-            apart += sum(counts[1:], counts[0])
+        apart = np.zeros(len(self), np.uint16)
+        for column, bits in zip(self._codes, self._signs(query[None, :])[0], strict=True):
+            apart += np.bitwise_count(column ^ bits)
         return apart
 
     def _signs(self, vectors: Vectors) -> Codes:
