@@ -225,7 +225,7 @@ def load_sample() -> list[Offer]:
 def to_dict(offer: Offer) -> dict[str, Any]:
     """Return the JSON object of an item, without empty fields; the inverse of :func:`parse_offer`."""
     values = {name: getattr(offer, name) for name in _OWN}
-    kept = {name: _plain(value) for name, value in values.items() if value not in (None, (), "", False)}
+    kept = {name: _plain(value) for name, value in values.items() if value is not False and value not in (None, (), "")}
     kept.update({name: False for name in ("welfare",) if values[name] is False})
     return {**kept, **offer.extra}
 

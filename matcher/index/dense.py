@@ -36,10 +36,10 @@ class DenseIndex(BruteIndex):
 
     def _allowed(self, query: Vectors, k: int, mask: Mask | None) -> Rows:
         """Return the allowed rows among which the k best are; the likely ones where there are many."""
-        allowed = super()._allowed(query, k, mask)
-        wanted = max(REFINED, int(REFINED_SHARE * len(allowed)), k)
-        if len(allowed) <= max(EXACT_UP_TO, wanted) or not query.any():
-            return allowed
+        allowed = len(self) if mask is None else int(np.count_nonzero(mask))
+        wanted = max(REFINED, int(REFINED_SHARE * allowed), k)
+        if allowed <= max(EXACT_UP_TO, wanted) or not query.any():
+            return super()._allowed(query, k, mask)
         apart = self._apart(query)
         if mask is not None:
             apart += ~mask * np.uint16(WORD * len(self._codes) + 1)  # beyond all that are allowed

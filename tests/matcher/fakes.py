@@ -9,6 +9,8 @@ import numpy as np
 
 from knowledge.catalogue import Offer, parse_offer
 from matcher.encoders.base import Vectors, unit
+from matcher.index.build import build
+from matcher.search.ranked import Ranked, Scoreboard
 
 
 class FakeEncoder:
@@ -37,3 +39,10 @@ class FakeEncoder:
 
 def offer(id: str, name: str, kind: str = "service", **fields: Any) -> Offer:  # noqa: A002
     return parse_offer({"id": id, "kind": kind, "name": name, "provider": "", "text": "", **fields})
+
+
+def ranked(*rows: tuple[Offer, float]) -> list[Ranked]:
+    """Return candidates with nothing but a final score, in the order given."""
+    index = build([one for one, _ in rows], FakeEncoder({}), [])
+    board = Scoreboard(index)
+    return [Ranked(board, at, index.rows[one.id], one.id, one.kind, score) for at, (one, score) in enumerate(rows)]

@@ -1,15 +1,11 @@
 from knowledge.catalogue import Offer
 from matcher.search.diversify import NEAR, diversify
-from matcher.search.rank import Ranked
-from tests.matcher.fakes import offer
-
-
-def ranked(*rows: tuple[Offer, float]) -> list[Ranked]:
-    return [Ranked(row, one, {"final": score}) for row, (one, score) in enumerate(rows)]
+from matcher.search.ranked import Ranked
+from tests.matcher.fakes import offer, ranked
 
 
 def ids(order: list[Ranked]) -> list[str]:
-    return [one.offer.id for one in order]
+    return [one.id for one in order]
 
 
 def of(id: str, provider: str, name: str = "", kind: str = "service") -> Offer:  # noqa: A002

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from matcher.index.columns import build_columns
+from matcher.index.describing import build_columns
 from matcher.search.filters import Filters, covers_fully, reaches
 from tests.matcher.fakes import offer
 

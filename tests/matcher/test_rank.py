@@ -8,7 +8,8 @@ from knowledge.catalogue import Offer
 from knowledge.reading.firm import Figure
 from matcher.engine import Matcher
 from matcher.index.build import build
-from matcher.search.rank import FULL_EFFECT, WEIGHTS, size_of
+from matcher.search.features import size_of
+from matcher.search.rank import FULL_EFFECT, WEIGHTS
 from matcher.search.understand import upper
 from matcher.types import Query
 from tests.matcher.fakes import FakeEncoder, offer
