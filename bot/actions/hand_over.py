@@ -9,6 +9,7 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.events import EventType, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
+from bot import speech
 from bot.actions import state
 
 STEP = "call_back"
@@ -44,7 +45,7 @@ class ActionCallBack(Action):
             if state.intent(tracker) == "talk_to_human":
                 return await hand_over(dispatcher, tracker, "utter_hand_over") or []
             response = f"utter_{state.intent(tracker)}"
-            dispatcher.utter_message(response=response if response in domain["responses"] else "utter_unclear")
+            dispatcher.utter_message(response=response if response in speech.responses() else "utter_unclear")
             state.resume(dispatcher, tracker)
             return []
         body = {"phone": said or tracker.get_slot("phone")}
