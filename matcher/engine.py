@@ -23,7 +23,7 @@ from matcher.search.filters import Filters, build_filters
 from matcher.search.fuse import BLAMED_DEPTH, Floats, retrieve, search
 from matcher.search.question import settling
 from matcher.search.rank import Ranked, rank
-from matcher.search.reply import KINDS, best_reply, near_replies
+from matcher.search.reply import KINDS, Asked, Judged, best_reply, judge, near_replies
 from matcher.search.rotate import rotate
 from matcher.search.understand import GUESS_FLOOR, Needed, understand
 from matcher.types import Candidate, Linked, Match, MatchOutcome, Query
@@ -134,8 +134,7 @@ class Matcher:
 
     def reply(self, query: Query) -> Offer | None:
         """Return the question-and-answer, policy or scheme that clearly answers a question, or None."""
-        _, ranked = self.rank(replace(query, kinds=KINDS))
-        best = best_reply(ranked, query.text, self.index)
+        best = best_reply(self._judged(query))
         return best.offer if best else None
 
     def categories(self, text: str) -> dict[str, float]:
@@ -149,8 +148,18 @@ class Matcher:
 
     def near(self, query: Query) -> list[Offer]:
         """Return the few entries that may answer a question which :meth:`reply` does not."""
-        _, ranked = self.rank(replace(query, kinds=KINDS))
-        return [one.offer for one in near_replies(ranked, query.text, self.index)]
+        return [one.offer for one in near_replies(self._judged(query))]
+
+    def _judged(self, query: Query) -> list[Judged]:
+        """Judge what ranks highest for a question, and what is asked for in the likest words, as its answer."""
+        query = replace(query, kinds=KINDS)
+        needed = understand(query, self.index.types, self.encoder)
+        filters = build_filters(query, needed, self.index.columns)
+        lexical, types = retrieve(self.index, needed)
+        (allowed,) = self._masks(query, filters, ())
+        asked = Asked.read(self.index, needed, allowed)
+        found = search(self.index, needed, lexical, types, [allowed, asked.nearest])
+        return judge(rank(found, self.index, query, needed), query.text, self.index, asked)
 
     def linked(self, item_id: str) -> Linked:
         """Return the institution behind an item with its services and experts; empty where there is none."""
