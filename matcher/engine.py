@@ -138,14 +138,6 @@ class Matcher:
         best = best_reply(judged)
         return (best.offer, []) if best else (None, [one.offer for one in near_replies(judged)])
 
-    def reply(self, query: Query) -> Offer | None:
-        """Return the entry that clearly answers a question, or None."""
-        return self.answers(query)[0]
-
-    def near(self, query: Query) -> list[Offer]:
-        """Return the few entries that may answer a question which :meth:`reply` does not."""
-        return self.answers(query)[1]
-
     def categories(self, text: str) -> dict[str, float]:
         """Return the shares of a text's likeliest service types summed by category; below 0.02 left out."""
         types = self.index.types

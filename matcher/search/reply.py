@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -32,8 +33,8 @@ TEXT, WORDS, MEANING, BIAS = 7.14, 12.18, 7.80, -7.27
 OWN, AHEAD, FLOOR = 0.42, 0.38, 1.10
 NEAR = -3.0  # log odds from which an entry is worth being asked after (did you mean)
 MOST_NEAR = 3
-SAID = 0.8  # shared pairs of characters from which a question is one of the entry's own wordings
-CERTAIN = 10.0
+SAID = 0.8  # share of common pairs of characters from which a question is one of the entry's own wordings
+CERTAIN = 20.0  # log odds of such a question; nothing else comes near
 _MARKS = re.compile(r"[\W_]")
 
 Floats = NDArray[np.float32]
@@ -79,16 +80,11 @@ def judge(ranked: Sequence[Ranked], text: str, asked: Asked) -> list[Judged]:
 
 
 def _odds(one: Ranked, text: str, asked: Asked) -> float:
-    if is_said(text, one.offer):
-        return CERTAIN
+    said = max(_agreement(text, line) for line in asked_by(one.offer))
+    if said >= SAID:
+        return CERTAIN + said
     weighed = TEXT * one.scores["lexical"] + WORDS * asked.lexical[one.row] + MEANING * asked.dense[one.row]
     return BIAS + float(weighed)
-
-
-def is_said(text: str, offer: Offer) -> bool:
-    """Tell whether a question is a wording of the entry, but for marks and a character here and there."""
-    asked = _pairs(text)
-    return any(2 * len(asked & line) >= SAID * (len(asked) + len(line)) for line in map(_pairs, asked_by(offer)))
 
 
 def best_reply(judged: Sequence[Judged]) -> Judged | None:
@@ -105,6 +101,13 @@ def near_replies(judged: Sequence[Judged]) -> list[Judged]:
     return [one for one in judged if one.odds >= NEAR][:MOST_NEAR]
 
 
+def _agreement(text: str, line: str) -> float:
+    """Return how many pairs of characters two texts share, 0 to 1; marks do not count."""
+    one, other = _pairs(text), _pairs(line)
+    return 2 * len(one & other) / (len(one) + len(other))
+
+
+@lru_cache(maxsize=8_192)  # the same lines are compared with every question
 def _pairs(text: str) -> frozenset[str]:
     plain = _MARKS.sub("", text)
     return frozenset(plain[place : place + 2] for place in range(max(len(plain) - 1, 1)))
