@@ -23,7 +23,7 @@ from matcher.search.filters import Filters, build_filters
 from matcher.search.fuse import BLAMED_DEPTH, Floats, blamed, retrieve, search
 from matcher.search.question import settling
 from matcher.search.rank import Ranked, rank
-from matcher.search.reply import KINDS, best_reply, near_replies
+from matcher.search.reply import KINDS, Asked, Judged, best_reply, judge, near_replies
 from matcher.search.rotate import rotate
 from matcher.search.understand import GUESS_FLOOR, Needed, understand
 from matcher.types import Candidate, Linked, Match, MatchOutcome, Query
@@ -132,11 +132,11 @@ class Matcher:
         found = search(self.index, needed, lexical, types, self._masks(query, filters, ()))
         return needed, rank(found, self.index, query, needed)
 
-    def reply(self, query: Query) -> Offer | None:
-        """Return the question-and-answer, policy or scheme that clearly answers a question, or None."""
-        _, ranked = self.rank(replace(query, kinds=KINDS))
-        best = best_reply(ranked, query.text, self.index)
-        return best.offer if best else None
+    def answers(self, query: Query) -> tuple[Offer | None, list[Offer]]:
+        """Return the question-and-answer, policy or scheme that clearly answers a question, or None and what may."""
+        judged = self._judged(query)
+        best = best_reply(judged)
+        return (best.offer, []) if best else (None, [one.offer for one in near_replies(judged)])
 
     def categories(self, text: str) -> dict[str, float]:
         """Return the shares of a text's likeliest service types summed by category; below 0.02 left out."""
@@ -146,11 +146,6 @@ class Matcher:
         for kind, share in zip(types.types, shared.tolist(), strict=True):
             summed[kind.category] = summed.get(kind.category, 0.0) + share
         return {name: round(share, 3) for name, share in summed.items() if share >= GUESS_FLOOR}
-
-    def near(self, query: Query) -> list[Offer]:
-        """Return the few entries that may answer a question which :meth:`reply` does not."""
-        _, ranked = self.rank(replace(query, kinds=KINDS))
-        return [one.offer for one in near_replies(ranked, query.text, self.index)]
 
     def linked(self, item_id: str) -> Linked:
         """Return the institution behind an item with its services and experts; empty where there is none."""
@@ -164,6 +159,17 @@ class Matcher:
             tuple(offer.id for offer in members if offer.kind == "service"),
             tuple(offer.id for offer in members if offer.kind == "expert"),
         )
+
+    def _judged(self, query: Query) -> list[Judged]:
+        """Judge what ranks highest for a question, and what is asked for in the likest words, as its answer."""
+        query = replace(query, kinds=KINDS)
+        needed = understand(query, self.index.types, self.encoder)
+        filters = build_filters(query, needed, self.index.columns)
+        lexical, types = retrieve(self.index, needed)
+        (allowed,) = self._masks(query, filters, ())
+        asked = Asked.read(self.index, needed, allowed)
+        found = search(self.index, needed, lexical, types, [allowed, asked.nearest])
+        return judge(rank(found, self.index, query, needed), query.text, asked)
 
     def _masks(self, query: Query, filters: Filters, without: tuple[str, ...]) -> list[Mask]:
         """Return the allowed rows, one mask for each kind wanted separately."""

@@ -33,9 +33,8 @@ def find_answer(matcher: Matcher, text: str, today: date, before: str | None = N
         told = _of_entry(earlier, plain)
         return _found(earlier, told) if told else _unknown(plain, earlier.name)
     query = Query(text=plain, today=today)
-    named = next((one for one in matcher.near(query) if one.name == plain), None)
-    offer = named or matcher.reply(query)
-    return _found(offer, _body(offer)) if offer else _unknown(plain, None, matcher.near(query))
+    offer, near = matcher.answers(query)
+    return _found(offer, _body(offer)) if offer else _unknown(plain, None, near)
 
 
 def _found(offer: Offer, answer: str) -> dict[str, Any]:

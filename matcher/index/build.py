@@ -19,6 +19,7 @@ from matcher.index.columns import Columns, build_columns
 from matcher.index.dense import DenseIndex
 from matcher.index.lexical import LexicalIndex
 from matcher.index.links import Links, build_links
+from matcher.index.questions import Questions
 from matcher.index.service_types import ServiceTypeIndex, shares
 from matcher.index.tail import TailedDense
 from matcher.index.texts import dense_text, lexical_fields
@@ -64,6 +65,7 @@ class CatalogueIndex:
     offers: tuple[Offer, ...]
     dense: DenseIndex | TailedDense
     lexical: LexicalIndex
+    questions: Questions
     columns: Columns
     links: Links
     types: ServiceTypeIndex
@@ -113,7 +115,8 @@ def build(
     described = describe(listed, encoder, types, previous)
     by_code = {kind.code: kind for kind in types.types}
     lexical = LexicalIndex.build(lexical_fields(offer, by_code) for offer in listed)
-    return assemble(listed, DenseIndex(described.vectors), lexical, types, described, encoder.version)
+    questions = Questions.build(listed, encoder)
+    return assemble(listed, DenseIndex(described.vectors), lexical, questions, types, described, encoder.version)
 
 
 def shared(offer: Offer, previous: CatalogueIndex | None) -> Offer:
@@ -140,6 +143,7 @@ def assemble(
     offers: tuple[Offer, ...],
     dense: DenseIndex,
     lexical: LexicalIndex,
+    questions: Questions,
     types: ServiceTypeIndex,
     described: Described,
     model_version: str,
@@ -149,6 +153,7 @@ def assemble(
         offers=offers,
         dense=dense,
         lexical=lexical,
+        questions=questions,
         columns=build_columns(offers),
         links=build_links(offers),
         types=types,

@@ -18,6 +18,7 @@ from matcher.errors import BrokenFolder, ModelMismatch
 from matcher.index.build import FORMAT, CatalogueIndex, Described, assemble, digest, line_of, prepare_types
 from matcher.index.dense import DenseIndex
 from matcher.index.lexical import LexicalIndex
+from matcher.index.questions import Questions
 
 META = "meta.json"
 ROWS = ("digests", "text_hashes", "type_places", "type_weights")
@@ -93,7 +94,8 @@ def load(
     dense, lexical = DenseIndex.load(folder / "dense.npy"), LexicalIndex.load(folder / "lexical")
     offers = _offers(folder / "offers.jsonl", rows["digests"], _shared(previous))
     types = prepare_types(service_types, encoder, outside, previous)
-    index = assemble(offers, dense, lexical, types, Described(vectors=dense.vectors(), **rows), encoder.version)
+    described, questions = Described(vectors=dense.vectors(), **rows), Questions.build(offers, encoder)
+    index = assemble(offers, dense, lexical, questions, types, described, encoder.version)
     if index.version != meta["version"] or not len(offers) == len(dense) == len(lexical) == len(rows["digests"]):
         raise BrokenFolder(folder, f"version {meta['version']} is expected, the files give {index.version}")
     return index

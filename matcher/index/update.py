@@ -48,6 +48,7 @@ def updated(
         offers=offers,
         dense=extended(index.dense, described.vectors),
         lexical=index.lexical.extended(lexical_fields(offer, known) for offer in new),
+        questions=index.questions.extended(new, len(index), encoder),
         columns=columns,
         links=index.links.updated(offers, gone),
         type_places=np.concatenate([index.type_places, described.type_places]),
@@ -82,4 +83,5 @@ def compacted(index: CatalogueIndex) -> CatalogueIndex:
     )
     offers = tuple(offer for offer, stays in zip(index.offers, live.tolist(), strict=True) if stays)
     dense = DenseIndex(described.vectors)
-    return assemble(offers, dense, index.lexical.kept(numbers), index.types, described, index.model_version)
+    lexical, questions = index.lexical.kept(numbers), index.questions.kept(numbers)
+    return assemble(offers, dense, lexical, questions, index.types, described, index.model_version)
