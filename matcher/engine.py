@@ -26,6 +26,8 @@ from matcher.search.rank import Ranked, rank
 from matcher.search.reply import KINDS, Asked, Judged, best_reply, judge, near_replies
 from matcher.search.rotate import rotate
 from matcher.search.understand import GUESS_FLOOR, Needed, understand
+from matcher.search.usual import Usual, relative, usual
+from matcher.search.wording import Wording
 from matcher.types import Candidate, Linked, Match, MatchOutcome, Query
 
 KEPT_CANDIDATES = 50
@@ -63,16 +65,24 @@ class Matcher:
     """Matches needs against one index. Holds nothing that changes, so any number of threads may call it.
 
     :param calibration: Judges answerability; without it everything that finds something is answered.
+    :param usual: What ordinary asks reach, where a matcher on nearly the same catalogue knows it already.
     :raises ModelMismatch: If index and encoder do not belong together.
     """
 
-    def __init__(self, index: CatalogueIndex, encoder: Encoder, calibration: Calibration | None = None) -> None:
+    def __init__(
+        self,
+        index: CatalogueIndex,
+        encoder: Encoder,
+        calibration: Calibration | None = None,
+        usual: Usual | None = None,
+    ) -> None:
         """Check that the parts belong together."""
         if index.model_version != encoder.version:
             raise ModelMismatch(index.model_version, encoder.version)
         if len(index) and index.dense.dimension != encoder.dimension:
             raise DimensionMismatch(index.dense.dimension, encoder.dimension)
         self.index, self.encoder, self.calibration = index, encoder, calibration
+        self.usual = self.reach() if usual is None and calibration is not None else usual or {}
 
     def match(self, query: Query) -> MatchOutcome:
         """Return the best offers for a need, with reasons, or say that nothing fits.
@@ -171,6 +181,16 @@ class Matcher:
         found = search(self.index, needed, lexical, types, [allowed, asked.nearest])
         return judge(rank(found, self.index, query, needed), query.text, asked)
 
+    def reach(self) -> Usual:
+        """Measure what ordinary asks reach in this catalogue; a second on a large one."""
+        silent = Wording()
+
+        def measured(ask: str) -> dict[str, float]:
+            needed, ranked = self.rank(Query(ask))
+            return measure(needed, ranked, self.index, silent, silent)
+
+        return usual(self.index.types.types if len(self.index) else (), measured)
+
     def _masks(self, query: Query, filters: Filters, without: tuple[str, ...]) -> list[Mask]:
         """Return the allowed rows, one mask for each kind wanted separately."""
         allowed = filters.allowed(without)
@@ -185,6 +205,7 @@ class Matcher:
         if judges is None:
             return Attempt(ranked, without, bool(ranked), 1.0 if ranked else 0.0)
         features = measure(needed, ranked, self.index, judges.wording, judges.business)
+        features = relative(features, self.usual)
         confidence = judges.answer.probability(features)
         return Attempt(
             ranked, without, confidence >= judges.answer.floor, confidence, judges.enterprise.accepts(features)
