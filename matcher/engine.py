@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -20,12 +20,13 @@ from matcher.search.demote import demote
 from matcher.search.diversify import diversify
 from matcher.search.explain import explain
 from matcher.search.filters import Filters, build_filters
-from matcher.search.fuse import BLAMED_DEPTH, Floats, blamed, retrieve, search
+from matcher.search.fuse import BLAMED_DEPTH, Floats, Found, blamed, retrieve, search
 from matcher.search.question import settling
 from matcher.search.rank import Ranked, rank
 from matcher.search.reply import KINDS, best_reply, near_replies
 from matcher.search.rotate import rotate
 from matcher.search.understand import GUESS_FLOOR, Needed, understand
+from matcher.setting import SHIPPED, Setting
 from matcher.types import Candidate, Linked, Match, MatchOutcome, Query
 
 KEPT_CANDIDATES = 50
@@ -63,16 +64,23 @@ class Matcher:
     """Matches needs against one index. Holds nothing that changes, so any number of threads may call it.
 
     :param calibration: Judges answerability; without it everything that finds something is answered.
+    :param setting: Weights and depths other than those shipped, to be tried.
     :raises ModelMismatch: If index and encoder do not belong together.
     """
 
-    def __init__(self, index: CatalogueIndex, encoder: Encoder, calibration: Calibration | None = None) -> None:
+    def __init__(
+        self,
+        index: CatalogueIndex,
+        encoder: Encoder,
+        calibration: Calibration | None = None,
+        setting: Setting = SHIPPED,
+    ) -> None:
         """Check that the parts belong together."""
         if index.model_version != encoder.version:
             raise ModelMismatch(index.model_version, encoder.version)
         if len(index) and index.dense.dimension != encoder.dimension:
             raise DimensionMismatch(index.dense.dimension, encoder.dimension)
-        self.index, self.encoder, self.calibration = index, encoder, calibration
+        self.index, self.encoder, self.calibration, self.setting = index, encoder, calibration, setting
 
     def match(self, query: Query) -> MatchOutcome:
         """Return the best offers for a need, with reasons, or say that nothing fits.
@@ -82,9 +90,9 @@ class Matcher:
         False.
         """
         started = time.perf_counter()
-        needed = understand(query, self.index.types, self.encoder)
+        needed = self._understand(query)
         filters = build_filters(query, needed, self.index.columns)
-        lexical, types = retrieve(self.index, needed)
+        lexical, types = retrieve(self.index, needed, self.setting.fusion)
         first = attempt = self._attempt(query, needed, filters, lexical, types, ())
         for without in filters.relaxations()[1:]:
             if attempt.answers:
@@ -116,21 +124,21 @@ class Matcher:
         rows = [self.index.rows[item] for item in item_ids if item in self.index.rows]
         if not rows:
             return []
-        needed = understand(query, self.index.types, self.encoder)
+        needed = self._understand(query)
         mask = np.zeros(len(self.index), dtype=bool)
         mask[rows] = True
-        lexical, types = retrieve(self.index, needed)
-        found = search(self.index, needed, lexical, types, [mask])
-        ranked = {one.row: one for one in rank(found, self.index, query, needed)}
+        lexical, types = retrieve(self.index, needed, self.setting.fusion)
+        found = self._search(needed, lexical, types, [mask])
+        ranked = {one.row: one for one in self._rank(found, query, needed)}
         return [explain(ranked[row], query, needed, self.index) for row in rows if row in ranked]
 
     def rank(self, query: Query) -> tuple[Needed, list[Ranked]]:
         """Return the whole ranking under all filters, without reasons; for calibration and evaluation."""
-        needed = understand(query, self.index.types, self.encoder)
+        needed = self._understand(query)
         filters = build_filters(query, needed, self.index.columns)
-        lexical, types = retrieve(self.index, needed)
-        found = search(self.index, needed, lexical, types, self._masks(query, filters, ()))
-        return needed, rank(found, self.index, query, needed)
+        lexical, types = retrieve(self.index, needed, self.setting.fusion)
+        found = self._search(needed, lexical, types, self._masks(query, filters, ()))
+        return needed, self._rank(found, query, needed)
 
     def reply(self, query: Query) -> Offer | None:
         """Return the question-and-answer, policy or scheme that clearly answers a question, or None."""
@@ -165,6 +173,15 @@ class Matcher:
             tuple(offer.id for offer in members if offer.kind == "expert"),
         )
 
+    def _understand(self, query: Query) -> Needed:
+        return understand(query, self.index.types, self.encoder, self.setting.reading)
+
+    def _search(self, needed: Needed, lexical: Floats, types: Floats, masks: Sequence[Mask]) -> Found:
+        return search(self.index, needed, lexical, types, masks, self.setting.fusion)
+
+    def _rank(self, found: Found, query: Query, needed: Needed) -> list[Ranked]:
+        return rank(found, self.index, query, needed, self.setting.features)
+
     def _masks(self, query: Query, filters: Filters, without: tuple[str, ...]) -> list[Mask]:
         """Return the allowed rows, one mask for each kind wanted separately."""
         allowed = filters.allowed(without)
@@ -173,8 +190,8 @@ class Matcher:
     def _attempt(
         self, query: Query, needed: Needed, filters: Filters, lexical: Floats, types: Floats, without: tuple[str, ...]
     ) -> Attempt:
-        found = search(self.index, needed, lexical, types, self._masks(query, filters, without))
-        ranked = rank(found, self.index, query, needed)
+        found = self._search(needed, lexical, types, self._masks(query, filters, without))
+        ranked = self._rank(found, query, needed)
         judges = self.calibration
         if judges is None:
             return Attempt(ranked, without, bool(ranked), 1.0 if ranked else 0.0)
@@ -191,7 +208,7 @@ class Matcher:
         kept = [Candidate(one.offer.id, one.offer.kind, one.scores) for one in attempt.ranked[:KEPT_CANDIDATES]]
         removed = self.index.columns.live & ~filters.allowed(attempt.without)
         if removed.any():
-            found = blamed(self.index, needed, lexical, types, removed)
+            found = blamed(self.index, needed, lexical, types, removed, self.setting.fusion)
             for place, row in enumerate(found.rows[:BLAMED_DEPTH].tolist()):
                 scores = {"lexical": found.lexical[place], "dense": found.dense[place], "types": found.types[place]}
                 scores["fused"] = found.fused[place]

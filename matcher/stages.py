@@ -24,7 +24,7 @@ from matcher.message import interleave, read_query, serve
 from matcher.models import load_model
 from matcher.noise import slipped
 from matcher.search.fuse import agreement, fuse, retrieve
-from matcher.search.understand import Needed, understand
+from matcher.search.understand import Needed, Reading, understand
 from matcher.training.texts import Corpus, split
 from matcher.trials import load_trials, matcher_for
 from matcher.types import Query
@@ -75,7 +75,7 @@ def orders(matcher: Matcher, query: Query) -> dict[str, list[str]]:
     """Return the first ids by stage; the last four are the production path up to the whole of it."""
     index = matcher.index
     needed = understand(query, index.types, matcher.encoder)
-    without = replace(understand(query, index.types, matcher.encoder, lexicon=False), formal="")
+    without = understand(query, index.types, matcher.encoder, Reading(lexicon=False))
     found = {}
     for name, stage in STAGES.items():
         best = np.argsort(-stage(index, needed, without), kind="stable")[:DEPTH]
