@@ -18,6 +18,7 @@ from matcher.index.service_types import shares
 from matcher.search.answer import Calibration, measure
 from matcher.search.demote import demote
 from matcher.search.diversify import diversify
+from matcher.search.ended import Ended, asked_for, below, named_rows, together, told
 from matcher.search.explain import explain
 from matcher.search.filters import Filters, build_filters
 from matcher.search.fuse import BLAMED_DEPTH, Floats, Found, blamed, retrieve, search
@@ -101,9 +102,10 @@ class Matcher:
         if not attempt.answers:
             attempt = first
         attempt = replace(attempt, ranked=diversify(rotate(demote(attempt.ranked, needed), query)))
+        over = self._over(query, needed, filters, lexical, types, attempt.without, attempt.ranked)
         results = tuple(explain(one, query, needed, self.index) for one in choose(attempt.ranked, query))
         return MatchOutcome(
-            results=results,
+            results=self._with_ended(results, over, query, needed),
             answerable=attempt.answers,
             relaxed=attempt.without,
             candidates=self._candidates(attempt, needed, filters, lexical, types),
@@ -155,6 +157,15 @@ class Matcher:
             summed[kind.category] = summed.get(kind.category, 0.0) + share
         return {name: round(share, 3) for name, share in summed.items() if share >= GUESS_FLOOR}
 
+    def ended(self, query: Query) -> Ended | None:
+        """Return the policy or scheme that is over and that a question names more plainly than any in force."""
+        query = replace(query, kinds=KINDS)
+        needed = self._understand(query)
+        filters = build_filters(query, needed, self.index.columns)
+        lexical, types = retrieve(self.index, needed, self.setting.fusion)
+        ranked = self._rank(self._search(needed, lexical, types, self._masks(query, filters, ())), query, needed)
+        return next(iter(self._over(query, needed, filters, lexical, types, (), ranked)), None)
+
     def near(self, query: Query) -> list[Offer]:
         """Return the few entries that may answer a question which :meth:`reply` does not."""
         _, ranked = self.rank(replace(query, kinds=KINDS))
@@ -181,6 +192,36 @@ class Matcher:
 
     def _rank(self, found: Found, query: Query, needed: Needed) -> list[Ranked]:
         return rank(found, self.index, query, needed, self.setting.features)
+
+    def _over(
+        self,
+        query: Query,
+        needed: Needed,
+        filters: Filters,
+        lexical: Floats,
+        types: Floats,
+        without: tuple[str, ...],
+        valid: Sequence[Ranked],
+    ) -> list[Ended]:
+        """Return what the query asks for by its name although it is over."""
+        rows = named_rows(query, filters, without, self.index, lexical)
+        if not len(rows):
+            return []
+        mask = np.zeros(len(self.index), dtype=bool)
+        mask[rows] = True
+        return asked_for(query.text, self._rank(self._search(needed, lexical, types, [mask]), query, needed), valid)
+
+    def _with_ended(
+        self, results: tuple[Match, ...], over: Sequence[Ended], query: Query, needed: Needed
+    ) -> tuple[Match, ...]:
+        """Return the results with what is over below them, each with the sentence that says so."""
+        least = min((result.score for result in results), default=1.0)
+        behind = [
+            replace(explain(below(one.one, least), query, needed, self.index), line=told(one.one.offer, one.follows))
+            for one in over
+        ]
+        most = len(results) + len(behind) if query.per_kind else query.top_k
+        return tuple(together(results, behind, most))
 
     def _masks(self, query: Query, filters: Filters, without: tuple[str, ...]) -> list[Mask]:
         """Return the allowed rows, one mask for each kind wanted separately."""
