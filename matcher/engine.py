@@ -88,7 +88,7 @@ class Matcher:
 
         Filters are given up one by one, in the order of :mod:`matcher.search.filters`, only as long as nothing
         answers the need; if nothing does even then, the results are those under all filters and ``answerable`` is
-        False.
+        False. A policy asked for by its name that is over stands last, see :mod:`matcher.search.ended`.
         """
         started = time.perf_counter()
         needed = self._understand(query)

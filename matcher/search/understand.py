@@ -90,11 +90,34 @@ class Needed:
         )
 
 
-def understand(query: Query, types: ServiceTypeIndex, encoder: Encoder, reading: Reading = SHIPPED) -> Needed:
-    """Read a query: its vector, its service types, its region and category."""
-    clauses = _clauses(query.text)
-    vectors = encoder.encode_query([query.text, *clauses])
-    whole, *parts = types.scores_of([query.text, *clauses], vectors)
+@dataclass(frozen=True)
+class Heard:
+    """What the encoder makes of a text: nearly all the work of understanding it.
+
+    :param vector: Of the whole text.
+    :param scores: Of the whole text and of each of its clauses, as :meth:`ServiceTypeIndex.scores_of` gives them.
+    """
+
+    vector: Vectors
+    scores: Floats
+
+
+def hear(text: str, types: ServiceTypeIndex, encoder: Encoder) -> Heard:
+    """Encode a text with its clauses and compare them with the service types."""
+    texts = [text, *_clauses(text)]
+    vectors = encoder.encode_query(texts)
+    return Heard(vectors[0], types.scores_of(texts, vectors))
+
+
+def understand(
+    query: Query, types: ServiceTypeIndex, encoder: Encoder, reading: Reading = SHIPPED, heard: Heard | None = None
+) -> Needed:
+    """Read a query: its vector, its service types, its region and category.
+
+    :param heard: What was heard of the same text before, to be read in another way.
+    """
+    heard = heard or hear(query.text, types, encoder)
+    whole, *parts = heard.scores
     scores = whole.copy()
     for part in parts:
         scores[:-1] = np.maximum(scores[:-1], reading.clause_factor * part[:-1])
@@ -104,7 +127,7 @@ def understand(query: Query, types: ServiceTypeIndex, encoder: Encoder, reading:
     return Needed(
         text=query.text,
         formal="，".join(dict.fromkeys(term for hit in hits for term in hit.mean)),
-        vector=vectors[0],
+        vector=heard.vector,
         type_scores=scores[:-1],
         outside_score=float(scores[-1]),
         known=types.known_share(query.text),
