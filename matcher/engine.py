@@ -18,6 +18,7 @@ from matcher.index.service_types import shares
 from matcher.search.answer import Calibration, measure
 from matcher.search.demote import demote
 from matcher.search.diversify import diversify
+from matcher.search.ended import KINDS as MAY_END
 from matcher.search.ended import Ended, asked_for, below, named_rows, together, told
 from matcher.search.explain import explain
 from matcher.search.filters import Filters, build_filters
@@ -102,7 +103,7 @@ class Matcher:
         if not attempt.answers:
             attempt = first
         attempt = replace(attempt, ranked=diversify(rotate(demote(attempt.ranked, needed), query)))
-        over = self._over(query, needed, filters, lexical, types, attempt.without, attempt.ranked)
+        over = self._over(query, needed, filters, lexical, types, attempt.without)
         results = tuple(explain(one, query, needed, self.index) for one in choose(attempt.ranked, query))
         return MatchOutcome(
             results=self._with_ended(results, over, query, needed),
@@ -163,8 +164,7 @@ class Matcher:
         needed = self._understand(query)
         filters = build_filters(query, needed, self.index.columns)
         lexical, types = retrieve(self.index, needed, self.setting.fusion)
-        ranked = self._rank(self._search(needed, lexical, types, self._masks(query, filters, ())), query, needed)
-        return next(iter(self._over(query, needed, filters, lexical, types, (), ranked)), None)
+        return next(iter(self._over(query, needed, filters, lexical, types, ())), None)
 
     def near(self, query: Query) -> list[Offer]:
         """Return the few entries that may answer a question which :meth:`reply` does not."""
@@ -201,7 +201,6 @@ class Matcher:
         lexical: Floats,
         types: Floats,
         without: tuple[str, ...],
-        valid: Sequence[Ranked],
     ) -> list[Ended]:
         """Return what the query asks for by its name although it is over."""
         rows = named_rows(query, filters, without, self.index, lexical)
@@ -209,7 +208,9 @@ class Matcher:
             return []
         mask = np.zeros(len(self.index), dtype=bool)
         mask[rows] = True
-        return asked_for(query.text, self._rank(self._search(needed, lexical, types, [mask]), query, needed), valid)
+        ended = self._rank(self._search(needed, lexical, types, [mask]), query, needed)
+        of_kind = replace(query, kinds=MAY_END, per_kind={})
+        return asked_for(query.text, ((one, self.rank(replace(of_kind, text=one.offer.name))[1]) for one in ended))
 
     def _with_ended(
         self, results: tuple[Match, ...], over: Sequence[Ended], query: Query, needed: Needed

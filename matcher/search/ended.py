@@ -89,18 +89,22 @@ def named_rows(query: Query, filters: Filters, without: tuple[str, ...], index: 
     return np.array([row for row in looked_at if plainness(query.text, index.offers[row])], dtype=np.int64)
 
 
-def asked_for(text: str, over: Iterable[Ranked], valid: Sequence[Ranked]) -> list[Ended]:
+def asked_for(text: str, over: Iterable[tuple[Ranked, Sequence[Ranked]]]) -> list[Ended]:
     """Return what is over and more plainly named than anything in force, plainest first.
 
-    :param over: Entries that ended.
-    :param valid: Candidates in force, best first.
+    :param over: Entries that ended, each with what is in force and nearest to its title, best first.
     """
-    in_force = [one.offer for one in valid if one.offer.kind in KINDS]
-    rival = max((plainness(text, offer) for offer in in_force), default=0)
-    found = [Ended(one, plain) for one in over if (plain := plainness(text, one.offer)) > rival]
-    kept = [one for one in found if one.plainness > BY_WORDS or not _shared_core(one.one.offer, in_force)]
-    kept.sort(key=lambda one: (-one.plainness, -one.one.score, one.one.offer.id))
-    return [replace(one, follows=_follower(one.one.offer, in_force)) for one in kept[:MOST]]
+    found = [ended for one, near in over if (ended := _ended(text, one, [other.offer for other in near]))]
+    found.sort(key=lambda ended: (-ended.plainness, -ended.one.score, ended.one.offer.id))
+    return found[:MOST]
+
+
+def _ended(text: str, one: Ranked, in_force: Sequence[Offer]) -> Ended | None:
+    plain = plainness(text, one.offer)
+    rival = max((plainness(text, other) for other in in_force), default=0)
+    if plain <= rival or (plain == BY_WORDS and _shared_core(one.offer, in_force)):
+        return None
+    return Ended(one, plain, _follower(one.offer, in_force))
 
 
 def plainness(text: str, offer: Offer) -> int:
@@ -160,11 +164,14 @@ def _shared_core(offer: Offer, others: Iterable[Offer]) -> bool:
 
 
 def _follower(offer: Offer, in_force: Iterable[Offer]) -> Offer | None:
-    """Return the best of those in force that serve the same thing, by service type and a word of the title."""
+    """Return the best of those in force that serve the same thing, by service type and a word of the title.
+
+    Where the catalogue names no type, by category and more of the title than 补助 or 贷款.
+    """
     own = set(offer.service_types)
     for other in in_force:
         same = own & set(other.service_types) if own else offer.category and offer.category == other.category
-        if same and shared_words(offer.name, other.name):
+        if same and sum(map(len, shared_words(offer.name, other.name))) >= (1 if own else SHORTEST_CORE):
             return other
     return None
 
@@ -176,7 +183,7 @@ def told(offer: Offer, follows: Offer | None) -> str:
     if follows is not None:
         return f"{ended}，目录里现行的相近政策是《{_title(follows)}》。"
     issuer = offer.issuer or offer.provider or "主管部门"
-    return f"{ended}，目录里没有接着执行的政策，有没有新规定要问{issuer.replace(SAMPLE, '')}。"
+    return f"{ended}，目录里没有查到现行的相近政策，有没有新规定要问{issuer.replace(SAMPLE, '')}。"
 
 
 def day(value: date) -> str:

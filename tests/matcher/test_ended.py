@@ -43,7 +43,7 @@ def test_it_stands_below_what_is_valid_and_is_marked_with_its_day() -> None:
     (validity,) = [c for c in outcome.results[1].criteria if c.name == "有效期"]
     assert (validity.verdict, validity.evidence) == (Verdict.UNMET, "有效期：即日至2025-12-31")
     assert outcome.results[1].line == (
-        "《灯塔工场补助办法》已于2025年12月31日到期，目录里没有接着执行的政策，有没有新规定要问市人社局。"
+        "《灯塔工场补助办法》已于2025年12月31日到期，目录里没有查到现行的相近政策，有没有新规定要问市人社局。"
     )
     assert [is_over(result) for result in outcome.results] == [False, True]
 
@@ -87,6 +87,25 @@ def test_what_follows_is_the_nearest_in_force_for_the_same_thing() -> None:
     assert outcome.results[2].line == (
         "《灯塔工场补助办法》已于2025年12月31日到期，目录里现行的相近政策是《新一轮灯塔工场补助政策2026》。"
     )
+
+
+def test_without_types_what_follows_shares_more_than_a_common_word() -> None:
+    old, other = over(category="finance"), offer("X", "参展补助", kind="policy", category="finance")
+    assert "没有查到" in match(NAME, old, other).results[-1].line
+    both = [
+        over(name="灯塔贷款贴息", category="finance"),
+        offer("N", "小微贷款贴息", kind="policy", category="finance"),
+    ]
+    assert "《小微贷款贴息》" in match("灯塔贷款贴息", *both).results[-1].line
+
+
+def test_what_follows_is_sought_by_the_title_and_not_by_what_was_said() -> None:
+    kinds = {"service_types": ["finance.interest_subsidy"]}
+    new = offer("NEW", "灯塔工场新补助", kind="scheme", **kinds)
+    old = over(document_no="长人社〔2023〕8号", **kinds)
+    outcome = match("长人社〔2023〕8号", old, new, offer("S", "合同审查"), per_kind={"service": 1, "policy": 1})
+    assert ids(outcome) == ["S", "OLD"]
+    assert outcome.results[1].line.endswith("目录里现行的相近政策是《灯塔工场新补助》。")
 
 
 def test_what_is_in_force_and_named_as_plainly_wins() -> None:

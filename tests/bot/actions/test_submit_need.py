@@ -51,7 +51,7 @@ def test_without_a_match_the_need_is_recorded_all_the_same(service: Put) -> None
 
 
 def test_a_policy_asked_for_by_name_that_is_over_is_told_first(service: Put) -> None:
-    told = "《贷款贴息旧办法》已于2020年12月31日到期，目录里没有接着执行的政策，有没有新规定要问市财政局。"
+    told = "《贷款贴息旧办法》已于2020年12月31日到期，目录里没有查到现行的相近政策，有没有新规定要问市财政局。"
     over = say("utter_policy_ended", told=told)
     service(demands={"case_no": CASE, "items": ITEMS, "relaxed": [], "ended": [told]})
     assert play(ActionSubmitNeed(), tracker("对", "affirm", **CONFIRMED))[1] == [
