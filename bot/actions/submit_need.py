@@ -46,8 +46,10 @@ def ask_which(dispatcher: CollectingDispatcher, outcome: dict[str, Any]) -> list
 
 
 async def present(dispatcher: CollectingDispatcher, tracker: Tracker, outcome: dict[str, Any]) -> list[EventType]:
-    """Show what was found, or say that nothing was."""
+    """Show what was found, or say that nothing was; first what was asked for by its name and is over."""
     case_no = outcome["case_no"]
+    for told in outcome.get("ended", []):
+        dispatcher.utter_message(response="utter_policy_ended", told=told)
     if not outcome["items"]:
         dispatcher.utter_message(response="utter_no_match", case_no=case_no, case_nos=[case_no])
         return [SlotSet("case_no", case_no), *await next_need(dispatcher, tracker)]

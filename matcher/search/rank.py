@@ -66,22 +66,30 @@ Judge = Callable[[Offer], float]
 STAGES = ("lexical", "dense", "types", "fused")
 
 
-def rank(found: Found, index: CatalogueIndex, query: Query, needed: Needed) -> list[Ranked]:
+def rank(
+    found: Found, index: CatalogueIndex, query: Query, needed: Needed, weights: Mapping[str, float] = WEIGHTS
+) -> list[Ranked]:
     """Return the candidates, best first; ties broken by offer id, so runs repeat."""
-    asked = [(name, WEIGHTS[name], judge) for name, bind in FEATURES.items() if (judge := bind(query, needed))]
-    linked = _linked(found, index)
+    asked = [(name, weights[name], judge) for name, bind in FEATURES.items() if (judge := bind(query, needed))]
+    linked, share = _linked(found, index), weights["linked"]
     stages = np.stack([getattr(found, stage) for stage in STAGES], axis=1).astype(np.float64)
     rounded = np.round(stages, 6).tolist()  # all at once: the digits are those of round()
     ranked = [
-        _judge(Ranked(row, index.offers[row], dict(zip(STAGES, kept, strict=True))), fused, asked, linked.get(row, 0.0))
+        _judge(
+            Ranked(row, index.offers[row], dict(zip(STAGES, kept, strict=True))),
+            fused,
+            asked,
+            linked.get(row, 0.0),
+            share,
+        )
         for row, kept, fused in zip(found.rows.tolist(), rounded, found.fused.tolist(), strict=True)
     ]
     return sorted(ranked, key=lambda one: (-one.scores["final"], one.offer.id))
 
 
-def _judge(one: Ranked, fused: float, asked: Sequence[tuple[str, float, Judge]], linked: float) -> Ranked:
+def _judge(one: Ranked, fused: float, asked: Sequence[tuple[str, float, Judge]], linked: float, share: float) -> Ranked:
     """Add the features and the final score to a new candidate."""
-    scores, extra = one.scores, WEIGHTS["linked"] * linked
+    scores, extra = one.scores, share * linked
     for name, weight, judge in asked:
         value = judge(one.offer)
         if value:
