@@ -1,6 +1,6 @@
 """How well a catalogue answers ordinary needs: scores mean nothing until that is known.
 
-A catalogue of long texts gives lower cosines than one of short cards, one that names no service types lower agreement.
+A catalogue of long texts gives lower scores than one of short cards.
 So the judges of answerability see scores as multiples of what ordinary asks of the trade reach in this catalogue.
 
 Source: docs/decisions/0004-encoder.md
@@ -14,8 +14,8 @@ import numpy as np
 
 from knowledge.taxonomy import ServiceType
 
-COMPARED = ("lexical", "dense", "types", "fused", "coverage", "gap")
-LEAST = 0.01  # what nearly nothing is counted as: on a catalogue with tags hardly any ask leaves a gap
+COMPARED = ("lexical", "fused", "coverage")  # not dense, types, gap: where offers carry tags these say too much
+LEAST = 0.01  # what nearly nothing is counted as
 MOST_ASKS = 150  # spread over all types, one each
 PLACE = 3  # of the ask taken; any will do, the first are often the least ordinary
 
