@@ -11,7 +11,7 @@ from rasa.shared.nlu.training_data.message import Message
 from bot.components import answers, category, messages
 from bot.components.base import StatelessComponent
 from knowledge.reading import changes, wishes
-from knowledge.reading.choices import read_choices
+from knowledge.reading.choices import dislikes, praises, read_choices
 from knowledge.reading.follow_up import is_follow_up
 from knowledge.reading.personal_matters import read_personal
 from knowledge.reading.scores import read_score
@@ -116,6 +116,10 @@ def _at_choice(message: Message, text: str, intent: str) -> str | None:
     narrows = WEAK - {"deny"} | {"provide_info", "submit_need", "ask_policy", "correct_slot"}
     if intent in narrows and wishes.read_wish(text) and not read_choices(text, SHOWN):
         return "more_results"
+    if praises(text) or (answers.agrees(text) and intent in WEAK | {"more_results"}):
+        return "affirm"
+    if dislikes(text):
+        return "deny"
     if answers.wants_more(text) and len(text) <= SHORT and intent in WEAK | {"provide_info", "submit_need"}:
         return "more_results"
     if ONE_DIGIT.fullmatch(text):

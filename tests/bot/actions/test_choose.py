@@ -65,3 +65,10 @@ def test_when_there_are_no_others_it_is_said(service: Put) -> None:
     service(more={"items": []})
     before = tracker("还有别的吗", "more_results", step="choose", case_no=CASE)
     assert play(ActionMoreResults(), before) == ([], [say("utter_no_more")])
+
+
+def test_who_finds_them_not_so_good_is_asked_and_nothing_is_refused(service: Put) -> None:
+    fake = service()
+    before = tracker("不是很好的", "deny", step="choose", case_no=CASE)
+    assert play(ActionChooseNone(), before) == ([], [say("utter_not_so_good")])
+    assert fake.asked == []
