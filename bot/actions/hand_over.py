@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
 from rasa_sdk import Action, Tracker
@@ -11,9 +10,9 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from bot import speech
 from bot.actions import state
+from knowledge.reading.calls import wants_call
 
 STEP = "call_back"
-CALL = re.compile(r"电话|回电|打给|打过来|联系我")
 
 
 class ActionHandOver(Action):
@@ -41,13 +40,12 @@ class ActionCallBack(Action):
             dispatcher.utter_message(response="utter_call_back_declined")
             return [SlotSet("step", None)]
         said = state.said_now(tracker).get("phone")
-        if not said and state.intent(tracker) != "affirm" and not CALL.search(state.text(tracker)):
+        if not said and state.intent(tracker) != "affirm" and not wants_call(state.text(tracker)):
             if state.intent(tracker) == "talk_to_human":
                 return await hand_over(dispatcher, tracker, "utter_hand_over") or []
             response = f"utter_{state.intent(tracker)}"
             dispatcher.utter_message(response=response if response in speech.responses() else "utter_unclear")
-            state.resume(dispatcher, tracker)
-            return []
+            return state.resume(dispatcher, tracker)
         body = {"phone": said or tracker.get_slot("phone")}
         outcome = await state.ask_service(dispatcher, tracker, "call-backs", body)
         if outcome is None:

@@ -30,6 +30,7 @@ NEED_SLOTS = (
 FACT_SLOTS = (*NEED_SLOTS, *PERSON_SLOTS)
 REFUSALS = ("contact_refused", "region_refused")
 MOST_NEEDS = 4  # of one talk at a time; more is a list of something else
+OFFERS = ("low_rating",)  # steps that are no question of a case: offered once more, then let go
 MASKED_IDENTITY = re.compile(r"\d{3}[* -]{8,}[\dXx]{4}")
 
 
@@ -117,11 +118,24 @@ async def ask_service(
         return None
 
 
-def resume(dispatcher: CollectingDispatcher, tracker: Tracker) -> None:
-    """Repeat the question that was open before a digression."""
+def resume(dispatcher: CollectingDispatcher, tracker: Tracker) -> list[EventType]:
+    """Repeat the question that was open before a digression; an offer is made only once more."""
     step = tracker.get_slot("step")
+    if step in OFFERS and _was_resumed(tracker):
+        return [SlotSet("step", None)]
     if step:
         dispatcher.utter_message(response=f"utter_resume_{step}")
+    return []
+
+
+def _was_resumed(tracker: Tracker) -> bool:
+    """Return whether the open step has been repeated since it began."""
+    for event in reversed(tracker.events):
+        if event.get("event") == "slot" and event.get("name") == "step":
+            return False
+        if str((event.get("metadata") or {}).get("utter_action")).startswith("utter_resume_"):
+            return True
+    return False
 
 
 def still_open(tracker: Tracker) -> list[str]:

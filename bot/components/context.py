@@ -11,6 +11,7 @@ from rasa.shared.nlu.training_data.message import Message
 from bot.components import answers, category, messages
 from bot.components.base import StatelessComponent
 from knowledge.reading import changes, wishes
+from knowledge.reading.calls import wants_call
 from knowledge.reading.choices import dislikes, praises, read_choices
 from knowledge.reading.follow_up import is_follow_up
 from knowledge.reading.personal_matters import read_personal
@@ -163,6 +164,22 @@ def _at_which_service(message: Message, text: str, intent: str) -> str | None:
     return "provide_info" if named and not changes.asks_policy(text) else None
 
 
+def _at_call(message: Message, text: str, intent: str) -> str | None:
+    """Read whether a call is wanted; whatever else is said means what it means without the question."""
+    if answers.refuses(text) and not messages.slots(message):
+        return "deny"
+    if answers.agrees(text) or (wants_call(text) and not (intent == "submit_need" and _of_the_trade(message))):
+        return "affirm"
+    return _unasked(message, text, intent)
+
+
+def _at_after_low(message: Message, text: str, intent: str) -> str | None:
+    """Read which of the offers after a low score is taken: the appeal, the call or nothing."""
+    if answers.takes_appeal(text) and not answers.refuses(text):
+        return "appeal"
+    return _at_call(message, text, intent)
+
+
 def _at_need(message: Message, text: str, intent: str) -> str | None:
     said = intent in {"unclear", "nlu_fallback", "choose_option", "rate_service", "more_results"}
     return "provide_info" if said and len(text) > 3 and not answers.refuses(text) else None
@@ -251,4 +268,6 @@ RULES: dict[str, Rule] = {
     "which_wrong": _at_which_wrong,
     "need": _at_need,
     "which_service": _at_which_service,
+    "call": _at_call,
+    "after_low": _at_after_low,
 }

@@ -49,6 +49,20 @@ CASES: dict[str, dict[str, list[str]]] = {
         "deny": ["不想评", "不评价了", "跳过"],
         "talk_to_human": ["叫个真人来"],
     },
+    "call": {
+        "affirm": ["可以", "要", "打给我吧", "联系我吧"],
+        "deny": ["不用了", "不用打电话"],
+        "ask_bot": ["你们电话多少", "你们收费吗"],
+        "submit_need": ["想贷款五十万", "想贷款五十万，给我回电话"],
+        "provide_info": ["13711110077"],
+    },
+    "after_low": {
+        "affirm": ["可以", "回访一下吧"],
+        "deny": ["不用了"],
+        "appeal": ["登记诉求", "那就投诉吧"],
+        "submit_need": ["想找人代账"],
+        "ask_policy": ["高新企业税率多少"],
+    },
     "confirm": {
         "affirm": [
             "对的",

@@ -45,6 +45,14 @@ def test_who_asks_for_a_person_after_a_low_score_is_called(service: Put) -> None
         ("13911112222", "provide_info", {"phone": "13911112222"}, None, "139****2222", None),
         ("回电话吧", "out_of_scope", {}, "13911112222", "139****2222", None),
         ("给我回个电话", "talk_to_human", {}, "13911112222", "139****2222", None),
+        (
+            "你们电话多少",
+            "ask_bot",
+            {},
+            "13911112222",
+            "139****2222",
+            ([], [say("utter_ask_bot"), say("utter_resume_call_back")]),
+        ),
         ("不用了", "deny", {}, "13911112222", None, (DONE, [say("utter_call_back_declined")])),
         (
             "你们收费吗",
