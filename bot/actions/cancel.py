@@ -10,6 +10,7 @@ from rasa_sdk.events import EventType, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from bot.actions import state
+from bot.actions.submit_need import next_need
 from bot.actions.withdraw import names_appeal, withdraw_appeal
 
 CASE_NO = re.compile(r"XQ\d{12,}", re.IGNORECASE)
@@ -23,15 +24,22 @@ class ActionCancel(Action):
         return "action_cancel"
 
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
-        """Forget the open need; without one, withdraw the recorded one that was named or comes last."""
+        """Forget the open need; without one, withdraw the recorded one that was named or comes last.
+
+        Where the kind was asked, the need is recorded already: it stays, nothing of it is chosen, and that is said.
+        """
         open_need = bool(tracker.get_slot("draft_key") or tracker.get_slot("appeal_draft_key"))
         if names_appeal(state.text(tracker), open_need) and await withdraw_appeal(dispatcher, tracker):
             return []
+        asked_of = tracker.get_slot("case_no") if tracker.get_slot("step") == "settle" else None
         named = CASE_NO.search(state.text(tracker))
         case_no = named.group(0).upper() if named else tracker.get_slot("case_no")
         if case_no and (named or not open_need):
-            await withdraw(dispatcher, tracker, case_no)
-            return []
+            done = await withdraw(dispatcher, tracker, case_no)
+            return await next_need(dispatcher, tracker) if done and case_no == asked_of else []
+        if asked_of:
+            dispatcher.utter_message(response="utter_settle_dropped", case_no=asked_of, case_nos=[asked_of])
+            return await next_need(dispatcher, tracker)
         dispatcher.utter_message(response="utter_cancelled" if open_need else "utter_nothing_to_cancel")
         return [*state.forget_need(), SlotSet("appeal_draft_key", None)]
 

@@ -44,6 +44,30 @@ def test_the_number_named_is_withdrawn_whatever_is_open(service: Put) -> None:
     assert fake.asked == [(TALK, "withdrawals", {"case_no": "XQ202611230001"})]
 
 
+@pytest.mark.parametrize("text", ["取消", "算了，不办了"])
+def test_where_the_kind_was_asked_the_case_stays_and_that_is_said(service: Put, text: str) -> None:
+    fake = service()
+    before = tracker(text, "cancel", step="settle", case_no=CASE, draft_key="m-1", need="想办证")
+    told = say("utter_settle_dropped", case_no=CASE, case_nos=[CASE])
+    assert play(ActionCancel(), before) == (FORGOTTEN, [told])
+    assert fake.asked == []
+
+
+def test_where_the_kind_was_asked_the_next_need_of_the_message_follows(service: Put) -> None:
+    service(demands={"case_no": "XQ2", "items": [{"item_id": "S-1"}], "relaxed": []})
+    before = tracker("算了", "cancel", step="settle", case_no=CASE, draft_key="m-1", more_needs=[{"need": "招焊工"}])
+    events, messages = play(ActionCancel(), before)
+    assert [message["response"] for message in messages] == ["utter_settle_dropped", "utter_next_need", "utter_matches"]
+    assert SlotSet("step", "choose") in events
+
+
+def test_where_the_kind_was_asked_the_number_named_is_withdrawn(service: Put) -> None:
+    service(withdrawals={"withdrawn": True})
+    before = tracker("撤销XQ202611230001", "cancel", step="settle", case_no="XQ202611230001", draft_key="m-1")
+    told = say("utter_withdrawn", case_no="XQ202611230001")
+    assert play(ActionCancel(), before) == (FORGOTTEN, [told])
+
+
 def test_a_recorded_appeal_is_taken_back(service: Put) -> None:
     outcome = {"case_no": "SQ202611230001", "withdrawn": True, "state": "已撤回"}
     fake = service(**{"appeal-withdrawals": outcome})
