@@ -47,7 +47,7 @@ class ActionBeginAppeal(Action):
 
 
 class ActionNoteAppeal(Action):
-    """Keeps what is said beside the open question: a fact, or more of the story."""
+    """Keeps what is said beside the open question: a fact, more of the story, or a need of its own."""
 
     def name(self) -> str:
         """Return the action's name."""
@@ -55,6 +55,8 @@ class ActionNoteAppeal(Action):
 
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
         """Say whether something was understood."""
+        if interrupted.brings_need(tracker):
+            return interrupted.wait(dispatcher, tracker)
         said = state.said_now(tracker)
         if any(name in said for name in PERSON):
             dispatcher.utter_message(response="utter_noted")
@@ -80,6 +82,10 @@ class ActionSummariseAppeal(Action):
         """Summarise what is known now."""
         changes: list[EventType] = []
         if tracker.get_slot("step") == "confirm_appeal":
+            if interrupted.brings_need(tracker):
+                events = interrupted.wait(dispatcher, tracker)
+                dispatcher.utter_message(response="utter_appeal_summary", summary=summary(tracker))
+                return events
             changes = _changes(tracker)
             if not changes and not set(state.said_now(tracker)) & set(PERSON):
                 dispatcher.utter_message(response="utter_ask_appeal_wrong")
@@ -106,10 +112,12 @@ class ActionSubmitAppeal(Action):
         dispatcher.utter_message(
             response="utter_appeal_recorded", case_no=case_no, case_nos=[case_no], answer_by=outcome["answer_by"]
         )
-        done: list[EventType] = [
-            SlotSet(name, None) for name in (*APPEAL_SLOTS, "appeal_draft_key", "step", "contact_refused")
-        ]
-        return [*done, *interrupted.take_up(dispatcher, tracker)]
+        return [*forgotten(), *interrupted.take_up(dispatcher, tracker)]
+
+
+def forgotten() -> list[EventType]:
+    """Forget the appeal; who and where stay."""
+    return [SlotSet(name, None) for name in (*APPEAL_SLOTS, "appeal_draft_key", "step", "contact_refused")]
 
 
 def known(tracker: Tracker) -> dict[str, Any]:

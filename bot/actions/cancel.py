@@ -6,10 +6,10 @@ import re
 from typing import Any
 
 from rasa_sdk import Action, Tracker
-from rasa_sdk.events import EventType, SlotSet
+from rasa_sdk.events import ActiveLoop, EventType, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
-from bot.actions import state
+from bot.actions import appeal, interrupted, state
 from bot.actions.submit_need import next_need
 from bot.actions.withdraw import names_appeal, withdraw_appeal
 
@@ -37,11 +37,20 @@ class ActionCancel(Action):
         if case_no and (named or not open_need):
             done = await withdraw(dispatcher, tracker, case_no)
             return await next_need(dispatcher, tracker) if done and case_no == asked_of else []
+        if tracker.get_slot("appeal_draft_key") and tracker.get_slot("interrupted"):
+            return drop_appeal(dispatcher, tracker)
         if asked_of:
             dispatcher.utter_message(response="utter_settle_dropped", case_no=asked_of, case_nos=[asked_of])
             return await next_need(dispatcher, tracker)
         dispatcher.utter_message(response="utter_cancelled" if open_need else "utter_nothing_to_cancel")
         return [*state.forget_need(), SlotSet("appeal_draft_key", None)]
+
+
+def drop_appeal(dispatcher: CollectingDispatcher, tracker: Tracker) -> list[EventType]:
+    """Drop the appeal alone; the need that it interrupted, or that came up beside it, goes on."""
+    dispatcher.utter_message(response="utter_appeal_dropped")
+    left = [ActiveLoop(None), SlotSet("requested_slot", None)] if tracker.active_loop.get("name") else []
+    return [*left, *appeal.forgotten(), *interrupted.take_up(dispatcher, tracker)]
 
 
 async def withdraw(dispatcher: CollectingDispatcher, tracker: Tracker, case_no: str) -> bool:

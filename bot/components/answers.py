@@ -70,6 +70,11 @@ _ANOTHER = re.compile(
     r"(?:还|另外|对了|顺便|再帮|除此之外)[^没不]{0,6}(?:想|需要|要|得)(?!.{0,3}[改等])"
     r"|(?:另外|还有)(?:一|个|件).{0,2}(?:事|需求)"
 )
+# Beside the account of a wrong: something of one's own is wanted too (另外想贷款五十万, 我们还想找人代账).
+_BESIDES = re.compile(
+    r"(?:另外|对了|顺便|此外|除此之外|还有(?:一|个)?.{0,2}(?:件|个)?事?)[，,：:\s]*(?:我们?)?(?:也|还)?(?:想|需要|要|请|帮)(?!.{0,3}(?:求|改))"
+    r"|我们?(?:也|还)(?:想|需要)(?!.{0,3}(?:求|改|说|补充|反映|投诉|举报|问))"
+)
 _WANT = re.compile(r"想|需要|急需|[^不]要(?!求)|^要|求|找|请|帮|办|贷|招|申请|缺|怎么|如何|有没有|能不能|差")
 _JUDGEMENT = re.compile(r"满意|好评|差评|不错|很好|挺好|蛮好|还行|还可以|一般|凑合|太差|很差|糟糕|给力")
 _ACCUSATION = re.compile(
@@ -129,6 +134,11 @@ def questions(text: str) -> bool:
 def states_another_need(text: str) -> bool:
     """Return whether the reply brings up something further that is wanted."""
     return bool(_ANOTHER.search(text)) and not corrects(text)
+
+
+def wants_besides(text: str) -> bool:
+    """Return whether a need of one's own is brought up beside what the talk is about, and nobody is accused."""
+    return bool(_BESIDES.search(text)) and not accuses(text)
 
 
 def wants(text: str) -> bool:

@@ -10,7 +10,7 @@ from rasa.shared.nlu.training_data.message import Message
 
 from bot.components import answers, category, messages
 from bot.components.base import StatelessComponent
-from knowledge.reading import changes, wishes
+from knowledge.reading import appeal_answers, changes, wishes
 from knowledge.reading.calls import wants_call
 from knowledge.reading.choices import dislikes, praises, read_choices
 from knowledge.reading.follow_up import is_follow_up
@@ -186,7 +186,12 @@ def _at_need(message: Message, text: str, intent: str) -> str | None:
 
 
 def _at_appeal(message: Message, text: str, intent: str) -> str | None:
-    """Read every account of what happened as information; a short refusal or question of the platform stays."""
+    """Read every account of what happened as information; a short refusal or question of the platform stays.
+
+    So does a need of one's own that is brought up beside it, but not a remedy (另外要他们退钱).
+    """
+    if answers.wants_besides(text) and not appeal_answers.remedies(text) and _of_the_trade(message):
+        return "submit_need"
     if CASE_NO.search(text) and answers.questions(text) and len(text) <= ASIDE:
         return "check_progress"
     aside = _is_aside(message, text)

@@ -126,7 +126,10 @@ CASES: dict[str, dict[str, list[str]]] = {
             "报了三次材料每次说的不一样",
             "押金不退，打电话不接",
             "没有依据就罚款两万",
+            "他们还要我们去办许可证",
+            "另外还要交三千块保证金才给办",
         ],
+        "submit_need": ["对了，我们还想找人代账"],
         "deny": ["不想说"],
         "cancel": ["算了不投诉了"],
         "ask_bot": ["你们会保密吗", "你们几点下班"],
@@ -137,7 +140,10 @@ CASES: dict[str, dict[str, list[str]]] = {
         "out_of_scope": ["明天会下雨吗"],
     },
     "appeal_time": {"provide_info": ["上个月", "去年十月份", "记不清了"]},
-    "appeal_expect": {"provide_info": ["退钱", "给个说法", "赔礼道歉"]},
+    "appeal_expect": {
+        "provide_info": ["退钱", "给个说法", "赔礼道歉", "另外要他们退钱"],
+        "submit_need": ["另外想贷款五十万", "对了，我们还想找人代账"],
+    },
     "need": {"submit_need": ["想贷款五十万", "找人做环评"], "deny": ["没有了"]},
 }
 SPREAD = [(asked, text, intent) for asked, rows in CASES.items() for intent, texts in rows.items() for text in texts]

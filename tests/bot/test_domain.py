@@ -212,7 +212,7 @@ def test_a_rule_inside_a_form_goes_back_to_it_or_leaves_it(form: str) -> None:
         assert loops in ([form], [None], takes_over), rule["rule"]
 
 
-@pytest.mark.parametrize("intent", ["affirm", "deny", "correct_slot", "provide_info", "appeal"])
+@pytest.mark.parametrize("intent", ["affirm", "deny", "correct_slot", "provide_info", "submit_need", "appeal"])
 def test_at_the_appeals_summary_an_intent_has_one_rule(intent: str) -> None:
     here = [rule for rule in rules() if {"slot_was_set": [{"step": "confirm_appeal"}]} in rule.get("condition", [])]
     assert len([rule for rule in here if intent in rule_intents(rule)]) == 1

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from rasa_sdk.events import SlotSet
+from rasa_sdk.events import ActiveLoop, FollowupAction, SlotSet
 
 from bot.actions.cancel import ActionCancel
 from tests.bot.actions.play import CASE, FORGOTTEN, TALK, FakeService, play, say, tracker
@@ -27,6 +27,23 @@ def test_without_an_open_need_it_is_said_that_there_is_none() -> None:
 def test_an_open_appeal_is_dropped() -> None:
     before = tracker("算了，不投诉了", "cancel", loop="appeal_form", appeal_draft_key="m-1")
     assert play(ActionCancel(), before) == (ALL_FORGOTTEN, [say("utter_cancelled")])
+
+
+def test_an_appeal_is_dropped_and_the_need_it_interrupted_goes_on() -> None:
+    known = {"need": "想贷款", "draft_key": "m-0", "interrupted": "confirm"}
+    before = tracker("算了，不投诉了", "cancel", step="confirm_appeal", appeal_draft_key="m-1", **known)
+    events, messages = play(ActionCancel(), before)
+    assert SlotSet("appeal_draft_key", None) in events
+    assert events[-1] == SlotSet("step", "confirm")
+    assert "need" not in {event.get("name") for event in events}
+    assert [one["response"] for one in messages] == ["utter_appeal_dropped", "utter_taken_up", "utter_resume_confirm"]
+
+
+def test_inside_the_appeals_form_its_loop_ends_before_the_need_goes_on() -> None:
+    known = {"need": "想贷款", "draft_key": "m-0", "interrupted": "need_form"}
+    before = tracker("算了，不投诉了", "cancel", loop="appeal_form", appeal_draft_key="m-1", **known)
+    events, _ = play(ActionCancel(), before)
+    assert (events[0], events[-1]) == (ActiveLoop(None), FollowupAction("need_form"))
 
 
 @pytest.mark.parametrize(("withdrawn", "response"), [(True, "utter_withdrawn"), (False, "utter_not_withdrawn")])
