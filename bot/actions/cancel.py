@@ -9,7 +9,7 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.events import ActiveLoop, EventType, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
-from bot.actions import appeal, interrupted, state
+from bot.actions import appeal_draft, interrupted, state
 from bot.actions.submit_need import next_need
 from bot.actions.withdraw import names_appeal, withdraw_appeal
 
@@ -43,14 +43,15 @@ class ActionCancel(Action):
             dispatcher.utter_message(response="utter_settle_dropped", case_no=asked_of, case_nos=[asked_of])
             return await next_need(dispatcher, tracker)
         dispatcher.utter_message(response="utter_cancelled" if open_need else "utter_nothing_to_cancel")
-        return [*state.forget_need(), SlotSet("appeal_draft_key", None)]
+        waiting = appeal_draft.take_up(dispatcher, tracker)
+        return [*state.forget_need(), *(waiting or [SlotSet("appeal_draft_key", None), SlotSet("left_at", None)])]
 
 
 def drop_appeal(dispatcher: CollectingDispatcher, tracker: Tracker) -> list[EventType]:
     """Drop the appeal alone; the need that it interrupted, or that came up beside it, goes on."""
     dispatcher.utter_message(response="utter_appeal_dropped")
     left = [ActiveLoop(None), SlotSet("requested_slot", None)] if tracker.active_loop.get("name") else []
-    return [*left, *appeal.forgotten(), *interrupted.take_up(dispatcher, tracker)]
+    return [*left, *appeal_draft.forgotten(), *interrupted.take_up(dispatcher, tracker)]
 
 
 async def withdraw(dispatcher: CollectingDispatcher, tracker: Tracker, case_no: str) -> bool:

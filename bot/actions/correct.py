@@ -9,7 +9,7 @@ from rasa_sdk.events import EventType, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from bot.actions import state
-from bot.actions.summarise import summary
+from bot.actions.need_draft import summary
 from knowledge.reading import changes
 
 

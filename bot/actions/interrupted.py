@@ -15,6 +15,7 @@ WAITING = ("confirm", "settle", "choose")
 def keep(tracker: Tracker) -> list[EventType]:
     """Remember where the need stands; without an open need there is nothing to take up."""
     step = tracker.get_slot("step")
+    step = step if step in WAITING else tracker.get_slot("left_at")
     is_open = bool(tracker.get_slot("need") and tracker.get_slot("draft_key"))
     stood = (step if step in WAITING else FORM) if is_open else None
     return [SlotSet("interrupted", stood)] + ([] if stood else [SlotSet("draft_key", None)])

@@ -13,8 +13,8 @@ from bot.actions.appeal import (
     ActionNoteAppeal,
     ActionSubmitAppeal,
     ActionSummariseAppeal,
-    summary,
 )
+from bot.actions.appeal_draft import summary
 from tests.bot.actions.play import TALK, FakeService, play, say, tracker
 
 Put = Callable[..., FakeService]
@@ -36,6 +36,7 @@ def begun(detail: str | None, who: str | None, wish: str | None, anonymous: bool
         SlotSet("interrupted", None),
         SlotSet("draft_key", None),
         SlotSet("step", None),
+        SlotSet("left_at", None),
         SlotSet("appeal_draft_key", "m-1"),
     ]
 
@@ -113,8 +114,18 @@ def test_said_to_be_wrong_and_no_more_is_asked_what(text: str) -> None:
     assert play(ActionSummariseAppeal(), tracker(text, "deny", **CONFIRMING)) == outcome
 
 
-NEED = {"need": "另外想贷款五十万", "needs": [{"need": "另外想贷款五十万", "category": "finance"}], "amount_cny": 500000}
-WAITING = {"need": "想贷款五十万", "category": "finance", "amount_cny": 500000, "more_needs": None, "interrupted": "need_form"}
+NEED = {
+    "need": "另外想贷款五十万",
+    "needs": [{"need": "另外想贷款五十万", "category": "finance"}],
+    "amount_cny": 500000,
+}
+WAITING = {
+    "need": "想贷款五十万",
+    "category": "finance",
+    "amount_cny": 500000,
+    "more_needs": None,
+    "interrupted": "need_form",
+}
 
 
 def now(events: list[EventType]) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from tests.bot.actions.play import CASE, FORGOTTEN, TALK, FakeService, play, say
 
 Put = Callable[..., FakeService]
 
-ALL_FORGOTTEN = [*FORGOTTEN, SlotSet("appeal_draft_key", None)]
+ALL_FORGOTTEN = [*FORGOTTEN, SlotSet("appeal_draft_key", None), SlotSet("left_at", None)]
 
 
 def test_an_open_need_is_dropped() -> None:

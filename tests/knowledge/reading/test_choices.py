@@ -96,6 +96,8 @@ def test_dislike_of_the_shown(text: str) -> None:
     assert dislikes(text) and not praises(text)
 
 
-@pytest.mark.parametrize("text", ["有没有好的", "近点的", "要好的", "第一个不错", "不太好，换一批", "都不要", "好点的", "太近"])
+@pytest.mark.parametrize(
+    "text", ["有没有好的", "近点的", "要好的", "第一个不错", "不太好，换一批", "都不要", "好点的", "太近"]
+)
 def test_what_asks_picks_or_refuses_is_no_remark(text: str) -> None:
     assert not praises(text) and not dislikes(text)
