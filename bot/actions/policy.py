@@ -38,5 +38,5 @@ class ActionAnswerPolicy(Action):
         else:
             response = "utter_policy_not_told" if outcome["title"] else "utter_policy_unknown"
             dispatcher.utter_message(response=response, title=outcome["title"], hotline=outcome["hotline"])
-        state.resume(dispatcher, tracker)
-        return [SlotSet("last_answer", outcome["item_id"])] if outcome["found"] else []
+        events = state.resume(dispatcher, tracker)
+        return [*events, SlotSet("last_answer", outcome["item_id"])] if outcome["found"] else events

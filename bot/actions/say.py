@@ -37,8 +37,7 @@ class ActionSay(Action):
                 return [] if tracker.active_loop.get("name") else handed_over
         response = "utter_unclear_again" if unclear == LOST - 1 else "utter_unclear"
         dispatcher.utter_message(response=response, buttons=options(tracker))
-        state.resume(dispatcher, tracker)
-        return []
+        return state.resume(dispatcher, tracker)
 
 
 def options(tracker: Tracker) -> list[dict[str, str]]:
@@ -56,10 +55,8 @@ def _answer(dispatcher: CollectingDispatcher, tracker: Tracker, response: str) -
     matter = read_personal(state.text(tracker)) if state.intent(tracker) == "out_of_scope" else None
     if matter is None:
         dispatcher.utter_message(response=response)
-        state.resume(dispatcher, tracker)
-        return []
+        return state.resume(dispatcher, tracker)
     dispatcher.utter_message(response="utter_elsewhere", where=matter.where)
     if tracker.active_loop.get("name") == "appeal_form" and not tracker.get_slot("appeal_detail"):
         return [ActiveLoop(None), SlotSet("requested_slot", None), SlotSet("appeal_draft_key", None)]
-    state.resume(dispatcher, tracker)
-    return []
+    return state.resume(dispatcher, tracker)

@@ -28,7 +28,7 @@ INTENTS = (
     "submit_need ask_policy appeal check_progress rate_service talk_to_human correct_slot cancel affirm deny "
     "provide_info choose_option more_results ask_bot greet goodbye thanks chitchat out_of_scope abuse unclear"
 ).split()
-ASKS = re.compile(r"need|region|contact|phone|confirm|choose|which_wrong|which_service|rate|appeal_\w+")
+ASKS = re.compile(r"need|region|contact|phone|confirm|choose|which_wrong|which_service|rate|call|after_low|appeal_\w+")
 STIFF = re.compile(
     r"贵单位|贵司|贵公司|兹|请知悉|悉知|敬请|谨此|特此|予以|务必|须知|您的请求|系统提示|尊敬的|亲[,，~～!！]"
 )
@@ -212,7 +212,7 @@ def test_a_rule_inside_a_form_goes_back_to_it_or_leaves_it(form: str) -> None:
         assert loops in ([form], [None], takes_over), rule["rule"]
 
 
-@pytest.mark.parametrize("intent", ["affirm", "deny", "correct_slot", "provide_info", "appeal"])
+@pytest.mark.parametrize("intent", ["affirm", "deny", "correct_slot", "provide_info", "submit_need", "appeal"])
 def test_at_the_appeals_summary_an_intent_has_one_rule(intent: str) -> None:
     here = [rule for rule in rules() if {"slot_was_set": [{"step": "confirm_appeal"}]} in rule.get("condition", [])]
     assert len([rule for rule in here if intent in rule_intents(rule)]) == 1
