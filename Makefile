@@ -94,7 +94,7 @@ bench: setup train ## measure speed: chat turns, twenty talks at once, match by 
 EVAL ?=
 RECORD ?=
 evaluate: setup train ## measure quality against the recorded figures; EVAL=folder scores the sets in it, RECORD=1 records anew
-	@$(BIN)/python -m tests.measure.evaluate "$(EVAL)" $(if $(RECORD),--record)
+	@OPENBLAS_NUM_THREADS=1 $(BIN)/python -m tests.measure.evaluate "$(EVAL)" $(if $(RECORD),--record)
 
 lock: .tools/bin/uv ## recompile both lock files
 	@$(UV) pip compile --universal --python-version 3.11 pyproject.toml --group dev --override setup/torch-apart.txt --generate-hashes --quiet --custom-compile-command "make lock" --output-file requirements.lock

@@ -16,9 +16,11 @@ from api.matches import service as matches
 from api.matches.report import as_text, changes_text, figures_text, groups_text
 from api.process import process
 from api.state import AppState
+from matcher.engine import Matcher
 from matcher.evaluate import Judged, Labelled, judge, read_labelled, summarise
 from matcher.gate import Limit, broken, read_limit
-from matcher.models import with_model
+from matcher.models import with_model, with_setting
+from matcher.setting import read_setting
 
 GATE_CLOSED = 3  # apart from 1, an error, and 2, a command that was typed wrongly
 Day = Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"])]
@@ -55,19 +57,24 @@ def evaluate(
     since: Day = None,
     until: Day = None,
     against: Annotated[str, typer.Option(help="另一个向量模型（文件夹或名称）：列出前三条有变化的需求")] = "",
+    against_setting: Annotated[
+        list[str] | None,
+        typer.Option(help="另一套参数，可多次，如 lexicon=off、dense_weight=0.3、depth=50；可与 --against 合用"),
+    ] = None,
     require: Annotated[
         list[str] | None, typer.Option(help="上线门槛，可多次，如 hit_5=0.9、false_refusal=0.05；不达标退出码 3")
     ] = None,
 ) -> None:
-    """评测匹配：hit@k、MRR、nDCG、拒答，分文体、类别、地区和版本；可与另一个模型比较，可作上线门槛。"""
+    """评测匹配：hit@k、MRR、nDCG、拒答，分文体、类别、地区和版本；可与另一个模型、另一套参数比较，可作上线门槛。"""
     if (file is None) != ledger:
         raise typer.BadParameter("给一个标注文件，或者用 --ledger，二者选一。")
     with process() as state:
         limits = [read_limit(text) for text in require or ()]
+        other = _other(state, against, against_setting or ())
         material = _of_file(file) if file else _of_ledger(state, since, until)
         for line in material.lines:
             typer.echo(line)
-        failed = _compare(state, material.labelled, against, limits)
+        failed = _compare(state, material.labelled, other, limits)
     if failed:
         for line in failed:
             typer.echo(f"✗ {line}", err=True)
@@ -87,13 +94,23 @@ def _of_ledger(state: AppState, since: datetime | None, until: datetime | None) 
     return Material(read.labelled, lines)
 
 
-def _compare(state: AppState, labelled: Sequence[Labelled], against: str, limits: Sequence[Limit]) -> list[str]:
-    """Print the figures and return the limits that the candidate breaks: the other model, or the present one."""
+def _other(state: AppState, model: str, changes: Sequence[str]) -> Matcher | None:
+    """Return what is compared with: another model, another setting or both; None where neither is named."""
+    if not model and not changes:
+        return None
+    setting, matcher = read_setting(changes), state.matcher.current()
+    return with_setting(with_model(matcher, model) if model else matcher, setting)
+
+
+def _compare(
+    state: AppState, labelled: Sequence[Labelled], other: Matcher | None, limits: Sequence[Limit]
+) -> list[str]:
+    """Print the figures and return the limits that the candidate breaks: the other matcher, or the present one."""
     matcher, today = state.matcher.current(), state.clock.today()
     candidate = judged = judge(matcher, labelled, today)
     typer.echo(_figures(judged))
-    if against:
-        candidate = judge(with_model(matcher, against), labelled, today)
+    if other:
+        candidate = judge(other, labelled, today)
         typer.echo(changes_text(judged, candidate))
     return broken(limits, summarise(candidate))
 

@@ -102,6 +102,7 @@ def write_bot_files(folder: Path, settings: Settings) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     endpoints = {
         "action_endpoint": {"url": f"{settings.actions_url}/webhook"},
+        "nlg": {"type": "bot.generator.Generator"},
         "tracker_store": {
             "type": "bot.tracker_store.EncryptedTrackerStore",
             "dialect": "sqlite",

@@ -15,6 +15,7 @@ from knowledge.errors import KnowledgeError
 from knowledge.taxonomy import DATA_DIR
 
 KINDS = ("service", "institution", "expert", "policy", "scheme", "faq")
+ANSWERING = ("faq", "policy", "scheme")  # kinds that answer questions
 
 
 class OfferError(KnowledgeError):
@@ -34,12 +35,13 @@ class CatalogueError(KnowledgeError):
         super().__init__(f"{path.name}: {len(faults)} faulty lines: {shown}")
 
 
-@dataclass(frozen=True, slots=True)  # 45 fields are too many for Python's shared keys: 4.4 KB an item without slots
+@dataclass(frozen=True, slots=True)  # 46 fields are too many for Python's shared keys: 4.4 KB an item without slots
 class Offer:
     """One catalogue item of any kind; fields that the kind does not have stay empty.
 
     :param id: The business key, unique in the catalogue.
     :param region_served: Six-digit codes; empty when the item does not say.
+    :param asks: Other wordings of the question that the item answers.
     :param extra: Fields this version does not know, kept as they came.
 
     Source: knowledge/README.md
@@ -94,6 +96,8 @@ class Offer:
     # faq
     question: str | None = None
     answer: str | None = None
+    # faq, policy, scheme
+    asks: tuple[str, ...] = ()
     extra: Mapping[str, Any] = field(default_factory=dict)
 
 
@@ -102,6 +106,7 @@ _READERS = {
     "name": read.name,
     "text": read.body,
     "answer": read.body,
+    "asks": read.asks,
     "kind": read.one_of(KINDS),
     "category": read.category,
     "service_types": read.service_types,
@@ -170,9 +175,12 @@ def _shared(name: str, value: Any) -> Any:
 
 def _contradictions(values: Mapping[str, Any]) -> list[str]:
     start, end = values.get("valid_from"), values.get("valid_until")
+    faults = []
     if start and end and start > end:
-        return [f"valid_from {start} lies after valid_until {end}"]
-    return []
+        faults.append(f"valid_from {start} lies after valid_until {end}")
+    if values.get("asks") and values.get("kind") not in (None, *ANSWERING):
+        faults.append(f"asks: only for {', '.join(ANSWERING)}")
+    return faults
 
 
 def parse_line(line: str) -> Offer:

@@ -16,6 +16,8 @@ MAX_NAME = 200
 MAX_TEXT = 20_000
 MAX_SHORT = 2_000
 MAX_ITEMS = 500
+MAX_ASKS = 30
+MAX_ASK = 100
 FEE_MODELS = ("free", "fixed", "range", "negotiable", "percentage")
 OPERATORS = (">=", "<=", ">", "<", "==", "in")
 REQUIREMENT_FIELDS = (
@@ -132,6 +134,19 @@ def lines(value: Any) -> tuple[str, ...]:
     if len(value) > MAX_ITEMS:
         raise ValueError(f"at most {MAX_ITEMS} entries, found {len(value)}")
     return tuple(short_text(part) for part in value)
+
+
+def asks(value: Any) -> tuple[str, ...]:
+    """Read other wordings of a question: at most 30 of at most 100 characters; blank and repeated ones fall away."""
+    if not isinstance(value, (list, tuple)):
+        raise ValueError(f"a list is expected, found {value!r}")
+    kept = tuple(dict.fromkeys(ask for ask in map(_ask, value) if ask))
+    if len(kept) > MAX_ASKS:
+        raise ValueError(f"at most {MAX_ASKS} entries, found {len(kept)}")
+    return kept
+
+
+_ask = text_up_to(MAX_ASK)
 
 
 def boolean(value: Any) -> bool:

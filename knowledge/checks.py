@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from knowledge import lexicon_checks, sectors, slots, taxonomy
-from knowledge.catalogue import Offer, load_jsonl
+from knowledge.catalogue import ANSWERING, Offer, load_jsonl
 from knowledge.errors import KnowledgeError
 from knowledge.regions import table
 
@@ -59,6 +59,8 @@ def _catalogue_faults(offers: list[Offer]) -> Iterator[str]:
     yield from (f"the id {key} is given {count} times" for key, count in ids.items() if count > 1)
     texts = Counter(offer.text for offer in offers if offer.text)
     yield from (f"{count} items have the text {text[:30]}" for text, count in texts.items() if count > 1)
+    asks = Counter(_bare(line) for offer in offers for line in {*offer.asks, offer.name} if offer.kind in ANSWERING)
+    yield from (f"{count} answers are asked for with {ask}" for ask, count in asks.items() if count > 1)
     windows = _windows()
     for offer in offers:
         yield from _offer_faults(offer, ids, windows)
@@ -71,6 +73,8 @@ def _offer_faults(offer: Offer, ids: Counter[str], windows: set[str]) -> Iterato
         yield f"{offer.id}: there is no institution {offer.institution}"
     if offer.window and offer.window not in windows:
         yield f"{offer.id}: there is no window {offer.window}"
+    if any(len(ask) > LONGEST_ASK or PHONE.search(ask) for ask in offer.asks):
+        yield f"{offer.id}: an ask is too long or holds a phone number"
     if offer.kind == "service":
         missing = [name for name in FIVE_FACTS if not getattr(offer, name)]
         if missing:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -18,15 +18,20 @@ from matcher.index.service_types import shares
 from matcher.search.answer import Calibration, measure
 from matcher.search.demote import demote
 from matcher.search.diversify import diversify
+from matcher.search.ended import KINDS as MAY_END
+from matcher.search.ended import Ended, asked_for, below, named_rows, together, told
 from matcher.search.explain import explain
 from matcher.search.filters import Filters, build_filters
-from matcher.search.fuse import BLAMED_DEPTH, Floats, blamed, retrieve, search
+from matcher.search.fuse import BLAMED_DEPTH, Floats, Found, blamed, retrieve, search
 from matcher.search.question import settling
 from matcher.search.rank import rank
 from matcher.search.ranked import Ranked
-from matcher.search.reply import KINDS, best_reply, near_replies
+from matcher.search.reply import KINDS, Asked, Judged, best_reply, judge, near_replies
 from matcher.search.rotate import rotate
 from matcher.search.understand import GUESS_FLOOR, Needed, understand
+from matcher.search.usual import Usual, relative, usual
+from matcher.search.wording import Wording
+from matcher.setting import SHIPPED, Setting
 from matcher.types import Candidate, Linked, Match, MatchOutcome, Query
 
 KEPT_CANDIDATES = 50
@@ -64,28 +69,38 @@ class Matcher:
     """Matches needs against one index. Holds nothing that changes, so any number of threads may call it.
 
     :param calibration: Judges answerability; without it everything that finds something is answered.
+    :param usual: What ordinary asks reach, where a matcher on nearly the same catalogue knows it already.
+    :param setting: Weights and depths other than those shipped, to be tried.
     :raises ModelMismatch: If index and encoder do not belong together.
     """
 
-    def __init__(self, index: CatalogueIndex, encoder: Encoder, calibration: Calibration | None = None) -> None:
+    def __init__(
+        self,
+        index: CatalogueIndex,
+        encoder: Encoder,
+        calibration: Calibration | None = None,
+        usual: Usual | None = None,
+        setting: Setting = SHIPPED,
+    ) -> None:
         """Check that the parts belong together."""
         if index.model_version != encoder.version:
             raise ModelMismatch(index.model_version, encoder.version)
         if len(index) and index.dense.dimension != encoder.dimension:
             raise DimensionMismatch(index.dense.dimension, encoder.dimension)
-        self.index, self.encoder, self.calibration = index, encoder, calibration
+        self.index, self.encoder, self.calibration, self.setting = index, encoder, calibration, setting
+        self.usual = self.reach() if usual is None and calibration is not None else usual or {}
 
     def match(self, query: Query) -> MatchOutcome:
         """Return the best offers for a need, with reasons, or say that nothing fits.
 
         Filters are given up one by one, in the order of :mod:`matcher.search.filters`, only as long as nothing
         answers the need; if nothing does even then, the results are those under all filters and ``answerable`` is
-        False.
+        False. A policy asked for by its name that is over stands last, see :mod:`matcher.search.ended`.
         """
         started = time.perf_counter()
-        needed = understand(query, self.index.types, self.encoder)
+        needed = self._understand(query)
         filters = build_filters(query, needed, self.index.columns)
-        lexical, types = retrieve(self.index, needed)
+        lexical, types = retrieve(self.index, needed, self.setting.fusion)
         first = attempt = self._attempt(query, needed, filters, lexical, types, ())
         for without in filters.relaxations()[1:]:
             if attempt.answers:
@@ -94,9 +109,10 @@ class Matcher:
         if not attempt.answers:
             attempt = first
         attempt = replace(attempt, ranked=diversify(rotate(demote(attempt.ranked, needed), query)))
+        over = self._over(query, needed, filters, lexical, types, attempt.without)
         results = tuple(explain(one, query, needed, self.index) for one in choose(attempt.ranked, query))
         return MatchOutcome(
-            results=results,
+            results=self._with_ended(results, over, query, needed),
             answerable=attempt.answers,
             relaxed=attempt.without,
             candidates=self._candidates(attempt, needed, filters, lexical, types),
@@ -117,27 +133,27 @@ class Matcher:
         rows = [self.index.rows[item] for item in item_ids if item in self.index.rows]
         if not rows:
             return []
-        needed = understand(query, self.index.types, self.encoder)
+        needed = self._understand(query)
         mask = np.zeros(len(self.index), dtype=bool)
         mask[rows] = True
-        lexical, types = retrieve(self.index, needed)
-        found = search(self.index, needed, lexical, types, [mask])
-        ranked = {one.row: one for one in rank(found, self.index, query, needed)}
+        lexical, types = retrieve(self.index, needed, self.setting.fusion)
+        found = self._search(needed, lexical, types, [mask])
+        ranked = {one.row: one for one in self._rank(found, query, needed)}
         return [explain(ranked[row], query, needed, self.index) for row in rows if row in ranked]
 
     def rank(self, query: Query) -> tuple[Needed, list[Ranked]]:
         """Return the whole ranking under all filters, without reasons; for calibration and evaluation."""
-        needed = understand(query, self.index.types, self.encoder)
+        needed = self._understand(query)
         filters = build_filters(query, needed, self.index.columns)
-        lexical, types = retrieve(self.index, needed)
-        found = search(self.index, needed, lexical, types, self._masks(query, filters, ()))
-        return needed, rank(found, self.index, query, needed)
+        lexical, types = retrieve(self.index, needed, self.setting.fusion)
+        found = self._search(needed, lexical, types, self._masks(query, filters, ()))
+        return needed, self._rank(found, query, needed)
 
-    def reply(self, query: Query) -> Offer | None:
-        """Return the question-and-answer, policy or scheme that clearly answers a question, or None."""
-        _, ranked = self.rank(replace(query, kinds=KINDS))
-        best = best_reply(ranked, query.text, self.index)
-        return best.offer if best else None
+    def answers(self, query: Query) -> tuple[Offer | None, list[Offer]]:
+        """Return the question-and-answer, policy or scheme that clearly answers a question, or None and what may."""
+        judged = self._judged(query)
+        best = best_reply(judged)
+        return (best.offer, []) if best else (None, [one.offer for one in near_replies(judged)])
 
     def categories(self, text: str) -> dict[str, float]:
         """Return the shares of a text's likeliest service types summed by category; below 0.02 left out."""
@@ -148,10 +164,13 @@ class Matcher:
             summed[kind.category] = summed.get(kind.category, 0.0) + share
         return {name: round(share, 3) for name, share in summed.items() if share >= GUESS_FLOOR}
 
-    def near(self, query: Query) -> list[Offer]:
-        """Return the few entries that may answer a question which :meth:`reply` does not."""
-        _, ranked = self.rank(replace(query, kinds=KINDS))
-        return [one.offer for one in near_replies(ranked, query.text, self.index)]
+    def ended(self, query: Query) -> Ended | None:
+        """Return the policy or scheme that is over and that a question names more plainly than any in force."""
+        query = replace(query, kinds=KINDS)
+        needed = self._understand(query)
+        filters = build_filters(query, needed, self.index.columns)
+        lexical, types = retrieve(self.index, needed, self.setting.fusion)
+        return next(iter(self._over(query, needed, filters, lexical, types, ())), None)
 
     def linked(self, item_id: str) -> Linked:
         """Return the institution behind an item with its services and experts; empty where there is none."""
@@ -166,6 +185,67 @@ class Matcher:
         )
         return Linked(columns.ids[home], services, experts)
 
+    def _judged(self, query: Query) -> list[Judged]:
+        """Judge what ranks highest for a question, and what is asked for in the likest words, as its answer."""
+        query = replace(query, kinds=KINDS)
+        needed = self._understand(query)
+        filters = build_filters(query, needed, self.index.columns)
+        lexical, types = retrieve(self.index, needed, self.setting.fusion)
+        (allowed,) = self._masks(query, filters, ())
+        asked = Asked.read(self.index, needed, allowed)
+        found = self._search(needed, lexical, types, [allowed, asked.nearest])
+        return judge(self._rank(found, query, needed), query.text, asked)
+
+    def reach(self) -> Usual:
+        """Measure what ordinary asks reach in this catalogue; a second on a large one."""
+        silent = Wording()
+
+        def measured(ask: str) -> dict[str, float]:
+            needed, ranked = self.rank(Query(ask))
+            return measure(needed, ranked, self.index, silent, silent)
+
+        return usual(self.index.types.types if len(self.index) else (), measured)
+
+    def _understand(self, query: Query) -> Needed:
+        return understand(query, self.index.types, self.encoder, self.setting.reading)
+
+    def _search(self, needed: Needed, lexical: Floats, types: Floats, masks: Sequence[Mask]) -> Found:
+        return search(self.index, needed, lexical, types, masks, self.setting.fusion)
+
+    def _rank(self, found: Found, query: Query, needed: Needed) -> list[Ranked]:
+        return rank(found, self.index, query, needed, self.setting.features)
+
+    def _over(
+        self,
+        query: Query,
+        needed: Needed,
+        filters: Filters,
+        lexical: Floats,
+        types: Floats,
+        without: tuple[str, ...],
+    ) -> list[Ended]:
+        """Return what the query asks for by its name although it is over."""
+        rows = named_rows(query, filters, without, self.index, lexical)
+        if not len(rows):
+            return []
+        mask = np.zeros(len(self.index), dtype=bool)
+        mask[rows] = True
+        ended = self._rank(self._search(needed, lexical, types, [mask]), query, needed)
+        of_kind = replace(query, kinds=MAY_END, per_kind={})
+        return asked_for(query.text, ((one, self.rank(replace(of_kind, text=one.offer.name))[1]) for one in ended))
+
+    def _with_ended(
+        self, results: tuple[Match, ...], over: Sequence[Ended], query: Query, needed: Needed
+    ) -> tuple[Match, ...]:
+        """Return the results with what is over below them, each with the sentence that says so."""
+        least = min((result.score for result in results), default=1.0)
+        behind = [
+            replace(explain(below(one.one, least), query, needed, self.index), line=told(one.one.offer, one.follows))
+            for one in over
+        ]
+        most = len(results) + len(behind) if query.per_kind else query.top_k
+        return tuple(together(results, behind, most))
+
     def _masks(self, query: Query, filters: Filters, without: tuple[str, ...]) -> list[Mask]:
         """Return the allowed rows, one mask for each kind wanted separately."""
         allowed = filters.allowed(without)
@@ -174,12 +254,13 @@ class Matcher:
     def _attempt(
         self, query: Query, needed: Needed, filters: Filters, lexical: Floats, types: Floats, without: tuple[str, ...]
     ) -> Attempt:
-        found = search(self.index, needed, lexical, types, self._masks(query, filters, without))
-        ranked = rank(found, self.index, query, needed)
+        found = self._search(needed, lexical, types, self._masks(query, filters, without))
+        ranked = self._rank(found, query, needed)
         judges = self.calibration
         if judges is None:
             return Attempt(ranked, without, bool(ranked), 1.0 if ranked else 0.0)
         features = measure(needed, ranked, self.index, judges.wording, judges.business)
+        features = relative(features, self.usual)
         confidence = judges.answer.probability(features)
         return Attempt(
             ranked, without, confidence >= judges.answer.floor, confidence, judges.enterprise.accepts(features)
@@ -193,7 +274,7 @@ class Matcher:
         columns = self.index.columns
         removed = columns.live & ~filters.allowed(attempt.without)
         if removed.any():
-            found = blamed(self.index, needed, lexical, types, removed)
+            found = blamed(self.index, needed, lexical, types, removed, self.setting.fusion)
             for place, row in enumerate(found.rows[:BLAMED_DEPTH].tolist()):
                 scores = {"lexical": found.lexical[place], "dense": found.dense[place], "types": found.types[place]}
                 scores["fused"] = found.fused[place]

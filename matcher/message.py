@@ -15,6 +15,7 @@ from knowledge.reading.needs import OF_ONE_NEED, read_needs
 from knowledge.reading.normalise import normalise
 from knowledge.reading.sounds import put_right
 from matcher.engine import Matcher
+from matcher.search.ended import is_over, together
 from matcher.types import Match, MatchOutcome, Query
 
 MAX_TEXT = 1_000  # what is searched of a long story; its facts are read from all of it
@@ -73,13 +74,17 @@ def serve(matcher: Matcher, query: Query, several: bool = True) -> list[Served]:
 def interleave(outcomes: Sequence[MatchOutcome], query: Query) -> list[Match]:
     """Return the results of all needs as one list: the best of each, then the second of each, each item once.
 
-    What lies nearest to a need that nothing answers is left out where another need is answered.
+    What lies nearest to a need that nothing answers is left out where another need is answered. What is over but was
+    asked for by its name stands last.
     """
     answered = [outcome for outcome in outcomes if outcome.answerable] or list(outcomes)
     ranks = chain.from_iterable(zip_longest(*(outcome.results for outcome in answered)))
-    together: dict[str, Match] = {}
+    found: dict[str, Match] = {}
     for match in ranks:
         if match is not None:
-            together.setdefault(match.item_id, match)
-    ordered = list(together.values())
-    return ordered if query.per_kind else ordered[: query.top_k]
+            found.setdefault(match.item_id, match)
+    for outcome in outcomes:
+        found.update((match.item_id, found.get(match.item_id, match)) for match in outcome.results if is_over(match))
+    over = [match for match in found.values() if is_over(match)]
+    valid = [match for match in found.values() if not is_over(match)]
+    return together(valid, over, len(found) if query.per_kind else query.top_k)

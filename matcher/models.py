@@ -10,6 +10,7 @@ from matcher.engine import Matcher
 from matcher.errors import ModelMismatch
 from matcher.index.build import build
 from matcher.search.answer import FILE_NAME, Calibration
+from matcher.setting import Setting
 
 
 def load_model(name_or_folder: str, calibrations: Path | None = None) -> tuple[Encoder, Calibration | None]:
@@ -41,4 +42,9 @@ def with_model(matcher: Matcher, name_or_folder: str, calibrations: Path | None 
     """Return a matcher over the same catalogue with another model, built beside the first."""
     encoder, calibration = load_model(name_or_folder, calibrations)
     index = build(matcher.index.offers, encoder, matcher.index.types.types, outside=matcher.index.types.outside)
-    return Matcher(index, encoder, calibration)
+    return Matcher(index, encoder, calibration, setting=matcher.setting)
+
+
+def with_setting(matcher: Matcher, setting: Setting) -> Matcher:
+    """Return a matcher over the same index and model with another setting."""
+    return Matcher(matcher.index, matcher.encoder, matcher.calibration, setting=setting)

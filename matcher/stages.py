@@ -17,17 +17,19 @@ from numpy.typing import NDArray
 from knowledge.catalogue import load_sample
 from knowledge.out_of_domain import load_out_of_domain
 from knowledge.taxonomy import load_service_types
+from matcher.encoders.base import Encoder
 from matcher.engine import Matcher
 from matcher.evaluate import ANSWERS, DEPTH, Labelled, hit, ndcg, reciprocal_rank
 from matcher.index.build import CatalogueIndex, build
 from matcher.message import interleave, read_query, serve
 from matcher.models import load_model
 from matcher.noise import slipped
+from matcher.search.answer import Calibration
 from matcher.search.fuse import agreement, fuse, retrieve
-from matcher.search.understand import Needed, understand
+from matcher.search.understand import Heard, Needed, Reading, hear, understand
 from matcher.training.texts import Corpus, split
-from matcher.trials import load_trials, matcher_for
-from matcher.types import Query
+from matcher.trials import Trial, load_matchers
+from matcher.types import MatchOutcome, Query
 
 Scores = NDArray[np.float32]
 Stage = Callable[[CatalogueIndex, Needed, Needed], Scores]
@@ -71,11 +73,43 @@ SLIPS = "+ slips put right"
 NEEDS = "+ each need served"
 
 
-def orders(matcher: Matcher, query: Query) -> dict[str, list[str]]:
+class Once(Matcher):
+    """Hears each text once and matches each query once, however many stages of one need ask for it."""
+
+    @classmethod
+    def of(cls, matcher: Matcher) -> Once:
+        """Return one over the same parts."""
+        return cls(matcher.index, matcher.encoder, matcher.calibration, matcher.usual, matcher.setting)
+
+    def begin(self) -> None:
+        """Forget what was heard and matched."""
+        self._heard: dict[str, Heard] = {}
+        self._matched: list[tuple[Query, MatchOutcome]] = []
+
+    def hear(self, text: str) -> Heard:
+        """Return what the encoder makes of a text."""
+        if text not in self._heard:
+            self._heard[text] = hear(text, self.index.types, self.encoder)
+        return self._heard[text]
+
+    def match(self, query: Query) -> MatchOutcome:
+        """Return what matching this very query gave, or match it."""
+        for known, outcome in self._matched:
+            if known == query:
+                return outcome
+        self._matched.append((query, super().match(query)))
+        return self._matched[-1][1]
+
+    def _understand(self, query: Query) -> Needed:
+        return understand(query, self.index.types, self.encoder, self.setting.reading, self.hear(query.text))
+
+
+def orders(matcher: Once, query: Query) -> dict[str, list[str]]:
     """Return the first ids by stage; the last four are the production path up to the whole of it."""
-    index = matcher.index
-    needed = understand(query, index.types, matcher.encoder)
-    without = replace(understand(query, index.types, matcher.encoder, lexicon=False), formal="")
+    matcher.begin()
+    index, heard = matcher.index, matcher.hear(query.text)
+    needed = understand(query, index.types, matcher.encoder, heard=heard)
+    without = understand(query, index.types, matcher.encoder, Reading(lexicon=False), heard)
     found = {}
     for name, stage in STAGES.items():
         best = np.argsort(-stage(index, needed, without), kind="stable")[:DEPTH]
@@ -94,10 +128,11 @@ def orders(matcher: Matcher, query: Query) -> dict[str, list[str]]:
 def table(matcher: Matcher, needs: Iterable[Labelled]) -> dict[str, Row]:
     """Return the figures of each stage over the needs in scope."""
     found: dict[str, list[tuple[float, ...]]] = {}
+    once = Once.of(matcher)
     for need in needs:
         if need.scope == "in":
             query = read_query(Query(need.text, today=TODAY, top_k=DEPTH))
-            for name, got in orders(matcher, query).items():
+            for name, got in orders(once, query).items():
                 found.setdefault(name, []).append(_figures(got, need.relevant))
     return {name: Row(*np.mean(rows, axis=0).tolist()) for name, rows in found.items()}
 
@@ -116,17 +151,17 @@ def held_out(corpus: Corpus) -> list[Labelled]:
     return [Labelled(ask, ask, supplied[code]) for ask, code in corpus.held_out if code in supplied]
 
 
-def tables(folder: str) -> dict[str, dict[str, Row]]:
-    """Return the table of the held-out asks and that of all trials together, for a model folder."""
-    encoder, calibration = load_model(folder)
+def tables(
+    encoder: Encoder, calibration: Calibration | None, trials: Sequence[tuple[Trial, Matcher]]
+) -> dict[str, dict[str, Row]]:
+    """Return the tables of the held-out asks, as they are and with slips, and that of all trials together."""
     corpus = split(load_service_types().values(), load_sample(), load_out_of_domain())
     index = build(corpus.offers, encoder, corpus.types, outside=corpus.outside)
     matcher, asks = Matcher(index, encoder, calibration), held_out(corpus)
     noisy = [replace(ask, text=slipped(ask.text)) for ask in asks[::2]]
     found = {"held-out asks": table(matcher, asks), "held-out asks with two slips": table(matcher, noisy)}
-    trials = load_trials()
-    parts = [table(matcher_for(trial.offers, encoder, calibration), trial.needs) for trial in trials]
-    weights = [sum(need.scope == "in" for need in trial.needs) for trial in trials]
+    parts = [table(matcher, trial.needs) for trial, matcher in trials]
+    weights = [sum(need.scope == "in" for need in trial.needs) for trial, _ in trials]
     if parts:
         found["trials"] = {name: _mean([part[name] for part in parts], weights) for name in parts[0]}
     return found
@@ -148,7 +183,8 @@ def as_text(title: str, rows: Mapping[str, Row]) -> str:
 
 def main(arguments: Sequence[str]) -> int:
     """Print the tables for a model folder."""
-    for title, rows in tables(arguments[0]).items():
+    encoder, calibration = load_model(arguments[0])
+    for title, rows in tables(encoder, calibration, load_matchers(encoder, calibration)).items():
         sys.stdout.write(as_text(title, rows))
     return 0
 

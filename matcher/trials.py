@@ -12,7 +12,7 @@ from knowledge.taxonomy import DATA_DIR, load_service_types
 from matcher.encoders.base import Encoder
 from matcher.engine import Matcher
 from matcher.evaluate import Labelled, read_labelled
-from matcher.index.build import build
+from matcher.index.build import CatalogueIndex, build
 from matcher.search.answer import Calibration
 
 FOLDER = DATA_DIR / "matching" / "trials"
@@ -44,7 +44,24 @@ def _load(place: Path) -> Trial:
     return Trial(place.name, offers, needs)
 
 
-def matcher_for(offers: Sequence[Offer], encoder: Encoder, calibration: Calibration | None = None) -> Matcher:
-    """Return a matcher over a catalogue in memory, with the service types of the trade."""
-    kinds = load_service_types().values()
-    return Matcher(build(offers, encoder, kinds, outside=load_out_of_domain()), encoder, calibration)
+def load_matchers(encoder: Encoder, calibration: Calibration | None = None) -> list[tuple[Trial, Matcher]]:
+    """Return each shipped trial with a matcher over its catalogue; all share one index of the trade's service types."""
+    found: list[tuple[Trial, Matcher]] = []
+    for trial in load_trials():
+        previous = found[-1][1].index if found else None
+        found.append((trial, matcher_for(trial.offers, encoder, calibration, previous)))
+    return found
+
+
+def matcher_for(
+    offers: Sequence[Offer],
+    encoder: Encoder,
+    calibration: Calibration | None = None,
+    previous: CatalogueIndex | None = None,
+) -> Matcher:
+    """Return a matcher over a catalogue in memory, with the service types of the trade.
+
+    :param previous: An index whose service types are taken where they are the same.
+    """
+    kinds, outside = load_service_types().values(), load_out_of_domain()
+    return Matcher(build(offers, encoder, kinds, previous, outside), encoder, calibration)

@@ -12,6 +12,7 @@ from knowledge.reading.follow_up import asks_how, asks_who, is_follow_up
 from knowledge.reading.normalise import normalise
 from knowledge.taxonomy import load_service_types
 from matcher.engine import Matcher
+from matcher.search.ended import BY_TITLE, Ended, day, told
 from matcher.types import Query
 
 LONGEST = 300
@@ -20,6 +21,8 @@ UNDATED = "原文没写截止日期"
 
 def find_answer(matcher: Matcher, text: str, today: date, before: str | None = None) -> dict[str, Any]:
     """Return ``found`` with answer, title, source and validity of the entry that clearly answers, or ``found`` false.
+
+    An entry that the question plainly names is told even when it is over, with its last day and what there is instead.
 
     :param before: The entry that answered the question before this one. A question that leaves its subject out
         (``那要什么材料``) is about that entry, and is answered from its fields or not at all.
@@ -30,22 +33,31 @@ def find_answer(matcher: Matcher, text: str, today: date, before: str | None = N
     row = matcher.index.rows.get(before or "")
     earlier = None if row is None else matcher.index.offers[row]
     if earlier is not None and is_follow_up(plain):
-        told = _of_entry(earlier, plain)
-        return _found(earlier, told) if told else _unknown(plain, earlier.name)
+        said = _of_entry(earlier, plain)
+        return _found(earlier, said, today) if said else _unknown(plain, earlier.name)
     query = Query(text=plain, today=today)
-    named = next((one for one in matcher.near(query) if one.name == plain), None)
-    offer = named or matcher.reply(query)
-    return _found(offer, _body(offer)) if offer else _unknown(plain, None, matcher.near(query))
+    offer, near = matcher.answers(query)
+    over = None if offer is not None and offer.name == plain else matcher.ended(query)
+    if over and (offer is None or over.plainness >= BY_TITLE):
+        return _ended(over, today)
+    return _found(offer, _body(offer), today) if offer else _unknown(plain, None, near)
 
 
-def _found(offer: Offer, answer: str) -> dict[str, Any]:
+def _ended(over: Ended, today: date) -> dict[str, Any]:
+    """Answer with an entry that is over: that it is, what is in its place, what it said; nobody does it now."""
+    offer = over.one.offer
+    answer = f"{told(offer, over.follows)}原来的内容是：{_body(offer)}"
+    return {**_found(offer, answer, today), "service": None}
+
+
+def _found(offer: Offer, answer: str, today: date) -> dict[str, Any]:
     return {
         "found": True,
         "item_id": offer.id,
         "title": offer.name,
         "answer": answer if len(answer) <= LONGEST else answer[: LONGEST - 1] + "…",
         "source": _source(offer),
-        "validity": validity(offer),
+        "validity": validity(offer, today),
         "service": _service(offer),
     }
 
@@ -69,14 +81,15 @@ def _of_entry(offer: Offer, text: str) -> str:
     return ""
 
 
-def validity(offer: Offer) -> str:
+def validity(offer: Offer, today: date) -> str:
     """Return how long the entry holds, or when somebody last looked whether it does."""
     if offer.valid_until:
-        return f"有效期到{_day(offer.valid_until)}"
+        until = day(offer.valid_until)
+        return f"已于{until}到期" if offer.valid_until < today else f"有效期到{until}"
     looked_at = offer.verified_on
     if looked_at is None or (offer.published_on and looked_at < offer.published_on):
         return UNDATED
-    return f"{_day(looked_at)}核对过"
+    return f"{day(looked_at)}核对过"
 
 
 def _service(offer: Offer) -> str | None:
@@ -88,10 +101,6 @@ def _service(offer: Offer) -> str | None:
 
 def _source(offer: Offer) -> str:
     """Return where the answer stands: document, number, date."""
-    published = _day(offer.published_on) if offer.published_on else ""
+    published = day(offer.published_on) if offer.published_on else ""
     parts = [offer.source or offer.provider or "目录", offer.document_no or "", published]
     return "，".join(part for part in dict.fromkeys(parts) if part)
-
-
-def _day(day: date) -> str:
-    return f"{day.year}年{day.month}月{day.day}日"

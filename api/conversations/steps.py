@@ -20,7 +20,7 @@ from api.demands import choose, fitting, followed, narrow, revise, settling, sub
 from api.deps import SessionDep, StateDep, internal
 from api.gaps import service as gaps
 from api.masking import mask_phone
-from api.matches.cards import RELAXED_LABELS, cards
+from api.matches.cards import RELAXED_LABELS, cards, is_over
 from api.matches.models import Match
 from api.ratings import service as ratings
 from api.ratings.models import AfterLow
@@ -105,10 +105,11 @@ def settle_demand(conversation: Held, data: OfCase, session: SessionDep, state: 
 
 
 def _found(match: Match, state: StateDep) -> dict[str, Any]:
-    """Return what is shown of a match and what was given up for it."""
+    """Return what is shown of a match, what was asked for by its name and is over, and what was given up."""
     return {
         "items": cards(choose.shown_results(match), state.matcher.current()),
         "elsewhere_than": fitting.place_of(match),
+        "ended": [result["line"] for result in match.results if is_over(result)],
         "relaxed": [RELAXED_LABELS.get(name, name) for name in match.relaxed],
     }
 

@@ -62,15 +62,16 @@ def groups_text(judged: Sequence[Judged]) -> str:
         for value, figures in by_group(judged, name).items():
             lines.append(
                 f"{name}={value:<16} n={figures.count:<4} hit@1 {figures.hit_1:.3f}  hit@5 {figures.hit_5:.3f}  "
-                f"nDCG {figures.ndcg_10:.3f}  误拒 {figures.false_refusal:.3f}"
+                f"MRR {figures.mrr:.3f}  nDCG {figures.ndcg_10:.3f}  误拒 {figures.false_refusal:.3f}"
             )
     return "".join(f"{line}\n" for line in lines)
 
 
 def changes_text(before: Sequence[Judged], after: Sequence[Judged]) -> str:
-    """Return the other's figures and every need whose first three change."""
+    """Return the other's figures, whole and by group, and every need whose first three change."""
     changes = changed(before, after)
-    lines = ["", "另一个：", figures_text(summarise(after)), "", f"前三条有变化的需求 {len(changes)}／{len(after)}："]
+    figures = f"{figures_text(summarise(after))}\n{groups_text(after)}".rstrip()
+    lines = ["", "另一个：", figures, "", f"前三条有变化的需求 {len(changes)}／{len(after)}："]
     for change in changes:
         old, new = ("、".join(ids) or "（不作答）" for ids in (change.before, change.after))
         lines.append(f"{change.need.id} {change.need.text[:30]}：{old} → {new}")

@@ -8,18 +8,10 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.events import EventType, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
-from bot.actions import appeal_form, interrupted, state
-from knowledge import slots
+from bot.actions import appeal_form, interrupted, left, state
+from bot.actions.appeal_draft import ANONYMOUS, PERSON, forgotten, known, summary
 from knowledge.reading import appeal_answers
 from knowledge.reading.appeals import read_object, read_wish, tells_facts
-from knowledge.reading.identifiers import mask_phones
-
-APPEAL_SLOTS = ("appeal_object", "appeal_detail", "appeal_expect")
-LABELS = (("appeal_object", "反映对象"), ("appeal_detail", "事情经过"), ("appeal_expect", "希望"))
-NAMING = ("contact", "phone", "company")
-PERSON = ("region", *NAMING)
-ANONYMOUS = "匿名"
-LONGEST_SHOWN = 60
 
 
 class ActionBeginAppeal(Action):
@@ -42,12 +34,13 @@ class ActionBeginAppeal(Action):
             SlotSet("contact_refused", True if ANONYMOUS in said else None),
             *interrupted.keep(tracker),
             SlotSet("step", None),
+            SlotSet("left_at", None),
             SlotSet("appeal_draft_key", tracker.latest_message.get("message_id")),
         ]
 
 
 class ActionNoteAppeal(Action):
-    """Keeps what is said beside the open question: a fact, or more of the story."""
+    """Keeps what is said beside the open question: a fact, more of the story, or a need of its own."""
 
     def name(self) -> str:
         """Return the action's name."""
@@ -55,6 +48,8 @@ class ActionNoteAppeal(Action):
 
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
         """Say whether something was understood."""
+        if interrupted.brings_need(tracker):
+            return interrupted.wait(dispatcher, tracker)
         said = state.said_now(tracker)
         if any(name in said for name in PERSON):
             dispatcher.utter_message(response="utter_noted")
@@ -80,6 +75,10 @@ class ActionSummariseAppeal(Action):
         """Summarise what is known now."""
         changes: list[EventType] = []
         if tracker.get_slot("step") == "confirm_appeal":
+            if interrupted.brings_need(tracker):
+                events = interrupted.wait(dispatcher, tracker)
+                dispatcher.utter_message(response="utter_appeal_summary", summary=summary(tracker))
+                return events
             changes = _changes(tracker)
             if not changes and not set(state.said_now(tracker)) & set(PERSON):
                 dispatcher.utter_message(response="utter_ask_appeal_wrong")
@@ -97,7 +96,10 @@ class ActionSubmitAppeal(Action):
         return "action_submit_appeal"
 
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
-        """Record."""
+        """Record; a yes to the word that a person was called is none to the summary."""
+        if left.answers_hand_over(tracker):
+            left.offer(dispatcher, tracker, "confirm_appeal")
+            return []
         body = {"draft_key": tracker.get_slot("appeal_draft_key"), "slots": known(tracker)}
         outcome = await state.ask_service(dispatcher, tracker, "appeals", body)
         if outcome is None:
@@ -106,34 +108,7 @@ class ActionSubmitAppeal(Action):
         dispatcher.utter_message(
             response="utter_appeal_recorded", case_no=case_no, case_nos=[case_no], answer_by=outcome["answer_by"]
         )
-        done: list[EventType] = [
-            SlotSet(name, None) for name in (*APPEAL_SLOTS, "appeal_draft_key", "step", "contact_refused")
-        ]
-        return [*done, *interrupted.take_up(dispatcher, tracker)]
-
-
-def known(tracker: Tracker) -> dict[str, Any]:
-    """Return what will be recorded; of an anonymous appeal nothing that names anybody."""
-    if tracker.get_slot("contact_refused"):
-        told = {name: mask_phones(str(tracker.get_slot(name) or "")) for name in APPEAL_SLOTS}
-        values = {**told, "region": tracker.get_slot("region")}
-    else:
-        values = {name: tracker.get_slot(name) for name in (*APPEAL_SLOTS, *PERSON)}
-    return {name: value for name, value in values.items() if value}
-
-
-def summary(tracker: Tracker) -> str:
-    """Return the appeal as lines, a long story cut."""
-    values = known(tracker)
-    lines = [(label, _short(str(values[name]))) for name, label in LABELS if name in values]
-    lines += slots.describe({name: values.get(name) for name in PERSON})
-    if tracker.get_slot("contact_refused"):
-        lines.append(("联系方式", ANONYMOUS))
-    return "\n".join(f"{label}：{text}" for label, text in lines)
-
-
-def _short(text: str) -> str:
-    return text if len(text) <= LONGEST_SHOWN else text[:LONGEST_SHOWN] + "…"
+        return [*forgotten(), *interrupted.take_up(dispatcher, tracker)]
 
 
 def _added(tracker: Tracker) -> EventType:

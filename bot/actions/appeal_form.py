@@ -9,7 +9,7 @@ from rasa_sdk.executor import CollectingDispatcher
 from rasa_sdk.forms import FormValidationAction
 from rasa_sdk.types import DomainDict
 
-from bot.actions import need_form, state
+from bot.actions import interrupted, need_form, state
 from knowledge.reading import appeal_answers
 from knowledge.reading.appeals import read_object, read_wish
 from knowledge.reading.personal_matters import read_personal
@@ -79,6 +79,8 @@ def answer(tracker: Tracker, slot: str) -> str | None:
     """Return what the message answers to the open question, None if it is about something else."""
     text, intent = state.text(tracker).strip(), state.intent(tracker)
     if tracker.get_slot("requested_slot") != slot or intent in ELSEWHERE or _is_private(slot, text):
+        return None
+    if interrupted.brings_need(tracker) and not appeal_answers.remedies(text):
         return None
     if intent == "cancel" and appeal_answers.drops(text):
         return None

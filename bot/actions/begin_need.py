@@ -11,6 +11,9 @@ from rasa_sdk.executor import CollectingDispatcher
 from bot.actions import joining, state
 from knowledge.reading import changes
 
+# Where the talk was left when a person was called: with the need still a draft, or recorded.
+UNRECORDED, RECORDED = ("need_form", "confirm"), ("settle", "choose")
+
 
 class ActionBeginNeed(Action):
     """Sets the draft's key from the message that opened it, so that a repeat cannot record twice."""
@@ -21,6 +24,8 @@ class ActionBeginNeed(Action):
 
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
         """Reset the need's slots to what the latest message said; of several needs the first is taken up."""
+        if tracker.get_slot("left_at") in UNRECORDED and tracker.get_slot("draft_key"):
+            return self._goes_on(dispatcher, tracker)
         said = state.said_now(tracker)
         others = (said.get("needs") or [])[1:]
         events: list[EventType] = [SlotSet(name, value) for name, value in joining.first(said).items()]
@@ -31,7 +36,17 @@ class ActionBeginNeed(Action):
         events += [SlotSet("step", None), SlotSet("region_ambiguous", said.get("region_ambiguous"))]
         if said.get("region_ambiguous") and not said.get("region"):
             events.append(SlotSet("region", None))
-        waiting = tracker.get_slot("more_needs") if tracker.get_slot("step") == "choose" else None
+        at_list = "choose" in (tracker.get_slot("step"), tracker.get_slot("left_at"))
+        waiting = tracker.get_slot("more_needs") if at_list else None
+        events += [SlotSet("left_at", None)] if tracker.get_slot("left_at") in RECORDED else []
         events.append(SlotSet("more_needs", [*others, *(waiting or [])][: state.MOST_NEEDS - 1] or None))
         events += state.warn_of_identity(dispatcher, tracker)
         return [*events, SlotSet("draft_key", tracker.latest_message.get("message_id"))]
+
+    def _goes_on(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> list[EventType]:
+        """Take up the need that was left when a person was called; one stated now joins, refines or replaces it."""
+        events: list[EventType] = [SlotSet(name, value) for name, value in joining.outcome(tracker).items()]
+        if joining.joins(tracker):
+            dispatcher.utter_message(response="utter_joined")
+        events += state.warn_of_identity(dispatcher, tracker)
+        return [*events, SlotSet("step", None), SlotSet("left_at", None)]

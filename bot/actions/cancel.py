@@ -6,10 +6,11 @@ import re
 from typing import Any
 
 from rasa_sdk import Action, Tracker
-from rasa_sdk.events import EventType, SlotSet
+from rasa_sdk.events import ActiveLoop, EventType, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
-from bot.actions import state
+from bot.actions import appeal_draft, interrupted, state
+from bot.actions.submit_need import next_need
 from bot.actions.withdraw import names_appeal, withdraw_appeal
 
 CASE_NO = re.compile(r"XQ\d{12,}", re.IGNORECASE)
@@ -23,17 +24,34 @@ class ActionCancel(Action):
         return "action_cancel"
 
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
-        """Forget the open need; without one, withdraw the recorded one that was named or comes last."""
+        """Forget the open need; without one, withdraw the recorded one that was named or comes last.
+
+        Where the kind was asked, the need is recorded already: it stays, nothing of it is chosen, and that is said.
+        """
         open_need = bool(tracker.get_slot("draft_key") or tracker.get_slot("appeal_draft_key"))
         if names_appeal(state.text(tracker), open_need) and await withdraw_appeal(dispatcher, tracker):
             return []
+        asked_of = tracker.get_slot("case_no") if tracker.get_slot("step") == "settle" else None
         named = CASE_NO.search(state.text(tracker))
         case_no = named.group(0).upper() if named else tracker.get_slot("case_no")
         if case_no and (named or not open_need):
-            await withdraw(dispatcher, tracker, case_no)
-            return []
+            done = await withdraw(dispatcher, tracker, case_no)
+            return await next_need(dispatcher, tracker) if done and case_no == asked_of else []
+        if tracker.get_slot("appeal_draft_key") and tracker.get_slot("interrupted"):
+            return drop_appeal(dispatcher, tracker)
+        if asked_of:
+            dispatcher.utter_message(response="utter_settle_dropped", case_no=asked_of, case_nos=[asked_of])
+            return await next_need(dispatcher, tracker)
         dispatcher.utter_message(response="utter_cancelled" if open_need else "utter_nothing_to_cancel")
-        return [*state.forget_need(), SlotSet("appeal_draft_key", None)]
+        waiting = appeal_draft.take_up(dispatcher, tracker)
+        return [*state.forget_need(), *(waiting or [SlotSet("appeal_draft_key", None), SlotSet("left_at", None)])]
+
+
+def drop_appeal(dispatcher: CollectingDispatcher, tracker: Tracker) -> list[EventType]:
+    """Drop the appeal alone; the need that it interrupted, or that came up beside it, goes on."""
+    dispatcher.utter_message(response="utter_appeal_dropped")
+    left = [ActiveLoop(None), SlotSet("requested_slot", None)] if tracker.active_loop.get("name") else []
+    return [*left, *appeal_draft.forgotten(), *interrupted.take_up(dispatcher, tracker)]
 
 
 async def withdraw(dispatcher: CollectingDispatcher, tracker: Tracker, case_no: str) -> bool:

@@ -11,7 +11,7 @@ from rasa_sdk.executor import CollectingDispatcher
 from bot.actions import state
 from bot.actions.cancel import withdraw
 from bot.actions.submit_need import next_need
-from knowledge.reading import changes
+from knowledge.reading import changes, choices
 
 
 class ActionChoose(Action):
@@ -44,8 +44,14 @@ class ActionChooseNone(Action):
         return "action_choose_none"
 
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
-        """Record the rejection and give the case number; who takes the matter itself back has it cancelled."""
+        """Record the rejection and give the case number; who takes the matter itself back has it cancelled.
+
+        Who only finds them not so good has refused nothing yet, and is asked what to do.
+        """
         case_no = tracker.get_slot("case_no")
+        if choices.dislikes(state.text(tracker)):
+            dispatcher.utter_message(response="utter_not_so_good")
+            return []
         if state.intent(tracker) == "cancel" and changes.withdraws(state.text(tracker)):
             done = await withdraw(dispatcher, tracker, case_no)
             return await next_need(dispatcher, tracker) if done else []

@@ -9,7 +9,7 @@ from rasa_sdk.events import EventType, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from bot.actions import state
-from bot.actions.summarise import summary
+from bot.actions.need_draft import summary
 from knowledge.reading import changes
 
 
@@ -29,8 +29,7 @@ class ActionCorrect(Action):
         case_no = tracker.get_slot("case_no")
         if not said or not case_no:
             dispatcher.utter_message(response="utter_nothing_corrected")
-            state.resume(dispatcher, tracker)
-            return []
+            return state.resume(dispatcher, tracker)
         outcome = await state.ask_service(dispatcher, tracker, "corrections", {"case_no": case_no, "slots": said})
         if outcome is None:
             return []
@@ -44,8 +43,7 @@ def tell_what_changes(dispatcher: CollectingDispatcher, tracker: Tracker, outcom
     if not outcome["items"]:
         if chosen and tracker.get_slot("step") != "choose":
             dispatcher.utter_message(response="utter_choice_stands", chosen=chosen)
-        state.resume(dispatcher, tracker)
-        return []
+        return state.resume(dispatcher, tracker)
     unfit = "、".join(outcome["unfit"])
     response = "utter_choice_unfit" if unfit else "utter_rematched"
     dispatcher.utter_message(response=response, unfit=unfit, items=outcome["items"])

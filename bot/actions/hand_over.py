@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
 from rasa_sdk import Action, Tracker
-from rasa_sdk.events import EventType, SlotSet
+from rasa_sdk.events import EventType
 from rasa_sdk.executor import CollectingDispatcher
 
-from bot.actions import state
+from bot import speech
+from bot.actions import left, state
+from knowledge.reading.calls import wants_call
 
 STEP = "call_back"
-CALL = re.compile(r"电话|回电|打给|打过来|联系我")
 
 
 class ActionHandOver(Action):
@@ -38,28 +38,34 @@ class ActionCallBack(Action):
         """Put the conversation on the list; without a number ask for it."""
         if state.intent(tracker) in ("deny", "cancel"):
             dispatcher.utter_message(response="utter_call_back_declined")
-            return [SlotSet("step", None)]
+            return left.take_up(dispatcher, tracker)
         said = state.said_now(tracker).get("phone")
-        if not said and state.intent(tracker) != "affirm" and not CALL.search(state.text(tracker)):
+        if not said and state.intent(tracker) != "affirm" and not wants_call(state.text(tracker)):
             if state.intent(tracker) == "talk_to_human":
                 return await hand_over(dispatcher, tracker, "utter_hand_over") or []
-            response = f"utter_{state.intent(tracker)}"
-            dispatcher.utter_message(response=response if response in domain["responses"] else "utter_unclear")
-            state.resume(dispatcher, tracker)
-            return []
+            dispatcher.utter_message(response=_word(tracker))
+            return state.resume(dispatcher, tracker)
         body = {"phone": said or tracker.get_slot("phone")}
         outcome = await state.ask_service(dispatcher, tracker, "call-backs", body)
         if outcome is None:
             return []
         if outcome["phone"]:
             dispatcher.utter_message(response="utter_call_back_noted", phone=outcome["phone"])
-            return [SlotSet("step", None)]
+            return left.take_up(dispatcher, tracker)
         dispatcher.utter_message(response="utter_ask_call_back_phone")
         return []
 
 
+def _word(tracker: Tracker) -> str:
+    """Return what is said to something that is no answer to the offer of a call."""
+    if any(name in state.said_now(tracker) for name in state.FACT_SLOTS):
+        return "utter_noted"
+    response = f"utter_{state.intent(tracker)}"
+    return response if response in speech.responses() else "utter_unclear"
+
+
 async def hand_over(dispatcher: CollectingDispatcher, tracker: Tracker, response: str) -> list[EventType] | None:
-    """Mark the talk, say so by ``response`` or, when nobody is there now, by its ``_closed`` form.
+    """Mark the talk, say so by ``response`` or, when nobody is there now, by its ``_closed`` form; what is open waits.
 
     :return: The slots to set; ``None`` if the service is down.
     """
@@ -68,6 +74,6 @@ async def hand_over(dispatcher: CollectingDispatcher, tracker: Tracker, response
         return None
     if outcome["opens"]:
         dispatcher.utter_message(response=f"{response}_closed", opens=outcome["opens"], handoff=True)
-        return [SlotSet("step", STEP)]
+        return left.keep(tracker, STEP)
     dispatcher.utter_message(response=response, handoff=True)
-    return [SlotSet("step", None)]
+    return left.keep(tracker, None)

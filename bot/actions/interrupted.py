@@ -1,4 +1,4 @@
-"""A need that an appeal interrupts waits, and is taken up again when the appeal is recorded."""
+"""A need that an appeal interrupts, or that comes up beside one, waits, and is taken up when the appeal is settled."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from rasa_sdk import Tracker
 from rasa_sdk.events import EventType, FollowupAction, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
-from bot.actions import state
+from bot.actions import joining, state
 
 FORM = "need_form"
 WAITING = ("confirm", "settle", "choose")
@@ -15,9 +15,28 @@ WAITING = ("confirm", "settle", "choose")
 def keep(tracker: Tracker) -> list[EventType]:
     """Remember where the need stands; without an open need there is nothing to take up."""
     step = tracker.get_slot("step")
+    step = step if step in WAITING else tracker.get_slot("left_at")
     is_open = bool(tracker.get_slot("need") and tracker.get_slot("draft_key"))
     stood = (step if step in WAITING else FORM) if is_open else None
     return [SlotSet("interrupted", stood)] + ([] if stood else [SlotSet("draft_key", None)])
+
+
+def brings_need(tracker: Tracker) -> bool:
+    """Return whether the message, said while an appeal is taken down, states a need of a known category."""
+    needs = state.said_now(tracker).get("needs") or [{}]
+    return state.intent(tracker) == "submit_need" and bool(needs[0].get("category"))
+
+
+def wait(dispatcher: CollectingDispatcher, tracker: Tracker) -> list[EventType]:
+    """Put a need that comes up beside an appeal after it, behind one that waits already, and say so."""
+    dispatcher.utter_message(response="utter_need_waits")
+    if tracker.get_slot("interrupted"):
+        return [SlotSet(name, value) for name, value in joining.outcome(tracker).items()]
+    said = state.said_now(tracker)
+    others = (said.get("needs") or [])[1 : state.MOST_NEEDS]
+    values = {**joining.first(said), "more_needs": others or None, "interrupted": FORM}
+    key = SlotSet("draft_key", tracker.latest_message.get("message_id"))
+    return [*(SlotSet(name, value) for name, value in values.items()), key]
 
 
 def take_up(dispatcher: CollectingDispatcher, tracker: Tracker) -> list[EventType]:

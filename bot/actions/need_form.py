@@ -11,7 +11,7 @@ from rasa_sdk.forms import FormValidationAction
 from rasa_sdk.types import DomainDict
 
 from bot.actions import joining, state
-from bot.actions.summarise import whole
+from bot.actions.need_draft import whole
 from knowledge import slots
 from knowledge.regions import table
 

@@ -8,6 +8,7 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.events import EventType, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
+from bot import speech
 from bot.actions import state
 
 TOLD = ("answer", "title", "source", "validity", "service")
@@ -32,10 +33,10 @@ class ActionAnswerPolicy(Action):
             dispatcher.utter_message(response=response, **{name: outcome[name] for name in TOLD})
         elif outcome["near"]:
             buttons = [{"title": name, "payload": name} for name in outcome["near"]]
-            buttons += domain["responses"]["utter_option_talk_to_human"][0]["buttons"]
+            buttons += speech.responses()["utter_option_talk_to_human"][0]["buttons"]
             dispatcher.utter_message(response="utter_policy_near", buttons=buttons, hotline=outcome["hotline"])
         else:
             response = "utter_policy_not_told" if outcome["title"] else "utter_policy_unknown"
             dispatcher.utter_message(response=response, title=outcome["title"], hotline=outcome["hotline"])
-        state.resume(dispatcher, tracker)
-        return [SlotSet("last_answer", outcome["item_id"])] if outcome["found"] else []
+        events = state.resume(dispatcher, tracker)
+        return [*events, SlotSet("last_answer", outcome["item_id"])] if outcome["found"] else events

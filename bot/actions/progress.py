@@ -29,5 +29,4 @@ class ActionProgress(Action):
             dispatcher.utter_message(response="utter_progress_wrong_number", numbers="、".join(outcome["unknown"]))
         if not outcome["lines"] and not outcome["unknown"]:
             dispatcher.utter_message(response="utter_progress_unknown")
-        state.resume(dispatcher, tracker)
-        return []
+        return state.resume(dispatcher, tracker)

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
 from rasa_sdk import Action, Tracker
 from rasa_sdk.events import EventType, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
-from bot.actions import say, state
+from bot.actions import correct, say, state
 from bot.actions.hand_over import hand_over
+from knowledge.reading.calls import wants_call
 
 STEP = "low_rating"
-CALL = re.compile(r"电话|回电|打给|打过来|联系我|回访")
 
 
 class ActionRate(Action):
@@ -32,7 +31,7 @@ class ActionRate(Action):
             return await _low(dispatcher, tracker, outcome["score"])
         _answer(dispatcher, outcome)
         if outcome["case_no"] is None or outcome["score"] is not None:
-            state.resume(dispatcher, tracker)
+            return state.resume(dispatcher, tracker)
         return []
 
 
@@ -44,19 +43,20 @@ class ActionAfterLow(Action):
         return "action_after_low"
 
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
-        """Record the wish; a call needs a number."""
+        """Record the wish; a call needs a number, and a yes, a number or words for it just now."""
         if state.intent(tracker) in ("deny", "cancel"):
             await state.ask_service(dispatcher, tracker, "low-ratings", {"wish": "nothing"})
             dispatcher.utter_message(response="utter_after_low_nothing")
             return [SlotSet("step", None)]
-        phone = state.said_now(tracker).get("phone") or tracker.get_slot("phone")
-        called_for = state.intent(tracker) == "affirm" or phone or CALL.search(state.text(tracker))
-        if not called_for and state.intent(tracker) != "talk_to_human":
-            return await say.ActionSay().run(dispatcher, tracker, domain)
+        said, is_human = state.said_now(tracker), state.intent(tracker) == "talk_to_human"
+        called_for = state.intent(tracker) == "affirm" or "phone" in said or wants_call(state.text(tracker))
+        if not called_for and not is_human:
+            return await _beside(dispatcher, tracker, domain)
+        phone = said.get("phone") or tracker.get_slot("phone")
         outcome = await state.ask_service(dispatcher, tracker, "low-ratings", {"wish": "call_back", "phone": phone})
         if outcome is None:
             return []
-        if not CALL.search(state.text(tracker)) and state.intent(tracker) == "talk_to_human":
+        if is_human and not wants_call(state.text(tracker)):
             return await hand_over(dispatcher, tracker, "utter_hand_over") or []
         if outcome["phone"]:
             dispatcher.utter_message(response="utter_call_back_noted", phone=outcome["phone"])
@@ -65,16 +65,25 @@ class ActionAfterLow(Action):
         return []
 
 
+async def _beside(dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
+    """Answer what is neither of the offers: facts are kept, a correction is made; the offer is made once more."""
+    if state.intent(tracker) == "correct_slot":
+        return await correct.ActionCorrect().run(dispatcher, tracker, domain)
+    if any(name in state.said_now(tracker) for name in state.FACT_SLOTS) and state.intent(tracker) == "provide_info":
+        dispatcher.utter_message(response="utter_noted")
+        return state.resume(dispatcher, tracker)
+    return await say.ActionSay().run(dispatcher, tracker, domain)
+
+
 async def _low(dispatcher: CollectingDispatcher, tracker: Tracker, score: int) -> list[EventType]:
     """Offer a call or an appeal; where another question is open, the call is arranged without asking."""
-    if not tracker.get_slot("step") and not tracker.active_loop.get("name"):
+    if tracker.get_slot("step") in (None, STEP) and not tracker.active_loop.get("name"):
         dispatcher.utter_message(response="utter_rated_low", rating=score)
         return [SlotSet("step", STEP)]
     body = {"wish": "call_back", "phone": tracker.get_slot("phone")}
     if await state.ask_service(dispatcher, tracker, "low-ratings", body) is not None:
         dispatcher.utter_message(response="utter_rated_low_noted", rating=score)
-    state.resume(dispatcher, tracker)
-    return []
+    return state.resume(dispatcher, tracker)
 
 
 def _answer(dispatcher: CollectingDispatcher, outcome: dict[str, Any]) -> None:

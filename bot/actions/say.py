@@ -8,6 +8,7 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.events import ActiveLoop, EventType, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
+from bot import speech
 from bot.actions import state
 from bot.actions.hand_over import hand_over
 from knowledge.reading.personal_matters import read_personal
@@ -27,7 +28,7 @@ class ActionSay(Action):
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
         """Answer and resume."""
         response = f"utter_{state.intent(tracker)}"
-        if state.intent(tracker) != "unclear" and response in domain["responses"]:
+        if state.intent(tracker) != "unclear" and response in speech.responses():
             return _answer(dispatcher, tracker, response)
         unclear = state.unclear_in_a_row(tracker)
         if unclear >= LOST:
@@ -35,18 +36,18 @@ class ActionSay(Action):
             if handed_over is not None:
                 return [] if tracker.active_loop.get("name") else handed_over
         response = "utter_unclear_again" if unclear == LOST - 1 else "utter_unclear"
-        dispatcher.utter_message(response=response, buttons=options(tracker, domain))
-        state.resume(dispatcher, tracker)
-        return []
+        dispatcher.utter_message(response=response, buttons=options(tracker))
+        return state.resume(dispatcher, tracker)
 
 
-def options(tracker: Tracker, domain: dict[str, Any]) -> list[dict[str, str]]:
+def options(tracker: Tracker) -> list[dict[str, str]]:
     """Return what an unclear message may have meant, likeliest first, and a person last."""
     ranking = [f"utter_option_{one['name']}" for one in tracker.latest_message.get("intent_ranking") or []]
     usual = ["utter_option_submit_need", "utter_option_ask_policy"]
     likely = dict.fromkeys([*ranking[:1], usual[0], *ranking[1:], *usual])
-    known = [name for name in likely if name in domain["responses"] and name != HUMAN]
-    return [dict(domain["responses"][name][0]["buttons"][0]) for name in [*known[:LIKELIEST], HUMAN]]
+    told = speech.responses()
+    known = [name for name in likely if name in told and name != HUMAN]
+    return [dict(told[name][0]["buttons"][0]) for name in [*known[:LIKELIEST], HUMAN]]
 
 
 def _answer(dispatcher: CollectingDispatcher, tracker: Tracker, response: str) -> list[EventType]:
@@ -54,10 +55,8 @@ def _answer(dispatcher: CollectingDispatcher, tracker: Tracker, response: str) -
     matter = read_personal(state.text(tracker)) if state.intent(tracker) == "out_of_scope" else None
     if matter is None:
         dispatcher.utter_message(response=response)
-        state.resume(dispatcher, tracker)
-        return []
+        return state.resume(dispatcher, tracker)
     dispatcher.utter_message(response="utter_elsewhere", where=matter.where)
     if tracker.active_loop.get("name") == "appeal_form" and not tracker.get_slot("appeal_detail"):
         return [ActiveLoop(None), SlotSet("requested_slot", None), SlotSet("appeal_draft_key", None)]
-    state.resume(dispatcher, tracker)
-    return []
+    return state.resume(dispatcher, tracker)

@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from rasa_sdk import Tracker
-from rasa_sdk.events import EventType, SlotSet
+from rasa_sdk.events import EventType, FollowupAction, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from bot import api_client
@@ -30,6 +30,8 @@ NEED_SLOTS = (
 FACT_SLOTS = (*NEED_SLOTS, *PERSON_SLOTS)
 REFUSALS = ("contact_refused", "region_refused")
 MOST_NEEDS = 4  # of one talk at a time; more is a list of something else
+FORMS = ("need_form", "appeal_form")
+OFFERS = ("low_rating",)  # steps that are no question of a case: offered once more, then let go
 MASKED_IDENTITY = re.compile(r"\d{3}[* -]{8,}[\dXx]{4}")
 
 
@@ -117,11 +119,30 @@ async def ask_service(
         return None
 
 
-def resume(dispatcher: CollectingDispatcher, tracker: Tracker) -> None:
-    """Repeat the question that was open before a digression."""
+def resume(dispatcher: CollectingDispatcher, tracker: Tracker) -> list[EventType]:
+    """Repeat the question that was open before a digression; an offer is made only once more.
+
+    A form that was left when a person was called asks on.
+    """
     step = tracker.get_slot("step")
+    if step in OFFERS and _was_resumed(tracker):
+        return [SlotSet("step", None)]
     if step:
         dispatcher.utter_message(response=f"utter_resume_{step}")
+    elif tracker.get_slot("left_at") in FORMS and not tracker.active_loop.get("name"):
+        dispatcher.utter_message(response="utter_back")
+        return [SlotSet("left_at", None), FollowupAction(tracker.get_slot("left_at"))]
+    return []
+
+
+def _was_resumed(tracker: Tracker) -> bool:
+    """Return whether the open step has been repeated since it began."""
+    for event in reversed(tracker.events):
+        if event.get("event") == "slot" and event.get("name") == "step":
+            return False
+        if str((event.get("metadata") or {}).get("utter_action")).startswith("utter_resume_"):
+            return True
+    return False
 
 
 def still_open(tracker: Tracker) -> list[str]:

@@ -8,7 +8,7 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.events import EventType, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
-from bot.actions import state
+from bot.actions import appeal_draft, left, state
 
 ANY = {"title": "都看看", "payload": "都可以"}
 
@@ -21,7 +21,10 @@ class ActionSubmitNeed(Action):
         return "action_submit_need"
 
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
-        """Record, match, show."""
+        """Record, match, show; a yes to the word that a person was called is none to the summary."""
+        if left.answers_hand_over(tracker):
+            left.offer(dispatcher, tracker, "confirm")
+            return []
         shown = await show_matches(dispatcher, tracker, tracker.get_slot("draft_key"), state.facts(tracker))
         return [] if shown is None else shown
 
@@ -46,8 +49,10 @@ def ask_which(dispatcher: CollectingDispatcher, outcome: dict[str, Any]) -> list
 
 
 async def present(dispatcher: CollectingDispatcher, tracker: Tracker, outcome: dict[str, Any]) -> list[EventType]:
-    """Show what was found, or say that nothing was."""
+    """Show what was found, or say that nothing was; first what was asked for by its name and is over."""
     case_no = outcome["case_no"]
+    for told in outcome.get("ended", []):
+        dispatcher.utter_message(response="utter_policy_ended", told=told)
     if not outcome["items"]:
         dispatcher.utter_message(response="utter_no_match", case_no=case_no, case_nos=[case_no])
         return [SlotSet("case_no", case_no), *await next_need(dispatcher, tracker)]
@@ -68,17 +73,23 @@ class ActionSettle(Action):
         return "action_settle"
 
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
-        """Match again where the answer names one; never ask twice."""
+        """Match again where the answer names one; never ask twice, but for a yes to the word of a person."""
+        if state.intent(tracker) == "affirm" and left.answers_hand_over(tracker):
+            left.offer(dispatcher, tracker, "settle")
+            return []
         body = {"case_no": tracker.get_slot("case_no"), "text": state.text(tracker)}
         outcome = await state.ask_service(dispatcher, tracker, "settlements", body)
         return [] if outcome is None else await present(dispatcher, tracker, outcome)
 
 
 async def next_need(dispatcher: CollectingDispatcher, tracker: Tracker) -> list[EventType]:
-    """Go on with the next need of the message, under the same who and where; forget the need if none is left."""
+    """Go on with the next need of the message, under the same who and where.
+
+    If none is left the need is forgotten, and an appeal that was left before it comes back.
+    """
     waiting = list(tracker.get_slot("more_needs") or [])
     if not waiting:
-        return state.forget_need()
+        return [*state.forget_need(), *appeal_draft.take_up(dispatcher, tracker)]
     own, rest = waiting[0], waiting[1:]
     draft_key = f"{tracker.get_slot('draft_key')}+"
     person = {name: tracker.get_slot(name) for name in state.PERSON_SLOTS if tracker.get_slot(name)}

@@ -9,33 +9,12 @@ from rasa_sdk.events import EventType, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from bot.actions import joining, state
+from bot.actions.need_draft import whole
 from bot.actions.submit_need import show_matches
 from knowledge import slots
 from knowledge.reading import changes
-from knowledge.reading.need import gist
 
 PLAIN = set(state.FACT_SLOTS) - {"need", "category", "urgent", "amount_approx", "headcount_approx", "currency"}
-
-
-def summary(values: dict[str, Any]) -> str:
-    """Return one line a fact, a long need in short."""
-    return "\n".join(f"{label}：{text}" for label, text in slots.describe(shortened(values)))
-
-
-def shortened(values: dict[str, Any]) -> dict[str, Any]:
-    """Return the values with the need told in at most a line; the whole of it is what is matched."""
-    return {**values, "need": gist(str(values["need"]))} if values.get("need") else values
-
-
-def more(needs: list[dict[str, Any]]) -> str:
-    """Return one line for each further need of the message, with its own facts."""
-    lines = ["，".join(text for _, text in slots.describe(shortened(need))) for need in needs]
-    return "".join(f"\n第{number}件：{line}" for number, line in enumerate(lines, 2))
-
-
-def whole(tracker: Tracker) -> str:
-    """Return all that is known, the further needs included, one line each."""
-    return summary(state.facts(tracker)) + more(tracker.get_slot("more_needs") or [])
 
 
 def nods(tracker: Tracker) -> bool:

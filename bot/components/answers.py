@@ -63,11 +63,17 @@ _YES_FIRST = re.compile(
     r"^\W*(?:对+的?|是的|没错|没问题|好的|可以|行|嗯+|确认|正确)[，,、。！!\s]+(?!但|不过|就是|只是|除了)\S{1,20}$"
 )
 _APPEAL = re.compile(r"我们?(?:要|想)(?:投诉|举报)|(?:要|想)(?:投诉|举报)一?下?|向你们(?:投诉|举报|反映)")
+_APPEAL_TAKEN = re.compile(r"^(?!.*(?:不|别)).{0,6}(?:诉求|投诉).{0,4}$")
 _INQUIRY = re.compile(r"[？?]|吗|多久|为什么|为啥|干嘛|干什么|做什么用|凭什么|怎么|有没有|能不能|是不是")
 _QUESTION = re.compile(r"多[少长大]|几[点号天时个月]|会不会|可不可以|什么时候|何时|哪[里个些]|到哪|谁[能会]")
 _ANOTHER = re.compile(
     r"(?:还|另外|对了|顺便|再帮|除此之外)[^没不]{0,6}(?:想|需要|要|得)(?!.{0,3}[改等])"
     r"|(?:另外|还有)(?:一|个|件).{0,2}(?:事|需求)"
+)
+# Beside the account of a wrong: something of one's own is wanted too (另外想贷款五十万, 我们还想找人代账).
+_BESIDES = re.compile(
+    r"(?:另外|对了|顺便|此外|除此之外|还有(?:一|个)?.{0,2}(?:件|个)?事?)[，,：:\s]*(?:我们?)?(?:也|还)?(?:想|需要|要|请|帮)(?!.{0,3}(?:求|改))"
+    r"|我们?(?:也|还)(?:想|需要)(?!.{0,3}(?:求|改|说|补充|反映|投诉|举报|问))"
 )
 _WANT = re.compile(r"想|需要|急需|[^不]要(?!求)|^要|求|找|请|帮|办|贷|招|申请|缺|怎么|如何|有没有|能不能|差")
 _JUDGEMENT = re.compile(r"满意|好评|差评|不错|很好|挺好|蛮好|还行|还可以|一般|凑合|太差|很差|糟糕|给力")
@@ -110,6 +116,11 @@ def announces_appeal(text: str) -> bool:
     return bool(_APPEAL.search(text))
 
 
+def takes_appeal(text: str) -> bool:
+    """Return whether the reply takes the offer of an appeal (登记诉求, 那就投诉吧)."""
+    return bool(_APPEAL_TAKEN.match(text))
+
+
 def inquires(text: str) -> bool:
     """Return whether the reply asks something back."""
     return bool(_INQUIRY.search(text))
@@ -123,6 +134,11 @@ def questions(text: str) -> bool:
 def states_another_need(text: str) -> bool:
     """Return whether the reply brings up something further that is wanted."""
     return bool(_ANOTHER.search(text)) and not corrects(text)
+
+
+def wants_besides(text: str) -> bool:
+    """Return whether a need of one's own is brought up beside what the talk is about, and nobody is accused."""
+    return bool(_BESIDES.search(text)) and not accuses(text)
 
 
 def wants(text: str) -> bool:

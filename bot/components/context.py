@@ -10,8 +10,9 @@ from rasa.shared.nlu.training_data.message import Message
 
 from bot.components import answers, category, messages
 from bot.components.base import StatelessComponent
-from knowledge.reading import changes, wishes
-from knowledge.reading.choices import read_choices
+from knowledge.reading import appeal_answers, changes, wishes
+from knowledge.reading.calls import wants_call
+from knowledge.reading.choices import dislikes, praises, read_choices
 from knowledge.reading.follow_up import is_follow_up
 from knowledge.reading.personal_matters import read_personal
 from knowledge.reading.scores import read_score
@@ -116,6 +117,10 @@ def _at_choice(message: Message, text: str, intent: str) -> str | None:
     narrows = WEAK - {"deny"} | {"provide_info", "submit_need", "ask_policy", "correct_slot"}
     if intent in narrows and wishes.read_wish(text) and not read_choices(text, SHOWN):
         return "more_results"
+    if praises(text) or (answers.agrees(text) and intent in WEAK | {"more_results"}):
+        return "affirm"
+    if dislikes(text):
+        return "deny"
     if answers.wants_more(text) and len(text) <= SHORT and intent in WEAK | {"provide_info", "submit_need"}:
         return "more_results"
     if ONE_DIGIT.fullmatch(text):
@@ -159,13 +164,34 @@ def _at_which_service(message: Message, text: str, intent: str) -> str | None:
     return "provide_info" if named and not changes.asks_policy(text) else None
 
 
+def _at_call(message: Message, text: str, intent: str) -> str | None:
+    """Read whether a call is wanted; whatever else is said means what it means without the question."""
+    if answers.refuses(text) and not messages.slots(message):
+        return "deny"
+    if answers.agrees(text) or (wants_call(text) and not (intent == "submit_need" and _of_the_trade(message))):
+        return "affirm"
+    return _unasked(message, text, intent)
+
+
+def _at_after_low(message: Message, text: str, intent: str) -> str | None:
+    """Read which of the offers after a low score is taken: the appeal, the call or nothing."""
+    if answers.takes_appeal(text) and not answers.refuses(text):
+        return "appeal"
+    return _at_call(message, text, intent)
+
+
 def _at_need(message: Message, text: str, intent: str) -> str | None:
     said = intent in {"unclear", "nlu_fallback", "choose_option", "rate_service", "more_results"}
     return "provide_info" if said and len(text) > 3 and not answers.refuses(text) else None
 
 
 def _at_appeal(message: Message, text: str, intent: str) -> str | None:
-    """Read every account of what happened as information; a short refusal or question of the platform stays."""
+    """Read every account of what happened as information; a short refusal or question of the platform stays.
+
+    So does a need of one's own that is brought up beside it, but not a remedy (另外要他们退钱).
+    """
+    if answers.wants_besides(text) and not appeal_answers.remedies(text) and _of_the_trade(message):
+        return "submit_need"
     if CASE_NO.search(text) and answers.questions(text) and len(text) <= ASIDE:
         return "check_progress"
     aside = _is_aside(message, text)
@@ -247,4 +273,6 @@ RULES: dict[str, Rule] = {
     "which_wrong": _at_which_wrong,
     "need": _at_need,
     "which_service": _at_which_service,
+    "call": _at_call,
+    "after_low": _at_after_low,
 }

@@ -14,6 +14,10 @@ _NTH = re.compile(rf"第({_NUMBER})")
 _PICK = re.compile(rf"(?:选|要|就)(?:择|第)?\s*({_NUMBER})(?![\d万千百])(?:号|个|家|项|位)?")
 _BARE = re.compile(rf"^[\W_]*{_NUMBER}(?:[\s,，、和跟与及]+{_NUMBER})*(?:号|个|家|项)?[\W_]*(?:吧|的)?$")
 _NO = re.compile(r"(?:不要|不选|除了|不是)第?" + _NUMBER)
+# What is said of the shown without asking for anything: 挺好的, 都是好的, 不是很近的.
+_QUALITY = r"(?:便宜|近|好|快|大|专业|靠谱)的?"
+_PRAISE = re.compile(rf"^[^不没要想找换来给有第\d]{{0,6}}(?:[挺很蛮真还是都]{_QUALITY}|不错的?)[吧啊呀嘛哈]*\W*$")
+_DISLIKE = re.compile(rf"^[^要想找换来给有第\d]{{0,6}}(?:不|没)[是太很怎么算那]{{0,3}}{_QUALITY}[吧啊呀嘛哈]*\W*$")
 _SHARED = 4  # characters a reply must share with a name to mean it
 
 
@@ -30,6 +34,16 @@ def read_choices(text: str, names: Sequence[str]) -> list[int]:
     if not chosen:
         chosen = _by_name(text, names)
     return [place for place in sorted(chosen) if 0 <= place < count]
+
+
+def praises(text: str) -> bool:
+    """Return whether the reply only says that what is shown is good (挺好的), and names none of it."""
+    return bool(_PRAISE.match(text))
+
+
+def dislikes(text: str) -> bool:
+    """Return whether the reply only says that what is shown is not good enough (不是很好的), and refuses none of it."""
+    return bool(_DISLIKE.match(text)) and not _PRAISE.match(text)
 
 
 def _by_number(text: str, count: int) -> set[int]:

@@ -21,6 +21,7 @@ from matcher.index.describing import build_columns
 from matcher.index.lexical import LexicalIndex
 from matcher.index.links import Links, build_links
 from matcher.index.offers import ListedOffers, Offers
+from matcher.index.questions import Questions
 from matcher.index.service_types import ServiceTypeIndex, shares
 from matcher.index.tail import TailedDense
 from matcher.index.texts import dense_text, lexical_fields
@@ -66,6 +67,7 @@ class CatalogueIndex:
     offers: Offers
     dense: DenseIndex | TailedDense
     lexical: LexicalIndex
+    questions: Questions
     columns: Columns
     links: Links
     types: ServiceTypeIndex
@@ -114,8 +116,13 @@ def build(
     described = describe(listed, encoder, types, previous)
     by_code = {kind.code: kind for kind in types.types}
     lexical = LexicalIndex.build(lexical_fields(offer, by_code) for offer in listed)
-    dense, columns = DenseIndex(described.vectors), build_columns(listed)
-    return assemble(ListedOffers(listed), columns, dense, lexical, types, described, encoder.version)
+    dense, columns, questions = (
+        DenseIndex(described.vectors),
+        build_columns(listed),
+        Questions.build(enumerate(listed), encoder),
+    )
+    offers = ListedOffers(listed)
+    return assemble(offers, columns, dense, lexical, questions, types, described, encoder.version)
 
 
 def prepare_types(
@@ -135,6 +142,7 @@ def assemble(
     columns: Columns,
     dense: DenseIndex,
     lexical: LexicalIndex,
+    questions: Questions,
     types: ServiceTypeIndex,
     described: Described,
     model_version: str,
@@ -144,6 +152,7 @@ def assemble(
         offers=offers,
         dense=dense,
         lexical=lexical,
+        questions=questions,
         columns=columns,
         links=build_links(columns),
         types=types,

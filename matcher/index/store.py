@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from knowledge.catalogue import ANSWERING
 from knowledge.taxonomy import ServiceType
 from matcher.encoders.base import Encoder
 from matcher.errors import BrokenFolder, ModelMismatch
@@ -19,6 +20,7 @@ from matcher.index.build import FORMAT, CatalogueIndex, Described, assemble, lin
 from matcher.index.dense import DenseIndex
 from matcher.index.lexical import LexicalIndex
 from matcher.index.offers import Offers, SavedOffers
+from matcher.index.questions import Questions
 from matcher.index.saved_columns import load_columns, save_columns
 
 META = "meta.json"
@@ -104,8 +106,9 @@ def load(
     dense, lexical = DenseIndex.load(folder / "dense.npy"), LexicalIndex.load(folder / "lexical")
     offers, columns = SavedOffers(folder / "offers.jsonl", np.load(folder / "starts.npy")), load_columns(folder)
     types = prepare_types(service_types, encoder, outside, previous)
-    described = Described(vectors=dense.vectors(), **rows)
-    index = assemble(offers, columns, dense, lexical, types, described, encoder.version)
+    answering = ((row, offers[row]) for row in np.flatnonzero(columns.of_kinds(ANSWERING)).tolist())
+    described, questions = Described(vectors=dense.vectors(), **rows), Questions.build(answering, encoder)
+    index = assemble(offers, columns, dense, lexical, questions, types, described, encoder.version)
     sizes = {len(offers), len(columns.ids), len(dense), len(lexical), len(index.digests)}
     if index.version != meta["version"] or len(sizes) > 1:
         raise BrokenFolder(folder, f"version {meta['version']} is expected, the files give {index.version}")

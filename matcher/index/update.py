@@ -50,6 +50,7 @@ def updated(
         offers=with_more(index.offers, new),
         dense=extended(index.dense, described.vectors),
         lexical=index.lexical.extended(lexical_fields(offer, known) for offer in new),
+        questions=index.questions.extended(new, len(index), encoder),
         columns=columns,
         links=build_links(columns),
         type_places=np.concatenate([index.type_places, described.type_places]),
@@ -83,5 +84,6 @@ def compacted(index: CatalogueIndex) -> CatalogueIndex:
         index.type_weights[live],
     )
     offers, columns = ChosenOffers(index.offers, np.flatnonzero(live)), index.columns.kept(live)
-    dense, lexical = DenseIndex(described.vectors), index.lexical.kept(numbers)
-    return assemble(offers, columns, dense, lexical, index.types, described, index.model_version)
+    dense = DenseIndex(described.vectors)
+    lexical, questions = index.lexical.kept(numbers), index.questions.kept(numbers)
+    return assemble(offers, columns, dense, lexical, questions, index.types, described, index.model_version)

@@ -29,6 +29,7 @@ TO_DO = re.compile(
     r"|授权|参与$|明示$|可与|可接受|[五六七八九]折|免(?:出|收|费)|另行|优先"
 )
 PLEDGE_WORDS = ("抵押", "质押", "担保")
+VALIDITY = "有效期"
 VERBS = ("申报", "认定", "办理", "注册", "代理", "备案", "登记", "申请", "处理", "编制")
 
 
@@ -170,7 +171,7 @@ def _validity(offer: Offer, query: Query) -> Criterion | None:
     start = offer.valid_from.isoformat() if offer.valid_from else "即日"
     end = offer.valid_until.isoformat() if offer.valid_until else "长期"
     valid = (offer.valid_from or date.min) <= today <= (offer.valid_until or date.max)
-    return Criterion("有效期", Verdict.MET if valid else Verdict.UNMET, f"有效期：{start}至{end}", "valid_until")
+    return Criterion(VALIDITY, Verdict.MET if valid else Verdict.UNMET, f"有效期：{start}至{end}", "valid_until")
 
 
 def _figures(offer: Offer, needed: Needed) -> Iterator[Criterion]:

@@ -34,6 +34,20 @@ BLAMED_DEPTH = 20  # filtered offers kept for the ledger, so that "why is it mis
 
 
 @dataclass(frozen=True)
+class Fusion:
+    """What each search weighs and how deep it goes; the defaults are what is shipped."""
+
+    lexical_weight: float = LEXICAL_WEIGHT
+    dense_weight: float = DENSE_WEIGHT
+    types_weight: float = TYPES_WEIGHT
+    formal_weight: float = FORMAL_WEIGHT
+    depth: int = DEPTH
+
+
+SHIPPED = Fusion()
+
+
+@dataclass(frozen=True)
 class Found:
     """Candidates with their scores by stage; all arrays run parallel to ``rows``."""
 
@@ -52,44 +66,57 @@ def agreement(index: CatalogueIndex, needed: Needed) -> Floats:
     return np.minimum(summed, 1.0, dtype=np.float32)
 
 
-def retrieve(index: CatalogueIndex, needed: Needed) -> tuple[Floats, Floats]:
+def retrieve(index: CatalogueIndex, needed: Needed, fusion: Fusion = SHIPPED) -> tuple[Floats, Floats]:
     """Return the lexical score and the type agreement of every offer; they do not depend on filters."""
-    lexical = index.lexical.search(needed.text, index.types.asked, (needed.formal, FORMAL_WEIGHT))
+    lexical = index.lexical.search(needed.text, index.types.asked, (needed.formal, fusion.formal_weight))
     return lexical, agreement(index, needed)
 
 
-def search(index: CatalogueIndex, needed: Needed, lexical: Floats, types: Floats, masks: Sequence[Mask]) -> Found:
+def search(
+    index: CatalogueIndex,
+    needed: Needed,
+    lexical: Floats,
+    types: Floats,
+    masks: Sequence[Mask],
+    fusion: Fusion = SHIPPED,
+) -> Found:
     """Return the candidates, best fused score first.
 
     :param masks: Each is searched to full depth on its own; one mask a kind keeps rare kinds from drowning.
     """
-    return _weigh(index, needed, lexical, types, [_candidates(index, needed, lexical, types, mask) for mask in masks])
+    found = [_candidates(index, needed, lexical, types, mask, fusion.depth) for mask in masks]
+    return _weigh(index, needed, lexical, types, found, fusion)
 
 
-def blamed(index: CatalogueIndex, needed: Needed, lexical: Floats, types: Floats, removed: Mask) -> Found:
+def blamed(
+    index: CatalogueIndex, needed: Needed, lexical: Floats, types: Floats, removed: Mask, fusion: Fusion = SHIPPED
+) -> Found:
     """Return the best of what a filter removed, for the ledger: by words and types alone, which costs a third."""
     nearest = [_top(lexical, removed, BLAMED_DEPTH), _top(types + SAME_TYPE * lexical, removed, BLAMED_DEPTH)]
-    return _weigh(index, needed, lexical, types, nearest)
+    return _weigh(index, needed, lexical, types, nearest, fusion)
 
 
-def _weigh(index: CatalogueIndex, needed: Needed, lexical: Floats, types: Floats, found: list[Rows]) -> Found:
+def _weigh(
+    index: CatalogueIndex, needed: Needed, lexical: Floats, types: Floats, found: list[Rows], fusion: Fusion
+) -> Found:
     rows = np.unique(np.concatenate(found))
     dense = np.maximum(index.dense.take(rows) @ needed.vector, 0.0)
-    fused = fuse(lexical[rows], dense, types[rows])
+    fused = fuse(lexical[rows], dense, types[rows], fusion)
     order = np.lexsort((rows, -fused))
     rows = rows[order].astype(np.int64)
     return Found(rows, lexical[rows], dense[order], types[rows], fused[order])
 
 
-def _candidates(index: CatalogueIndex, needed: Needed, lexical: Floats, types: Floats, mask: Mask) -> Rows:
-    dense, _ = index.dense.search(needed.vector, DEPTH, mask)
-    return np.concatenate([dense, _top(lexical, mask), _top(types + SAME_TYPE * lexical, mask)])
+def _candidates(index: CatalogueIndex, needed: Needed, lexical: Floats, types: Floats, mask: Mask, depth: int) -> Rows:
+    dense, _ = index.dense.search(needed.vector, depth, mask)
+    return np.concatenate([dense, _top(lexical, mask, depth), _top(types + SAME_TYPE * lexical, mask, depth)])
 
 
-def fuse(lexical: Floats, dense: Floats, types: Floats) -> Floats:
+def fuse(lexical: Floats, dense: Floats, types: Floats, fusion: Fusion = SHIPPED) -> Floats:
     """Return the weighted mean of the three scores, 0 to 1; higher is better."""
-    total = LEXICAL_WEIGHT + DENSE_WEIGHT + TYPES_WEIGHT
-    fused: Floats = (LEXICAL_WEIGHT * lexical + DENSE_WEIGHT * dense + TYPES_WEIGHT * types) / np.float32(total)
+    of_words, of_sense, of_types = fusion.lexical_weight, fusion.dense_weight, fusion.types_weight
+    total = of_words + of_sense + of_types
+    fused: Floats = (of_words * lexical + of_sense * dense + of_types * types) / np.float32(total)
     return fused.astype(np.float32)
 
 

@@ -37,10 +37,12 @@ STAGES = ("lexical", "dense", "types", "fused")
 SERVICE = ALL_KINDS.index("service")
 
 
-def rank(found: Found, index: CatalogueIndex, query: Query, needed: Needed) -> list[Ranked]:
+def rank(
+    found: Found, index: CatalogueIndex, query: Query, needed: Needed, weights: Mapping[str, float] = WEIGHTS
+) -> list[Ranked]:
     """Return the candidates, best first; ties broken by offer id, so runs repeat."""
     judged = {**features(index, found.rows, query, needed), "linked": _linked(found, index)}
-    final = np.round(_final(found.fused.astype(np.float64), judged), 6).tolist()
+    final = np.round(_final(found.fused.astype(np.float64), judged, weights), 6).tolist()
     stages = {name: np.round(getattr(found, name).astype(np.float64), 6).tolist() for name in STAGES}
     board = Scoreboard(index, stages, {name: values.tolist() for name, values in judged.items() if values.any()})
     rows, ids, kinds = found.rows.tolist(), index.columns.ids, index.columns.kind[found.rows].tolist()
@@ -48,15 +50,15 @@ def rank(found: Found, index: CatalogueIndex, query: Query, needed: Needed) -> l
     return [Ranked(board, at, rows[at], key, ALL_KINDS[kinds[at]], final[at]) for _, key, at in best]
 
 
-def _final(fused: Values, judged: Mapping[str, Values]) -> Values:
+def _final(fused: Values, judged: Mapping[str, Values], weights: Mapping[str, float]) -> Values:
     """Return the final scores.
 
     Features only order what answers the need: an offer without any likeness gains nothing by being near.
     """
-    extra = WEIGHTS["linked"] * judged["linked"]
+    extra = weights["linked"] * judged["linked"]
     for name, values in judged.items():
         if name != "linked":
-            extra += WEIGHTS[name] * values
+            extra += weights[name] * values
     final: Values = np.clip(fused + extra * np.minimum(1.0, fused / FULL_EFFECT), 0.0, 1.0)
     return final
 

@@ -91,6 +91,7 @@ def test_files_for_the_bot_hold_no_secret(root: Path) -> None:
     runner.processes(settings, "the-token")
     endpoints, credentials = ((root / "data/run" / f"{name}.yml").read_text() for name in ("endpoints", "credentials"))
     assert yaml.safe_load(endpoints)["action_endpoint"] == {"url": f"{settings.actions_url}/webhook"}
+    assert yaml.safe_load(endpoints)["nlg"] == {"type": "bot.generator.Generator"}
     assert yaml.safe_load(endpoints)["tracker_store"]["db"] == str(root / "data/tracker.db")
     assert yaml.safe_load(credentials) == {"bot.channel.QifuInput": {}}
     for text in (endpoints, credentials):

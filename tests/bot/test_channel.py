@@ -14,7 +14,6 @@ import pytest
 from rasa.core.actions.action import RemoteAction
 from rasa.core.channels.channel import CollectingOutputChannel, UserMessage, register
 from rasa.core.lock_store import InMemoryLockStore
-from rasa.core.nlg.response import TemplatedNaturalLanguageGenerator
 from rasa.core.tracker_store import InMemoryTrackerStore
 from rasa.shared.core.domain import Domain
 from rasa.shared.core.events import ActionExecuted, BotUttered, Event, SlotSet, UserUttered
@@ -22,8 +21,9 @@ from rasa.shared.core.slots import AnySlot
 from rasa.shared.core.trackers import DialogueStateTracker
 from sanic import Sanic
 
-from bot import channel
+from bot import channel, speech
 from bot.channel import QifuInput
+from bot.generator import Generator
 
 TOKEN = "secret"
 UNCLEAR = {"replies": [], "slots": {}, "intent": {"name": "unclear", "confidence": 0.0}, "understood": {}}
@@ -120,7 +120,7 @@ def domain() -> Domain:
 def reply(domain: Domain, message: dict[str, Any]) -> dict[str, Any]:
     """Return the contract's reply to a message of an action, by Rasa's own way from the one to the other."""
     given = {"text": None, "buttons": [], "elements": [], "custom": {}, "image": None, "attachment": None, **message}
-    nlg = TemplatedNaturalLanguageGenerator(domain.responses)
+    nlg = Generator(None, domain)
     talk = DialogueStateTracker.from_events("c-1", [], domain.slots)
     events = asyncio.run(RemoteAction._utter_responses([given], CollectingOutputChannel(), nlg, talk))
     return channel._reply(events[0])
@@ -129,7 +129,7 @@ def reply(domain: Domain, message: dict[str, Any]) -> dict[str, Any]:
 def test_matches_keep_their_cards_and_ask_to_choose(domain: Domain) -> None:
     items = [{"item_id": "S-1", "kind": "service", "name": "信用贷"}]
     answer = reply(domain, {"response": "utter_matches", "items": items})
-    assert answer.pop("text") in {v["text"] for v in domain.responses["utter_matches"]}
+    assert answer.pop("text") in {v["text"] for v in speech.responses()["utter_matches"]}
     assert answer == {
         "asks": "choose",
         "options": [],

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from knowledge.catalogue import CatalogueError, OfferError, load_jsonl, load_sample, parse_line, parse_offer, to_dict
-from knowledge.catalogue_fields import MAX_NAME, MAX_TEXT, Fee, Requirement
+from knowledge.catalogue_fields import MAX_ASK, MAX_ASKS, MAX_NAME, MAX_TEXT, Fee, Requirement
 
 BASE: dict[str, Any] = {"id": "S1", "kind": "service", "name": "代理记账", "provider": "某公司", "text": "按月做账"}
 
@@ -39,6 +39,13 @@ def test_all_parts_are_read_and_written_back() -> None:
     assert parse_offer(to_dict(offer)) == offer
 
 
+def test_asks_are_kept_once_and_written_back() -> None:
+    offer = parse_offer({**BASE, "kind": "policy", "asks": [" 怎么办 ", "", "怎么办", "找谁"]})
+    assert offer.asks == ("怎么办", "找谁")
+    assert to_dict(offer)["asks"] == ["怎么办", "找谁"]
+    assert parse_offer(to_dict(offer)) == offer
+
+
 @pytest.mark.parametrize(
     ("change", "message"),
     [
@@ -61,6 +68,11 @@ def test_all_parts_are_read_and_written_back() -> None:
         ({"requirements": [{"field": "x", "op": ">=", "value": 1}]}, "requirements: one of"),
         ({"sectors": ["333"]}, "sectors: "),
         ({"process": "一步"}, "process: a list"),
+        ({"kind": "faq", "asks": "怎么办"}, "asks: a list"),
+        ({"kind": "faq", "asks": [7]}, "asks: a text"),
+        ({"kind": "faq", "asks": ["问" * (MAX_ASK + 1)]}, "asks: at most 100"),
+        ({"kind": "faq", "asks": [f"问{n}" for n in range(MAX_ASKS + 1)]}, "asks: at most 30"),
+        ({"asks": ["怎么办"]}, "asks: only for faq, policy, scheme"),
         ({"welfare": "是"}, "welfare: true or false"),
         ({"staff_count": -1}, "staff_count: a whole number"),
         ({"备注": float("nan")}, "备注: NaN and infinity are not allowed"),

@@ -1,14 +1,18 @@
 import json
+from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import pytest
 
+from matcher import trials
 from matcher.engine import Matcher
 from matcher.evaluate import Labelled
 from matcher.index.build import build
-from matcher.stages import FEATURES, NEEDS, SLIPS, Row, as_text, held_out, table
+from matcher.stages import FEATURES, NEEDS, SLIPS, WHOLE, Once, Row, as_text, held_out, orders, table
 from matcher.training.texts import Corpus
-from matcher.trials import load_trials
+from matcher.trials import load_matchers, load_trials
+from matcher.types import Query
 from tests.matcher.fakes import FakeEncoder, offer
 
 ITEMS = [
@@ -21,11 +25,14 @@ NEEDS_ROWS = [
 ]
 
 
-def write(folder: Path, needs: list[dict[str, object]]) -> Path:
-    place = folder / "small"
+TODAY = date(2026, 11, 23)
+
+
+def write(folder: Path, needs: list[dict[str, object]], name: str = "small") -> Path:
+    place = folder / name
     place.mkdir()
-    for name, rows in (("catalogue", ITEMS), ("needs", needs)):
-        (place / f"{name}.jsonl").write_text("\n".join(json.dumps(row) for row in rows), encoding="utf-8")
+    for file, rows in (("catalogue", ITEMS), ("needs", needs)):
+        (place / f"{file}.jsonl").write_text("\n".join(json.dumps(row) for row in rows), encoding="utf-8")
     return folder
 
 
@@ -57,6 +64,29 @@ def test_each_stage_has_its_figures() -> None:
     assert rows["lexical"] == Row(0.5, 1.0, 1.0, 0.75, pytest.approx((1 + 1 / 1.584962500721156) / 2))
     assert rows[FEATURES] == rows[SLIPS] == rows[NEEDS]
     assert "| lexical | 0.500 | 1.000 | 1.000 | 0.750 | 0.815 |" in as_text("t", rows)
+
+
+def test_a_text_is_heard_once_however_many_stages_ask() -> None:
+    encoder = FakeEncoder({"律师": [1.0, 0.0]})
+    matcher = Matcher(build([offer("A", "合同审查", text="律师")], encoder, []), encoder)
+    for query in (Query("找个律师", today=TODAY), Query("请问有没有律师", today=TODAY)):
+        encoder.encoded.clear()
+        found = orders(once := Once.of(matcher), query)
+        assert encoder.encoded == [query.text]
+        assert found[WHOLE] == [match.item_id for match in matcher.match(query).results]
+        assert once.match(query) is once.match(query)
+    assert once.match(replace(query, top_k=1)) is not once.match(query)
+
+
+def test_all_trials_share_one_index_of_service_types(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    write(tmp_path, NEEDS_ROWS)
+    write(tmp_path, NEEDS_ROWS, "other")
+    every = load_trials(tmp_path)
+    monkeypatch.setattr(trials, "load_trials", lambda: every)
+    monkeypatch.setattr(trials, "load_service_types", dict)
+    (other, first), (small, second) = load_matchers(FakeEncoder({}))
+    assert (other.name, small.name) == ("other", "small")
+    assert first.index.types is second.index.types
 
 
 def test_held_out_asks_are_answered_by_offers_of_their_type() -> None:

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict
 
 from api.settings import ROOT
+from matcher.engine import Matcher
 from matcher.evaluate import Judged, by_group, judge, summarise
 from matcher.models import load_model
 from matcher.stages import TODAY, as_text, tables
-from matcher.trials import load_trials, matcher_for
+from matcher.trials import Trial, load_matchers
 from tests.measure.figures import Figures
 
 MODEL = ROOT / "build" / "models" / "encoder"
@@ -22,20 +23,21 @@ KEPT = (
 def measure() -> Figures:
     """Print the tables and return their figures."""
     found: Figures = {}
-    for title, rows in tables(str(MODEL)).items():
+    encoder, calibration = load_model(str(MODEL))
+    matchers = load_matchers(encoder, calibration)
+    for title, rows in tables(encoder, calibration, matchers).items():
         sys.stdout.write(as_text(title, rows))
         found |= {f"{title}.{stage}.{name}": v for stage, row in rows.items() for name, v in asdict(row).items()}
-    return found | trials()
+    return found | trials(matchers)
 
 
-def trials() -> Figures:
+def trials(matchers: Sequence[tuple[Trial, Matcher]]) -> Figures:
     """Print and return what the whole matcher does on each trial catalogue, and on all together by style."""
-    encoder, calibration = load_model(str(MODEL))
     everything: list[Judged] = []
     found: Figures = {}
     sys.stdout.write("\nwhole matches on trial catalogues\n\n")
-    for trial in load_trials():
-        judged = judge(matcher_for(trial.offers, encoder, calibration), trial.needs, TODAY)
+    for trial, matcher in matchers:
+        judged = judge(matcher, trial.needs, TODAY)
         everything += judged
         found |= _line(f"trial {trial.name}", judged)
     for style in by_group(everything, "style"):

@@ -39,6 +39,16 @@ def test_answer_comes_from_the_catalogue(service: Service) -> None:
     assert policy["validity"] == "有效期到2027年12月31日"
 
 
+def test_a_policy_that_is_over_is_told_with_its_day_and_what_there_is_instead(service: Service) -> None:
+    over = ask(service, service.open()[0], "贷款贴息旧办法还能申请吗")
+    assert (over["item_id"], over["validity"], over["service"]) == ("P-old", "已于2020年12月31日到期", None)
+    assert over["answer"] == (
+        f"《贷款贴息旧办法》已于2020年12月31日到期，目录里现行的相近政策是《{POLICY}》。"
+        "原来的内容是：已经到期的贷款贴息。"
+    )
+    assert ask(service, service.open()[0], "贷款贴息怎么申请").get("item_id") != "P-old"  # what is in force is meant
+
+
 def test_a_follow_up_is_answered_from_the_entry_or_not_at_all(service: Service) -> None:
     talk = service.open()[0]
     silent = ask(service, talk, "那要多久", "P-interest")
@@ -68,10 +78,12 @@ def test_the_entry_that_is_silent_stands_in_the_gap(service: Service) -> None:
     ("changes", "told"),
     [
         ({"valid_until": date(2027, 12, 31)}, "有效期到2027年12月31日"),
+        ({"valid_until": date(2026, 11, 23)}, "有效期到2026年11月23日"),
+        ({"valid_until": date(2026, 11, 22)}, "已于2026年11月22日到期"),
         ({"verified_on": date(2026, 11, 10)}, "2026年11月10日核对过"),
         ({"verified_on": date(2026, 2, 4), "published_on": date(2026, 5, 6)}, "原文没写截止日期"),
         ({}, "原文没写截止日期"),
     ],
 )
 def test_validity_is_told_from_the_entry(changes: dict[str, Any], told: str) -> None:
-    assert validity(Offer(id="F", kind="faq", name="问", **changes)) == told
+    assert validity(Offer(id="F", kind="faq", name="问", **changes), date(2026, 11, 23)) == told

@@ -258,6 +258,16 @@ def test_nearest_offers_that_answer_nothing_are_not_shown(service: Service, monk
     assert service.step(conversation[0], "choices", case_no=done["case_no"], text="都要").json() == {"chosen": []}
 
 
+def test_a_policy_asked_for_by_name_that_is_over_is_told_and_not_offered(service: Service) -> None:
+    done = service.submit(service.open()[0], need="想申请贷款贴息旧办法")
+    assert done["ended"] == [
+        "《贷款贴息旧办法》已于2020年12月31日到期，目录里现行的相近政策是《小微企业贷款贴息办法》。"
+    ]
+    assert done["items"]
+    assert "P-old" not in [item["item_id"] for item in done["items"]]
+    assert service.submit(service.open()[0], "draft-2")["ended"] == []
+
+
 def test_ledger_keeps_every_candidate_and_nothing_personal(service: Service) -> None:
     conversation = service.open("wechat")
     need = "小微企业贷款，找周小姐13812345678"

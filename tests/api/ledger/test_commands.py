@@ -58,6 +58,22 @@ def test_gate(qifu: Any, tmp_path: Path) -> None:
     assert qifu("evaluate", file, "--ledger").exit_code == 2
 
 
+def test_another_setting(qifu: Any, tmp_path: Path) -> None:
+    file = tmp_path / "labelled.jsonl"
+    row = {"id": "1", "text": "叉车司机培训取证", "relevant": {"H-train": 2}, "style": "short", "category": "hr"}
+    file.write_text(json.dumps(row), encoding="utf-8")
+    same = qifu("evaluate", file, "--against-setting", "dense_weight=0.1").output
+    assert same.splitlines()[-1] == "前三条有变化的需求 0／1："
+    assert same.count("category=hr") == same.count("style=short") == 2  # both sides by group
+    # One candidate of each search instead of a hundred: fewer than three are left to show.
+    less = qifu("evaluate", file, "--against-setting", "depth=1", "--against-setting", "lexicon=off")
+    assert "前三条有变化的需求 1／1：" in less.output
+    assert less.output.splitlines()[-1].startswith("1 叉车司机培训取证：H-train、")
+    closed = qifu("evaluate", file, "--against-setting", "depth=1", "--require", "hit_1=1.1")
+    assert closed.exit_code == 3
+    fails(qifu("evaluate", file, "--against-setting", "bm25=1"), "bm25", "lexical_weight", "local_weight")
+
+
 def judge_past(settings: Settings, start: StartService) -> Service:
     """Fill a ledger: one match of which the second is used, one of which nothing is wanted, one undecided, a failure."""
     service = start(settings)

@@ -14,6 +14,7 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.events import EventType, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
+from bot import speech
 from bot.api_client import ServiceError
 
 FOLDER = Path(__file__).resolve().parents[3] / "bot" / "domain"
@@ -114,7 +115,7 @@ def say(response: str, **more: Any) -> dict[str, Any]:
 
 def _fits(message: dict[str, Any]) -> None:
     """Check that every variant of the response exists and finds what its placeholders name."""
-    variants = domain().responses[message["response"]]
+    variants = {**domain().responses, **speech.responses()}[message["response"]]
     slots = {slot.name for slot in domain().slots}
     for variant in variants:
         missing = set(PLACEHOLDER.findall(variant["text"])) - slots - message.keys()

@@ -13,8 +13,8 @@ from bot.actions.appeal import (
     ActionNoteAppeal,
     ActionSubmitAppeal,
     ActionSummariseAppeal,
-    summary,
 )
+from bot.actions.appeal_draft import summary
 from tests.bot.actions.play import TALK, FakeService, play, say, tracker
 
 Put = Callable[..., FakeService]
@@ -36,6 +36,7 @@ def begun(detail: str | None, who: str | None, wish: str | None, anonymous: bool
         SlotSet("interrupted", None),
         SlotSet("draft_key", None),
         SlotSet("step", None),
+        SlotSet("left_at", None),
         SlotSet("appeal_draft_key", "m-1"),
     ]
 
@@ -111,6 +112,49 @@ def test_what_is_said_at_the_summary_changes_it(
 def test_said_to_be_wrong_and_no_more_is_asked_what(text: str) -> None:
     outcome = ([], [say("utter_ask_appeal_wrong")])
     assert play(ActionSummariseAppeal(), tracker(text, "deny", **CONFIRMING)) == outcome
+
+
+NEED = {
+    "need": "另外想贷款五十万",
+    "needs": [{"need": "另外想贷款五十万", "category": "finance"}],
+    "amount_cny": 500000,
+}
+WAITING = {
+    "need": "想贷款五十万",
+    "category": "finance",
+    "amount_cny": 500000,
+    "more_needs": None,
+    "interrupted": "need_form",
+}
+
+
+def now(events: list[EventType]) -> dict[str, Any]:
+    return {event["name"]: event["value"] for event in events}
+
+
+def test_a_need_at_the_summary_waits_and_the_summary_comes_back() -> None:
+    events, messages = play(ActionSummariseAppeal(), tracker(NEED["need"], "submit_need", NEED, **CONFIRMING))
+    assert now(events).items() >= {**WAITING, "draft_key": "m-1"}.items()
+    assert not now(events).keys() & {"appeal_detail", "appeal_draft_key", "step"}
+    assert messages == [say("utter_need_waits"), say("utter_appeal_summary", summary=NAMED)]
+
+
+def test_a_need_beside_an_open_question_waits_and_is_no_part_of_the_story() -> None:
+    before = tracker(NEED["need"], "submit_need", NEED, loop="appeal_form", requested_slot="contact", **KNOWN)
+    events, messages = play(ActionNoteAppeal(), before)
+    assert now(events).items() >= WAITING.items()
+    assert "appeal_detail" not in now(events)
+    assert messages == [say("utter_need_waits")]
+
+
+def test_a_need_behind_one_that_waits_already_joins_it() -> None:
+    waiting = {"need": "想找人代账", "category": "gov_agency", "draft_key": "m-0", "interrupted": "confirm"}
+    before = tracker(
+        NEED["need"], "submit_need", NEED, before={**waiting, **CONFIRMING}, set_last={"need": NEED["need"]}
+    )
+    changed = now(play(ActionSummariseAppeal(), before)[0])
+    assert (changed["need"], changed["more_needs"][0]["need"]) == ("想找人代账", "想贷款五十万")
+    assert "draft_key" not in changed
 
 
 def test_a_long_story_is_cut_where_it_is_shown() -> None:

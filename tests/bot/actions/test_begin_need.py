@@ -98,3 +98,25 @@ def test_an_identity_number_is_told_not_to_be_sent_once() -> None:
     assert messages == [say("utter_identity_number")]
     again = tracker("想贷款，身份证430***********1234", "submit_need", {"need": "想贷款"}, identity_warned=True)
     assert play(ActionBeginNeed(), again)[1] == []
+
+
+def test_a_need_left_when_a_person_was_called_goes_on() -> None:
+    left = {"need": "想贷款", "category": "finance", "draft_key": "m-1", "left_at": "need_form"}
+    before = tracker("株洲的", "provide_info", {"region": "430200"}, message_id="m-7", before=left)
+    assert play(ActionBeginNeed(), before) == ([SlotSet("step", None), SlotSet("left_at", None)], [])
+
+
+def test_another_need_joins_the_one_left() -> None:
+    left = {"need": "想贷款", "category": "finance", "draft_key": "m-1", "left_at": "confirm"}
+    said = {"need": "另外想招焊工", "needs": [{"need": "另外想招焊工", "category": "hr"}]}
+    set_last = {"need": "另外想招焊工"}
+    before = tracker("另外想招焊工", "submit_need", said, message_id="m-7", before=left, set_last=set_last)
+    events, messages = play(ActionBeginNeed(), before)
+    now = {e["name"]: e["value"] for e in events}
+    assert (now["need"], [one["need"] for one in now["more_needs"]]) == ("想贷款", ["想招焊工"])
+    assert messages == [say("utter_joined")]
+
+
+def test_an_appeal_left_waits_for_the_need_that_begins() -> None:
+    before = tracker("想贷款", "submit_need", {"need": "想贷款"}, step="call_back", left_at="confirm_appeal")
+    assert "left_at" not in {e["name"] for e in play(ActionBeginNeed(), before)[0]}

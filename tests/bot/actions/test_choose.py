@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from rasa_sdk.events import SlotSet
+
 from bot.actions.choose import ActionChoose, ActionChooseNone, ActionMoreResults
 from tests.bot.actions.play import CASE, FORGOTTEN, TALK, FakeService, play, say, tracker
 
@@ -65,3 +67,19 @@ def test_when_there_are_no_others_it_is_said(service: Put) -> None:
     service(more={"items": []})
     before = tracker("还有别的吗", "more_results", step="choose", case_no=CASE)
     assert play(ActionMoreResults(), before) == ([], [say("utter_no_more")])
+
+
+def test_who_finds_them_not_so_good_is_asked_and_nothing_is_refused(service: Put) -> None:
+    fake = service()
+    before = tracker("不是很好的", "deny", step="choose", case_no=CASE)
+    assert play(ActionChooseNone(), before) == ([], [say("utter_not_so_good")])
+    assert fake.asked == []
+
+
+def test_after_the_choice_an_appeal_that_was_left_comes_back(service: Put) -> None:
+    service(choices={"chosen": ["信用贷"]})
+    story = {"appeal_detail": "停电不打招呼", "appeal_draft_key": "m-0", "left_at": "confirm_appeal"}
+    before = tracker("1", "choose_option", step="choose", case_no=CASE, draft_key="m-1", **story)
+    events, messages = play(ActionChoose(), before)
+    assert events[-1] == SlotSet("step", "confirm_appeal")
+    assert [one["response"] for one in messages] == ["utter_chosen", "utter_back", "utter_appeal_summary"]

@@ -15,6 +15,11 @@ def test_where_the_need_stands_is_kept(step: str | None, stood: str) -> None:
     assert interrupted.keep(tracker("…", need="想贷款", draft_key="m-0", step=step)) == [SlotSet("interrupted", stood)]
 
 
+def test_a_need_left_when_a_person_was_called_is_kept_where_it_stood() -> None:
+    before = tracker("…", need="想贷款", draft_key="m-0", step="call_back", left_at="confirm")
+    assert interrupted.keep(before) == [SlotSet("interrupted", "confirm")]
+
+
 def test_without_an_open_need_nothing_is_kept() -> None:
     events = [SlotSet("interrupted", None), SlotSet("draft_key", None)]
     assert interrupted.keep(tracker("…", need="想贷款", step="choose")) == events

@@ -105,6 +105,50 @@ def test_what_is_wanted_after_a_low_score(
     assert fake.asked == [(TALK, "low-ratings", body)]
 
 
+@pytest.mark.parametrize(
+    ("text", "intent", "said", "answer"),
+    [
+        ("你们收费吗", "ask_bot", {}, "utter_ask_bot"),
+        ("你们电话多少", "ask_bot", {}, "utter_ask_bot"),
+        ("你们怎么联系我", "ask_bot", {}, "utter_ask_bot"),
+        ("我姓李", "provide_info", {"contact": "李"}, "utter_noted"),
+        ("今天天气真好", "chitchat", {}, "utter_chitchat"),
+    ],
+)
+def test_a_number_known_before_books_no_call(
+    service: Put, text: str, intent: str, said: dict[str, Any], answer: str
+) -> None:
+    fake = service()
+    before = tracker(text, intent, said, step="low_rating", phone="13711110077")
+    assert play(ActionAfterLow(), before) == ([], [say(answer), say("utter_resume_low_rating")])
+    assert fake.asked == []
+
+
+def test_the_offer_is_made_once_more_and_then_let_go(service: Put) -> None:
+    service()
+    before = tracker("你们收费吗", "ask_bot", step="low_rating", phone="13711110077")
+    before.events = [
+        {"event": "slot", "name": "step", "value": "low_rating"},
+        {"event": "bot", "metadata": {"utter_action": "utter_resume_low_rating"}},
+        {"event": "user", "text": "你们收费吗"},
+    ]
+    assert play(ActionAfterLow(), before) == (DONE, [say("utter_ask_bot")])
+
+
+def test_a_second_low_score_offers_again_and_books_nothing(service: Put) -> None:
+    fake = service(ratings=outcome(score=1, low=True))
+    before = tracker("1分", "rate_service", step="low_rating", phone="13711110077")
+    assert play(ActionRate(), before) == ([SlotSet("step", "low_rating")], [say("utter_rated_low", rating=1)])
+    assert [what for _, what, _ in fake.asked] == ["ratings"]
+
+
+def test_a_correction_after_a_low_score_is_made(service: Put) -> None:
+    service(corrections={"slots": {"headcount": 30}, "items": [], "chosen": [], "unfit": []})
+    before = tracker("人数改成30人", "correct_slot", {"headcount": 30}, step="low_rating", case_no=CASE, phone="139")
+    messages = play(ActionAfterLow(), before)[1]
+    assert [message["response"] for message in messages] == ["utter_corrected", "utter_resume_low_rating"]
+
+
 def test_something_else_is_answered_and_the_offer_comes_back(service: Put) -> None:
     fake = service()
     before = tracker("你们收费吗", "ask_bot", step="low_rating")

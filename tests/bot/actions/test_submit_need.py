@@ -50,6 +50,19 @@ def test_without_a_match_the_need_is_recorded_all_the_same(service: Put) -> None
     assert messages == [say("utter_no_match", case_no=CASE, case_nos=[CASE])]
 
 
+def test_a_policy_asked_for_by_name_that_is_over_is_told_first(service: Put) -> None:
+    told = "《贷款贴息旧办法》已于2020年12月31日到期，目录里没有查到现行的相近政策，有没有新规定要问市财政局。"
+    over = say("utter_policy_ended", told=told)
+    service(demands={"case_no": CASE, "items": ITEMS, "relaxed": [], "ended": [told]})
+    assert play(ActionSubmitNeed(), tracker("对", "affirm", **CONFIRMED))[1] == [
+        over,
+        say("utter_matches", items=ITEMS),
+    ]
+    service(demands={"case_no": CASE, "items": [], "relaxed": [], "ended": [told]})
+    missing = say("utter_no_match", case_no=CASE, case_nos=[CASE])
+    assert play(ActionSubmitNeed(), tracker("对", "affirm", **CONFIRMED))[1] == [over, missing]
+
+
 def test_the_next_need_follows_under_the_same_who_and_where(service: Put) -> None:
     fake = service(demands={"case_no": "XQ2026050002", "items": ITEMS, "relaxed": []}, choices={"chosen": ["信用贷"]})
     queued = [{"need": "想招三个客服", "headcount": 3}]

@@ -8,7 +8,8 @@ from typing import Any
 from rasa_sdk import Tracker
 from rasa_sdk.events import SlotSet
 
-from bot.actions.summarise import ActionSummarise, summary
+from bot.actions.need_draft import summary
+from bot.actions.summarise import ActionSummarise
 from tests.bot.actions.play import CASE, TALK, FakeService, play, say, tracker
 
 Put = Callable[..., FakeService]
