@@ -193,7 +193,6 @@ def test_without_a_question(understand: Understand, text: str, intent: str) -> N
         ("contact", "长沙的，我姓李", {"contact": "李", "region": "430100"}),
         ("phone", "叫李明", {"contact": "李明"}),
         ("phone", "长沙，13711110077", {"phone": "13711110077", "region": "430100"}),
-        ("region", "马栏山", {}),
     ],
 )
 def test_who_and_where_are_read_at_whatever_question_and_are_no_need(
