@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from rasa_sdk import Tracker
@@ -20,6 +21,7 @@ BARE_PLACE = 8  # characters of a message that is a place and nothing else
 ELSEWHERE = ("talk_to_human",)
 OFTEN_ENOUGH = 2  # times a question is put; then the words are taken as they are
 IDENTIFYING = ("contact", "phone")
+FRAME = re.compile(r"我们?|联系人|名字|称呼|电话|手机号?|号码|免贵|姓|名?叫|是|找|打")
 
 
 class ValidateAppealForm(FormValidationAction):
@@ -86,6 +88,8 @@ def answer(tracker: Tracker, slot: str) -> str | None:
         return None
     if intent == "deny" and not appeal_answers.remedies(text):
         return REFUSED.get(slot)
+    if slot == "appeal_detail" and _only_who(tracker, text):
+        return None
     if slot != "appeal_detail" and not appeal_answers.remedies(text) and _is_fact(tracker, slot, text):
         return None
     if times_asked(tracker, slot) >= OFTEN_ENOUGH:
@@ -112,6 +116,15 @@ def first_reading(tracker: Tracker) -> str:
 def _is_private(slot: str, text: str) -> bool:
     """Return whether the story is a person's own and nothing of it may be kept."""
     return slot == "appeal_detail" and read_personal(text) is not None
+
+
+def _only_who(tracker: Tracker, text: str) -> bool:
+    """Return whether the message tells who and where instead of what happened."""
+    said = state.said_now(tracker)
+    rest = FRAME.sub("", text)
+    for name in IDENTIFYING:
+        rest = rest.replace(str(said.get(name) or "\0"), "")
+    return bool(set(said) & set(IDENTIFYING)) and len(re.sub(r"[\W_]", "", rest)) < LEAST_DETAIL
 
 
 def _is_fact(tracker: Tracker, slot: str, text: str) -> bool:

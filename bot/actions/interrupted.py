@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from rasa_sdk import Tracker
 from rasa_sdk.events import EventType, FollowupAction, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
@@ -18,7 +20,9 @@ def keep(tracker: Tracker) -> list[EventType]:
     step = step if step in WAITING else tracker.get_slot("left_at")
     is_open = bool(tracker.get_slot("need") and tracker.get_slot("draft_key"))
     stood = (step if step in WAITING else FORM) if is_open else None
-    return [SlotSet("interrupted", stood)] + ([] if stood else [SlotSet("draft_key", None)])
+    if not stood:
+        return [SlotSet("interrupted", None), SlotSet("draft_key", None)]
+    return [SlotSet("interrupted", stood), *_set_aside(state.before(tracker))]
 
 
 def brings_need(tracker: Tracker) -> bool:
@@ -31,12 +35,15 @@ def wait(dispatcher: CollectingDispatcher, tracker: Tracker) -> list[EventType]:
     """Put a need that comes up beside an appeal after it, behind one that waits already, and say so."""
     dispatcher.utter_message(response="utter_need_waits")
     if tracker.get_slot("interrupted"):
-        return [SlotSet(name, value) for name, value in joining.outcome(tracker).items()]
+        joined = joining.outcome(tracker)
+        aside = tracker.get_slot("set_aside")
+        kept = [SlotSet("set_aside", {**aside, "need": joined["need"]})] if aside and "need" in joined else []
+        return [*(SlotSet(name, value) for name, value in joined.items()), *kept]
     said = state.said_now(tracker)
     others = (said.get("needs") or [])[1 : state.MOST_NEEDS]
     values = {**joining.first(said), "more_needs": others or None, "interrupted": FORM}
     key = SlotSet("draft_key", tracker.latest_message.get("message_id"))
-    return [*(SlotSet(name, value) for name, value in values.items()), key]
+    return [*(SlotSet(name, value) for name, value in values.items()), key, *_set_aside(values)]
 
 
 def take_up(dispatcher: CollectingDispatcher, tracker: Tracker) -> list[EventType]:
@@ -45,8 +52,20 @@ def take_up(dispatcher: CollectingDispatcher, tracker: Tracker) -> list[EventTyp
     if not stood:
         return []
     dispatcher.utter_message(response="utter_taken_up")
+    aside = tracker.get_slot("set_aside")
+    events: list[EventType] = [SlotSet(name, value) for name, value in {**(aside or {})}.items()]
+    events += [SlotSet("set_aside", None)] if aside else []
+    events.append(SlotSet("interrupted", None))
     if stood == FORM:
-        return [SlotSet("interrupted", None), FollowupAction(FORM)]
+        return [*events, FollowupAction(FORM)]
     tracker.slots["step"] = stood
     state.resume(dispatcher, tracker)
-    return [SlotSet("interrupted", None), SlotSet("step", stood)]
+    return [*events, SlotSet("step", stood)]
+
+
+def _set_aside(slots: dict[str, Any]) -> list[EventType]:
+    """Remember the need's own facts, so that sums and places of the appeal's story do not write over them."""
+    if not slots.get("need"):
+        return []
+    own = {name: slots.get(name) for name in state.NEED_SLOTS}
+    return [SlotSet("set_aside", {**own, **({"region": slots["region"]} if slots.get("region") else {})})]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
@@ -13,6 +14,11 @@ from bot.components.base import StatelessComponent
 from knowledge.reading import changes
 from knowledge.reading.need import read_need
 
+# Facts of who and where, and the words that frame them.
+TOLD_BESIDE = ("contact", "phone", "region", "company", "industry")
+FRAME = re.compile(
+    r"我们?|咱们?|这边|联系人|名字|姓名|称呼|电话|手机号?|号码|姓|名?叫|是|在|找|打|做|搞|开|的|就行|就好|就可以|可以|吧|呢|啊|您|你好|公司|厂子?|店"
+)
 NEED_ANSWERS = {"submit_need", "provide_info", "unclear", "nlu_fallback", "correct_slot"}
 # The least score of a category, by intent: of tests/bot/data/categories.yml and messages.yml none of the texts without
 # a need gets one.
@@ -47,10 +53,21 @@ class NeedReader(StatelessComponent):
             messages.add_entity(message, "category", name, "NeedReader")
         intent, asked = messages.intent(message), messages.asked(message)
         if intent == "submit_need" or (asked == "need" and intent in NEED_ANSWERS):
-            need = read_need(messages.full_text(message), messages.spans(message))
+            need = None if intent != "submit_need" and _only_facts(message) else _read(message)
             if need:
                 messages.add_entity(message, "need", need, "NeedReader")
                 messages.add_entity(message, "needs", stated(message, need), "NeedReader")
+
+
+def _read(message: Message) -> str:
+    return read_need(messages.full_text(message), messages.spans(message))
+
+
+def _only_facts(message: Message) -> bool:
+    """Return whether who and where were told instead of the need, hardly a word beside (我姓李, 找张工就行)."""
+    text, spans = messages.full_text(message), [s for s in messages.spans(message) if s.slot in TOLD_BESIDE]
+    rest = "".join(char for place, char in enumerate(text) if not any(s.start <= place < s.end for s in spans))
+    return bool(spans) and len(re.sub(r"[\W_]", "", FRAME.sub("", rest))) <= 1
 
 
 def stated(message: Message, need: str) -> list[dict[str, Any]]:

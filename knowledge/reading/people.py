@@ -244,7 +244,15 @@ def _bare(text: str, taken: Sequence[Span]) -> list[tuple[int, Span]]:
     return found
 
 
-def read_contact(text: str, taken: Sequence[Span] = (), asked: bool = False) -> list[Span]:
+def _alone(text: str, taken: Sequence[Span]) -> list[tuple[int, Span]]:
+    """Return the person that is the whole message by its very shape: 王总, 老周, 小李."""
+    word = text.strip(" ，,。！!～~")
+    start = text.find(word)
+    named = _named_at(word, 0, ("titled", "familiar")) if word else None
+    return [(4, Span("contact", word, start, start + len(word)))] if named == (0, len(word)) else []
+
+
+def read_contact(text: str, taken: Sequence[Span] = (), asked: bool = False, *, may_come: bool = False) -> list[Span]:
     """Return the speaker's name as said, at most one ``contact``.
 
     Third persons (银行的王经理, 李科长) are not contacts: a cue, the phone beside it or the question must say so.
@@ -252,8 +260,10 @@ def read_contact(text: str, taken: Sequence[Span] = (), asked: bool = False) -> 
     :param text: Normalised text.
     :param taken: Spans read before; phones among them help.
     :param asked: The name was the question, so a bare 欧阳 counts.
+    :param may_come: Another question of who and where stands open, so that a lone 王总 is whom to call.
     """
     ranked = _from_cues(text) + _beside_phone(text, taken) + (_bare(text, taken) if asked else [])
+    ranked += _alone(text, taken) if may_come else []
     ranked = [(rank, s) for rank, s in ranked if is_free(s.start, s.end, taken)]
     if not ranked:
         return []

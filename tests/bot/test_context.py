@@ -176,6 +176,34 @@ def test_without_a_question(understand: Understand, text: str, intent: str) -> N
     assert understand(text)["intent"] == intent
 
 
+@pytest.mark.parametrize(
+    ("asked", "text", "slots"),
+    [
+        ("need", "我姓李", {"contact": "李"}),
+        ("need", "联系人是王芳，电话13711110077", {"contact": "王芳", "phone": "13711110077"}),
+        ("need", "13711110077", {"phone": "13711110077"}),
+        ("need", "找张工就行", {"contact": "张工"}),
+        ("need", "我们在长沙，我姓李", {"contact": "李", "region": "430100"}),
+        ("need", "我姓李，想找人代账", {"contact": "李", "need": "想找人代账", "category": "gov_agency"}),
+        ("region", "我叫李明", {"contact": "李明"}),
+        ("region", "王总", {"contact": "王总"}),
+        ("region", "老周", {"contact": "老周"}),
+        ("region", "李明，13711110077", {"contact": "李明", "phone": "13711110077"}),
+        ("region", "我叫李明，长沙的", {"contact": "李明", "region": "430100"}),
+        ("contact", "长沙的，我姓李", {"contact": "李", "region": "430100"}),
+        ("phone", "叫李明", {"contact": "李明"}),
+        ("phone", "长沙，13711110077", {"phone": "13711110077", "region": "430100"}),
+    ],
+)
+def test_who_and_where_are_read_at_whatever_question_and_are_no_need(
+    understand: Understand, asked: str, text: str, slots: dict[str, Any]
+) -> None:
+    """A fact given while another question is open is kept, and nothing of it becomes the need."""
+    understood = understand(text, asked)
+    assert understood["slots"] == slots
+    assert understood["intent"] == ("submit_need" if "need" in slots else "provide_info")
+
+
 @pytest.mark.parametrize("asked", ["region", "contact", "phone", "amount", "deadline", "headcount", "confirm", "rate"])
 def test_a_person_is_called_at_any_question(understand: Understand, asked: str) -> None:
     """The open question never hides the wish for a person."""

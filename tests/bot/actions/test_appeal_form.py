@@ -42,6 +42,7 @@ def test_what_is_asked(slots: dict[str, Any], required: list[str]) -> None:
         ),
         (DETAIL, "就是乱收费的一帮骗子", "abuse", {}, {DETAIL: "就是乱收费的一帮骗子", OBJECT: None, WISH: None}),
         (DETAIL, "物业", "provide_info", {}, {}),
+        (DETAIL, "我姓孙，13711110108", "provide_info", {"contact": "孙", "phone": "13711110108"}, {}),
         (DETAIL, "不想说", "deny", {}, {}),
         (DETAIL, "有人在吗", "greet", {}, {}),
         (OBJECT, "我们那的税务局", "provide_info", {"region": "430200"}, {OBJECT: "税务局"}),

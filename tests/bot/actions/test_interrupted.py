@@ -20,6 +20,19 @@ def test_a_need_left_when_a_person_was_called_is_kept_where_it_stood() -> None:
     assert interrupted.keep(before) == [SlotSet("interrupted", "confirm")]
 
 
+def test_the_story_of_the_appeal_does_not_write_over_the_need() -> None:
+    earlier = {"need": "想贷款两百万", "draft_key": "m-0", "amount_cny": 2000000, "region": "430100"}
+    told = {"amount_cny": 20000, "urgent": True, "region": "430407"}
+    kept = interrupted.keep(tracker("窗口多收了我两万块", "appeal", before=earlier, set_last=told))
+    aside = kept[1]["value"]
+    assert (aside["amount_cny"], aside["urgent"], aside["region"]) == (2000000, None, "430100")
+    after = tracker("对", "affirm", interrupted="need_form", set_aside=aside, **{**earlier, **told})
+    events = interrupted.take_up(CollectingDispatcher(), after)
+    restored = {e["name"]: e["value"] for e in events if e.get("event") == "slot"}
+    assert (restored["amount_cny"], restored["urgent"], restored["region"]) == (2000000, None, "430100")
+    assert events[-1] == FollowupAction("need_form")
+
+
 def test_without_an_open_need_nothing_is_kept() -> None:
     events = [SlotSet("interrupted", None), SlotSet("draft_key", None)]
     assert interrupted.keep(tracker("…", need="想贷款", step="choose")) == events
