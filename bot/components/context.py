@@ -34,6 +34,7 @@ ASIDES = ("ask_policy", "check_progress", "out_of_scope")
 ASIDE, ASIDE_CONFIDENCE = 30, 0.4  # characters and least confidence of such a question
 # Said in answer to whatever question, these win over it.
 FIRST = {"talk_to_human", "cancel"}
+CALLS = ("call", "after_low")  # where a call is offered: 打给我吧 takes it
 ONE_DIGIT = re.compile(r"\W*\d\W*")  # a place in the list, whatever it sounds like (88 is goodbye)
 SHOWN = ("",) * 99  # a reply that picks by number does so whatever the names were
 # Least category score at which information with something wanted in it is a need. Unseen lines, five folds:
@@ -83,7 +84,7 @@ def _settled(message: Message) -> str | None:
         return turned
     if CASE_NO.search(text) and _of_case(text, intent):
         return _of_case(text, intent)
-    if intent in FIRST:
+    if intent in FIRST and not (asked in CALLS and wants_call(text)):
         return None
     if asked and answers.states_another_need(text):
         return "submit_need"
