@@ -93,9 +93,13 @@ class LexicalIndex:
             0.681 → 0.705.
         :param besides: A second text with its weight; it adds matches without making the first count less.
         """
-        norm = max(self._norm(text), 1e-12)
-        buckets, values = _counts([(text, 1.0), besides] if besides and besides[0] else [(text, 1.0)])
-        weights = values * self._idf(buckets) ** 2 / norm
+        buckets, values = _counts([(text, 1.0)])
+        idf = self._idf(buckets)
+        norm = max(float(np.sqrt(((values * idf) ** 2).sum())), 1e-12)  # length of the text's own vector
+        if besides and besides[0]:
+            buckets, values = _counts([(text, 1.0), besides])
+            idf = self._idf(buckets)
+        weights = values * idf**2 / norm
         if askings is not None:
             weights = weights * askings.rarity(buckets)
         scores = np.zeros(self.size, dtype=np.float32)
@@ -103,11 +107,6 @@ class LexicalIndex:
             part.add(buckets, weights, scores)
         scores /= self.norms
         return scores
-
-    def _norm(self, text: str) -> float:
-        """Length of a text's own TF-IDF vector."""
-        buckets, values = _counts([(text, 1.0)])
-        return float(np.sqrt(((values * self._idf(buckets)) ** 2).sum()))
 
     def coverage(self, text: str, row: int | None = None) -> float:
         """Return how much of a text's runs of two and three units occur, weighted by squared rarity, 0 to 1.
