@@ -29,8 +29,6 @@ from matcher.search.ranked import Ranked
 from matcher.search.reply import KINDS, Asked, Judged, best_reply, judge, near_replies
 from matcher.search.rotate import rotate
 from matcher.search.understand import GUESS_FLOOR, Needed, understand
-from matcher.search.usual import Usual, relative, usual
-from matcher.search.wording import Wording
 from matcher.setting import SHIPPED, Setting
 from matcher.types import Candidate, Linked, Match, MatchOutcome, Query
 
@@ -69,7 +67,6 @@ class Matcher:
     """Matches needs against one index. Holds nothing that changes, so any number of threads may call it.
 
     :param calibration: Judges answerability; without it everything that finds something is answered.
-    :param usual: What ordinary asks reach, where a matcher on nearly the same catalogue knows it already.
     :param setting: Weights and depths other than those shipped, to be tried.
     :raises ModelMismatch: If index and encoder do not belong together.
     """
@@ -79,7 +76,6 @@ class Matcher:
         index: CatalogueIndex,
         encoder: Encoder,
         calibration: Calibration | None = None,
-        usual: Usual | None = None,
         setting: Setting = SHIPPED,
     ) -> None:
         """Check that the parts belong together."""
@@ -88,7 +84,6 @@ class Matcher:
         if len(index) and index.dense.dimension != encoder.dimension:
             raise DimensionMismatch(index.dense.dimension, encoder.dimension)
         self.index, self.encoder, self.calibration, self.setting = index, encoder, calibration, setting
-        self.usual = self.reach() if usual is None and calibration is not None else usual or {}
 
     def match(self, query: Query) -> MatchOutcome:
         """Return the best offers for a need, with reasons, or say that nothing fits.
@@ -196,16 +191,6 @@ class Matcher:
         found = self._search(needed, lexical, types, [allowed, asked.nearest])
         return judge(self._rank(found, query, needed), query.text, asked)
 
-    def reach(self) -> Usual:
-        """Measure what ordinary asks reach in this catalogue; a second on a large one."""
-        silent = Wording()
-
-        def measured(ask: str) -> dict[str, float]:
-            needed, ranked = self.rank(Query(ask))
-            return measure(needed, ranked, self.index, silent, silent)
-
-        return usual(self.index.types.types if len(self.index) else (), measured)
-
     def _understand(self, query: Query) -> Needed:
         return understand(query, self.index.types, self.encoder, self.setting.reading)
 
@@ -260,7 +245,6 @@ class Matcher:
         if judges is None:
             return Attempt(ranked, without, bool(ranked), 1.0 if ranked else 0.0)
         features = measure(needed, ranked, self.index, judges.wording, judges.business)
-        features = relative(features, self.usual)
         confidence = judges.answer.probability(features)
         return Attempt(
             ranked, without, confidence >= judges.answer.floor, confidence, judges.enterprise.accepts(features)

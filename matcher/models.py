@@ -42,7 +42,7 @@ def with_model(matcher: Matcher, name_or_folder: str, calibrations: Path | None 
     """Return a matcher over the same catalogue with another model, built beside the first."""
     encoder, calibration = load_model(name_or_folder, calibrations)
     index = build(matcher.index.offers, encoder, matcher.index.types.types, outside=matcher.index.types.outside)
-    return Matcher(index, encoder, calibration, setting=matcher.setting)
+    return Matcher(index, encoder, calibration, matcher.setting)
 
 
 def with_setting(matcher: Matcher, setting: Setting) -> Matcher:

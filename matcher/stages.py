@@ -79,7 +79,7 @@ class Once(Matcher):
     @classmethod
     def of(cls, matcher: Matcher) -> Once:
         """Return one over the same parts."""
-        return cls(matcher.index, matcher.encoder, matcher.calibration, matcher.usual, matcher.setting)
+        return cls(matcher.index, matcher.encoder, matcher.calibration, matcher.setting)
 
     def begin(self) -> None:
         """Forget what was heard and matched."""

@@ -303,7 +303,7 @@ class MatcherHolder:
             changed, removed = changes.since(session, held.catalogue_version)
         old = held.matcher
         index = update.updated(old.index, changed, removed, old.encoder)
-        return replace(held, matcher=Matcher(index, old.encoder, old.calibration, old.usual), catalogue_version=version)
+        return replace(held, matcher=Matcher(index, old.encoder, old.calibration), catalogue_version=version)
 
     def _look(self) -> None:
         """See whether another index is current, or the catalogue has changed."""

@@ -95,8 +95,10 @@ def _settled(message: Message) -> str | None:
 
 
 def _turned(message: Message, text: str, intent: str) -> str | None:
-    """Read where the talk turns from the open question: to another need, or to a question about a rule."""
+    """Read where the talk turns from the open question: to a complaint, another need, or a question about a rule."""
     asked = messages.asked(message)
+    if intent in WEAK | {"provide_info", "correct_slot"} and answers.announces_appeal(text):
+        return "appeal"
     if intent == "cancel" and asked and changes.turned_to(text) and _of_the_trade(message):
         return "submit_need"
     asks = intent == "submit_need" and changes.asks_policy(text)
@@ -234,8 +236,6 @@ def _unasked(message: Message, text: str, intent: str) -> str | None:
     """Read facts and hardly anything else as information, and facts with something wanted as a need."""
     if intent in STATED_AS and answers.wants(text) and not answers.corrects(text) and _of_the_trade(message):
         return "submit_need"
-    if intent in WEAK | {"provide_info"} and answers.announces_appeal(text):
-        return "appeal"
     if intent in WEAK | {"provide_info"} and is_follow_up(text):
         return "ask_policy"
     if intent in {"provide_info", "unclear", "nlu_fallback"} and answers.judges(text) and not messages.slots(message):

@@ -25,7 +25,6 @@ from matcher.search.answer import FEATURES, Calibration, Logistic, measure
 from matcher.search.fuse import retrieve, search
 from matcher.search.rank import rank
 from matcher.search.understand import understand
-from matcher.search.usual import relative
 from matcher.search.wording import Wording
 from matcher.trade import sentences
 from matcher.training.logistic import fit, probability
@@ -88,7 +87,7 @@ def _cases(
     matchers = {OWN: own}
     for trial in trials:
         index = build(trial.offers, encoder, own.index.types.types, own.index, corpus.outside)
-        matchers[trial.name] = _knowing(Matcher(index, encoder))
+        matchers[trial.name] = Matcher(index, encoder)
 
     def case(catalogue: str, scope: str, text: str, mask: Mask | None = None) -> Case:
         return Case(catalogue, scope, _features(matchers[catalogue], text, wording, business, mask))
@@ -106,12 +105,7 @@ def _cases(
 def _own_matcher(corpus: Corpus, encoder: Encoder) -> Matcher:
     tagged = any(offer.service_types for offer in corpus.offers)
     offers = corpus.offers if tagged else tuple(stand_ins(corpus.types))
-    return _knowing(Matcher(build(offers, encoder, corpus.types, outside=corpus.outside), encoder))
-
-
-def _knowing(matcher: Matcher) -> Matcher:
-    """Return the matcher with what ordinary asks reach in its catalogue."""
-    return Matcher(matcher.index, matcher.encoder, usual=matcher.reach())
+    return Matcher(build(offers, encoder, corpus.types, outside=corpus.outside), encoder)
 
 
 def _asks(corpus: Corpus, own: Matcher) -> list[tuple[str, str]]:
@@ -148,7 +142,7 @@ def _features(matcher: Matcher, text: str, wording: Wording, business: Wording, 
     lexical, types = retrieve(index, needed)
     allowed = np.ones(len(index), dtype=bool) if mask is None else mask
     ranked = rank(search(index, needed, lexical, types, [allowed]), index, query, needed)
-    return relative(measure(needed, ranked, index, wording, business), matcher.usual)
+    return measure(needed, ranked, index, wording, business)
 
 
 def _judge(cases: Sequence[Case], yes: str, kept: float | None) -> tuple[Logistic, NDArray[np.float64]]:
