@@ -40,6 +40,8 @@ SHOWN = ("",) * 99  # a reply that picks by number does so whatever the names we
 # Least category score at which information with something wanted in it is a need. Unseen lines, five folds:
 # at 0.0 five needs of twenty come back for five of 276 answers; at -0.4 six for fourteen.
 NEED_SCORE = 0.0
+# Where nothing was asked, facts with a service named beside them are a need: with a word of the lexicon, without one.
+UNASKED_SCORES = (-0.3, 0.5)
 FRAME = 5  # characters around a bare fact: 我们是…的
 SHORT = 14  # characters of a reply that picks or rates and does nothing else
 
@@ -235,6 +237,8 @@ def _at_fact(message: Message, text: str, intent: str) -> str | None:
 def _unasked(message: Message, text: str, intent: str) -> str | None:
     """Read facts and hardly anything else as information, and facts with something wanted as a need."""
     if intent in STATED_AS and answers.wants(text) and not answers.corrects(text) and _of_the_trade(message):
+        return "submit_need"
+    if intent == "provide_info" and messages.asked(message) is None and category.is_named(message, *UNASKED_SCORES):
         return "submit_need"
     if intent in WEAK | {"provide_info"} and is_follow_up(text):
         return "ask_policy"

@@ -160,6 +160,8 @@ def test_reply_under_a_question(understand: Understand, asked: str, text: str, i
     [
         ("株洲芦淞区，十二个人", "provide_info"),
         ("13812340021", "provide_info"),
+        ("公司注销，岳阳的，姓彭，13812340002", "submit_need"),
+        ("想注册商标，株洲的，姓孙，13711110012", "submit_need"),
         ("怀化溆浦", "provide_info"),
         ("我是浏阳的", "provide_info"),
         ("我们做五金的", "provide_info"),
