@@ -8,7 +8,7 @@ from collections.abc import Sequence
 _DIGITS = {"一": 1, "二": 2, "两": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9, "十": 10}
 _NUMBER = r"(?:\d{1,2}|[二三四五六七八九]?十[一二三四五六七八九]?|[一二两三四五六七八九])"
 _ALL = re.compile(r"都要|全要|全部|全选|都选|都行|都可以|每个都")
-_FIRST_N = re.compile(rf"前(?:面)?({_NUMBER})(?:个|家|项|位|条)")
+_FIRST_N = re.compile(rf"(?:前面?|头)({_NUMBER})(?:个|家|项|位|条)")
 _LAST = re.compile(r"最后(?:那|这)?(?:一)?(?:个|家|项|位|条)")
 _NTH = re.compile(rf"第({_NUMBER})")
 _PICK = re.compile(rf"(?:选|要|就)(?:择|第)?\s*({_NUMBER})(?![\d万千百])(?:号|个|家|项|位)?")

@@ -124,7 +124,7 @@ def test_more_offers_are_numbered_on(open_page: OpenPage, shot: Shot, stack: Sta
     summary_with_every_fact(page)
     matches_with_reasons(page)
     first = page.locator(".match").count()
-    send(page, "还有别的吗")
+    send(page, "还有没有别家")
     card = page.locator(".match").nth(first)
     expect(card).to_be_visible(timeout=TURN_MS)
     wanted = card.locator(".match-name").inner_text()

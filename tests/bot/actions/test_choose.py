@@ -39,9 +39,9 @@ def test_none_is_wanted_and_the_need_stays_recorded(service: Put) -> None:
 
 def test_others_are_shown(service: Put) -> None:
     fake = service(more={"items": ITEMS})
-    before = tracker("还有别的吗", "more_results", step="choose", case_no=CASE)
+    before = tracker("还有没有别家", "more_results", step="choose", case_no=CASE)
     assert play(ActionMoreResults(), before) == ([], [say("utter_more", items=ITEMS)])
-    assert fake.asked == [(TALK, "more", {"case_no": CASE, "text": "还有别的吗", "slots": {}})]
+    assert fake.asked == [(TALK, "more", {"case_no": CASE, "text": "还有没有别家", "slots": {}})]
 
 
 def test_a_wish_is_said_back(service: Put) -> None:
@@ -65,7 +65,7 @@ def test_the_matter_itself_is_taken_back_at_the_choice(service: Put) -> None:
 
 def test_when_there_are_no_others_it_is_said(service: Put) -> None:
     service(more={"items": []})
-    before = tracker("还有别的吗", "more_results", step="choose", case_no=CASE)
+    before = tracker("还有没有别家", "more_results", step="choose", case_no=CASE)
     assert play(ActionMoreResults(), before) == ([], [say("utter_no_more")])
 
 

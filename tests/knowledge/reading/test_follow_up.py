@@ -16,7 +16,7 @@ from knowledge.reading.follow_up import asks_how, asks_who, is_follow_up
         "有什么条件",
         "哪些企业能申请",
         "多久",
-        "个体户能不能享受",
+        "小规模可不可以享受",
         "什么时候截止",
     ],
 )
