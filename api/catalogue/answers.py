@@ -35,12 +35,11 @@ def find_answer(matcher: Matcher, text: str, today: date, before: str | None = N
     if earlier is not None and is_follow_up(plain):
         said = _of_entry(earlier, plain)
         return _found(earlier, said, today) if said else _unknown(plain, earlier.name)
-    query = Query(text=plain, today=today)
-    offer, near = matcher.answers(query)
-    over = None if offer is not None and offer.name == plain else matcher.ended(query)
-    if over and (offer is None or over.plainness >= BY_TITLE):
+    answers = matcher.answers(Query(text=plain, today=today))
+    offer, over = answers.offer, answers.over
+    if over and (offer is None or (over.plainness >= BY_TITLE and offer.name != plain)):
         return _ended(over, today)
-    return _found(offer, _body(offer), today) if offer else _unknown(plain, None, near)
+    return _found(offer, _body(offer), today) if offer else _unknown(plain, None, answers.near)
 
 
 def _ended(over: Ended, today: date) -> dict[str, Any]:

@@ -8,9 +8,8 @@ from typing import Any
 from knowledge import slots
 from knowledge.catalogue import Offer
 from matcher.engine import Matcher
-from matcher.search.criteria import VALIDITY
+from matcher.search.ended import says_over
 from matcher.search.filters import NATION
-from matcher.types import Verdict
 
 MOST_REGIONS = 3
 RELAXED_LABELS = {"region": "服务地区", "free": "免费", "welfare": "公益"}
@@ -42,7 +41,7 @@ def shown_criteria(result: dict[str, Any]) -> list[dict[str, str]]:
 
 def is_over(result: dict[str, Any]) -> bool:
     """Tell whether a result is there only because it was asked for by its name: its last day has passed."""
-    return any(c["name"] == VALIDITY and c["verdict"] == Verdict.UNMET for c in result["criteria"])
+    return any(says_over(c["name"], c["verdict"]) for c in result["criteria"])
 
 
 def _shown(criterion: dict[str, Any]) -> dict[str, str]:

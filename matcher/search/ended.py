@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
 from typing import TypeVar
@@ -20,15 +20,14 @@ from knowledge.catalogue import Offer
 from knowledge.lexicon import spelling
 from knowledge.regions import table
 from matcher.index.brute import Rows
-from matcher.index.build import CatalogueIndex
 from matcher.search.criteria import VALIDITY
 from matcher.search.demote import UNFIT
-from matcher.search.filters import Filters
-from matcher.search.fuse import Floats
+from matcher.search.explain import explain
 from matcher.search.ranked import Ranked
+from matcher.search.seek import Sought
 from matcher.search.spoken import SAMPLE
 from matcher.search.words import shared_words
-from matcher.types import Match, Query, Verdict
+from matcher.types import Match, Verdict
 
 KINDS = ("policy", "scheme")
 LOOKED_AT = 20  # nearest in words among those that ended
@@ -68,11 +67,9 @@ class Ended:
     follows: Offer | None = None
 
 
-def named_rows(query: Query, filters: Filters, without: tuple[str, ...], index: CatalogueIndex, words: Floats) -> Rows:
-    """Return the rows of policies that the query names and whose last day has passed; no other filter removes them.
-
-    :param words: The lexical score of every row.
-    """
+def named_rows(sought: Sought, without: tuple[str, ...]) -> Rows:
+    """Return the rows of policies that the query names and whose last day has passed; no other filter removes them."""
+    query, index, filters, words = sought.query, sought.index, sought.filters, sought.lexical
     none = np.zeros(0, dtype=np.int64)
     if query.today is None or (query.per_kind and not set(KINDS) & set(query.per_kind)):
         return none
@@ -195,6 +192,19 @@ def _title(offer: Offer) -> str:
     return offer.name.replace(SAMPLE, "").strip().strip("《》")
 
 
+def with_ended(results: tuple[Match, ...], over: Sequence[Ended], sought: Sought) -> tuple[Match, ...]:
+    """Return the results with what is over below them, each with the sentence that says so."""
+    query, least = sought.query, min((result.score for result in results), default=1.0)
+    behind = [
+        replace(
+            explain(below(one.one, least), query, sought.needed, sought.index), line=told(one.one.offer, one.follows)
+        )
+        for one in over
+    ]
+    most = len(results) + len(behind) if query.per_kind else query.top_k
+    return tuple(together(results, behind, most))
+
+
 def below(one: Ranked, least: float) -> Ranked:
     """Return an entry that is over with half its score, and no more than the least of what is in force."""
     final = round(min(one.score * UNFIT, least), 6)
@@ -203,7 +213,12 @@ def below(one: Ranked, least: float) -> Ranked:
 
 def is_over(match: Match) -> bool:
     """Tell whether a result is shown although its last day has passed."""
-    return any(c.name == VALIDITY and c.verdict is Verdict.UNMET for c in match.criteria)
+    return any(says_over(c.name, c.verdict) for c in match.criteria)
+
+
+def says_over(name: str, verdict: str) -> bool:
+    """Tell whether a criterion says that the last day has passed."""
+    return name == VALIDITY and verdict == Verdict.UNMET
 
 
 def together(valid: Sequence[One], over: Sequence[One], most: int) -> list[One]:

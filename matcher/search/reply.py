@@ -18,6 +18,7 @@ from matcher.index.brute import Mask
 from matcher.index.build import CatalogueIndex
 from matcher.index.questions import asked_by
 from matcher.search.ranked import Ranked
+from matcher.search.seek import Sought
 from matcher.search.understand import Needed
 
 KINDS = ANSWERING
@@ -71,8 +72,14 @@ class Judged:
     odds: float
 
 
-def judge(ranked: Sequence[Ranked], text: str, asked: Asked) -> list[Judged]:
-    """Judge the entries that may answer a question, likeliest first; of equal ones the higher ranked."""
+def judge(sought: Sought) -> list[Judged]:
+    """Judge as its answer what ranks highest for a question and what is asked for in the likest words, likeliest first.
+
+    Of equal ones the higher ranked comes first.
+    """
+    (allowed,), text = sought.masks(), sought.query.text
+    asked = Asked.read(sought.index, sought.needed, allowed)
+    ranked = sought.ranked([allowed, asked.nearest])
     entries = [one for one in ranked if one.kind in KINDS]
     chosen = [one for place, one in enumerate(entries) if place < LOOKED_AT or asked.nearest[one.row]]
     judged = [Judged(one.offer, _odds(one, text, asked)) for one in chosen]

@@ -181,7 +181,7 @@ def test_the_words_of_a_title_that_are_its_own(text: str, name: str, plain: int)
 
 def test_a_question_is_told_of_what_is_over() -> None:
     matcher = Matcher(build([over(), offer("S", NAME)], ENCODER, []), ENCODER)
-    found = matcher.ended(Query(f"{NAME}怎么申报", today=TODAY))
+    found = matcher.answers(Query(f"{NAME}怎么申报", today=TODAY)).over
     assert found is not None
     assert (found.one.offer.id, found.plainness, found.follows) == ("OLD", BY_TITLE, None)
-    assert matcher.ended(Query("怎么申报", today=TODAY)) is None
+    assert matcher.answers(Query("怎么申报", today=TODAY)).over is None

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from knowledge.catalogue import Offer
-from matcher.engine import Matcher
+from matcher.engine import Answers, Matcher
 from matcher.index.build import CatalogueIndex, build
 from matcher.index.store import load, save
 from matcher.index.update import compacted, updated
@@ -45,18 +45,18 @@ def test_an_updated_index_is_asked_as_a_new_one() -> None:
 
 def test_new_wordings_count_at_once() -> None:
     index = updated(build(BASE, ENCODER, []), [faq("F2", "社保登记", "新来的师傅要不要买五险")], [], ENCODER)
-    answer, _ = Matcher(index, ENCODER).answers(Query("新来的师傅，要不要买五险？"))
+    answer = Matcher(index, ENCODER).answers(Query("新来的师傅，要不要买五险？")).offer
     assert answer is not None
     assert answer.id == "F2"
     assert answer.asks
     gone = updated(index, [BASE[2]], [], ENCODER)
-    assert Matcher(gone, ENCODER).answers(Query("新来的师傅，要不要买五险？"))[0] is None
+    assert Matcher(gone, ENCODER).answers(Query("新来的师傅，要不要买五险？")).offer is None
 
 
 def test_a_title_that_was_picked_is_answered_by_its_name_alone() -> None:
     names = [f"陕西省中小企业成长梯队{star}之星企业" for star in ("行业", "成长", "创业")]
     matcher = Matcher(build([faq(f"F{n}", name) for n, name in enumerate(names)], ENCODER, []), ENCODER)
-    answers = [matcher.answers(Query(name))[0] for name in names]
+    answers = [matcher.answers(Query(name)).offer for name in names]
     assert [one.name for one in answers if one] == names
 
 
@@ -67,4 +67,4 @@ def test_a_saved_index_has_its_questions_again(tmp_path: Path) -> None:
 
 
 def test_a_catalogue_without_answers_answers_nothing() -> None:
-    assert Matcher(build([BASE[0]], ENCODER, []), ENCODER).answers(Query("年报")) == (None, [])
+    assert Matcher(build([BASE[0]], ENCODER, []), ENCODER).answers(Query("年报")) == Answers(None, [])

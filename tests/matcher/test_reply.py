@@ -32,7 +32,8 @@ def test_answers_are_right_or_not_given(matcher: Matcher) -> None:
     right = answered = offered = declined = unanswerable = 0
     for question in QUESTIONS:
         wanted = question["id"] if isinstance(question["id"], list) else [question["id"]]
-        offer, near = matcher.answers(Query(question["ask"], today=TODAY))
+        answers = matcher.answers(Query(question["ask"], today=TODAY))
+        offer, near = answers.offer, answers.near
         answered += offer is not None
         right += offer is not None and offer.id in wanted
         unanswerable += wanted == ["none"]
@@ -48,7 +49,7 @@ def test_answers_are_right_or_not_given(matcher: Matcher) -> None:
 def test_every_wording_of_an_entry_is_answered_by_it(matcher: Matcher) -> None:
     lines = [(line, offer.id) for offer in matcher.index.offers for line in asked_by(offer) if offer.kind in ANSWERING]
     chosen = lines[::9]
-    found = [(ask, matcher.answers(Query(f"{ask}？", today=TODAY))[0]) for ask, _ in chosen]
+    found = [(ask, matcher.answers(Query(f"{ask}？", today=TODAY)).offer) for ask, _ in chosen]
     assert len(chosen) > 150
     assert [(ask, offer.id if offer else None) for ask, offer in found] == chosen
 
@@ -62,5 +63,5 @@ def test_every_wording_of_an_entry_is_answered_by_it(matcher: Matcher) -> None:
     ],
 )
 def test_questions_by_hand(matcher: Matcher, question: str, entry: str | None) -> None:
-    offer, _ = matcher.answers(Query(question, today=TODAY))
+    offer = matcher.answers(Query(question, today=TODAY)).offer
     assert (offer.id if offer else None) == entry or (question.startswith("小微") and offer and offer.id == "POL-A007")
