@@ -56,14 +56,15 @@ ROUTERS = (
 DESCRIPTION = "中小企业公共服务平台助手：用平常话说需求，匹配服务、机构、专家和政策，全程有记录、可跟踪、可考核。"
 
 
-def create_app(settings: Settings) -> FastAPI:
-    """Return the service; nothing is opened before it starts, unless a state of :func:`open_state` is given to it.
+def create_app(settings: Settings, state: AppState | None = None) -> FastAPI:
+    """Return the service; nothing is opened before it starts.
 
+    :param state: What :func:`open_state` made, where several processes share it; otherwise it is made at the start.
     :raises ConfigurationError: If a placeholder secret is set outside development.
     """
     secret = settings.resolved_secret()
     app = FastAPI(title="企服通 qifu", version="0.1.0", description=DESCRIPTION, lifespan=_lifespan)
-    app.state.settings, app.state.secret = settings, secret
+    app.state.settings, app.state.secret, app.state.qifu = settings, secret, state
     errors.install(app)
     for module in ROUTERS:
         app.include_router(module.router)
@@ -129,9 +130,8 @@ def open_state(settings: Settings, secret: str) -> AppState:
 @asynccontextmanager
 async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     settings: Settings = app.state.settings
-    if not hasattr(app.state, "qifu"):
-        app.state.qifu = open_state(settings, app.state.secret)
-    state: AppState = app.state.qifu
+    state: AppState = app.state.qifu or open_state(settings, app.state.secret)
+    app.state.qifu = state
     log.info("service_ready", url=f"http://{settings.host}:{settings.port}", process=os.getpid())
     yield
     await state.bot.close()

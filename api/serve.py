@@ -45,12 +45,10 @@ class Service(BaseApplication):  # type: ignore[misc]
 
     def load(self) -> FastAPI:
         """Open and prepare everything, then give back what processes cannot share."""
-        app = create_app(self._settings)
-        state = open_state(self._settings, app.state.secret)
+        state = open_state(self._settings, self._settings.resolved_secret())
         state.matcher.close()
         state.database.close()
-        app.state.qifu = state
-        return app
+        return create_app(self._settings, state)
 
 
 def main() -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
 from rasa_sdk import Tracker
@@ -13,6 +12,7 @@ from rasa_sdk.types import DomainDict
 from bot.actions import interrupted, need_form, state
 from knowledge.reading import appeal_answers
 from knowledge.reading.appeals import read_object, read_wish
+from knowledge.reading.introductions import beside
 from knowledge.reading.personal_matters import read_personal
 
 LEAST_DETAIL = 4  # characters; the service refuses a shorter story
@@ -21,7 +21,6 @@ BARE_PLACE = 8  # characters of a message that is a place and nothing else
 ELSEWHERE = ("talk_to_human",)
 OFTEN_ENOUGH = 2  # times a question is put; then the words are taken as they are
 IDENTIFYING = ("contact", "phone")
-FRAME = re.compile(r"我们?|联系人|名字|称呼|电话|手机号?|号码|免贵|姓|名?叫|是|找|打")
 
 
 class ValidateAppealForm(FormValidationAction):
@@ -121,10 +120,8 @@ def _is_private(slot: str, text: str) -> bool:
 def _only_who(tracker: Tracker, text: str) -> bool:
     """Return whether the message tells who and where instead of what happened."""
     said = state.said_now(tracker)
-    rest = FRAME.sub("", text)
-    for name in IDENTIFYING:
-        rest = rest.replace(str(said.get(name) or "\0"), "")
-    return bool(set(said) & set(IDENTIFYING)) and len(re.sub(r"[\W_]", "", rest)) < LEAST_DETAIL
+    told = [str(said[name]) for name in IDENTIFYING if name in said]
+    return bool(told) and len(beside(text, told)) < LEAST_DETAIL
 
 
 def _is_fact(tracker: Tracker, slot: str, text: str) -> bool:

@@ -52,8 +52,8 @@ def take_up(dispatcher: CollectingDispatcher, tracker: Tracker) -> list[EventTyp
     if not stood:
         return []
     dispatcher.utter_message(response="utter_taken_up")
-    aside = tracker.get_slot("set_aside")
-    events: list[EventType] = [SlotSet(name, value) for name, value in {**(aside or {})}.items()]
+    aside = tracker.get_slot("set_aside") or {}
+    events: list[EventType] = [SlotSet(name, value) for name, value in aside.items()]
     events += [SlotSet("set_aside", None)] if aside else []
     events.append(SlotSet("interrupted", None))
     if stood == FORM:
@@ -68,4 +68,5 @@ def _set_aside(slots: dict[str, Any]) -> list[EventType]:
     if not slots.get("need"):
         return []
     own = {name: slots.get(name) for name in state.NEED_SLOTS}
-    return [SlotSet("set_aside", {**own, **({"region": slots["region"]} if slots.get("region") else {})})]
+    place = {"region": slots["region"]} if slots.get("region") else {}
+    return [SlotSet("set_aside", own | place)]

@@ -63,6 +63,7 @@ _YES_FIRST = re.compile(
     r"^\W*(?:对+的?|是的|没错|没问题|好的|可以|行|嗯+|确认|正确)[，,、。！!\s]+(?!但|不过|就是|只是|除了)\S{1,20}$"
 )
 _APPEAL = re.compile(r"我们?(?:要|想)(?:投诉|举报)|(?:要|想)(?:投诉|举报)一?下?|向你们(?:投诉|举报|反映)")
+_NO_APPEAL = re.compile(r"(?:不|没|别|并非).{0,4}(?:投诉|举报)")
 _APPEAL_TAKEN = re.compile(r"^(?!.*(?:不|别)).{0,6}(?:诉求|投诉).{0,4}$")
 _INQUIRY = re.compile(r"[？?]|吗|多久|为什么|为啥|干嘛|干什么|做什么用|凭什么|怎么|有没有|能不能|是不是")
 _QUESTION = re.compile(r"多[少长大]|几[点号天时个月]|会不会|可不可以|什么时候|何时|哪[里个些]|到哪|谁[能会]")
@@ -113,7 +114,12 @@ def begins_with_yes(text: str) -> bool:
 
 def announces_appeal(text: str) -> bool:
     """Return whether the message says in so many words that it is a complaint."""
-    return bool(_APPEAL.search(text))
+    return bool(_APPEAL.search(text)) and not denies_appeal(text)
+
+
+def denies_appeal(text: str) -> bool:
+    """Return whether the message says that it is no complaint (我不是要投诉)."""
+    return bool(_NO_APPEAL.search(text))
 
 
 def takes_appeal(text: str) -> bool:

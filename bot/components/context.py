@@ -101,6 +101,8 @@ def _turned(message: Message, text: str, intent: str) -> str | None:
     asked = messages.asked(message)
     if intent in WEAK | {"provide_info", "correct_slot"} and answers.announces_appeal(text):
         return "appeal"
+    if intent == "appeal" and len(text) <= SHORT and answers.denies_appeal(text):
+        return "deny"
     if intent == "cancel" and asked and changes.turned_to(text) and _of_the_trade(message):
         return "submit_need"
     asks = intent == "submit_need" and changes.asks_policy(text)

@@ -12,13 +12,11 @@ from bot.components import category, messages
 from bot.components.answers import FACTS, states_another_need
 from bot.components.base import StatelessComponent
 from knowledge.reading import changes
+from knowledge.reading.introductions import beside
 from knowledge.reading.need import read_need
 
-# Facts of who and where, and the words that frame them.
-TOLD_BESIDE = ("contact", "phone", "region", "company", "industry")
-FRAME = re.compile(
-    r"我们?|咱们?|这边|联系人|名字|姓名|称呼|电话|手机号?|号码|姓|名?叫|是|在|找|打|做|搞|开|的|就行|就好|就可以|可以|吧|呢|啊|您|你好|公司|厂子?|店"
-)
+TOLD_BESIDE = ("contact", "phone", "region", "company", "industry")  # facts of who and where
+FILLING = re.compile(r"[在做搞开的吧呢啊您店]|就(?:行|好|可以)|可以|你好|公司|厂子?")  # says nothing beside them
 NEED_ANSWERS = {"submit_need", "provide_info", "unclear", "nlu_fallback", "correct_slot"}
 # The least score of a category, by intent: of tests/bot/data/categories.yml and messages.yml none of the texts without
 # a need gets one.
@@ -65,9 +63,9 @@ def _read(message: Message) -> str:
 
 def _only_facts(message: Message) -> bool:
     """Return whether who and where were told instead of the need, hardly a word beside (我姓李, 找张工就行)."""
-    text, spans = messages.full_text(message), [s for s in messages.spans(message) if s.slot in TOLD_BESIDE]
-    rest = "".join(char for place, char in enumerate(text) if not any(s.start <= place < s.end for s in spans))
-    return bool(spans) and len(re.sub(r"[\W_]", "", FRAME.sub("", rest))) <= 1
+    text = messages.full_text(message)
+    told = [text[s.start : s.end] for s in messages.spans(message) if s.slot in TOLD_BESIDE]
+    return bool(told) and len(FILLING.sub("", beside(text, told))) <= 1
 
 
 def stated(message: Message, need: str) -> list[dict[str, Any]]:

@@ -137,7 +137,7 @@ CASES: dict[str, dict[str, list[str]]] = {
         "check_progress": ["XQ202611200001办到哪了", "我上次的需求有人接了吗"],
         "greet": ["你好"],
         "thanks": ["谢谢你"],
-        "out_of_scope": ["后天要不要带伞"],
+        "out_of_scope": ["周末会不会下雪"],
     },
     "appeal_time": {"provide_info": ["上个月", "去年十月份", "记不清了"]},
     "appeal_expect": {
@@ -160,6 +160,8 @@ def test_reply_under_a_question(understand: Understand, asked: str, text: str, i
     [
         ("株洲芦淞区，十二个人", "provide_info"),
         ("13812340021", "provide_info"),
+        ("我要投诉园区乱收费", "appeal"),
+        ("我不是要投诉", "deny"),
         ("公司注销，岳阳的，姓彭，13812340002", "submit_need"),
         ("想注册商标，株洲的，姓孙，13711110012", "submit_need"),
         ("怀化溆浦", "provide_info"),
