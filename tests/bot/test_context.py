@@ -137,7 +137,7 @@ CASES: dict[str, dict[str, list[str]]] = {
         "check_progress": ["XQ202611200001办到哪了", "我上次的需求有人接了吗"],
         "greet": ["你好"],
         "thanks": ["谢谢你"],
-        "out_of_scope": ["今天外面多少度"],
+        "out_of_scope": ["今晚会不会结冰", "后天下不下雨啊"],
     },
     "appeal_time": {"provide_info": ["上个月", "去年十月份", "记不清了"]},
     "appeal_expect": {
