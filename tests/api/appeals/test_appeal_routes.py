@@ -67,7 +67,7 @@ def test_steps_are_kept_with_actor_and_words(service: Service) -> None:
     with service.session() as session:
         appeal = session.exec(select(Appeal).where(Appeal.case_no == case_no)).one()
         steps = session.exec(select(AppealStep).where(AppealStep.appeal_id == appeal.id).order_by("id")).all()
-        audit = session.exec(select(AuditEntry).where(AuditEntry.subject == case_no)).all()
+        audit = session.exec(select(AuditEntry).where(AuditEntry.subject == case_no).order_by("id")).all()
     assert [(s.from_status, s.to_status, s.actor, s.note) for s in steps] == [
         (None, S.SUBMITTED, "bot", ""),
         (S.SUBMITTED, S.ASSIGNED, "the-agent", " 天元区税务局 "),
@@ -97,7 +97,9 @@ def test_of_two_steps_at_once_one_succeeds(service: Service) -> None:
     codes = sorted(answer.status_code for answer in answers)
     assert codes in ([200, 409], [200, 200])  # both only when the withdrawal came after the assignment
     with service.session() as session:
-        steps = session.exec(select(AppealStep).join(Appeal).where(Appeal.case_no == case_no)).all()
+        steps = session.exec(
+            select(AppealStep).join(Appeal).where(Appeal.case_no == case_no).order_by(AppealStep.id)
+        ).all()
     assert len(steps) == 1 + codes.count(200)
 
 

@@ -71,7 +71,7 @@ def test_step_is_kept_with_actor_and_reason(service: Service) -> None:
     with service.session() as session:
         demand = session.exec(select(Demand).where(Demand.case_no == case_no)).one()
         steps = session.exec(select(Transition).where(Transition.demand_id == demand.id).order_by("id")).all()
-        audit = session.exec(select(AuditEntry).where(AuditEntry.subject == case_no)).all()
+        audit = session.exec(select(AuditEntry).where(AuditEntry.subject == case_no).order_by("id")).all()
     assert [(s.from_status, s.to_status, s.actor, s.reason) for s in steps] == [
         (S.SUBMITTED, S.MATCHED, "bot", ""),
         (S.MATCHED, S.DISPATCHED, "the-agent", "按约定"),
@@ -106,7 +106,9 @@ def test_of_two_steps_at_once_one_succeeds(service: Service) -> None:
     assert sorted(answer.status_code for answer in answers) == [200, 409]
     shape(max(answers, key=lambda answer: answer.status_code), 409, "ConflictError")
     with service.session() as session:
-        steps = session.exec(select(Transition).join(Demand).where(Demand.case_no == case_no)).all()
+        steps = session.exec(
+            select(Transition).join(Demand).where(Demand.case_no == case_no).order_by(Transition.id)
+        ).all()
     assert [step.to_status for step in steps].count(S.DISPATCHED) == 1
 
 
