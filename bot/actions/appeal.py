@@ -10,6 +10,7 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from bot.actions import appeal_form, interrupted, left, state
 from bot.actions.appeal_draft import ANONYMOUS, PERSON, forgotten, known, summary
+from bot.actions.cancel import drop_appeal
 from knowledge.reading import appeal_answers
 from knowledge.reading.appeals import read_object, read_wish, tells_facts
 
@@ -79,6 +80,8 @@ class ActionSummariseAppeal(Action):
                 events = interrupted.wait(dispatcher, tracker)
                 dispatcher.utter_message(response="utter_appeal_summary", summary=summary(tracker))
                 return events
+            if appeal_answers.denies(state.text(tracker)):
+                return drop_appeal(dispatcher, tracker)
             changes = _changes(tracker)
             if not changes and not set(state.said_now(tracker)) & set(PERSON):
                 dispatcher.utter_message(response="utter_ask_appeal_wrong")
@@ -108,7 +111,7 @@ class ActionSubmitAppeal(Action):
         dispatcher.utter_message(
             response="utter_appeal_recorded", case_no=case_no, case_nos=[case_no], answer_by=outcome["answer_by"]
         )
-        return [*forgotten(), *interrupted.take_up(dispatcher, tracker)]
+        return [*forgotten(), SlotSet("appeal_no", case_no), *interrupted.take_up(dispatcher, tracker)]
 
 
 def _added(tracker: Tracker) -> EventType:

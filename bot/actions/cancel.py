@@ -29,10 +29,11 @@ class ActionCancel(Action):
         Where the kind was asked, the need is recorded already: it stays, nothing of it is chosen, and that is said.
         """
         open_need = bool(tracker.get_slot("draft_key") or tracker.get_slot("appeal_draft_key"))
-        if names_appeal(state.text(tracker), open_need) and await withdraw_appeal(dispatcher, tracker):
-            return []
-        asked_of = tracker.get_slot("case_no") if tracker.get_slot("step") == "settle" else None
         named = CASE_NO.search(state.text(tracker))
+        came_last = bool(tracker.get_slot("appeal_no")) and not open_need and not named
+        if (came_last or names_appeal(state.text(tracker), open_need)) and await withdraw_appeal(dispatcher, tracker):
+            return [SlotSet("appeal_no", None)] if came_last else []
+        asked_of = tracker.get_slot("case_no") if tracker.get_slot("step") == "settle" else None
         case_no = named.group(0).upper() if named else tracker.get_slot("case_no")
         if case_no and (named or not open_need):
             done = await withdraw(dispatcher, tracker, case_no)

@@ -39,4 +39,6 @@ class ActionAnswerPolicy(Action):
             response = "utter_policy_not_told" if outcome["title"] else "utter_policy_unknown"
             dispatcher.utter_message(response=response, title=outcome["title"], hotline=outcome["hotline"])
         events = state.resume(dispatcher, tracker)
-        return [*events, SlotSet("last_answer", outcome["item_id"])] if outcome["found"] else events
+        is_silent = not outcome["found"] and outcome["title"]  # the entry before stays what is talked about
+        answered = tracker.get_slot("last_answer") if is_silent else outcome.get("item_id")
+        return events if answered == tracker.get_slot("last_answer") else [*events, SlotSet("last_answer", answered)]

@@ -37,15 +37,15 @@ async def show_matches(
     if outcome is None:
         return None
     if outcome.get("options"):
-        return ask_which(dispatcher, outcome)
+        return ask_which(dispatcher, tracker, outcome)
     return await present(dispatcher, tracker, outcome)
 
 
-def ask_which(dispatcher: CollectingDispatcher, outcome: dict[str, Any]) -> list[EventType]:
+def ask_which(dispatcher: CollectingDispatcher, tracker: Tracker, outcome: dict[str, Any]) -> list[EventType]:
     """Ask the one question whose answer would change the first three."""
     buttons = [{"title": name, "payload": name} for name in outcome["options"]]
     dispatcher.utter_message(response="utter_settle", buttons=[*buttons, ANY])
-    return [SlotSet("step", "settle"), SlotSet("case_no", outcome["case_no"])]
+    return [SlotSet("step", "settle"), *_recorded(tracker, outcome["case_no"])]
 
 
 async def present(dispatcher: CollectingDispatcher, tracker: Tracker, outcome: dict[str, Any]) -> list[EventType]:
@@ -55,14 +55,19 @@ async def present(dispatcher: CollectingDispatcher, tracker: Tracker, outcome: d
         dispatcher.utter_message(response="utter_policy_ended", told=told)
     if not outcome["items"]:
         dispatcher.utter_message(response="utter_no_match", case_no=case_no, case_nos=[case_no])
-        return [SlotSet("case_no", case_no), *await next_need(dispatcher, tracker)]
+        return [*_recorded(tracker, case_no), *await next_need(dispatcher, tracker)]
     relaxed, place = "、".join(outcome["relaxed"]), outcome.get("elsewhere_than")
     if place:
         dispatcher.utter_message(response="utter_matches_elsewhere", place=place, items=outcome["items"])
     else:
         response = "utter_matches_relaxed" if relaxed else "utter_matches"
         dispatcher.utter_message(response=response, relaxed=relaxed, items=outcome["items"])
-    return [SlotSet("step", "choose"), SlotSet("case_no", case_no)]
+    return [SlotSet("step", "choose"), *_recorded(tracker, case_no)]
+
+
+def _recorded(tracker: Tracker, case_no: str) -> list[EventType]:
+    """Keep the number of a need; an appeal is no longer the case that was recorded last."""
+    return [SlotSet("case_no", case_no), *([SlotSet("appeal_no", None)] if tracker.get_slot("appeal_no") else [])]
 
 
 class ActionSettle(Action):

@@ -6,6 +6,8 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
+from knowledge.reading import appeal_answers
+
 # Questions for one value, with the slots that answer them.
 FACTS: dict[str, tuple[str, ...]] = {
     "region": ("region", "region_ambiguous"),
@@ -63,7 +65,6 @@ _YES_FIRST = re.compile(
     r"^\W*(?:对+的?|是的|没错|没问题|好的|可以|行|嗯+|确认|正确)[，,、。！!\s]+(?!但|不过|就是|只是|除了)\S{1,20}$"
 )
 _APPEAL = re.compile(r"我们?(?:要|想)(?:投诉|举报)|(?:要|想)(?:投诉|举报)一?下?|向你们(?:投诉|举报|反映)")
-_NO_APPEAL = re.compile(r"(?:不|没|别|并非).{0,4}(?:投诉|举报)")
 _APPEAL_TAKEN = re.compile(r"^(?!.*(?:不|别)).{0,6}(?:诉求|投诉).{0,4}$")
 _INQUIRY = re.compile(r"[？?]|吗|多久|为什么|为啥|干嘛|干什么|做什么用|凭什么|怎么|有没有|能不能|是不是")
 _QUESTION = re.compile(
@@ -116,12 +117,7 @@ def begins_with_yes(text: str) -> bool:
 
 def announces_appeal(text: str) -> bool:
     """Return whether the message says in so many words that it is a complaint."""
-    return bool(_APPEAL.search(text)) and not denies_appeal(text)
-
-
-def denies_appeal(text: str) -> bool:
-    """Return whether the message says that it is no complaint (我不是要投诉)."""
-    return bool(_NO_APPEAL.search(text))
+    return bool(_APPEAL.search(text)) and not appeal_answers.denies(text)
 
 
 def takes_appeal(text: str) -> bool:

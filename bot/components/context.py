@@ -101,7 +101,7 @@ def _turned(message: Message, text: str, intent: str) -> str | None:
     asked = messages.asked(message)
     if intent in WEAK | {"provide_info", "correct_slot"} and answers.announces_appeal(text):
         return "appeal"
-    if intent == "appeal" and len(text) <= SHORT and answers.denies_appeal(text):
+    if intent == "appeal" and len(text) <= SHORT and appeal_answers.denies(text):
         return "deny"
     if intent == "cancel" and asked and changes.turned_to(text) and _of_the_trade(message):
         return "submit_need"
@@ -197,6 +197,8 @@ def _at_appeal(message: Message, text: str, intent: str) -> str | None:
 
     So does a need of one's own that is brought up beside it, but not a remedy (另外要他们退钱).
     """
+    if len(text) <= SHORT and appeal_answers.denies(text):
+        return "cancel"
     if answers.wants_besides(text) and not appeal_answers.remedies(text) and _of_the_trade(message):
         return "submit_need"
     if CASE_NO.search(text) and answers.questions(text) and len(text) <= ASIDE:

@@ -11,6 +11,7 @@ from sklearn.linear_model import LogisticRegression
 
 from bot.components.category_model import ANY_DAY, CategoryModel, foreign_lines, knowledge_lines
 from knowledge.reading.facts import read_facts
+from knowledge.reading.identifiers import without_identity
 from knowledge.reading.spans import Span
 
 FOREIGN = "out_of_scope"
@@ -24,7 +25,7 @@ SIGNS = {
 
 
 def mask(text: str, spans: Sequence[Span] | None = None) -> str:
-    """Return ``text`` between start and end signs, with one sign for every fact.
+    """Return ``text`` between start and end signs, with one sign for every fact and no identity number.
 
     :param text: The normalised message.
     :param spans: What the readers found in this very text; read here if left out.
@@ -35,7 +36,7 @@ def mask(text: str, spans: Sequence[Span] | None = None) -> str:
         if span.slot in SIGNS and span.start >= position:
             pieces += [text[position : span.start], SIGNS[span.slot]]
             position = span.end
-    return "".join([*pieces, text[position:], "$"])
+    return without_identity("".join([*pieces, text[position:], "$"]))
 
 
 class IntentModel:

@@ -8,6 +8,7 @@ DROPS = re.compile(
     r"算了|[不别](?:再)?(?:投诉|举报|反映|反应|登记|办|弄|说|搞|追究)了|^\W*(?:我?(?:要|想)?)(?:取消|撤销|撤回|放弃)"
     r"(?:吧|了|登记|投诉|诉求|这个|它)*\W*$"
 )
+DENIES = re.compile(r"(?:不|没|别|并非).{0,4}(?:投诉|举报)")
 ASKS_BACK = re.compile(
     r"[？?]|吗\W*$|怎么样|什么(?:时候|意思|情况)|[干为凭]什么|有什么用|多久|为啥|凭什么|干嘛|几点|哪里|能不能告诉|在不在|有人在"
 )
@@ -29,7 +30,12 @@ LONGEST_BARE = 8
 
 def drops(text: str) -> bool:
     """Return whether the appeal is dropped, and not merely a thing wished to be undone (``取消保险``)."""
-    return bool(DROPS.search(text))
+    return bool(DROPS.search(text)) or denies(text)
+
+
+def denies(text: str) -> bool:
+    """Return whether the message says that it is no complaint (我不是要投诉)."""
+    return bool(DENIES.search(text))
 
 
 def astray(text: str, intent: str, is_story: bool = False) -> bool:

@@ -63,6 +63,9 @@ _LOCAL = re.compile(
     r"(?P<digits>(?!20[1-4][0-9])[2-8][0-9]{2,3}[ -]?[0-9]{4})"
     r"(?![0-9])"
 )
+_IDENTITY = re.compile(
+    r"(?:我的?|法人的?)?(?:身份证|证件)?(?:号码?)?(?:是|[:：])?\s*(?<!\d)\d{3}(?:[*]{8,12}|\d{11})\d{3}[\dXx](?!\d)[，,、。]?"
+)
 _SPOKEN_DIGITS = dict(zip("幺一二两三四五六七八九零〇洞拐勾", "1122345678900079", strict=True))
 _SPOKEN = re.compile(
     r"(?<![零〇一二三四五六七八九幺洞拐勾0-9])(?:[幺一1](?:[ ,，、-]?[幺一二两三四五六七八九零〇洞拐勾0-9]){10}"
@@ -157,6 +160,11 @@ def _starred(text: str, spans: Sequence[Span], tail: int) -> str:
 def mask_identity_numbers(text: str) -> str:
     """Return ``text`` with identity card numbers as ``430***********567X``; everything else untouched."""
     return _starred(text, identity_numbers(text), 4)
+
+
+def without_identity(text: str) -> str:
+    """Return ``text`` without identity card numbers, plain or starred, and the words that announce them."""
+    return _IDENTITY.sub("", text)
 
 
 def mask_phones(text: str) -> str:

@@ -160,6 +160,8 @@ def test_reply_under_a_question(understand: Understand, asked: str, text: str, i
     [
         ("株洲芦淞区，十二个人", "provide_info"),
         ("13812340021", "provide_info"),
+        ("身份证430***********1234，我要贷款", "submit_need"),
+        ("身份证号430102199001011234，想找人代账", "submit_need"),
         ("我要投诉园区乱收费", "appeal"),
         ("我不是要投诉", "deny"),
         ("公司注销，岳阳的，姓彭，13812340002", "submit_need"),

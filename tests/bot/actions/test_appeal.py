@@ -167,8 +167,15 @@ def test_it_is_recorded_and_its_number_told(service: Put) -> None:
     events, messages = play(ActionSubmitAppeal(), tracker("对，提交", "affirm", **CONFIRMING))
     assert fake.asked == [(TALK, "appeals", {"draft_key": "m-1", "slots": {**KNOWN, **PERSON}})]
     names = ("appeal_object", "appeal_detail", "appeal_expect", "appeal_draft_key", "step", "contact_refused")
-    assert events == [SlotSet(name, None) for name in names]
+    assert events == [*(SlotSet(name, None) for name in names), SlotSet("appeal_no", CASE)]
     assert messages == [say("utter_appeal_recorded", case_no=CASE, case_nos=[CASE], answer_by="12月7日")]
+
+
+def test_who_says_that_it_is_none_has_it_dropped() -> None:
+    events, messages = play(ActionSummariseAppeal(), tracker("我不是要投诉", "deny", **CONFIRMING))
+    names = ("appeal_object", "appeal_detail", "appeal_expect", "appeal_draft_key", "step", "contact_refused")
+    assert events == [SlotSet(name, None) for name in names]
+    assert messages == [say("utter_appeal_dropped")]
 
 
 def test_of_an_anonymous_one_nothing_that_names_anybody_leaves(service: Put) -> None:

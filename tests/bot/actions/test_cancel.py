@@ -93,6 +93,24 @@ def test_a_recorded_appeal_is_taken_back(service: Put) -> None:
     assert fake.asked == [(TALK, "appeal-withdrawals", {"text": "撤回SQ202611230001"})]
 
 
+def test_what_was_recorded_last_is_taken_back(service: Put) -> None:
+    outcome = {"case_no": "SQ202611230001", "withdrawn": True, "state": "已撤回"}
+    fake = service(**{"appeal-withdrawals": outcome})
+    slots = {"case_no": CASE, "appeal_no": "SQ202611230001"}
+    events, messages = play(ActionCancel(), tracker("撤销刚才那个", "cancel", **slots))
+    assert (events, messages) == (
+        [SlotSet("appeal_no", None)],
+        [say("utter_appeal_withdrawn", case_no="SQ202611230001", state="已撤回")],
+    )
+    assert fake.asked == [(TALK, "appeal-withdrawals", {"text": "撤销刚才那个"})]
+
+
+def test_a_named_need_is_taken_back_although_an_appeal_came_last(service: Put) -> None:
+    fake = service(withdrawals={"withdrawn": True})
+    play(ActionCancel(), tracker("撤销XQ202611230001", "cancel", case_no=CASE, appeal_no="SQ202611230001"))
+    assert [path for _, path, _ in fake.asked] == ["withdrawals"]
+
+
 def test_an_answered_appeal_is_not(service: Put) -> None:
     service(**{"appeal-withdrawals": {"case_no": "SQ1", "withdrawn": False, "state": "已答复"}})
     said = say("utter_appeal_not_withdrawn", case_no="SQ1", state="已答复")

@@ -59,6 +59,17 @@ def test_what_may_be_meant_is_offered_by_name(service: Put) -> None:
     assert play(ActionAnswerPolicy(), tracker("周末上班给不给钱", "ask_policy")) == ([], [near])
 
 
+def test_what_follows_on_no_answer_is_not_of_the_one_before(service: Put) -> None:
+    service(answers={"found": False, "title": None, "near": [], "hotline": "12345"})
+    before = tracker("高企怎么申请", "ask_policy", last_answer="POL-A008")
+    assert play(ActionAnswerPolicy(), before)[0] == [SlotSet("last_answer", None)]
+
+
+def test_where_the_entry_is_silent_it_is_still_talked_about(service: Put) -> None:
+    service(answers={"found": False, "title": "增值税", "near": [], "hotline": "12366"})
+    assert play(ActionAnswerPolicy(), tracker("那多久", "ask_policy", last_answer="POL-A008"))[0] == []
+
+
 def test_the_open_question_comes_back(service: Put) -> None:
     service(answers=FOUND)
     before = tracker("最高多少", "ask_policy", step="confirm", need="想贷款")

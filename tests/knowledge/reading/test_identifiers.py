@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from knowledge.reading.identifiers import mask_identity_numbers, mask_phones, read_identifiers
+from knowledge.reading.identifiers import mask_identity_numbers, mask_phones, read_identifiers, without_identity
 
 PHONES = [
     ("电话13812345678", "13812345678"),
@@ -125,3 +125,17 @@ def test_never_raises_and_masks_keep_length(text: str) -> None:
     for span in read_identifiers(text):
         assert 0 <= span.start < span.end <= len(text)
     assert len(mask_phones(mask_identity_numbers(text))) == len(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "rest"),
+    [
+        ("身份证430102199001011234，我要贷款", "我要贷款"),
+        ("想贷款五十万，我的身份证号码是430***********123X", "想贷款五十万，"),
+        ("身份证丢了怎么补", "身份证丢了怎么补"),
+        ("电话13812345678", "电话13812345678"),
+        ("订单202611280001234567890", "订单202611280001234567890"),
+    ],
+)
+def test_without_identity(text: str, rest: str) -> None:
+    assert without_identity(text) == rest
