@@ -8,7 +8,7 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 from zipfile import BadZipFile
@@ -17,6 +17,7 @@ import structlog
 from sqlalchemy.exc import SQLAlchemyError
 
 from api.catalogue import changes, service
+from api.catalogue.held import Held, Standing
 from api.catalogue.shelf import Pointer, Shelf
 from api.database import Database
 from api.errors import ConflictError, UnavailableError
@@ -39,39 +40,8 @@ LOOK_SECONDS = 0.25  # a search asks the database that often at most (0.4 ms) wh
 AT_ONCE = 50  # changed items that a search takes in before it runs; more are taken in beside it
 # Rows added or lost by which the index is put in order again; a tenth moves no lexical score by more than 0.02.
 LOOSE_ROWS, LOOSE_SHARE = 100, 0.1
+PATIENCE_SECONDS = 10.0  # that a search waits for an index with more to take in than it holds: its answers say nothing
 MASS_ROWS, MASS_SHARE = 1_000, 0.5  # changes above which building anew is cheaper than taking them in
-
-
-@dataclass(frozen=True)
-class Held:
-    """What searches run on, replaced as one: index, model and judges always belong together.
-
-    :param name: The saved index it began as. ``catalogue_version``: up to which it has followed the catalogue.
-    """
-
-    matcher: Matcher
-    name: str
-    catalogue_version: int
-
-
-@dataclass(frozen=True)
-class Standing:
-    """What the index holds beside what the database holds."""
-
-    index_version: str | None
-    model_version: str | None
-    indexed_catalogue_version: int | None
-    indexed_items: int | None
-    catalogue_version: int | None
-    items: int | None
-    building: bool
-    fault: str
-
-    @property
-    def in_step(self) -> bool:
-        """Whether both hold the same version and the same number of items."""
-        ours = (self.indexed_catalogue_version, self.indexed_items)
-        return None not in ours and ours == (self.catalogue_version, self.items)
 
 
 class MatcherHolder:
@@ -92,6 +62,7 @@ class MatcherHolder:
         self._looking = threading.Lock()
         self._stepping = threading.RLock()  # of all that replaces what is held
         self._worker: threading.Thread | None = None
+        self._overtaken = False  # more has changed than is held
         self._fault = ""
 
     def prepare(self) -> None:
@@ -113,12 +84,14 @@ class MatcherHolder:
         """
         if self._held is None:
             raise UnavailableError("检索索引还没有准备好，请稍后再试。")
-        if time.monotonic() >= self._next_look and self._looking.acquire(blocking=False):
+        if time.monotonic() >= self._next_look and self._looking.acquire(blocking=self._is_empty()):
             try:
                 self._look()
             finally:
-                self._next_look = time.monotonic() + LOOK_SECONDS
+                self._next_look = time.monotonic() + (0 if self._is_empty() else LOOK_SECONDS)
                 self._looking.release()
+        if self._overtaken and self._worker is not None:
+            self._worker.join(PATIENCE_SECONDS)
         return self._held.matcher
 
     def catch_up(self) -> None:
@@ -308,9 +281,11 @@ class MatcherHolder:
     def _look(self) -> None:
         """See whether another index is current, or the catalogue has changed."""
         try:
+            pending = self._pending()
+            self._overtaken = pending > max(AT_ONCE, self._size())
             if self.shelf.stamp() != self._stamp:
                 self._start(self._adopt_current)
-            elif self._pending() > AT_ONCE:
+            elif pending > AT_ONCE:
                 self._start(self._take_in_beside)
             else:
                 self._follow()
@@ -330,8 +305,13 @@ class MatcherHolder:
             return 0 if same or held is None else changes.count_since(session, held.catalogue_version)
 
     def _changed_much(self) -> bool:
-        size = len(self._held.matcher.index.rows) if self._held else 0
-        return self._pending() > max(MASS_ROWS, MASS_SHARE * size)
+        return self._pending() > max(MASS_ROWS, MASS_SHARE * self._size())
+
+    def _size(self) -> int:
+        return len(self._held.matcher.index.rows) if self._held else 0
+
+    def _is_empty(self) -> bool:
+        return self._size() == 0
 
     def _take_in(self) -> None:
         if self._changed_much():
@@ -379,7 +359,7 @@ class MatcherHolder:
         def run() -> None:
             try:
                 work()
-                self._fault = ""
+                self._fault, self._overtaken = "", False
             except (*BROKEN, SQLAlchemyError, UnavailableError) as error:
                 self._fault = f"{type(error).__name__}: {error}"
                 log.error("index_work_failed", detail=self._fault)

@@ -92,6 +92,23 @@ def test_an_empty_catalogue_is_in_step(alone: Service) -> None:
     assert (standing.indexed_items, standing.items, standing.in_step) == (0, 0, True)
 
 
+def test_an_empty_index_waits_for_what_another_process_imported(alone: Service) -> None:
+    with alone.session(write=True) as session:
+        for offer in list(service.searchable(session)):
+            service.delete(session, offer.id)
+    alone.state.matcher.rebuild()
+    state = alone.state
+    others = [MatcherHolder(state.settings.data_dir, "model", state.database) for _ in range(2)]
+    for other in others:
+        other.prepare()
+        assert found(other, "量子计算云平台") == []
+    with alone.session(write=True) as session:
+        service.upsert(session, [item(f"Q{number}", f"量子计算云平台{number}号") for number in range(200)])
+    for other in others:
+        assert found(other, "量子计算云平台7号")[0] == "Q7"
+        other.close()
+
+
 def test_a_restored_older_database_is_followed(alone: Service) -> None:
     with alone.session(write=True) as session:
         session.execute(text("UPDATE catalogue_version SET version = 0"))
