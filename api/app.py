@@ -85,7 +85,7 @@ def build_state(settings: Settings, secret: str) -> AppState:
         settings=settings,
         secret=secret,
         database=database,
-        clock=Clock(settings.today),
+        clock=Clock(settings.today, settings.time_of_day),
         matcher=matcher,
         bot=BotClient(
             settings.bot_url,

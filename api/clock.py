@@ -2,23 +2,21 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, timedelta, timezone
+from datetime import UTC, date, datetime, time, timedelta, timezone
 
 CHINA = timezone(timedelta(hours=8), "Asia/Shanghai")
 
 
 class Clock:
-    """Tells the time in China; ``fixed`` sets the day and leaves the time of day running."""
+    """Tells the time in China; ``fixed`` sets the day, ``at`` the time of day, and what is not set runs on."""
 
-    def __init__(self, fixed: date | None = None) -> None:
-        self._fixed = fixed
+    def __init__(self, fixed: date | None = None, at: time | None = None) -> None:
+        self._fixed, self._at = fixed, at
 
     def now(self) -> datetime:
-        """Return the present moment with offset +08:00, on the fixed day if there is one."""
+        """Return the present moment with offset +08:00, on the fixed day and at the fixed time if there are any."""
         now = datetime.now(CHINA)
-        if self._fixed:
-            return now.replace(year=self._fixed.year, month=self._fixed.month, day=self._fixed.day)
-        return now
+        return datetime.combine(self._fixed or now.date(), self._at or now.time(), CHINA)
 
     def today(self) -> date:
         """Return the day in China."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import secrets
 from contextlib import suppress
-from datetime import date
+from datetime import date, time
 from enum import StrEnum
 from pathlib import Path
 
@@ -48,6 +48,7 @@ class Settings(BaseSettings):
     host: str = "127.0.0.1"
     port: int = Field(default=8000, ge=0, le=65535)
     today: date | None = None
+    time_of_day: time | None = None
     secret_key: SecretStr = SecretStr(PLACEHOLDER_SECRET)
     bootstrap_admin: SecretStr = SecretStr("")
     bot_url: str = "http://127.0.0.1:5005"

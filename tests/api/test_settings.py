@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import stat
 from concurrent.futures import ThreadPoolExecutor
-from datetime import date
+from datetime import date, time
 from pathlib import Path
 from typing import Any
 
@@ -109,6 +109,8 @@ def test_create_app_opens_nothing(tmp_path: Path) -> None:
 def test_clock() -> None:
     assert Clock(date(2024, 2, 29)).today() == date(2024, 2, 29)
     assert Clock().now().utcoffset() == Clock(date(2026, 1, 1)).now().utcoffset()
+    assert Clock(date(2026, 1, 1), time(10, 30)).now().isoformat() == "2026-01-01T10:30:00+08:00"
+    assert Clock(at=time(10, 30)).today() == Clock().today()
     assert abs((Clock().now() - utc_now()).total_seconds()) < 5
     moment = utc_now().replace(year=2026, month=1, day=1, hour=20, minute=0, second=0)
     assert iso(moment) == iso(moment.replace(tzinfo=None)) == "2026-01-02T04:00:00+08:00"
