@@ -13,6 +13,7 @@ from api.conversations import models as conversations
 from api.demands import models as demands
 from api.gaps import models as gaps
 from api.matches import models as matches
+from api.outbox import models as outbox
 from api.ratings import models as ratings
 
 __all__ = [
@@ -26,6 +27,7 @@ __all__ = [
     "matches",
     "metadata",
     "numbering",
+    "outbox",
     "ratings",
 ]
 
