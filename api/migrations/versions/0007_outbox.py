@@ -1,6 +1,6 @@
 """outbox.
 
-Revision: 0007 after 0005, 2026-11-28 11:24:02.545447
+Revision: 0007 after 0006, 2026-11-28 11:24:02.545447
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from sqlalchemy import Text  # noqa: F401 - named by generated JSONB columns
 from sqlalchemy.dialects import postgresql
 
 revision = "0007"
-down_revision = "0005"
+down_revision = "0006"
 branch_labels = None
 depends_on = None
 
