@@ -94,8 +94,11 @@ def institution_of_choice(session: Session, demand: Demand) -> str | None:
 
 def _provider(session: Session, choice: Choice) -> str | None:
     """Return the institution that a chosen service or expert belongs to, by its key or by the provider's name."""
-    table = {"service": Service, "expert": Expert}.get(choice.kind)
-    item = session.exec(select(table).where(table.key == choice.item_id)).first() if table else None
+    item: Service | Expert | None = None
+    if choice.kind == "service":
+        item = session.exec(select(Service).where(Service.key == choice.item_id)).first()
+    elif choice.kind == "expert":
+        item = session.exec(select(Expert).where(Expert.key == choice.item_id)).first()
     if item is None or item.institution:
         return item.institution if item else None
     return session.exec(select(Institution.key).where(Institution.name == item.provider)).first()
