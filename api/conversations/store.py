@@ -14,6 +14,8 @@ from api.clock import iso, utc_now
 from api.conversations.bot import BotTurn
 from api.conversations.models import Channel, Conversation, Message, MessageState, Speaker
 from api.conversations.schemas import MessagePublic
+from api.demands import waiting as waiting_cases
+from api.demands.actors import ENTERPRISE
 from api.errors import ConflictError, InvalidInputError, NotFoundError, UnauthenticatedError
 from knowledge import slots as slot_names
 from knowledge.reading.identifiers import mask_identity_numbers
@@ -83,6 +85,7 @@ def receive(session: Session, conversation: Conversation, text: str, client_mess
     if known is not None and known.state is MessageState.ANSWERED:
         return Received(known.answer, [], None, again=True)
     message = known or _keep(session, conversation, clean, client_message_id)
+    waiting_cases.answered(session, conversation.id, ENTERPRISE)
     older = [other for other in _pending(session, conversation.id) if (other.id or 0) < (message.id or 0)]
     waiting = [other for other in older if other.text != clean][-MOST_PENDING:]
     for other in older:
