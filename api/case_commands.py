@@ -94,7 +94,7 @@ def resume(case_no: CaseNo, user: As, reason: Reason = "") -> None:
 @app.command()
 def sweep() -> None:
     """催办快到期的，上报超时的，关闭期满的（后台进程每分钟做一次）。"""
-    done = []
+    done: list[sweeping.Swept] = []
     with process(searching=False) as state:
         while not done or done[-1].more:
             with state.database.session() as session:
