@@ -33,6 +33,7 @@ from api.ledger import endpoints as ledger
 from api.matches import endpoints as matches
 from api.matches.writer import LedgerWriter
 from api.middleware import BodyLimit, RequestLog
+from api.outbox import endpoints as outbox
 from api.settings import ROOT, CatalogueChoice, Environment, Settings
 from api.state import AppState
 from api.web import pages
@@ -50,6 +51,7 @@ ROUTERS = (
     demands,
     matches,
     ledger,
+    outbox,
     health,
     pages,
 )

@@ -30,5 +30,10 @@ def utc_now() -> datetime:
 
 def iso(moment: datetime) -> str:
     """Write a stored moment with its offset; SQLite returns moments without one, kept in UTC."""
+    return in_china(moment).isoformat(timespec="seconds")
+
+
+def in_china(moment: datetime) -> datetime:
+    """Return a stored moment as the clocks in China show it; without an offset it is in UTC, as SQLite keeps it."""
     aware = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
-    return aware.astimezone(CHINA).isoformat(timespec="seconds")
+    return aware.astimezone(CHINA)
