@@ -28,6 +28,7 @@ from api.conversations.bot import BotClient
 from api.conversations.turn_locks import TurnLocks
 from api.database import open_database
 from api.demands import endpoints as demands
+from api.followups import endpoints as followups
 from api.gaps import endpoints as gaps
 from api.ledger import endpoints as ledger
 from api.matches import endpoints as matches
@@ -47,6 +48,7 @@ ROUTERS = (
     steps,
     handovers,
     callbacks,
+    followups,
     gaps,
     demands,
     matches,

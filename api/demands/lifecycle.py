@@ -8,6 +8,7 @@ from sqlmodel import Session
 from api.clock import utc_now
 from api.demands.models import Demand, DemandStatus, Transition
 from api.errors import ConflictError, InvalidInputError
+from api.outbox import service as outbox
 from knowledge import statuses
 
 S = DemandStatus
@@ -46,8 +47,11 @@ def move(session: Session, demand: Demand, to: DemandStatus, actor: str, reason:
     )
     if changed.rowcount != 1:
         raise ConflictError(f"需求 {demand.case_no} 刚被别人处理过，请刷新再看。")
-    session.add(Transition(demand_id=demand.id or 0, from_status=was, to_status=to, actor=actor, reason=reason[:500]))
+    step = Transition(demand_id=demand.id or 0, from_status=was, to_status=to, actor=actor, reason=reason[:500])
+    session.add(step)
     session.flush()
+    told = {"case_no": demand.case_no, "from": was.value, "to": to.value, "transition_id": step.id}
+    outbox.put(session, topic="demand.moved", key=f"transition:{step.id}", payload=told)
     session.refresh(demand)
     return demand
 

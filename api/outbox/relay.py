@@ -48,9 +48,12 @@ class Relay:
         now: Callable[[], datetime] = utc_now,
     ) -> None:
         self._database, self._handlers, self._steps = database, handlers, steps or Steps()
-        self._now = lambda: now().astimezone(UTC)  # SQLite compares moments as texts
+        self._clock = now
         self.name = f"{socket.gethostname()[:40]}:{getpid()}:{secrets.token_hex(4)}"
         self.handled = 0
+
+    def _now(self) -> datetime:
+        return self._clock().astimezone(UTC)  # SQLite compares moments as texts
 
     def run(self, stop: threading.Event) -> None:
         """Work until ``stop`` is set; trouble with the database is waited out."""
