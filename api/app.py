@@ -29,11 +29,13 @@ from api.conversations.turn_locks import TurnLocks
 from api.database import open_database
 from api.demands import dispatch_endpoints as dispatch
 from api.demands import endpoints as demands
+from api.followups import endpoints as followups
 from api.gaps import endpoints as gaps
 from api.ledger import endpoints as ledger
 from api.matches import endpoints as matches
 from api.matches.writer import LedgerWriter
 from api.middleware import BodyLimit, RequestLog
+from api.outbox import endpoints as outbox
 from api.settings import ROOT, CatalogueChoice, Environment, Settings
 from api.state import AppState
 from api.web import pages
@@ -47,11 +49,13 @@ ROUTERS = (
     steps,
     handovers,
     callbacks,
+    followups,
     gaps,
     demands,
     dispatch,
     matches,
     ledger,
+    outbox,
     health,
     pages,
 )

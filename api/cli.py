@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from api import case_commands, index_commands, model_fetch, runner
+from api import case_commands, index_commands, model_fetch, runner, worker_commands
 from api import matching_commands as matching
 from api.accounts import service as accounts
 from api.accounts import tokens
@@ -22,13 +22,16 @@ app = typer.Typer(no_args_is_help=True, add_completion=False, help="企服通：
 app.command()(matching.match)
 app.command()(matching.evaluate)
 app.command()(index_commands.reindex)
+app.command()(worker_commands.worker)
+app.command()(worker_commands.outbox)
+app.command()(worker_commands.followups)
 app.add_typer(index_commands.app, name="index")
 app.add_typer(case_commands.app, name="case")
 
 
 @app.command()
 def run() -> None:
-    """启动服务、对话引擎和动作服务（make run 用的就是它）。"""
+    """启动服务、对话引擎、动作服务和后台进程（make run 用的就是它）。"""
     with one_line():
         raise typer.Exit(runner.run(Settings()))
 

@@ -11,6 +11,7 @@ from api.callbacks import models as callbacks
 from api.catalogue import models as catalogue
 from api.conversations import models as conversations
 from api.demands import models as demands
+from api.followups import models as followups
 from api.gaps import models as gaps
 from api.matches import models as matches
 from api.outbox import models as outbox
@@ -23,6 +24,7 @@ __all__ = [
     "catalogue",
     "conversations",
     "demands",
+    "followups",
     "gaps",
     "matches",
     "metadata",

@@ -150,5 +150,17 @@ def test_database_that_cannot_be_reached(qifu: Any, settings: Settings, monkeypa
 
 def test_help_names_every_command(qifu: Any) -> None:
     output = qifu("--help").output
-    for name in ("run", "import", "reindex", "match", "evaluate", "token", "user", "export"):
+    for name in (
+        "run",
+        "import",
+        "reindex",
+        "match",
+        "evaluate",
+        "token",
+        "user",
+        "export",
+        "worker",
+        "outbox",
+        "followups",
+    ):
         assert name in output
