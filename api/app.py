@@ -15,6 +15,7 @@ from starlette.middleware.gzip import GZipMiddleware
 from api import encryption, errors, health, logs
 from api.accounts import endpoints as accounts
 from api.accounts import service as accounts_service
+from api.accounts import session_endpoints as entries
 from api.accounts.known import KnownCallers
 from api.appeals import endpoints as appeals
 from api.callbacks import endpoints as callbacks
@@ -39,6 +40,7 @@ from api.web import pages
 
 log = structlog.get_logger(__name__)
 ROUTERS = (
+    entries,
     accounts,
     appeals,
     catalogue,

@@ -9,8 +9,8 @@ import typer
 
 from api import index_commands, model_fetch, runner
 from api import matching_commands as matching
+from api.accounts import guards, tokens
 from api.accounts import service as accounts
-from api.accounts import tokens
 from api.accounts.models import Role, UserCreate
 from api.catalogue import exporting, importing
 from api.process import one_line, process
@@ -82,6 +82,16 @@ def create_user(
     with process(searching=False) as state, state.database.session() as session:
         accounts.create(session, UserCreate(username=username, role=role, password=password), actor="cli")
     typer.echo(f"用户 {username}（{role.value}）已建好")
+
+
+@app.command()
+def unlock(username: str) -> None:
+    """让连续登录失败的用户马上可以再试。"""
+    with process(searching=False) as state, state.database.session() as session:
+        accounts.require(session, username)
+        guards.unlock_name(session, username)
+        accounts.record(session, "cli", "unlock", username)
+    typer.echo(f"用户 {username} 可以再试了")
 
 
 @app.command()
