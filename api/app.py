@@ -36,7 +36,7 @@ from api.matches.writer import LedgerWriter
 from api.middleware import BodyLimit, RequestLog
 from api.settings import ROOT, CatalogueChoice, Environment, Settings
 from api.state import AppState
-from api.web import pages
+from api.web import account_pages, pages
 
 log = structlog.get_logger(__name__)
 ROUTERS = (
@@ -70,6 +70,7 @@ def create_app(settings: Settings, state: AppState | None = None) -> FastAPI:
     errors.install(app)
     for module in ROUTERS:
         app.include_router(module.router)
+    account_pages.install(app)
     pages.mount_static(app, ROOT / "build")
     app.add_middleware(GZipMiddleware, minimum_size=1024)
     app.add_middleware(BodyLimit, max_bytes=settings.max_body_bytes)
