@@ -34,6 +34,7 @@ from api.ledger import endpoints as ledger
 from api.matches import endpoints as matches
 from api.matches.writer import LedgerWriter
 from api.middleware import BodyLimit, RequestLog
+from api.privacy import endpoints as privacy
 from api.settings import ROOT, CatalogueChoice, Environment, Settings
 from api.state import AppState
 from api.web import account_pages, pages
@@ -52,6 +53,7 @@ ROUTERS = (
     demands,
     matches,
     ledger,
+    privacy,
     health,
     pages,
 )

@@ -9,6 +9,7 @@ import typer
 
 from api import index_commands, model_fetch, runner
 from api import matching_commands as matching
+from api import privacy_commands as privacy
 from api.accounts import guards, tokens
 from api.accounts import service as accounts
 from api.accounts.models import Role, UserCreate
@@ -22,6 +23,9 @@ app = typer.Typer(no_args_is_help=True, add_completion=False, help="企服通：
 app.command()(matching.match)
 app.command()(matching.evaluate)
 app.command()(index_commands.reindex)
+app.command()(privacy.retention)
+app.command("export-person")(privacy.export_person)
+app.command("erase-person")(privacy.erase_person)
 app.add_typer(index_commands.app, name="index")
 
 

@@ -9,10 +9,12 @@ from api.accounts import models as accounts
 from api.appeals import models as appeals
 from api.callbacks import models as callbacks
 from api.catalogue import models as catalogue
+from api.consents import models as consents
 from api.conversations import models as conversations
 from api.demands import models as demands
 from api.gaps import models as gaps
 from api.matches import models as matches
+from api.privacy import models as privacy
 from api.ratings import models as ratings
 
 __all__ = [
@@ -20,12 +22,14 @@ __all__ = [
     "appeals",
     "callbacks",
     "catalogue",
+    "consents",
     "conversations",
     "demands",
     "gaps",
     "matches",
     "metadata",
     "numbering",
+    "privacy",
     "ratings",
 ]
 
