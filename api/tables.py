@@ -9,12 +9,14 @@ from api.accounts import models as accounts
 from api.appeals import models as appeals
 from api.callbacks import models as callbacks
 from api.catalogue import models as catalogue
+from api.consents import models as consents
 from api.conversations import models as conversations
 from api.demands import models as demands
 from api.followups import models as followups
 from api.gaps import models as gaps
 from api.matches import models as matches
 from api.outbox import models as outbox
+from api.privacy import models as privacy
 from api.ratings import models as ratings
 
 __all__ = [
@@ -22,6 +24,7 @@ __all__ = [
     "appeals",
     "callbacks",
     "catalogue",
+    "consents",
     "conversations",
     "demands",
     "followups",
@@ -30,6 +33,7 @@ __all__ = [
     "metadata",
     "numbering",
     "outbox",
+    "privacy",
     "ratings",
 ]
 
