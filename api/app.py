@@ -22,14 +22,18 @@ from api.catalogue import endpoints as catalogue
 from api.catalogue import importing
 from api.catalogue.index import MatcherHolder
 from api.clock import Clock
+from api.console import calls, chores, noticing, suggestions
+from api.console import events as console_events
 from api.conversations import endpoints as conversations
-from api.conversations import handovers, steps
+from api.conversations import handovers, live_routes, steps, takeover_routes
 from api.conversations.bot import BotClient
 from api.conversations.turn_locks import TurnLocks
 from api.database import open_database
 from api.demands import endpoints as demands
 from api.gaps import endpoints as gaps
 from api.ledger import endpoints as ledger
+from api.live.hub import Hub
+from api.live.presence import Attendance
 from api.matches import endpoints as matches
 from api.matches.writer import LedgerWriter
 from api.middleware import BodyLimit, RequestLog
@@ -44,7 +48,12 @@ ROUTERS = (
     catalogue,
     conversations,
     steps,
+    live_routes,
     handovers,
+    takeover_routes,
+    console_events,
+    suggestions,
+    calls,
     callbacks,
     gaps,
     demands,
@@ -78,6 +87,7 @@ def create_app(settings: Settings, state: AppState | None = None) -> FastAPI:
 def build_state(settings: Settings, secret: str) -> AppState:
     """Open the parts of the process."""
     encryption.use_secret(secret)
+    noticing.install()
     database = open_database(settings)
     token = settings.internal_token.get_secret_value()
     matcher = MatcherHolder(settings.data_dir, settings.resolved_embedding_model(), database)
@@ -98,6 +108,8 @@ def build_state(settings: Settings, secret: str) -> AppState:
         ledger=LedgerWriter(database),
         callers=KnownCallers(),
         searching=CapacityLimiter(1),
+        hub=Hub(database),
+        attendance=Attendance(database, lambda session: chores.do(session, settings)),
     )
 
 

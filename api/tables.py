@@ -9,9 +9,11 @@ from api.accounts import models as accounts
 from api.appeals import models as appeals
 from api.callbacks import models as callbacks
 from api.catalogue import models as catalogue
+from api.console import models as console
 from api.conversations import models as conversations
 from api.demands import models as demands
 from api.gaps import models as gaps
+from api.live import models as live
 from api.matches import models as matches
 from api.ratings import models as ratings
 
@@ -21,8 +23,10 @@ __all__ = [
     "callbacks",
     "catalogue",
     "conversations",
+    "console",
     "demands",
     "gaps",
+    "live",
     "matches",
     "metadata",
     "numbering",
