@@ -29,6 +29,7 @@ from api.conversations import handovers, live_routes, steps, takeover_routes
 from api.conversations.bot import BotClient
 from api.conversations.turn_locks import TurnLocks
 from api.database import open_database
+from api.demands import dispatch_endpoints as dispatch
 from api.demands import endpoints as demands
 from api.gaps import endpoints as gaps
 from api.ledger import endpoints as ledger
@@ -57,6 +58,7 @@ ROUTERS = (
     callbacks,
     gaps,
     demands,
+    dispatch,
     matches,
     ledger,
     health,

@@ -39,9 +39,9 @@ def moment(*, index: bool = False) -> Any:
     return Field(default_factory=utc_now, sa_type=DateTime(timezone=True), nullable=False, index=index)
 
 
-def optional_moment() -> Any:
+def optional_moment(*, index: bool = False) -> Any:
     """Return a field for a moment that may never come."""
-    return Field(default=None, sa_type=DateTime(timezone=True), nullable=True)
+    return Field(default=None, sa_type=DateTime(timezone=True), nullable=True, index=index)
 
 
 def enum_of(kind: type[StrEnum]) -> Any:

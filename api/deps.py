@@ -90,6 +90,7 @@ def allow(*roles: Role) -> Callable[[User], Awaitable[User]]:
 
 
 AgentUser = Annotated[User, Depends(allow(Role.AGENT))]
+CaseUser = Annotated[User, Depends(allow(Role.AGENT, Role.INSTITUTION))]
 AdminUser = Annotated[User, Depends(allow())]
 MaintainerUser = Annotated[User, Depends(allow(Role.MAINTAINER))]
 

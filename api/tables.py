@@ -15,6 +15,7 @@ from api.demands import models as demands
 from api.gaps import models as gaps
 from api.live import models as live
 from api.matches import models as matches
+from api.outbox import models as outbox
 from api.ratings import models as ratings
 
 __all__ = [
@@ -30,6 +31,7 @@ __all__ = [
     "matches",
     "metadata",
     "numbering",
+    "outbox",
     "ratings",
 ]
 

@@ -22,6 +22,7 @@ class Role(StrEnum):
     MAINTAINER = "maintainer"
     REVIEWER = "reviewer"
     VIEWER = "viewer"
+    INSTITUTION = "institution"  # works for a service institution: sees what was dispatched to it
 
 
 class UserBase(SQLModel):
@@ -30,6 +31,7 @@ class UserBase(SQLModel):
     username: str = Field(min_length=2, max_length=64, index=True, unique=True)
     role: Role = Field(default=Role.VIEWER, sa_type=enum_of(Role))
     window: str | None = Field(default=None, max_length=64, description="业务窗口编号，空为不限")
+    institution: str | None = Field(default=None, max_length=64, description="服务机构编号，仅机构用户")
     is_active: bool = True
 
 
@@ -52,6 +54,7 @@ class UserUpdate(SQLModel):
 
     role: Role | None = None
     window: str | None = Field(default=None, max_length=64)
+    institution: str | None = Field(default=None, max_length=64)
     is_active: bool | None = None
     password: str | None = Field(default=None, min_length=10, max_length=200)
 

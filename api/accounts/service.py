@@ -41,6 +41,7 @@ def create(session: Session, data: UserCreate, actor: str) -> User:
         username=data.username,
         role=data.role,
         window=data.window,
+        institution=data.institution,
         is_active=data.is_active,
         password_hash=passwords.hash_password(data.password),
     )
@@ -53,7 +54,9 @@ def create(session: Session, data: UserCreate, actor: str) -> User:
 def update(session: Session, username: str, data: UserUpdate, actor: str) -> User:
     """Change a user; a new password, role or state ends all his tokens."""
     user = require(session, username)
-    changes = {k: v for k, v in data.model_dump(exclude_unset=True).items() if v is not None or k == "window"}
+    changes = {
+        k: v for k, v in data.model_dump(exclude_unset=True).items() if v is not None or k in ("window", "institution")
+    }
     password = changes.pop("password", None)
     for name, value in changes.items():
         setattr(user, name, value)
@@ -107,7 +110,7 @@ def bootstrap(session: Session, spec: str) -> User | None:
     if len(password) < SHORT_PASSWORD:
         log.warning("bootstrap_password_short", characters=len(password), wanted=SHORT_PASSWORD)
     data = UserCreate.model_construct(
-        username=username, password=password, role=Role.ADMIN, window=None, is_active=True
+        username=username, password=password, role=Role.ADMIN, window=None, institution=None, is_active=True
     )
     return create(session, data, actor="bootstrap")
 

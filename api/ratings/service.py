@@ -14,6 +14,7 @@ from api.callbacks import service as callbacks
 from api.callbacks.models import CallReason
 from api.clock import utc_now
 from api.demands import lifecycle
+from api.demands.actors import ENTERPRISE
 from api.demands.models import Demand, DemandStatus
 from api.ratings.models import AfterLow, Rating
 from knowledge import statuses
@@ -91,7 +92,7 @@ def _keep(session: Session, conversation_id: str, case: Case, score: int, remark
         session.add(case)
         session.flush()
         if case.status is DemandStatus.COMPLETED:
-            lifecycle.move(session, case, DemandStatus.RATED, "enterprise")
+            lifecycle.move(session, case, DemandStatus.RATED, ENTERPRISE)
     session.flush()
 
 
