@@ -18,6 +18,8 @@ from api.deps import AgentUser, ReadSessionDep, SessionDep, StateDep
 from api.live import events, presence, stream
 from api.live.events import Told
 from api.state import AppState
+from api.windows import scope as scopes
+from api.windows.scope import Scope
 
 router = APIRouter(prefix="/api/v1", tags=["坐席工作台"])
 
@@ -60,27 +62,35 @@ def at_desk(session: Session) -> list[dict[str, Any]]:
     return [{"username": one.username, "away": one.away, "window": windows.get(one.username)} for one in there]
 
 
-def may_hear(event: Told, user: User) -> bool:
-    """Tell whether an event is for a user: his own, or of his window, or of no window in particular."""
+def may_hear(event: Told, username: str, reach: Scope) -> bool:
+    """Tell whether an event is for a user: his own, or of a window he sees, or of no window in particular."""
     if event.recipient is not None:
-        return event.recipient == user.username
-    return event.window is None or user.window in (None, event.window) or event.actor == user.username
+        return event.recipient == username
+    return event.window is None or reach.has(event.window) or event.actor == username
 
 
 async def _frames(state: AppState, user: User, last_id: int | None) -> AsyncIterator[str]:
     async def holds() -> bool:
         return await run_in_threadpool(_holds, state, user)
 
-    with state.hub.listen(lambda event: may_hear(event, user)) as listener:
+    reach = await run_in_threadpool(_reach, state, user)
+    with state.hub.listen(lambda event: may_hear(event, user.username, reach)) as listener:
         missed = [] if last_id is None else await run_in_threadpool(_missed, state, last_id)
         async with state.attendance.attend(user.username):
-            async for frame in stream.frames(listener, [one for one in missed if may_hear(one, user)], holds):
+            async for frame in stream.frames(
+                listener, [one for one in missed if may_hear(one, user.username, reach)], holds
+            ):
                 yield frame
 
 
 def _missed(state: AppState, last_id: int) -> list[Told]:
     with state.database.session(write=False) as session:
         return events.since(session, last_id)
+
+
+def _reach(state: AppState, user: User) -> Scope:
+    with state.database.session(write=False) as session:
+        return scopes.of(session, user)
 
 
 def _holds(state: AppState, user: User) -> bool:

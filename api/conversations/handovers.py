@@ -20,6 +20,7 @@ from api.demands.models import Demand
 from api.deps import AgentUser, ReadSessionDep, SessionDep
 from api.errors import NotFoundError
 from api.masking import mask_name, mask_phone
+from api.windows import scope as scopes
 from knowledge import slots
 from knowledge.reading.identifiers import mask_phones
 
@@ -41,7 +42,7 @@ def list_handovers(
     limit: Annotated[int, Query(ge=1, le=100)] = 20,
 ) -> list[dict[str, Any]]:
     """Return the conversations that wait for a person or have one, longest waiting first."""
-    return queue.listed(session, user, scope, offset, limit)
+    return queue.listed(session, viewer(session, user), scope, offset, limit)
 
 
 @router.get("/handovers/{conversation_id}", summary="一个对话的全部来龙去脉（坐席）：要素、对话、需求、诉求，留痕")
@@ -66,9 +67,14 @@ def require_visible(session: Session, conversation_id: str, user: User, hold: bo
     :raises NotFoundError: If there is none for him.
     """
     conversation = store.require(session, conversation_id, hold)
-    if not queue.may_see(conversation, user):
+    if not queue.may_see(conversation, viewer(session, user)):
         raise NotFoundError("没有这个对话，或者它已经转给了别的窗口。")
     return conversation
+
+
+def viewer(session: Session, user: User) -> queue.Viewer:
+    """Return how far a user sees."""
+    return queue.Viewer(user.username, scopes.of(session, user))
 
 
 def whole(session: Session, conversation: Conversation) -> dict[str, Any]:

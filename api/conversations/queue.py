@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
@@ -9,9 +10,9 @@ from sqlalchemy import func
 from sqlmodel import Session, col, or_, select
 from sqlmodel.sql.expression import SelectOfScalar
 
-from api.accounts.models import User
 from api.clock import iso
 from api.conversations.models import Conversation, Message
+from api.windows.scope import Scope as Reach
 from knowledge.reading.identifiers import mask_phones
 
 PREVIEW = 60
@@ -26,7 +27,15 @@ class Scope(StrEnum):
     TAKEN = "taken"
 
 
-def listed(session: Session, user: User, scope: Scope, offset: int, limit: int) -> list[dict[str, Any]]:
+@dataclass(frozen=True)
+class Viewer:
+    """Who looks, and how far he sees."""
+
+    username: str
+    reach: Reach
+
+
+def listed(session: Session, user: Viewer, scope: Scope, offset: int, limit: int) -> list[dict[str, Any]]:
     """Return conversations that want a person, longest waiting first."""
     query = _of_scope(visible(select(Conversation).where(col(Conversation.handoff)), user), user, scope)
     found = list(session.exec(query.order_by(col(Conversation.handoff_at)).offset(offset).limit(limit)))
@@ -34,17 +43,17 @@ def listed(session: Session, user: User, scope: Scope, offset: int, limit: int) 
     return [{**head(one), "last": last.get(one.id)} for one in found]
 
 
-def visible(query: SelectOfScalar[Conversation], user: User) -> SelectOfScalar[Conversation]:
-    """Leave what a user may see: what waits for his window or for any, and what he has himself."""
-    if user.window is None:
+def visible(query: SelectOfScalar[Conversation], user: Viewer) -> SelectOfScalar[Conversation]:
+    """Leave what a user may see: what waits for his windows or for any, and what he has himself."""
+    if user.reach.everything:
         return query
-    open_to_him = or_(col(Conversation.window).is_(None), col(Conversation.window) == user.window)
-    return query.where(or_(open_to_him, col(Conversation.owner) == user.username))
+    window = col(Conversation.window)
+    return query.where(or_(window.is_(None), window.in_(user.reach.windows), col(Conversation.owner) == user.username))
 
 
-def may_see(conversation: Conversation, user: User) -> bool:
+def may_see(conversation: Conversation, user: Viewer) -> bool:
     """Tell whether a user may see one conversation."""
-    return user.window in (None, conversation.window) or conversation.window is None or _is_his(conversation, user)
+    return conversation.window is None or user.reach.has(conversation.window) or conversation.owner == user.username
 
 
 def head(conversation: Conversation) -> dict[str, Any]:
@@ -61,11 +70,7 @@ def head(conversation: Conversation) -> dict[str, Any]:
     }
 
 
-def _is_his(conversation: Conversation, user: User) -> bool:
-    return conversation.owner == user.username
-
-
-def _of_scope(query: SelectOfScalar[Conversation], user: User, scope: Scope) -> SelectOfScalar[Conversation]:
+def _of_scope(query: SelectOfScalar[Conversation], user: Viewer, scope: Scope) -> SelectOfScalar[Conversation]:
     owner = col(Conversation.owner)
     if scope is Scope.WAITING:
         return query.where(owner.is_(None))

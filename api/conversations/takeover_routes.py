@@ -19,6 +19,7 @@ from api.deps import AgentUser, SessionDep, StateDep
 from api.errors import ConflictError, InvalidInputError, NotFoundError
 from api.live import events
 from api.live.models import LiveKind
+from api.windows import tree
 
 router = APIRouter(prefix="/api/v1/handovers/{conversation_id}", tags=["转人工"])
 
@@ -107,7 +108,8 @@ def pass_on(conversation: Held, data: PassOn, user: AgentUser, session: SessionD
         _require_agent(session, data.agent, user)
         takeover.pass_to_agent(session, conversation, user.username, data.agent, utc_now())
     else:
-        takeover.pass_to_window(session, conversation, user.username, str(data.window), utc_now())
+        window = _require_window(session, str(data.window))
+        takeover.pass_to_window(session, conversation, user.username, window, utc_now())
     accounts.record(
         session, user.username, "transfer_conversation", conversation.id, data.agent or f"window {data.window}"
     )
@@ -143,3 +145,15 @@ def _require_agent(session: Session, username: str, user: User) -> None:
         raise NotFoundError(f"没有在用的坐席“{username}”。")
     if other.role not in (Role.AGENT, Role.ADMIN):
         raise InvalidInputError(f"“{username}”不是坐席，不能接手对话。")
+
+
+def _require_window(session: Session, key: str) -> str:
+    """Check that a window takes what is passed to it.
+
+    :raises NotFoundError: If there is no such window.
+    :raises ConflictError: If it is closed.
+    """
+    node = tree.load(session).require(key)
+    if not node.is_open:
+        raise ConflictError(f"{node.name}现在不接待，请换一个窗口。")
+    return node.key

@@ -1,6 +1,6 @@
 """takeover, live events, presence, calls.
 
-Revision: 0009 after 0005, 2026-11-28 11:26:23.858216
+Revision: 0009 after 0007, 2026-11-28 11:26:23.858216
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from sqlalchemy import Text  # noqa: F401 - named by generated JSONB columns
 import api.encryption
 
 revision = "0009"
-down_revision = "0005"
+down_revision = "0007"
 branch_labels = None
 depends_on = None
 

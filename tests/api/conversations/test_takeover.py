@@ -10,6 +10,7 @@ import pytest
 from sqlmodel import select
 
 from api.accounts.models import AuditEntry, Role
+from api.catalogue.models import Window
 from api.clock import utc_now
 from api.conversations import takeover
 from api.conversations.models import Conversation
@@ -181,10 +182,23 @@ def test_to_whom_it_cannot_be_passed(service: Service) -> None:
     shape(act(service, who, conversation[0], "transfer", agent="zuoxi01"), 409, "ConflictError")
 
 
+def windows(service: Service) -> None:
+    """Have windows."""
+    with service.session(write=True) as session:
+        if session.exec(select(Window).where(Window.key == "zhuzhou")).first() is None:
+            for key in ("zhuzhou", "xiangtan", "closed"):
+                session.add(
+                    Window(key=key, name=f"{key}窗口（样例）", level="city", parent="hub", is_open=key != "closed")
+                )
+
+
 def test_passed_to_a_window(service: Service) -> None:
     conversation, who = waiting(service), agent(service, "zuoxi01")
     here, there = agent(service, "zhuzhou01", "zhuzhou"), agent(service, "xiangtan01", "xiangtan")
+    windows(service)
     act(service, who, conversation[0], "take")
+    shape(act(service, who, conversation[0], "transfer", window="nowhere"), 404, "NotFoundError")
+    shape(act(service, who, conversation[0], "transfer", window="closed"), 409, "ConflictError")
     act(service, who, conversation[0], "transfer", window="zhuzhou")
 
     def sees(headers: dict[str, str]) -> bool:
