@@ -48,7 +48,7 @@ def for_agent(demand: Demand) -> dict[str, Any]:
         "slots": demand.slots,
         "contact": mask_name(demand.personal.get("contact")),
         "phone": mask_phone(demand.personal.get("phone")),
-        "company": demand.personal.get("company"),
+        "company": all_slots(demand).get("company"),
         "channel": demand.channel,
         "urgent": demand.urgent,
         "window": demand.window,
