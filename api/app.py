@@ -22,7 +22,7 @@ from api.catalogue import endpoints as catalogue
 from api.catalogue import importing
 from api.catalogue.index import MatcherHolder
 from api.clock import Clock
-from api.console import calls, chores, noticing, suggestions
+from api.console import board, calls, chores, filing, noticing, page, suggestions
 from api.console import events as console_events
 from api.conversations import endpoints as conversations
 from api.conversations import handovers, live_routes, steps, takeover_routes
@@ -52,8 +52,11 @@ ROUTERS = (
     live_routes,
     handovers,
     takeover_routes,
+    board,
+    page,
     console_events,
     suggestions,
+    filing,
     calls,
     callbacks,
     gaps,

@@ -56,7 +56,7 @@ async def suggest(data: SuggestionRequest, user: AgentUser, state: StateDep) -> 
     """Read notes as a chat is read, match them, and keep the match; one row of the ledger a need, not a keystroke."""
     started = time.perf_counter()
     text = store.clean_text(data.text)
-    read, understood = await _read(state, text)
+    read, understood = await read_notes(state, text)
     facts = reading.corrected(read, data.slots, state.clock.today())
     wanted = service.Wanted(
         text=text, channel=CHANNEL, actor=user.username, slots=facts or None, kinds=tuple(data.kinds), top_k=FIRST
@@ -82,7 +82,7 @@ def create_verdict(match_id: str, data: VerdictCreate, user: AgentUser, session:
     return {"match_id": match.id, "item_id": data.item_id, "verdict": data.verdict.value}
 
 
-async def _read(state: AppState, text: str) -> tuple[dict[str, Any], bool]:
+async def read_notes(state: AppState, text: str) -> tuple[dict[str, Any], bool]:
     """Return what the bot's understanding finds; nothing, and False, where it does not answer."""
     try:
         turn = await state.bot.parse(as_words(text), None, state.clock.today())

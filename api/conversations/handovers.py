@@ -49,7 +49,8 @@ def list_handovers(
 def get_handover(conversation_id: str, user: AgentUser, session: SessionDep) -> dict[str, Any]:
     """Return what is known, what was said and what was recorded; numbers masked, the look kept."""
     conversation = require_visible(session, conversation_id, user)
-    accounts.record(session, user.username, "read_conversation", conversation.id, "转人工")
+    if conversation.owner != user.username:  # that he has it is kept already, and he reads it at every message
+        accounts.record(session, user.username, "read_conversation", conversation.id, "转人工")
     return whole(session, conversation)
 
 

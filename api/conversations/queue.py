@@ -37,7 +37,7 @@ class Viewer:
 
 def listed(session: Session, user: Viewer, scope: Scope, offset: int, limit: int) -> list[dict[str, Any]]:
     """Return conversations that want a person, longest waiting first."""
-    query = _of_scope(visible(select(Conversation).where(col(Conversation.handoff)), user), user, scope)
+    query = of_scope(visible(select(Conversation).where(col(Conversation.handoff)), user), user, scope)
     found = list(session.exec(query.order_by(col(Conversation.handoff_at)).offset(offset).limit(limit)))
     last = _last(session, [one.id for one in found])
     return [{**head(one), "last": last.get(one.id)} for one in found]
@@ -70,7 +70,8 @@ def head(conversation: Conversation) -> dict[str, Any]:
     }
 
 
-def _of_scope(query: SelectOfScalar[Conversation], user: Viewer, scope: Scope) -> SelectOfScalar[Conversation]:
+def of_scope(query: SelectOfScalar[Conversation], user: Viewer, scope: Scope) -> SelectOfScalar[Conversation]:
+    """Leave what lies in a scope."""
     owner = col(Conversation.owner)
     if scope is Scope.WAITING:
         return query.where(owner.is_(None))
