@@ -17,7 +17,7 @@ from api.accounts.models import User
 from api.console import reading
 from api.console.models import Call
 from api.console.suggestions import read_notes
-from api.conversations import store
+from api.conversations import desk, handovers, store, takeover
 from api.conversations.models import Channel, Conversation, Message, Speaker
 from api.demands import submit, views
 from api.deps import AgentUser, StateDep
@@ -36,6 +36,14 @@ class CaseCreate(BaseModel):
     call_id: int | None = Field(default=None, ge=1, description="正在接的来电；笔记里没有电话时用它的号码")
 
 
+class TalkCaseCreate(BaseModel):
+    """A conversation to be filed: the need in the agent's words, else as it was understood."""
+
+    need: str = Field(default="", max_length=2000)
+    corrections: dict[str, Any] = Field(default_factory=dict)
+    draft_key: str = Field(min_length=8, max_length=64, description="同一次登记不变，只登记一次")
+
+
 @router.post("/cases", status_code=201, summary="把通话笔记登记成企业的需求（坐席），留痕")
 async def create_case(data: CaseCreate, user: AgentUser, state: StateDep) -> dict[str, Any]:
     """Read the notes as they were read for the suggestions, and record them as a demand of the hotline."""
@@ -44,6 +52,29 @@ async def create_case(data: CaseCreate, user: AgentUser, state: StateDep) -> dic
     facts = reading.corrected(read, data.corrections, state.clock.today())
     async with state.database.slots(write=True):
         return await run_in_threadpool(_file, state, user, data, {**facts, "need": facts.get("need") or text})
+
+
+@router.post("/talks/{conversation_id}/cases", status_code=201, summary="把接手的对话登记成企业的需求（坐席），留痕")
+async def create_case_of_talk(
+    conversation_id: str, data: TalkCaseCreate, user: AgentUser, state: StateDep
+) -> dict[str, Any]:
+    """Record what was said in a conversation that the caller has taken over."""
+    async with state.database.slots(write=True):
+        return await run_in_threadpool(_file_talk, state, user, conversation_id, data)
+
+
+def _file_talk(state: AppState, user: User, conversation_id: str, data: TalkCaseCreate) -> dict[str, Any]:
+    with state.database.session() as session:
+        talk = handovers.require_visible(session, conversation_id, user, hold=True)
+        takeover.require_owner(talk, user.username)
+        facts = reading.corrected(talk.draft, data.corrections, state.clock.today())
+        need = store.clean_text(data.need) if data.need.strip() else facts.get("need")
+        day, channel = state.clock.today(), talk.channel.value
+        known = {**facts, "need": need}
+        done = submit.submit(session, state.matcher, day, talk.id, channel, data.draft_key, known)
+        accounts.record(session, user.username, "file_case", done.demand.case_no, "坐席在对话里代企业登记")
+        desk.tell(session, talk, f"坐席已为您登记，编号 {done.demand.case_no}，凭编号随时可以查进度。", user.username)
+        return views.for_agent(done.demand)
 
 
 def _file(state: AppState, user: User, data: CaseCreate, facts: Mapping[str, Any]) -> dict[str, Any]:

@@ -1,6 +1,5 @@
 /** A case: how it stands, what may be done next, and everything that was done. */
 
-import { post } from "./client.js";
 import { CHANNELS, clock, due, KINDS, STEPS } from "./format.js";
 import { Act, Facts, Loaded, Section, Tag } from "./parts.js";
 import { Fragment, h } from "./react.js";
@@ -98,12 +97,7 @@ export function Case({ desk, state }) {
         Fragment,
         null,
         h(Head, { desk, row }),
-        h("div", { className: "c-case", tabIndex: 0, role: "region", "aria-label": "办件内容" }, h(Section, { title: "给企业看过的" }, h(Shown, { row })), h(Deadlines, { rows: row.deadlines }), h(Past, { rows: row.history })),
+        h("div", { className: "c-case", tabIndex: 0, role: "region", "aria-label": "办件内容" }, h(Section, { title: row.channel === "hotline" ? "匹配到的" : "给企业看过的" }, h(Shown, { row })), h(Deadlines, { rows: row.deadlines }), h(Past, { rows: row.history })),
       ),
   });
-}
-
-/** Ask for a number in clear; who looked and why is kept by the service. */
-export function reveal(path, purpose) {
-  return post(path, { purpose });
 }

@@ -13,11 +13,15 @@ export const STEPS = {
   rated: "记评价", closed: "关闭", returned: "退单", cancelled: "取消", reopened: "重新办理", merged: "并入别件",
 };
 
+const ZONE = { timeZone: "Asia/Shanghai" };
+const TIME = new Intl.DateTimeFormat("zh-CN", { ...ZONE, hour: "2-digit", minute: "2-digit" });
+const DATE = new Intl.DateTimeFormat("zh-CN", { ...ZONE, month: "long", day: "numeric" });
+
+/** The moment in China, whatever the machine's own zone. */
 export function clock(iso) {
-  const date = new Date(iso);
-  const time = date.toLocaleTimeString("zh-CN", { hour: "2-digit", minute: "2-digit" });
-  if (date.toDateString() === new Date().toDateString()) return time;
-  return `${date.getMonth() + 1}月${date.getDate()}日 ${time}`;
+  const moment = new Date(iso);
+  const day = DATE.format(moment);
+  return day === DATE.format(new Date()) ? TIME.format(moment) : `${day} ${TIME.format(moment)}`;
 }
 
 /** How long something lasts, in the largest unit that says enough. */

@@ -13,7 +13,7 @@ function note({ of }) {
   return {
     title: "内部备注", verb: "写下", done: "备注已写下", line: "同事看得到，企业看不到。",
     fields: [{ name: "text", label: "备注", type: "long", first: true, required: true }],
-    send: ({ text }) => post(`/handovers/${of.id}/notes`, { text }),
+    send: ({ text }) => post(`/handovers/${of.conversation_id}/notes`, { text }),
   };
 }
 
@@ -26,7 +26,7 @@ function pass({ of }, state) {
   ];
   const send = ({ to, note: words }) => {
     const [kind, ...key] = to.split(":");
-    return post(`/handovers/${of.id}/transfer`, { [kind]: key.join(":"), note: words });
+    return post(`/handovers/${of.conversation_id}/transfer`, { [kind]: key.join(":"), note: words });
   };
   return {
     title: "转交", verb: "转交", done: "已转交", send,
@@ -35,6 +35,19 @@ function pass({ of }, state) {
       { name: "to", label: "转给", options, first: true, required: true },
       { name: "note", label: "交代几句", type: "long", hint: "只有同事看得到" },
     ],
+  };
+}
+
+function file({ of }, state) {
+  const { hints } = state;
+  const told = of.summary.filter((line) => line.label !== "需求").map((line) => `${line.label}：${line.text}`).join("；");
+  return {
+    title: "代企业登记", verb: "登记", done: (made) => `已登记 ${made.case_no}`,
+    line: told ? `一起登记：${told}` : "企业还没有说别的要素，登记后可以再补。",
+    fields: [{ name: "need", label: "需求", type: "long", value: of.need, first: true, required: true }],
+    send: ({ need }) => post(`/console/talks/${of.conversation_id}/cases`, {
+      need: need === of.need ? "" : need, draft_key: state.dialog.key, corrections: hints.of === of.conversation_id ? hints.corrections : {},
+    }),
   };
 }
 
@@ -85,6 +98,7 @@ function appeal({ of, to }) {
 export const FORMS = {
   note,
   pass,
+  file,
   dispatch,
   step,
   appeal,

@@ -60,11 +60,6 @@ export class Hints {
     }
   }
 
-  items() {
-    const { result } = this.state;
-    return result ? result.needs.flatMap((need) => need.items.map((item) => ({ ...item, match_id: need.match_id }))) : [];
-  }
-
   async judge(item, verdict) {
     this.set({ verdicts: { ...this.state.verdicts, [item.item_id]: verdict } });
     try {

@@ -3,7 +3,7 @@
 const KEY = "qifu.console.notes";
 export const NO_NOTES = { text: "", caller: null, key: "" };
 
-function newKey() {
+export function newKey() {
   const bytes = window.crypto.getRandomValues(new Uint8Array(12));
   return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
 }

@@ -98,7 +98,7 @@ function Needs({ desk, state, result }) {
       result.needs.length > 1 && h("p", { className: "c-need" }, need.text),
       !need.answerable && h("p", { className: "c-fault" }, "目录里没有把握的，下面是最接近的；可以先登记，由窗口找。"),
       h(Question, { need }),
-      h("ol", { className: "c-items" }, need.items.map((item) => h(Item, { key: item.item_id, desk, state, item, place: (place += 1) }))),
+      h("ol", { className: "c-items" }, need.items.map((item) => h(Item, { key: item.item_id, desk, state, item: { ...item, match_id: need.match_id }, place: (place += 1) }))),
     ),
   );
 }

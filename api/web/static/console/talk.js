@@ -1,6 +1,7 @@
 /** A conversation: what was said, and, for the one who has taken it over, a place to answer. */
 
 import { post } from "./client.js";
+import { newKey } from "./notes.js";
 import { CHANNELS, clock, ROLES, since } from "./format.js";
 import { Act, Loaded, Tag } from "./parts.js";
 import { Fragment, h, useLayoutEffect, useRef } from "./react.js";
@@ -78,12 +79,13 @@ function Acts({ desk, talk }) {
   const isMine = talk.owner === desk.me;
   const take = () => desk.act("take", () => post(`/handovers/${id}/take`), "已接手，机器人不再说话");
   const back = () => desk.act("return", () => post(`/handovers/${id}/return`), "已交回机器人");
-  const open = (name) => () => desk.set({ dialog: { name, of: { kind: "talk", id } } });
+  const open = (name) => () => desk.set({ dialog: { name, of: talk, key: newKey() } });
   return h(
     "div",
     { className: "c-acts" },
     !talk.owner && h(Act, { icon: "person", tone: "main", keys: "T", "data-act": "take", onClick: take }, "接手"),
     h(Act, { icon: "notes", keys: "E", "data-act": "note", onClick: open("note") }, "备注"),
+    isMine && h(Act, { icon: "check", keys: "C", "data-act": "file", onClick: open("file") }, "登记成件"),
     isMine && h(Act, { icon: "pass", keys: "X", "data-act": "pass", onClick: open("pass") }, "转交"),
     isMine && h(Act, { icon: "back", keys: "R", "data-act": "return", onClick: back }, "交回机器人"),
   );
