@@ -70,7 +70,7 @@ def test_an_institution_serves_a_case(service: Service) -> None:
     seen = look(service, "of-bank", case_no)
     assert seen["steps"] == []
     assert [(d["institution"], d["role"], d["state"], d["note"]) for d in seen["dispatches"]] == [
-        (bank, "lead", "accepted", "请尽快联系")
+        (bank, "lead", "done", "请尽快联系")
     ]
     assert [(d["stage"], d["met"], d["paused"]) for d in seen["deadlines"]] == [
         ("dispatch", True, False),

@@ -7,7 +7,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, event, settings
+from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import (
     RuleBasedStateMachine,
@@ -49,6 +49,20 @@ PEOPLE = (
     ENTERPRISE,
     SYSTEM,
 )
+USUAL = {
+    S.SUBMITTED: S.MATCHED,
+    S.MATCHED: S.DISPATCHED,
+    S.NO_MATCH: S.DISPATCHED,
+    S.DISPATCHED: S.ACCEPTED,
+    S.ACCEPTED: S.IN_SERVICE,
+    S.IN_SERVICE: S.COMPLETED,
+    S.COMPLETED: S.RATED,
+    S.RATED: S.CLOSED,
+    S.CLOSED: S.REOPENED,
+    S.RETURNED: S.DISPATCHED,
+    S.CANCELLED: S.REOPENED,
+    S.REOPENED: S.DISPATCHED,
+}
 REFUSALS = (ConflictError, InvalidInputError, NotAllowedError, NotFoundError)
 WINDOWS = (None, HUB, CITY, COUNTY, SISTER, OTHER_CITY, "nowhere")
 
@@ -88,7 +102,6 @@ class Walk(RuleBasedStateMachine):
             assert found[0] >= self.rows + rows
             assert found[2] > before[2]
             self.rows = found[0]
-            event(f"came to {found[1].value}")
 
     def told(self, session: Session) -> tuple[int, DemandStatus, int]:
         demand = self.demand(session)
@@ -99,10 +112,14 @@ class Walk(RuleBasedStateMachine):
     def step(self, to: DemandStatus, who: Actor, reason: str) -> None:
         self.attempt(lambda session, demand: steps.take(session, demand, to, who, reason))
 
-    @rule(to=st.sampled_from([S.ACCEPTED, S.IN_SERVICE, S.COMPLETED, S.RATED, S.REOPENED]))
-    def usual_step(self, to: DemandStatus) -> None:
-        who = ENTERPRISE if to is S.RATED else PEOPLE[0]
-        self.attempt(lambda session, demand: steps.take(session, demand, to, who, "照常"))
+    @rule(count=st.integers(1, 6))
+    def go_the_usual_way(self, count: int) -> None:
+        """Walk on as most demands do; without this few walks would come to the later states."""
+        for _ in range(count):
+            with self.at_work() as session:
+                to = USUAL[self.demand(session).status]
+            who = ENTERPRISE if to is S.RATED else PEOPLE[0]
+            self.attempt(lambda session, demand, to=to, who=who: steps.take(session, demand, to, who, "照常"))
 
     @rule(window=st.sampled_from(WINDOWS), bank=st.integers(-1, 2), note=st.sampled_from(["", "换一家"]))
     def dispatch(self, window: str | None, bank: int, note: str) -> None:
@@ -199,7 +216,7 @@ class Walk(RuleBasedStateMachine):
             assert len(leads) == 1
             assert leads[0].institution == demand.institution
             assert (leads[0].state is DispatchState.ACCEPTED) is (demand.status is not S.DISPATCHED)
-        if demand.status in (S.RETURNED, S.MATCHED, S.NO_MATCH):
+        if demand.status in (S.RETURNED, S.MATCHED, S.NO_MATCH, S.COMPLETED, S.RATED, S.CLOSED):
             assert leads == []
 
 
@@ -208,6 +225,6 @@ def test_random_walks(alone: Service, backend: str) -> None:
     """Walk; the moment each step happens at is part of the walk, so a failure repeats."""
     machine = type("Walk", (Walk,), {"service": alone})
     checks = [HealthCheck.too_slow, HealthCheck.data_too_large]
-    limits = settings(max_examples=60, stateful_step_count=30, deadline=None, suppress_health_check=checks)
+    limits = settings(max_examples=40, stateful_step_count=25, deadline=None, suppress_health_check=checks)
     with clock.at(cases.at("2026-03-02 09:00")):
         run_state_machine_as_test(machine, settings=limits)
