@@ -25,7 +25,7 @@ export const MAP = [
     ["Alt+J / K / L", "用第一、二、三条推荐"],
     ["Alt+Shift+J / K / L", "第一、二、三条不合适"],
     ["Alt+G", "更正听到的要素"],
-    ["Ctrl+Enter", "笔记登记成件；对话里发送"],
+    ["Ctrl+Enter", "笔记登记成件；对话和小窗里提交"],
   ]],
   ["办件", [
     ["D", "派单或改派"],
@@ -89,6 +89,14 @@ const PLAIN = {
   s: () => press("step"),
 };
 
+/** Ctrl+Enter sends what is open on top. */
+function send(desk) {
+  if (!desk.state.dialog) return press("send");
+  const form = document.querySelector("dialog[open] form");
+  if (form) form.requestSubmit();
+  return Boolean(form);
+}
+
 function withAlt(desk, event) {
   if (event.code in PLACES) {
     const name = event.shiftKey ? "reject" : "use";
@@ -112,8 +120,8 @@ function onPlainKey(desk, event) {
 export function onKey(desk, event) {
   if (event.isComposing || event.metaKey || desk.state.phase !== "ready") return;
   let taken = false;
-  if (event.altKey && !event.ctrlKey) taken = withAlt(desk, event);
-  else if (event.ctrlKey) taken = event.key === "Enter" && press("send");
+  if (event.altKey && !event.ctrlKey && !desk.state.dialog) taken = withAlt(desk, event);
+  else if (event.ctrlKey) taken = event.key === "Enter" && send(desk);
   else if (desk.state.dialog) return;
   else if (event.key === "Escape") event.target.blur();
   else if (!isTyping(event.target)) taken = onPlainKey(desk, event);
