@@ -73,7 +73,7 @@ def test_two_agents_take_one_talk(open_page: OpenPage, shot: Shot, stack: Stack)
 
 
 def goes_on(winner: Page, loser: Page, enterprise: Page, shot: Shot) -> None:
-    """The one answers, the bot is silent, the other sees it; then the bot has it back."""
+    """Let the winner answer while the bot is silent and the other looks on; then the bot has it back."""
     winner.keyboard.press("i")
     winner.keyboard.type("您好，我是坐席小王，贷款的事我来跟您办。")
     winner.keyboard.press("Enter")
