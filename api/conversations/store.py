@@ -15,6 +15,8 @@ from api.conversations import desk
 from api.conversations.bot import BotTurn
 from api.conversations.models import Channel, Conversation, Message, MessageState, Speaker
 from api.conversations.schemas import MessagePublic
+from api.demands import waiting as waiting_cases
+from api.demands.actors import ENTERPRISE
 from api.errors import ConflictError, InvalidInputError, NotFoundError, UnauthenticatedError
 from api.live import events
 from api.live.models import LiveKind
@@ -86,6 +88,7 @@ def receive(session: Session, conversation: Conversation, text: str, client_mess
     if known is not None and known.state is MessageState.ANSWERED:
         return Received(known.answer, [], None, again=True)
     message = known or _keep(session, conversation, clean, client_message_id)
+    waiting_cases.answered(session, conversation.id, ENTERPRISE)
     if conversation.owner is not None:
         return Received(desk.leave_to_owner(session, message), [], None, again=False)
     older = [other for other in _pending(session, conversation.id) if (other.id or 0) < (message.id or 0)]
