@@ -25,6 +25,7 @@ from api.errors import NotFoundError
 from api.state import AppState
 
 router = APIRouter(prefix="/api/v1/console", tags=["坐席工作台"])
+FILED = "坐席已为您登记，编号 {case_no}，凭编号随时可以查进度。"
 
 
 class CaseCreate(BaseModel):
@@ -71,9 +72,11 @@ def _file_talk(state: AppState, user: User, conversation_id: str, data: TalkCase
         need = store.clean_text(data.need) if data.need.strip() else facts.get("need")
         day, channel = state.clock.today(), talk.channel.value
         known = {**facts, "need": need}
+        is_new = submit.of_draft(session, talk.id, data.draft_key) is None
         done = submit.submit(session, state.matcher, day, talk.id, channel, data.draft_key, known)
-        accounts.record(session, user.username, "file_case", done.demand.case_no, "坐席在对话里代企业登记")
-        desk.tell(session, talk, f"坐席已为您登记，编号 {done.demand.case_no}，凭编号随时可以查进度。", user.username)
+        if is_new:
+            accounts.record(session, user.username, "file_case", done.demand.case_no, "坐席在对话里代企业登记")
+            desk.tell(session, talk, FILED.format(case_no=done.demand.case_no), user.username)
         return views.for_agent(done.demand)
 
 

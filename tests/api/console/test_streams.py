@@ -28,7 +28,7 @@ def _fast(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(stream, "BEAT_SECONDS", 0.2)
 
 
-def listen(service: Service, frames: AsyncIterator[str], deed: Callable[[], Any], most: int = 20) -> list[str]:
+def listen(service: Service, frames: AsyncIterator[str], deed: Callable[[], Any], most: int = 1000) -> list[str]:
     """Return the frames that come while a deed is done and in the second after it."""
 
     async def run() -> list[str]:
