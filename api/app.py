@@ -23,8 +23,10 @@ from api.catalogue import endpoints as catalogue
 from api.catalogue import importing
 from api.catalogue.index import MatcherHolder
 from api.clock import Clock
+from api.console import board, calls, chores, filing, noticing, page, suggestions
+from api.console import events as console_events
 from api.conversations import endpoints as conversations
-from api.conversations import handovers, steps
+from api.conversations import handovers, live_routes, steps, takeover_routes
 from api.conversations.bot import BotClient
 from api.conversations.turn_locks import TurnLocks
 from api.database import open_database
@@ -33,6 +35,8 @@ from api.demands import endpoints as demands
 from api.followups import endpoints as followups
 from api.gaps import endpoints as gaps
 from api.ledger import endpoints as ledger
+from api.live.hub import Hub
+from api.live.presence import Attendance
 from api.matches import endpoints as matches
 from api.matches.writer import LedgerWriter
 from api.middleware import BodyLimit, RequestLog
@@ -50,7 +54,15 @@ ROUTERS = (
     catalogue,
     conversations,
     steps,
+    live_routes,
     handovers,
+    takeover_routes,
+    board,
+    page,
+    console_events,
+    suggestions,
+    filing,
+    calls,
     callbacks,
     followups,
     gaps,
@@ -89,6 +101,7 @@ def create_app(settings: Settings, state: AppState | None = None) -> FastAPI:
 def build_state(settings: Settings, secret: str) -> AppState:
     """Open the parts of the process."""
     encryption.use_secret(secret)
+    noticing.install()
     database = open_database(settings)
     token = settings.internal_token.get_secret_value()
     matcher = MatcherHolder(settings.data_dir, settings.resolved_embedding_model(), database)
@@ -109,6 +122,8 @@ def build_state(settings: Settings, secret: str) -> AppState:
         ledger=LedgerWriter(database),
         callers=KnownCallers(),
         searching=CapacityLimiter(1),
+        hub=Hub(database),
+        attendance=Attendance(database, lambda session: chores.do(session, settings)),
     )
 
 

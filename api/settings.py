@@ -57,6 +57,7 @@ class Settings(BaseSettings):
     bot_timeout_seconds: float = 20.0
     max_body_bytes: int = 1_000_000
     workers: int = Field(default=0, ge=0, le=64)
+    takeover_idle_minutes: int = Field(default=15, ge=1, le=24 * 60)
     token_days: int = Field(default=30, ge=1, le=365)
     retention_file: Path | None = None
     session_idle_minutes: int = Field(default=60, ge=1, le=24 * 60)

@@ -12,6 +12,8 @@ from api.clock import Clock
 from api.conversations.bot import BotClient
 from api.conversations.turn_locks import TurnLocks
 from api.database import Database
+from api.live.hub import Hub
+from api.live.presence import Attendance
 from api.matches.writer import LedgerWriter
 from api.settings import Settings
 
@@ -33,3 +35,5 @@ class AppState:
     ledger: LedgerWriter
     callers: KnownCallers
     searching: CapacityLimiter
+    hub: Hub
+    attendance: Attendance

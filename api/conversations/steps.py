@@ -15,6 +15,7 @@ from api.appeals import service as appeals
 from api.callbacks import service as callbacks
 from api.callbacks.models import CallReason
 from api.catalogue.answers import find_answer
+from api.clock import utc_now
 from api.consents import service as consents
 from api.conversations import store
 from api.conversations.models import Conversation
@@ -22,6 +23,7 @@ from api.conversations.progress import progress
 from api.demands import choose, fitting, followed, narrow, revise, settling, submit
 from api.deps import SessionDep, StateDep, internal
 from api.gaps import service as gaps
+from api.live import presence
 from api.masking import mask_phone
 from api.matches.cards import RELAXED_LABELS, cards, is_over
 from api.matches.models import Match
@@ -198,12 +200,12 @@ def answer_question(conversation_id: str, data: Question, session: SessionDep, s
 
 @router.post("/handoff")
 def hand_over(conversation_id: str, session: SessionDep, state: StateDep) -> dict[str, Any]:
-    """Mark the conversation for a person; tell whether one is there now, and if not from when on."""
+    """Mark the conversation for a person; tell when the desk opens, if it is closed, and whether anybody is at it."""
     store.hand_over(session, conversation_id)
     now = state.clock.now()
     is_open = working_time.is_open(now)
     opens = None if is_open else working_time.told(working_time.next_opening(now), now)
-    return {"handoff": True, "opens": opens}
+    return {"handoff": True, "opens": opens, "staffed": presence.is_staffed(session, utc_now())}
 
 
 @router.post("/call-backs")

@@ -12,12 +12,15 @@ from sqlmodel import Session, select
 from api.accounts import tokens
 from api.clock import iso, utc_now
 from api.consents import service as consents
+from api.conversations import desk
 from api.conversations.bot import BotTurn
 from api.conversations.models import Channel, Conversation, Message, MessageState, Speaker
 from api.conversations.schemas import MessagePublic
 from api.demands import waiting as waiting_cases
 from api.demands.actors import ENTERPRISE
 from api.errors import ConflictError, InvalidInputError, NotFoundError, UnauthenticatedError
+from api.live import events
+from api.live.models import LiveKind
 from knowledge import slots as slot_names
 from knowledge.reading.identifiers import mask_identity_numbers
 
@@ -91,6 +94,8 @@ def receive(session: Session, conversation: Conversation, text: str, client_mess
         return Received(known.answer, [], None, again=True)
     message = known or _keep(session, conversation, clean, client_message_id)
     waiting_cases.answered(session, conversation.id, ENTERPRISE)
+    if conversation.owner is not None:
+        return Received(desk.leave_to_owner(session, message), [], None, again=False)
     older = [other for other in _pending(session, conversation.id) if (other.id or 0) < (message.id or 0)]
     waiting = [other for other in older if other.text != clean][-MOST_PENDING:]
     for other in older:
@@ -132,18 +137,21 @@ def answer(
 ) -> dict[str, Any]:
     """Keep the bot's replies, the draft and the answer, and return the answer.
 
+    Where a person has taken over meanwhile the bot's words come too late and are dropped, except a case number.
+
     :param earlier: Answers to messages that had been left waiting; their replies and case numbers come first.
     """
     conversation, message = require(session, conversation_id), session.get(Message, message_id)
     if message is None:
         raise NotFoundError("消息不存在。")
     draft = {name: value for name, value in turn.slots.items() if name in slot_names.names()}
-    for reply in turn.replies:
+    replies = turn.replies if conversation.owner is None else [r for r in turn.replies if r.get("case_nos")]
+    for reply in replies:
         _keep_reply(session, conversation.id, message_id, reply)
     result = {
         "intent": turn.intent,
         "slots": draft,
-        "replies": [reply for one in earlier for reply in one["replies"]] + [_shown(reply) for reply in turn.replies],
+        "replies": [reply for one in earlier for reply in one["replies"]] + [_shown(reply) for reply in replies],
         "case_nos": list(dict.fromkeys([no for one in earlier for no in one["case_nos"]] + _case_nos(turn))),
         "handoff": conversation.handoff,
     }
@@ -153,6 +161,7 @@ def answer(
     session.add(message)
     session.add(conversation)
     session.flush()
+    desk.announce(session, conversation, message)
     return result
 
 
@@ -178,6 +187,7 @@ def hand_over(session: Session, conversation_id: str) -> None:
     if not conversation.handoff:
         conversation.handoff, conversation.handoff_at = True, utc_now()
         session.add(conversation)
+        events.publish(session, LiveKind.CONVERSATION, conversation.id, conversation_id=conversation.id)
 
 
 def transcript(session: Session, conversation_id: str) -> list[MessagePublic]:
@@ -230,6 +240,7 @@ def _keep(session: Session, conversation: Conversation, text: str, client_messag
     )
     session.add(message)
     session.flush()
+    desk.announce(session, conversation, message)
     return message
 
 
@@ -251,5 +262,7 @@ def _public(message: Message) -> MessagePublic:
         options=message.payload.get("options") or [],
         items=message.payload.get("items") or [],
         state=message.state.value,
+        by=message.payload.get("by") or None,
+        system=bool(message.payload.get("system")),
         created_at=iso(message.created_at),
     )

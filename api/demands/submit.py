@@ -47,7 +47,7 @@ def submit(
     known = {name: value for name, value in slots.items() if name in slot_names.names()}
     if not str(known.get("need") or "").strip():
         raise InvalidInputError("草稿里没有需求内容，不能登记。")
-    earlier = _find(session, conversation_id, draft_key)
+    earlier = of_draft(session, conversation_id, draft_key)
     if earlier is not None:
         return Submitted(earlier, newest_match(session, earlier))
     demand = _create(session, today, conversation_id, draft_key, channel, known)
@@ -127,7 +127,8 @@ def _create(
     return demand
 
 
-def _find(session: Session, conversation_id: str, draft_key: str) -> Demand | None:
+def of_draft(session: Session, conversation_id: str, draft_key: str) -> Demand | None:
+    """Return the demand that a draft has become."""
     query = select(Demand).where(Demand.conversation_id == conversation_id, Demand.draft_key == draft_key)
     return session.exec(query).first()
 

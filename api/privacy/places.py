@@ -15,9 +15,11 @@ from sqlmodel import SQLModel
 from api.appeals.models import Appeal, AppealStep
 from api.callbacks.models import CallBack
 from api.consents.models import Consent
-from api.conversations.models import Conversation, Message
+from api.console.models import Call
+from api.conversations.models import Conversation, ConversationNote, Message
 from api.demands.models import Choice, Deadline, Demand, DemandTerm, DemandWindow, Dispatch, Transition
 from api.followups.models import FollowUp, FollowUpAttempt
+from api.live.models import LiveEvent
 from api.matches.models import Match, MatchEvent, MatchFailure
 from api.privacy.models import Erasure
 from api.ratings.models import Rating
@@ -31,6 +33,7 @@ class By(StrEnum):
     APPEAL = "appeals"
     MATCH = "matches"
     FOLLOW_UP = "follow_ups"
+    PHONE = "phones"
 
 
 @dataclass(frozen=True)
@@ -56,7 +59,10 @@ PLACES = (
         {"text": "", "answer": None, "payload": {}, "client_message_id": None},
     ),
     Place(Consent, By.CONVERSATION, "conversation_id", {"phone": None, "phone_fingerprint": None}),
-    Place(CallBack, By.CONVERSATION, "conversation_id", {"phone": None}),
+    Place(CallBack, By.CONVERSATION, "conversation_id", {"phone": None, "phone_fingerprint": None}),
+    Place(ConversationNote, By.CONVERSATION, "conversation_id", {"text": ""}),
+    Place(LiveEvent, By.CONVERSATION, "conversation_id"),
+    Place(Call, By.PHONE, "phone_fingerprint", {"phone": "", "phone_fingerprint": ""}),
     Place(Rating, By.CONVERSATION, "conversation_id", {"remark": ""}),
     Place(MatchFailure, By.CONVERSATION, "conversation_id", {"text": "", "detail": ""}),
     Place(Demand, By.DEMAND, "id", {"need": "", "personal": {}, "phone_fingerprint": None}),
