@@ -28,7 +28,11 @@ def utc_now() -> datetime:
     return datetime.now(UTC)
 
 
+def aware(moment: datetime) -> datetime:
+    """Return a stored moment with its offset; SQLite returns moments without one, kept in UTC."""
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+
+
 def iso(moment: datetime) -> str:
-    """Write a stored moment with its offset; SQLite returns moments without one, kept in UTC."""
-    aware = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
-    return aware.astimezone(CHINA).isoformat(timespec="seconds")
+    """Write a stored moment with its offset."""
+    return aware(moment).astimezone(CHINA).isoformat(timespec="seconds")

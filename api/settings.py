@@ -58,6 +58,15 @@ class Settings(BaseSettings):
     max_body_bytes: int = 1_000_000
     workers: int = Field(default=0, ge=0, le=64)
     token_days: int = Field(default=30, ge=1, le=365)
+    public_url: str = ""
+    wechat_appid: str = ""
+    wechat_token: SecretStr = SecretStr("")
+    wechat_secret: SecretStr = SecretStr("")
+    wechat_aes_key: SecretStr = SecretStr("")
+    wechat_aes_key_previous: SecretStr = SecretStr("")
+    wechat_api: str = "https://api.weixin.qq.com"
+    wechat_verified: bool = False
+    wechat_answer_seconds: float = Field(default=4.0, gt=0, le=4.5)
 
     def resolved_database_url(self) -> str:
         """Return the database URL; SQLite in the data directory unless one is set."""

@@ -9,6 +9,7 @@ from api.accounts import models as accounts
 from api.appeals import models as appeals
 from api.callbacks import models as callbacks
 from api.catalogue import models as catalogue
+from api.channels.wechat import models as wechat
 from api.conversations import models as conversations
 from api.demands import models as demands
 from api.gaps import models as gaps
@@ -27,6 +28,7 @@ __all__ = [
     "metadata",
     "numbering",
     "ratings",
+    "wechat",
 ]
 
 metadata = SQLModel.metadata

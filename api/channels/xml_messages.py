@@ -66,7 +66,13 @@ def text_reply(to: str, sender: str, created: int, text: str) -> str:
 
 def news_reply(to: str, sender: str, created: int, article: Article) -> str:
     """Return an answer of one article; after a message of a person no more than one is allowed."""
-    head = {"ToUserName": to, "FromUserName": sender, "CreateTime": created, "MsgType": "news", "ArticleCount": 1}
+    head: dict[str, str | int] = {
+        "ToUserName": to,
+        "FromUserName": sender,
+        "CreateTime": created,
+        "MsgType": "news",
+        "ArticleCount": 1,
+    }
     item = {"Title": article.title, "Description": article.description, "PicUrl": "", "Url": article.url}
     return f"<xml>{_written(head)}<Articles><item>{_written(item)}</item></Articles></xml>"
 
