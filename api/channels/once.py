@@ -13,7 +13,8 @@ def insert_once(session: Session, row: SQLModel) -> bool:
 
     :param row: Not attached to the session; its ``id`` is left to the database.
     """
-    is_sqlite = session.get_bind().dialect.name == "sqlite"
+    insert = (sqlite if session.get_bind().dialect.name == "sqlite" else postgresql).insert
     table: Any = type(row)
-    statement = (sqlite if is_sqlite else postgresql).insert(table).values(**row.model_dump(exclude={"id"}))
-    return bool(session.connection().execute(statement.on_conflict_do_nothing()).rowcount)
+    statement = insert(table).values(**row.model_dump(exclude={"id"})).on_conflict_do_nothing()
+    inserted = session.connection().execute(statement.returning(*table.__table__.primary_key))
+    return inserted.first() is not None

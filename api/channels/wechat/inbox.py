@@ -118,10 +118,13 @@ def keep_answer(session: Session, row_id: int, replies: Replies) -> Inbound | No
 
 
 def claim_passive(session: Session, row_id: int) -> Replies | None:
-    """Take the answer, and what waits from before, into the answer to the callback; None if it leaves another way."""
+    """Take the answer, and what waits from before, into the answer to the callback; None if it leaves another way.
+
+    An attempt on which the platform has hung up may have taken it before: then this one says the same.
+    """
     row = session.exec(select(Inbound).where(Inbound.id == row_id).with_for_update()).first()
     if row is None or row.way is not Way.OPEN or row.stage is not Stage.ANSWERED:
-        return None
+        return repeated(row) if row else None
     earlier = waiting(session, row)
     for other in earlier:
         done(other)
