@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import secrets
 import time
 from collections import Counter
@@ -15,6 +16,7 @@ from api.channels.fake_wechat.people import By, Person, Seen
 
 MOST_TEXT_BYTES = 2048
 SEND, TEMPLATE, MENU = "/cgi-bin/message/custom/send", "/cgi-bin/message/template/send", "/cgi-bin/menu/create"
+ESCAPED = re.compile(rb"(?<!\\)(?:\\\\)*\\u[0-9a-fA-F]{4}")
 Answer = dict[str, Any]
 SAID = {0: "ok", 40001: "invalid credential", 42001: "access_token expired", 45047: "out of response count limit"}
 
@@ -94,7 +96,7 @@ class FakePlatform:
             asked = json.loads(body.decode("utf-8"))
         except ValueError:
             return answer(47001)
-        if b"\\u" in body:
+        if ESCAPED.search(body):
             return answer(40033)
         if path == MENU:
             return self._take_menu(asked)

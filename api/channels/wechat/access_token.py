@@ -10,8 +10,8 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import structlog
-from sqlalchemy import or_, update
-from sqlmodel import Session, col
+from sqlalchemy import update
+from sqlmodel import Session, col, select
 
 from api.channels import steps
 from api.channels.once import insert_once
@@ -67,7 +67,7 @@ class TokenKeeper:
             self._held = await steps.read(self._database, stored, self._appid)
             if (held := self._usable(self._held, refused)) is not None:
                 return held
-            if await steps.write(self._database, take_lease, self._appid):
+            if await steps.write(self._database, take_lease, self._appid, refused):
                 return await self._fetched(refused)
             await asyncio.sleep(LOOK_SECONDS)
         raise PlatformUnreachableError
@@ -99,17 +99,17 @@ def stored(session: Session, appid: str) -> Held | None:
     return Held(row.token, aware(row.fresh_until)) if row and row.token and row.fresh_until else None
 
 
-def take_lease(session: Session, appid: str) -> bool:
-    """Become the one who fetches, unless somebody is."""
+def take_lease(session: Session, appid: str, refused: str | None) -> bool:
+    """Become the one who fetches, unless somebody is, or has done so since one looked."""
     insert_once(session, AccessToken(appid=appid))
+    row = session.exec(select(AccessToken).where(AccessToken.appid == appid).with_for_update()).one()
     now = utc_now()
-    is_free = or_(col(AccessToken.lease_until).is_(None), col(AccessToken.lease_until) < now)
-    taken = (
-        update(AccessToken)
-        .where(col(AccessToken.appid) == appid, is_free)
-        .values(lease_until=now + timedelta(seconds=LEASE_SECONDS))
-    )
-    return bool(session.connection().execute(taken).rowcount)
+    is_fresh = row.token not in (None, refused) and row.fresh_until is not None and aware(row.fresh_until) > now
+    if is_fresh or (row.lease_until is not None and aware(row.lease_until) > now):
+        return False
+    row.lease_until = now + timedelta(seconds=LEASE_SECONDS)
+    session.add(row)
+    return True
 
 
 def end_lease(session: Session, appid: str) -> None:

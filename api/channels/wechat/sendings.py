@@ -47,10 +47,12 @@ def begin(session: Session, conversation_id: str, kind: str, counts: bool, key: 
 
 def finish(session: Session, begun: Begun, sent: Sent) -> None:
     """Keep what the platform said."""
-    row = session.get_one(Sending, begun.sending_id)
+    follower = followers.get(session, begun.follower_key, hold=True)  # first, as where it was begun: no deadlock
+    row = session.get(Sending, begun.sending_id)
+    if row is None or follower is None:  # he unfollowed meanwhile, and was forgotten
+        return
     _keep(session, row, sent)
-    follower = followers.get(session, begun.follower_key, hold=True)
-    if follower is not None and begun.spent is not None:
+    if begun.spent is not None:
         allowance.settle(follower, begun.spent, sent.reason)
         session.add(follower)
 
