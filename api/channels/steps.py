@@ -27,6 +27,22 @@ async def write(
         return await run_in_threadpool(run)
 
 
+async def note(
+    database: Database, step: Callable[Concatenate[Session, P], T], *arguments: P.args, **named: P.kwargs
+) -> T:
+    """Run a step that writes without waiting for the disk: killing the process undoes nothing, a power cut may.
+
+    For what is done again if it is missing; what a person sent is never kept so.
+    """
+
+    def run() -> T:
+        with database.session(flushed=False) as session:
+            return step(session, *arguments, **named)
+
+    async with database.slots(write=True):
+        return await run_in_threadpool(run)
+
+
 async def read(
     database: Database, step: Callable[Concatenate[Session, P], T], *arguments: P.args, **named: P.kwargs
 ) -> T:

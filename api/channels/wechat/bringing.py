@@ -36,9 +36,9 @@ class Bringer:
 
     async def bring(self, row_id: int) -> None:
         """Send the answer to a message, and before it what waits from before it."""
-        for owed, conversation_id in await steps.write(self._database, owing, row_id):
+        for owed, conversation_id in await steps.note(self._database, owing, row_id):
             sent = await self._send(owed, conversation_id)
-            await steps.write(self._database, settle, owed.id or 0, sent)
+            await steps.note(self._database, settle, owed.id or 0, sent)
             if sent.waits_for_message:
                 return
 

@@ -34,6 +34,13 @@ def unsubscribed(session: Session, openid: str) -> None:
     forget(session, conversation)
 
 
+def left_meanwhile(session: Session, row_id: int, conversation_id: str) -> None:
+    """Forget once more what a turn has written, if the person unfollowed while it was worked on."""
+    conversation = session.get(Conversation, conversation_id)
+    if session.get(Inbound, row_id) is None and conversation is not None:
+        forget(session, conversation)
+
+
 def forget(session: Session, conversation: Conversation) -> None:
     """Remove what names a person or is in his words; cases keep their number, category, region and dates."""
     conversation.draft, conversation.handoff = {}, False

@@ -66,14 +66,14 @@ class Reception:
         waits = self._verified or received.row.attempts >= LAST_ATTEMPT
         until = began + self._seconds * (1 if waits else HANG_UP)
         if await self._finished(row_id, until) and time.monotonic() < began + self._seconds * 1.1:
-            replies = await steps.write(self._database, inbox.claim_passive, row_id)
+            replies = await steps.note(self._database, inbox.claim_passive, row_id)
             return self._bringer.worded(row_id, replies) if replies else None
         return await self._by_another_way(row_id) if waits else None
 
     async def _by_another_way(self, row_id: int) -> str | None:
         """Have the answer follow by itself, or kept for the next message where the account may not write by itself."""
         way = Way.SERVICE if self._verified else Way.NEXT
-        row = await steps.write(self._database, inbox.claim, row_id, way)
+        row = await steps.note(self._database, inbox.claim, row_id, way)
         if row is not None and way is Way.SERVICE and row.stage is Stage.ANSWERED:
             self._bring(row_id)
         return texts.STILL_WORKING if row is not None and way is Way.NEXT else None
@@ -102,6 +102,8 @@ class Reception:
         """Work on a message whatever becomes of the request; what fails here is taken up again later."""
         try:
             answered = await self._worker.answer(row, conversation_id)
+            if answered is None:
+                await steps.write(self._database, forgetting.left_meanwhile, row.id or 0, conversation_id)
         except Exception as error:
             log.error("wechat_work_failed", kind=type(error).__name__, exc_info=error)
             return
@@ -122,7 +124,7 @@ class Reception:
     async def resume(self, row_id: int, stage: Stage, way: Way) -> None:
         """Go on with a message that its process left."""
         if stage is Stage.RECEIVED:
-            found = await steps.write(self._database, inbox.take_over, row_id)
+            found = await steps.note(self._database, inbox.take_over, row_id)
             if found is not None:
                 await self._start(*found)
             return

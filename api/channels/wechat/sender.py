@@ -72,13 +72,13 @@ class Sender:
     async def _send(self, conversation_id: str, letter: Letter, key: str) -> Sent:
         if not self._verified:
             return Sent(SendState.LATER, Reason.NOT_VERIFIED)
-        begun = await steps.write(self._database, sendings.begin, conversation_id, letter.kind, letter.counts, key)
+        begun = await steps.note(self._database, sendings.begin, conversation_id, letter.kind, letter.counts, key)
         if isinstance(begun, Sent):
             return begun
         sent = await self._posted(letter.path, {"touser": begun.openid, **letter.body})
         if sent.reason in ALARMING:
             log.error("wechat_not_sent", reason=sent.reason, code=sent.code, kind=letter.kind)
-        await steps.write(self._database, sendings.finish, begun, sent)
+        await steps.note(self._database, sendings.finish, begun, sent)
         return sent
 
     async def _posted(self, path: str, body: dict[str, Any]) -> Sent:

@@ -32,7 +32,7 @@ class Worker:
     async def answer(self, row: Inbound, conversation_id: str) -> Inbound | None:
         """Answer a message and keep the answer; return the message as it stands; None if it was answered before."""
         replies = await self._replies(row, conversation_id)
-        return await steps.write(self._database, inbox.keep_answer, row.id or 0, replies)
+        return await steps.note(self._database, inbox.keep_answer, row.id or 0, replies)
 
     async def _replies(self, row: Inbound, conversation_id: str) -> list[dict[str, Any]]:
         if row.text.strip() in texts.ASK_FOR_RESULT:
