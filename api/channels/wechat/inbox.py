@@ -40,11 +40,15 @@ class Received:
     is_new: bool
 
 
-def receive(session: Session, incoming: Incoming, heard: Heard) -> Received:
-    """Keep a message or event; one that was here before only counts the attempt."""
+def receive(session: Session, incoming: Incoming, heard: Heard, way: Way = Way.OPEN) -> Received:
+    """Keep a message or event; one that was here before only counts the attempt.
+
+    :param way: How its answer leaves, where that is known already.
+    """
     follower = followers.met(session, incoming.openid)
     row = Inbound(key=incoming.key, follower_key=follower.key, kind=incoming.kind, text=heard.say)
     row.lease_until = utc_now() + LEASE
+    row.way = way if heard.say else Way.OPEN
     if heard.is_nothing:
         row.stage, row.way, row.done_at = Stage.DONE, Way.NONE, utc_now()
     is_new = insert_once(session, row)

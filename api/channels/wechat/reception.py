@@ -14,7 +14,6 @@ from api.channels import steps
 from api.channels.wechat import forgetting, inbox, sendings, texts
 from api.channels.wechat.bringing import Bringer
 from api.channels.wechat.hearing import hear
-from api.channels.wechat.inbox import Received
 from api.channels.wechat.incoming import Incoming
 from api.channels.wechat.models import Inbound, Stage, Way
 from api.channels.wechat.work import Worker
@@ -23,6 +22,7 @@ from api.database import Database
 
 LOOK_SECONDS = 0.15
 HANG_UP = 1.5  # times the patience: by then the platform has hung up (after 5 s of our 4) and asks again
+LATE = 1.1  # times the patience: what is ready later would meet a closed door
 LAST_ATTEMPT = 3
 CLOSING_SECONDS = 5.0
 log = structlog.get_logger(__name__)
@@ -50,22 +50,26 @@ class Reception:
             number, status = incoming.get("MsgID"), incoming.get("Status")
             await steps.write(self._database, sendings.receipt, number, status)
             return None
-        received = await steps.write(self._database, inbox.receive, incoming, hear(incoming))
-        if received.row.stage is Stage.DONE or received.row.way is not Way.OPEN:
-            return self._again(received)
-        return await self._answered(received, began)
-
-    def _again(self, received: Received) -> str | Article | None:
-        replies = inbox.repeated(received.row)
-        return self._bringer.worded(received.row.id or 0, replies) if replies else None
-
-    async def _answered(self, received: Received, began: float) -> str | Article | None:
-        row_id = received.row.id or 0
+        received = await steps.write(self._database, inbox.receive, incoming, hear(incoming), self._way_at_once())
         if received.is_new and received.row.stage is Stage.RECEIVED:
             self._start(received.row, received.conversation_id)
-        waits = self._verified or received.row.attempts >= LAST_ATTEMPT
+        if received.row.stage is Stage.DONE or received.row.way is not Way.OPEN:
+            return self._again(received.row)
+        return await self._answered(received.row, began)
+
+    def _way_at_once(self) -> Way:
+        """Where the queue is longer than the platform's patience, nobody waits for the end of it."""
+        is_long = self._verified and self._worker.expected_seconds() > self._seconds
+        return Way.SERVICE if is_long else Way.OPEN
+
+    def _again(self, row: Inbound) -> str | Article | None:
+        replies = inbox.repeated(row)
+        return self._bringer.worded(row.id or 0, replies) if replies else None
+
+    async def _answered(self, row: Inbound, began: float) -> str | Article | None:
+        row_id, waits = row.id or 0, self._verified or row.attempts >= LAST_ATTEMPT
         until = began + self._seconds * (1 if waits else HANG_UP)
-        if await self._finished(row_id, until) and time.monotonic() < began + self._seconds * 1.1:
+        if await self._finished(row_id, until) and time.monotonic() < began + self._seconds * LATE:
             replies = await steps.note(self._database, inbox.claim_passive, row_id)
             return self._bringer.worded(row_id, replies) if replies else None
         return await self._by_another_way(row_id) if waits else None

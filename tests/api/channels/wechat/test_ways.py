@@ -278,3 +278,27 @@ def test_two_first_messages_at_once_make_one_person(phones: Phones) -> None:
     assert sorted(text for _, text in seen(phones)) == sorted(f"听到了：第{n}句" for n in range(6))
     with phones.service.session() as session:
         assert len(session.exec(select(Follower)).all()) == 1
+
+
+def test_nobody_waits_for_the_end_of_a_long_queue(phones: Phones) -> None:
+    """With sixty turns of a third of a second waiting before eight places, four seconds are not enough: success at once."""
+    phones.hold_bot(lambda body: turn(reply(f"想好了：{body['text']}")))
+    worker = phones.wechat.reception._worker
+
+    async def run() -> float:
+        first = [asyncio.create_task(phones.delivery.say(f"o-{n}", "在吗")) for n in range(150)]
+        while worker.expected_seconds() < 4.0:
+            await asyncio.sleep(0.01)
+        began = asyncio.get_running_loop().time()
+        delivered = await phones.delivery.say("o-late", "想贷款")
+        took = asyncio.get_running_loop().time() - began
+        assert delivered.seen is None
+        phones.released.set()
+        await asyncio.gather(*first)
+        return took
+
+    took = phones.run(run)
+    phones.settle()
+    assert took < 4.0
+    assert seen(phones, "o-late") == [(By.SERVICE, "想好了：想贷款")]
+    assert all(len(person.seen) == 1 for person in phones.platform.people.values())
