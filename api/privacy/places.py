@@ -14,6 +14,7 @@ from sqlmodel import SQLModel
 
 from api.appeals.models import Appeal, AppealStep
 from api.callbacks.models import CallBack
+from api.channels.wechat.models import Follower, Inbound, Sending
 from api.consents.models import Consent
 from api.console.models import Call
 from api.conversations.models import Conversation, ConversationNote, Message
@@ -34,6 +35,7 @@ class By(StrEnum):
     MATCH = "matches"
     FOLLOW_UP = "follow_ups"
     PHONE = "phones"
+    FOLLOWER = "followers"
 
 
 @dataclass(frozen=True)
@@ -58,6 +60,9 @@ PLACES = (
         "conversation_id",
         {"text": "", "answer": None, "payload": {}, "client_message_id": None},
     ),
+    Place(Inbound, By.FOLLOWER, "follower_key", goes=True),
+    Place(Sending, By.FOLLOWER, "follower_key", goes=True),
+    Place(Follower, By.CONVERSATION, "conversation_id", goes=True),
     Place(Consent, By.CONVERSATION, "conversation_id", {"phone": None, "phone_fingerprint": None}),
     Place(CallBack, By.CONVERSATION, "conversation_id", {"phone": None, "phone_fingerprint": None}),
     Place(ConversationNote, By.CONVERSATION, "conversation_id", {"text": ""}),

@@ -27,6 +27,7 @@ class Scope:
     matches: tuple[str, ...] = ()
     follow_ups: tuple[int, ...] = ()
     phones: tuple[str, ...] = ()
+    followers: tuple[str, ...] = ()
 
 
 def of(
@@ -42,7 +43,6 @@ def of(
     appeal_ids = tuple(sorted(id_ or 0 for id_ in session.exec(complained)))
     found = select(Match.id).where(col(Match.demand_id).in_(demand_ids))
     asked_after = session.exec(select(FollowUp.id).where(col(FollowUp.demand_id).in_(demand_ids)))
-    follow_ups = tuple(id_ or 0 for id_ in asked_after)
     return Scope(
         talks, demand_ids, appeal_ids, tuple(session.exec(found)), follow_ups, _phones(session, talks, demand_ids)
     )
