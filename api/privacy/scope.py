@@ -44,7 +44,13 @@ def of(
     found = select(Match.id).where(col(Match.demand_id).in_(demand_ids))
     asked_after = session.exec(select(FollowUp.id).where(col(FollowUp.demand_id).in_(demand_ids)))
     return Scope(
-        talks, demand_ids, appeal_ids, tuple(session.exec(found)), follow_ups, _phones(session, talks, demand_ids)
+        talks,
+        demand_ids,
+        appeal_ids,
+        tuple(session.exec(found)),
+        tuple(id_ or 0 for id_ in asked_after),
+        _phones(session, talks, demand_ids),
+        tuple(session.exec(select(Follower.key).where(col(Follower.conversation_id).in_(talks)))),
     )
 
 
