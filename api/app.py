@@ -30,9 +30,11 @@ from api.database import open_database
 from api.demands import endpoints as demands
 from api.gaps import endpoints as gaps
 from api.ledger import endpoints as ledger
+from api.limiter import Limiter
 from api.matches import endpoints as matches
 from api.matches.writer import LedgerWriter
 from api.middleware import BodyLimit, RequestLog
+from api.public import catalogue_pages, progress_pages
 from api.settings import ROOT, CatalogueChoice, Environment, Settings
 from api.state import AppState
 from api.web import pages
@@ -52,6 +54,8 @@ ROUTERS = (
     ledger,
     health,
     pages,
+    catalogue_pages,
+    progress_pages,
 )
 DESCRIPTION = "中小企业公共服务平台助手：用平常话说需求，匹配服务、机构、专家和政策，全程有记录、可跟踪、可考核。"
 
@@ -68,7 +72,7 @@ def create_app(settings: Settings, state: AppState | None = None) -> FastAPI:
     errors.install(app)
     for module in ROUTERS:
         app.include_router(module.router)
-    pages.mount_static(app, ROOT / "build")
+    pages.mount_static(app, ROOT / "build", settings.resolved_embed_origins())
     app.add_middleware(GZipMiddleware, minimum_size=1024)
     app.add_middleware(BodyLimit, max_bytes=settings.max_body_bytes)
     app.add_middleware(RequestLog)
@@ -98,6 +102,7 @@ def build_state(settings: Settings, secret: str) -> AppState:
         ledger=LedgerWriter(database),
         callers=KnownCallers(),
         searching=CapacityLimiter(1),
+        limiter=Limiter(settings.redis_url),
     )
 
 

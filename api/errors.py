@@ -70,6 +70,20 @@ class TooLargeError(QifuError):
     status = HTTPStatus.REQUEST_ENTITY_TOO_LARGE
 
 
+class TooManyRequestsError(QifuError):
+    """The caller has used up what he may do for now."""
+
+    status = HTTPStatus.TOO_MANY_REQUESTS
+
+    def __init__(self, retry_after_seconds: int) -> None:
+        super().__init__(f"您操作得太频繁了，请过 {_span(retry_after_seconds)}再试。")
+        self.retry_after_seconds = retry_after_seconds
+
+
+def _span(seconds: int) -> str:
+    return f"{seconds} 秒" if seconds < 60 else f"{-(-seconds // 60)} 分钟"
+
+
 class UnavailableError(QifuError):
     """A part the request needs does not answer."""
 
@@ -103,7 +117,10 @@ def install(app: FastAPI) -> None:
 
     @app.exception_handler(QifuError)
     async def on_known(_: Request, error: QifuError) -> JSONResponse:
-        return respond(type(error).__name__, error.detail, error.status)
+        answer = respond(type(error).__name__, error.detail, error.status)
+        if isinstance(error, TooManyRequestsError):
+            answer.headers["Retry-After"] = str(error.retry_after_seconds)
+        return answer
 
     @app.exception_handler(RequestValidationError)
     async def on_payload(_: Request, error: RequestValidationError) -> JSONResponse:

@@ -12,6 +12,7 @@ from api.clock import Clock
 from api.conversations.bot import BotClient
 from api.conversations.turn_locks import TurnLocks
 from api.database import Database
+from api.limiter import Limiter
 from api.matches.writer import LedgerWriter
 from api.settings import Settings
 
@@ -21,6 +22,7 @@ class AppState:
     """The process's parts.
 
     :param searching: Lets one match at a time compute: two would hand the interpreter's lock to and fro.
+    :param limiter: Counts what callers without a name do.
     """
 
     settings: Settings
@@ -33,3 +35,4 @@ class AppState:
     ledger: LedgerWriter
     callers: KnownCallers
     searching: CapacityLimiter
+    limiter: Limiter
