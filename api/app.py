@@ -37,7 +37,7 @@ from api.middleware import BodyLimit, RequestLog
 from api.public import catalogue_pages, progress_pages
 from api.settings import ROOT, CatalogueChoice, Environment, Settings
 from api.state import AppState
-from api.web import pages
+from api.web import embed_key, pages
 
 log = structlog.get_logger(__name__)
 ROUTERS = (
@@ -54,6 +54,7 @@ ROUTERS = (
     ledger,
     health,
     pages,
+    embed_key,
     catalogue_pages,
     progress_pages,
 )

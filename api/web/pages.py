@@ -55,7 +55,7 @@ def embedded_page(request: Request) -> HTMLResponse:
     origins: tuple[str, ...] = request.app.state.embed_origins
     is_named = origins != ANYWHERE
     ancestors = " ".join(("'self'", *origins) if is_named else origins)
-    context = {"max_text_length": MAX_TEXT_LENGTH, "embedded": True, "host_is_named": is_named}
+    context = {"max_text_length": MAX_TEXT_LENGTH, "embedded": True}
     policy = {"Content-Security-Policy": f"{POLICY}; frame-ancestors {ancestors}"}
     headers = {**SECURITY_HEADERS, **policy, "Cache-Control": "no-cache"}
     return templates.TemplateResponse(request, "index.html", context, headers=headers)

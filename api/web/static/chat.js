@@ -27,7 +27,6 @@ async function begin() {
   await mount(root, {
     maxTextLength: Number(root.dataset.maxTextLength),
     isEmbedded: root.dataset.embedded === "true",
-    hostIsNamed: root.dataset.hostIsNamed === "true",
   });
 }
 

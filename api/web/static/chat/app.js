@@ -4,7 +4,7 @@ import { CaseStrip } from "./cases.js";
 import { Composer } from "./composer.js";
 import { Conversation } from "./conversation.js";
 import { Banners, Header } from "./header.js";
-import { closeOnEscape, countUnread, keepWithHost } from "../embed/frame.js";
+import { closeOnEscape, countUnread, keepInCookie } from "../embed/frame.js";
 import { wear } from "../embed/colour.js";
 import { onHost, readWishes, tellHost } from "../embed/host.js";
 import { ConfigProvider, createRoot, h, useEffect, useRef, useState, useSyncExternalStore } from "./react.js";
@@ -126,14 +126,14 @@ function App({ conversation, maxTextLength, isEmbedded, greeting }) {
   );
 }
 
-export async function mount(root, { maxTextLength, isEmbedded, hostIsNamed }) {
+export async function mount(root, { maxTextLength, isEmbedded }) {
   const conversation = new Conversation();
   const wishes = isEmbedded ? readWishes() : {};
   if (isEmbedded) {
     wear(wishes.color);
     closeOnEscape();
     countUnread(conversation);
-    if (hostIsNamed) await keepWithHost();
+    await keepInCookie();
   }
   const app = h(App, { conversation, maxTextLength, isEmbedded, greeting: wishes.greeting });
   createRoot(root).render(h(ConfigProvider, { locale: "zh-CN" }, app));

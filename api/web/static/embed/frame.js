@@ -3,7 +3,8 @@
 import * as session from "../chat/session.js";
 import { onHost, tellHost } from "./host.js";
 
-const RECALL_MS = 800;
+const KEY = "/embed/key";
+const READ_MS = 4000;
 
 /** Escape closes the frame, unless it closes something inside it or ends a composition. */
 export function closeOnEscape() {
@@ -32,16 +33,29 @@ export function countUnread(conversation) {
 }
 
 /**
- * Where the browser refuses a foreign frame any storage, the key of the talk lasts as long as the page; a framing site
- * that the operator has named keeps it for the frame as long as its tab lives. Others are never given it.
+ * Where the browser refuses a foreign frame any storage, the key of the talk is kept in a cookie that belongs to the
+ * frame inside this one site; scripts, the framing site's among them, cannot read it.
  */
-export async function keepWithHost() {
+export async function keepInCookie() {
   if (session.isStored()) return;
-  session.onChange((credentials) => tellHost("keep", { credentials }));
-  const kept = await new Promise((resolve) => {
-    onHost("kept", ({ credentials }) => resolve(credentials));
-    setTimeout(() => resolve(null), RECALL_MS);
-    tellHost("recall");
-  });
-  if (kept && typeof kept.id === "string" && typeof kept.token === "string") session.remember(kept);
+  session.onChange(write);
+  const kept = await read();
+  if (kept) session.remember(kept);
+}
+
+async function read() {
+  try {
+    const answer = await fetch(KEY, { signal: AbortSignal.timeout(READ_MS), cache: "no-store" });
+    if (answer.status !== 200) return null;
+    const { conversation_id: id, token } = await answer.json();
+    return { id, token };
+  } catch {
+    return null; // without it the talk lasts as long as the page
+  }
+}
+
+function write(credentials) {
+  const body = credentials && JSON.stringify({ conversation_id: credentials.id, token: credentials.token });
+  const sent = body ? { method: "PUT", body, headers: { "Content-Type": "application/json" } } : { method: "DELETE" };
+  fetch(KEY, { ...sent, keepalive: true }).catch(() => {});
 }

@@ -1,4 +1,4 @@
-/** Talking with the page that frames the chat. Nothing personal is told, except where the operator has named that page. */
+/** Talking with the page that frames the chat. Nothing personal is told. */
 
 const isFramed = window.parent !== window;
 const listeners = new Set();

@@ -14,7 +14,7 @@
   const wishes = script.dataset;
   const NARROW = window.matchMedia("(max-width: 520px), (max-height: 520px)");
   const ANSWER_MS = 15000; // after which a frame that says nothing counts as lost
-  const MEMORY = "qifu.widget"; // of this tab: whether the talk was open, and its key where the frame may keep nothing
+  const MEMORY = "qifu.widget"; // of this tab: whether the talk was open
   const DEFAULT_COLOUR = "#0b6b5d";
   const STYLE = `
     :host { all: initial !important; position: fixed !important; z-index: 2147483000 !important; bottom: 0 !important; right: 0 !important; }
@@ -160,7 +160,7 @@
   /** A narrow screen is filled, and what lies behind cannot be reached; a wide one goes on beside it. */
   function show() {
     if (NARROW.matches) ui.dialog.showModal();
-    else ui.dialog.show();
+    else ui.dialog.open = true; // unlike show() without moving the focus
   }
 
   function load() {
@@ -247,8 +247,6 @@
     close,
     failed: lost,
     unread: ({ count }) => label(Number(count) || 0),
-    keep: ({ credentials }) => remember({ kept: credentials }),
-    recall: () => ui.frame.contentWindow.postMessage({ qifu: "kept", credentials: memory().kept || null }, home),
   };
 
   function listen() {
