@@ -27,7 +27,7 @@
       box-shadow: 0 2px 6px rgb(0 0 0 / 18%), 0 8px 28px rgb(0 0 0 / 18%); transition: transform .15s ease-out;
     }
     .launcher:hover { transform: translateY(-2px); }
-    .launcher svg { width: 28px; height: 28px; fill: none; stroke: currentcolor; stroke-width: 2; stroke-linecap: round; stroke-linejoin: round; }
+    svg { width: 28px; height: 28px; fill: none; stroke: currentcolor; stroke-width: 2; stroke-linecap: round; stroke-linejoin: round; }
     .count {
       position: absolute; top: -6px; right: -6px; min-width: 22px; height: 22px; padding: 0 6px; border-radius: 11px; background: #b3261e;
       color: #fff; font-size: 13px; line-height: 22px; text-align: center;
@@ -51,8 +51,10 @@
     }
     .veil p { margin: 0; max-width: 20em; }
     .wheel { width: 34px; height: 34px; border: 3px solid color-mix(in srgb, CanvasText 18%, transparent); border-top-color: currentcolor; border-radius: 50%; animation: turn 1s linear infinite; }
+    .broken { display: grid; place-content: center; width: 64px; height: 64px; border-radius: 20px; background: color-mix(in srgb, CanvasText 8%, transparent); }
     .acts { display: flex; gap: 10px; }
     .acts button { min-height: 44px; padding: 0 20px; border: 1px solid currentcolor; border-radius: 12px; background: transparent; color: inherit; }
+    .acts button:first-child { border-color: var(--fill); background: var(--fill); color: var(--ink); font-weight: 600; }
     @keyframes turn { to { transform: rotate(1turn); } }
     @media (prefers-reduced-motion: reduce) { * { animation: none !important; transition: none !important; } }
     @media print { :host { display: none !important; } }
@@ -102,6 +104,7 @@
   }
 
   const SPEECH = "M4.5 5.5h15v10.5h-8.5l-4 3.5v-3.5h-2.5zM8.5 9.5h7M8.5 12.5h4.5";
+  const BROKEN = "M4 4l16 16M8.5 16a5 5 0 0 1 7 0M5 12.5a10 10 0 0 1 4-2.4M19 12.5a10 10 0 0 0-5.5-2.7M12 19.5h.01";
   const CROSS = "M6.5 6.5l11 11M17.5 6.5l-11 11";
   const ui = {};
   const state = { isOpen: false, isReady: false, timer: 0 };
@@ -112,11 +115,12 @@
     ui.count = make("span", { class: "count", hidden: "" });
     ui.launcher = make("button", { class: "launcher", type: "button", "aria-haspopup": "dialog", "aria-expanded": "false" }, svg, ui.count);
     ui.wheel = make("span", { class: "wheel" });
+    ui.broken = make("span", { class: "broken" }, drawing(BROKEN).svg);
     ui.line1 = make("p", { role: "status" });
     ui.retry = make("button", { type: "button" }, "重试");
     ui.leave = make("button", { type: "button" }, "关闭");
     ui.acts = make("div", { class: "acts" }, ui.retry, ui.leave);
-    ui.veil = make("div", { class: "veil" }, ui.wheel, ui.line1, ui.acts);
+    ui.veil = make("div", { class: "veil" }, ui.wheel, ui.broken, ui.line1, ui.acts);
     ui.dialog = make("dialog", { "aria-label": "企服通 中小企业服务助手" }, ui.veil);
     ui.side = make("div", { class: wishes.position === "left" ? "left" : "right" }, ui.launcher, ui.dialog);
     ui.element = document.createElement("qifu-widget");
@@ -179,6 +183,7 @@
     ui.veil.hidden = false;
     ui.line1.textContent = text;
     ui.wheel.hidden = isLost;
+    ui.broken.hidden = !isLost;
     ui.acts.hidden = !isLost;
   }
 
