@@ -7,9 +7,9 @@ from typing import Any
 from sqlmodel import Session, select
 
 from api.accounts import service as accounts
+from api.accounts.actors import BOT
 from api.catalogue.models import Expert, Service
 from api.demands import submit
-from api.demands.actors import BOT
 from api.demands.models import Choice, Demand
 from api.errors import NotFoundError
 from api.matches.models import Match

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 
 from sqlmodel import Session, col, select
 
+from api.accounts.actors import SYSTEM, Actor, ActorKind
 from api.catalogue.models import Institution
 from api.clock import utc_now
 from api.demands import choose, lifecycle, routing
-from api.demands.actors import SYSTEM, Actor, ActorKind
 from api.demands.models import Action, Demand, DemandStatus, Dispatch, DispatchRole, DispatchState
 from api.errors import ConflictError, InvalidInputError, NotFoundError
 from api.outbox import service as outbox

@@ -8,9 +8,9 @@ from typing import Any
 from sqlalchemy import update
 from sqlmodel import Session
 
+from api.accounts.actors import Actor, ActorKind
 from api.clock import utc_now
 from api.demands import deadlines
-from api.demands.actors import Actor, ActorKind
 from api.demands.models import Action, Demand, DemandStatus, Transition
 from api.errors import ConflictError, InvalidInputError, NotAllowedError
 from api.outbox import service as outbox

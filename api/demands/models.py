@@ -9,8 +9,8 @@ from typing import Any
 from sqlalchemy import BigInteger, Index, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
 
+from api.accounts.actors import ActorKind
 from api.columns import enum_of, json_dict, moment, optional_moment
-from api.demands.actors import ActorKind
 from api.encryption import EncryptedJson, EncryptedText
 
 

@@ -10,10 +10,10 @@ from typing import Any
 from sqlmodel import Session
 
 from api.accounts import service as accounts
+from api.accounts.actors import BOT, ENTERPRISE
 from api.catalogue.index import MatcherHolder
 from api.clock import utc_now
 from api.demands import choose, lifecycle, routing, searching, submit, views
-from api.demands.actors import BOT, ENTERPRISE
 from api.demands.models import Choice, Demand, DemandStatus
 from api.matches.cards import cards
 from knowledge import slots as slot_names

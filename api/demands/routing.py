@@ -7,9 +7,9 @@ from typing import Any
 from sqlalchemy import ColumnElement, false, true
 from sqlmodel import Session, col, select
 
+from api.accounts.actors import SYSTEM
 from api.accounts.models import User
 from api.demands import lifecycle
-from api.demands.actors import SYSTEM
 from api.demands.models import Action, Demand, DemandWindow, Dispatch, DispatchState
 from api.errors import ConflictError, NotAllowedError, NotFoundError
 from api.windows import scope as scopes

@@ -11,9 +11,9 @@ from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, select
 
 from api import encryption, numbering
+from api.accounts.actors import BOT
 from api.catalogue.index import MatcherHolder
 from api.demands import fitting, lifecycle, routing, searching
-from api.demands.actors import BOT
 from api.demands.models import Demand, DemandStatus, Enterprise
 from api.errors import InvalidInputError
 from api.matches import service as matches

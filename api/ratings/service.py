@@ -8,13 +8,13 @@ from typing import Literal
 from sqlmodel import Session, select
 
 from api import numbering
+from api.accounts.actors import ENTERPRISE
 from api.appeals import service as appeals
 from api.appeals.models import Appeal, AppealStatus
 from api.callbacks import service as callbacks
 from api.callbacks.models import CallReason
 from api.clock import utc_now
 from api.demands import lifecycle
-from api.demands.actors import ENTERPRISE
 from api.demands.models import Demand, DemandStatus
 from api.ratings.models import AfterLow, Rating
 from knowledge import statuses
