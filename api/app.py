@@ -23,7 +23,7 @@ from api.catalogue import importing
 from api.catalogue.index import MatcherHolder
 from api.clock import Clock
 from api.conversations import endpoints as conversations
-from api.conversations import handovers, steps
+from api.conversations import handovers, on_behalf, steps
 from api.conversations.bot import BotClient
 from api.conversations.turn_locks import TurnLocks
 from api.database import open_database
@@ -49,6 +49,7 @@ ROUTERS = (
     callbacks,
     gaps,
     demands,
+    on_behalf,
     dispatch,
     matches,
     ledger,

@@ -16,11 +16,10 @@ from api.catalogue.answers import find_answer
 from api.conversations import store
 from api.conversations.models import Conversation
 from api.conversations.progress import progress
-from api.demands import choose, fitting, followed, narrow, revise, settling, submit
+from api.demands import choose, followed, narrow, revise, settling, showing, submit
 from api.deps import SessionDep, StateDep, internal
 from api.gaps import service as gaps
 from api.masking import mask_phone
-from api.matches.cards import RELAXED_LABELS, cards, is_over
 from api.matches.models import Match
 from api.ratings import service as ratings
 from api.ratings.models import AfterLow
@@ -105,13 +104,7 @@ def settle_demand(conversation: Held, data: OfCase, session: SessionDep, state: 
 
 
 def _found(match: Match, state: StateDep) -> dict[str, Any]:
-    """Return what is shown of a match, what was asked for by its name and is over, and what was given up."""
-    return {
-        "items": cards(choose.shown_results(match), state.matcher.current()),
-        "elsewhere_than": fitting.place_of(match),
-        "ended": [result["line"] for result in match.results if is_over(result)],
-        "relaxed": [RELAXED_LABELS.get(name, name) for name in match.relaxed],
-    }
+    return showing.found(match, state.matcher.current())
 
 
 @router.post("/choices")

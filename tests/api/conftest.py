@@ -35,7 +35,7 @@ from api.settings import CatalogueChoice, Settings
 from api.state import AppState
 from matcher.index import build
 from matcher.index.service_types import ServiceTypeIndex
-from tests.api import postgres
+from tests.api import postgres, windows
 from tests.api.fakes import FakeBot, PairEncoder
 
 BACKENDS = ["sqlite", "postgres"]
@@ -289,3 +289,25 @@ def qifu(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Any:
     monkeypatch.setattr(cli, "Settings", lambda: settings)
     monkeypatch.setattr(process, "Settings", lambda: settings)
     return lambda *words: CliRunner().invoke(cli.app, [str(word) for word in words])
+
+
+@pytest.fixture(scope="session")
+def _networks() -> Iterator[dict[str, Service]]:
+    services: dict[str, Service] = {}
+    yield services
+    for service in services.values():
+        service.client.__exit__(None, None, None)
+
+
+@pytest.fixture
+def network(
+    backend: str,
+    _networks: dict[str, Service],
+    request: pytest.FixtureRequest,
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Service:
+    """Return a running service with a tree of windows and users in each; tests share it."""
+    if backend not in _networks:
+        folder = tmp_path_factory.mktemp(f"network-{backend}") / "data"
+        _networks[backend] = windows.with_windows(started(copy_of_template(request, backend, folder)))
+    return with_fresh_bot(_networks[backend])
