@@ -28,6 +28,7 @@ from api.conversations.bot import BotClient
 from api.conversations.turn_locks import TurnLocks
 from api.database import open_database
 from api.demands import dispatch_endpoints as dispatch
+from api.demands import duplicate_endpoints as duplicates
 from api.demands import endpoints as demands
 from api.gaps import endpoints as gaps
 from api.ledger import endpoints as ledger
@@ -51,6 +52,7 @@ ROUTERS = (
     demands,
     on_behalf,
     dispatch,
+    duplicates,
     matches,
     ledger,
     health,

@@ -10,7 +10,7 @@ from sqlmodel import Session, select
 from api.appeals import handling
 from api.appeals import service as appeals
 from api.appeals.models import Appeal, AppealStatus
-from api.demands import choose, lifecycle, submit
+from api.demands import choose, duplicates, lifecycle, submit
 from api.demands.models import Demand
 from knowledge import statuses
 
@@ -47,11 +47,19 @@ def _numbers(text: str) -> list[str]:
 
 
 def _demand(session: Session, demand: Demand) -> str:
+    other = duplicates.target(session, demand)
+    if other is None:
+        return f"{demand.case_no}（{_short(demand.need)}）：{_state(session, demand)}"
+    joined = lifecycle.label(demand.status)
+    return f"{demand.case_no}（{_short(demand.need)}）：{joined}，按{other.case_no}一起办，{_state(session, other)}"
+
+
+def _state(session: Session, demand: Demand) -> str:
     chosen = {choice.item_id for choice in choose.chosen(session, demand)}
     shown = choose.shown_results(submit.newest_match(session, demand)) if chosen else []
     units = dict.fromkeys(str(one["provider"] or one["name"]) for one in shown if one["item_id"] in chosen)
     following = statuses.next_step("demand", demand.status.value, "、".join(units))
-    return f"{demand.case_no}（{_short(demand.need)}）：{lifecycle.label(demand.status)}。{following}。"
+    return f"{lifecycle.label(demand.status)}。{following}。"
 
 
 def _appeal(appeal: Appeal) -> str:

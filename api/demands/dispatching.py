@@ -155,6 +155,21 @@ def add_co_handler(session: Session, demand: Demand, actor: Actor, target: Targe
     return row
 
 
+def withdraw(session: Session, demand: Demand) -> None:
+    """Take a demand back from whoever it was handed to, because it goes on under another number."""
+    _settle(session, demand, DispatchState.WITHDRAWN)
+
+
+def hand_again(session: Session, demand: Demand) -> None:
+    """Let the dispatch that was withdrawn last wait for an answer again."""
+    for row in reversed(of_demand(session, demand)):
+        if row.role is DispatchRole.LEAD and row.state is DispatchState.WITHDRAWN:
+            row.state, row.answered_at = DispatchState.OPEN, None
+            session.add(row)
+            session.flush()
+            return
+
+
 def of_demand(session: Session, demand: Demand) -> list[Dispatch]:
     """Return the dispatches of a demand, oldest first."""
     return list(session.exec(select(Dispatch).where(Dispatch.demand_id == demand.id).order_by(col(Dispatch.id))))

@@ -102,7 +102,7 @@ def move(
     _check(demand, to, actor, reason)
     change(session, demand, status=to, **also)
     row = record(session, demand, Action.MOVE, actor, reason, target, was)
-    deadlines.turn(session, demand, to)
+    deadlines.turn(session, demand, to, was)
     payload = {"case_no": demand.case_no, "from": was.value, "to": to.value, "transition_id": row.id}
     outbox.put(session, MOVED, payload, key=f"transition:{row.id}")
     return demand

@@ -46,6 +46,8 @@ class Action(StrEnum):
     NOTE = "note"
     CHOOSE = "choose"
     REMATCH = "rematch"
+    MERGE = "merge"
+    UNMERGE = "unmerge"
 
 
 BY_AGENT = "conversation_id IS NULL"
