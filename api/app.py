@@ -17,6 +17,7 @@ from api.accounts import endpoints as accounts
 from api.accounts import service as accounts_service
 from api.accounts.known import KnownCallers
 from api.appeals import endpoints as appeals
+from api.appeals import transfer_endpoints as appeal_transfers
 from api.callbacks import endpoints as callbacks
 from api.catalogue import endpoints as catalogue
 from api.catalogue import importing
@@ -43,6 +44,7 @@ log = structlog.get_logger(__name__)
 ROUTERS = (
     accounts,
     appeals,
+    appeal_transfers,
     catalogue,
     conversations,
     steps,

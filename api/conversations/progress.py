@@ -68,7 +68,7 @@ def _appeal(appeal: Appeal) -> str:
     line = f"{appeal.case_no}（{about}）：{handling.label(appeal.status)}。"
     if appeal.status in (AppealStatus.ANSWERED, AppealStatus.CLOSED):
         line += f"答复：{appeal.result.rstrip('。')}。"
-    if appeal.status in (AppealStatus.SUBMITTED, AppealStatus.ASSIGNED):
+    if appeal.status in (AppealStatus.SUBMITTED, AppealStatus.ASSIGNED, AppealStatus.REOPENED):
         by = appeals.answer_by(appeal)
         following += f"，最晚{by.month}月{by.day}日前答复"
     return f"{line}{following}。"

@@ -201,7 +201,8 @@ def want_call_back(conversation: Held, data: CallBackWish, session: SessionDep) 
 @router.post("/appeals")
 def submit_appeal(conversation: Held, data: Draft, session: SessionDep, state: StateDep) -> dict[str, Any]:
     """Record an appeal."""
-    appeal = appeals.submit(session, state.clock.today(), conversation.id, data.draft_key, data.slots)
+    channel, today = conversation.channel.value, state.clock.today()
+    appeal = appeals.submit(session, today, conversation.id, data.draft_key, data.slots, channel)
     by = appeals.answer_by(appeal)
     return {"case_no": appeal.case_no, "answer_by": f"{by.month}月{by.day}日"}
 

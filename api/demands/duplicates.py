@@ -113,7 +113,7 @@ def _before(session: Session, demand: Demand) -> DemandStatus:
     """Return where a merged demand stood, by its history."""
     query = select(Transition.from_status).where(Transition.demand_id == demand.id, Transition.to_status == S.MERGED)
     moved = query.where(Transition.action == Action.MOVE).order_by(col(Transition.id).desc())
-    return session.exec(moved.limit(1)).one() or S.SUBMITTED
+    return S(session.exec(moved.limit(1)).one() or S.SUBMITTED)
 
 
 def _hold(session: Session, *demands: Demand) -> None:
