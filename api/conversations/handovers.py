@@ -5,32 +5,37 @@ from __future__ import annotations
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query
-from sqlmodel import Session, select
+from sqlalchemy import ColumnElement, false, true
+from sqlmodel import Session, col, select
 
 from api.accounts import service as accounts
 from api.appeals import service as appeals
 from api.clock import iso
-from api.conversations import store
+from api.conversations import placing, store
 from api.conversations.models import Conversation
 from api.demands import views
 from api.demands.models import Demand
 from api.deps import AgentUser, ReadSessionDep, SessionDep
+from api.errors import NotFoundError
 from api.masking import mask_name, mask_phone
+from api.windows import scope as scopes
+from api.windows.scope import Scope
 from knowledge import slots
 from knowledge.reading.identifiers import mask_phones
 
 router = APIRouter(prefix="/api/v1", tags=["转人工"])
 
 
-@router.get("/handovers", summary="等人工的对话（坐席），先等的在前")
+@router.get("/handovers", summary="等人工的对话（坐席），只见自己范围内的，先等的在前")
 def list_handovers(
-    _: AgentUser,
+    user: AgentUser,
     session: ReadSessionDep,
     offset: Annotated[int, Query(ge=0, le=1_000_000)] = 0,
     limit: Annotated[int, Query(ge=1, le=100)] = 20,
 ) -> list[dict[str, Any]]:
     """Return the conversations that wait for a person, longest waiting first."""
-    query = select(Conversation).where(Conversation.handoff).order_by(Conversation.handoff_at)  # type: ignore[arg-type]
+    query = select(Conversation).where(col(Conversation.handoff), visible(scopes.of(session, user)))
+    query = query.order_by(col(Conversation.handoff_at))
     return [_head(one) for one in session.exec(query.offset(offset).limit(limit))]
 
 
@@ -38,6 +43,8 @@ def list_handovers(
 def get_handover(conversation_id: str, user: AgentUser, session: SessionDep) -> dict[str, Any]:
     """Return what is known, what was said and what was recorded; numbers masked, the look kept."""
     conversation = store.require(session, conversation_id)
+    if not may_see(session, conversation, scopes.of(session, user)):
+        raise NotFoundError("没有这个对话，或者不在您的范围内。")
     accounts.record(session, user.username, "read_conversation", conversation.id, "转人工")
     messages = store.transcript(session, conversation.id)
     return {
@@ -49,12 +56,27 @@ def get_handover(conversation_id: str, user: AgentUser, session: SessionDep) -> 
     }
 
 
+def visible(scope: Scope) -> ColumnElement[bool]:
+    """Return the condition on conversations that wait: those of the scope's windows; the hub sees those of none."""
+    if scope.everything:
+        return true()
+    if scope.institution is not None or not scope.windows:
+        return false()
+    return col(Conversation.window).in_(scope.windows)
+
+
+def may_see(session: Session, conversation: Conversation, scope: Scope) -> bool:
+    """Tell whether a conversation lies in a scope, also one that nobody waits in."""
+    return scope.everything or scope.has(conversation.window or placing.window_of(session, conversation))
+
+
 def _head(conversation: Conversation) -> dict[str, Any]:
     return {
         "conversation_id": conversation.id,
         "channel": conversation.channel.value,
         "handoff": conversation.handoff,
         "since": iso(conversation.handoff_at) if conversation.handoff_at else None,
+        "window": conversation.window,
         "need": mask_phones(str(conversation.draft.get("need") or "")),
     }
 

@@ -50,6 +50,7 @@ class Conversation(SQLModel, table=True):
     token_digest: str = Field(max_length=64)
     handoff: bool = False
     handoff_at: datetime | None = optional_moment()
+    window: str | None = Field(default=None, max_length=64, index=True, description="等候的窗口，空为省枢纽")
     draft: dict[str, Any] = Field(default_factory=dict, sa_type=EncryptedJson)
     created_at: datetime = moment(index=True)
     updated_at: datetime = moment()

@@ -13,7 +13,7 @@ from api.appeals import service as appeals
 from api.callbacks import service as callbacks
 from api.callbacks.models import CallReason
 from api.catalogue.answers import find_answer
-from api.conversations import store
+from api.conversations import placing, store
 from api.conversations.models import Conversation
 from api.conversations.progress import progress
 from api.demands import choose, followed, narrow, revise, settling, showing, submit
@@ -171,11 +171,11 @@ def after_low_rating(conversation: Held, data: AfterLowWish, session: SessionDep
 @router.post("/answers")
 def answer_question(conversation_id: str, data: Question, session: SessionDep, state: StateDep) -> dict[str, Any]:
     """Answer a question about policy or procedure from the catalogue, with its source, or not at all."""
-    store.require(session, conversation_id)
+    conversation = store.require(session, conversation_id)
     answer = find_answer(state.matcher.current(), data.text, state.clock.today(), data.before)
     if not answer["found"]:
         asked = f"{answer['title']}：{data.text}" if answer["title"] else data.text
-        gaps.keep(session, asked, answer["hotline"][:5])
+        gaps.keep(session, asked, answer["hotline"][:5], placing.window_of(session, conversation))
     return answer
 
 
@@ -183,6 +183,9 @@ def answer_question(conversation_id: str, data: Question, session: SessionDep, s
 def hand_over(conversation_id: str, session: SessionDep, state: StateDep) -> dict[str, Any]:
     """Mark the conversation for a person; tell whether one is there now, and if not from when on."""
     store.hand_over(session, conversation_id)
+    conversation = store.require(session, conversation_id)
+    conversation.window = conversation.window or placing.window_of(session, conversation)
+    session.add(conversation)
     now = state.clock.now()
     is_open = working_time.is_open(now)
     opens = None if is_open else working_time.told(working_time.next_opening(now), now)
@@ -194,7 +197,8 @@ def want_call_back(conversation: Held, data: CallBackWish, session: SessionDep) 
     """Put the conversation on the list of those to be called; without any number nothing is kept."""
     phone = data.phone or ratings.known_phone(session, conversation.id)
     if phone:
-        callbacks.wish(session, conversation.id, CallReason.HUMAN, phone)
+        window = placing.window_of(session, conversation)
+        callbacks.wish(session, conversation.id, CallReason.HUMAN, phone, window=window)
     return {"phone": mask_phone(phone)}
 
 
