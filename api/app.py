@@ -36,6 +36,7 @@ from api.ledger import endpoints as ledger
 from api.matches import endpoints as matches
 from api.matches.writer import LedgerWriter
 from api.middleware import BodyLimit, RequestLog
+from api.ratings import endpoints as ratings
 from api.settings import ROOT, CatalogueChoice, Environment, Settings
 from api.state import AppState
 from api.web import pages
@@ -57,6 +58,7 @@ ROUTERS = (
     duplicates,
     matches,
     ledger,
+    ratings,
     health,
     pages,
 )

@@ -8,6 +8,7 @@ from api import numbering
 from api.accounts import models as accounts
 from api.appeals import models as appeals
 from api.callbacks import models as callbacks
+from api.catalogue import feedback
 from api.catalogue import models as catalogue
 from api.conversations import models as conversations
 from api.demands import models as demands
@@ -23,6 +24,7 @@ __all__ = [
     "catalogue",
     "conversations",
     "demands",
+    "feedback",
     "gaps",
     "matches",
     "metadata",

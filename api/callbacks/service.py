@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, false, or_, true
 from sqlmodel import Session, col, select
 
+from api.accounts.actors import ENTERPRISE
 from api.appeals.models import Appeal
 from api.callbacks.models import CallBack, CallReason
 from api.clock import iso, utc_now
@@ -36,6 +37,19 @@ def wish(
     session.add(call)
     session.flush()
     return call
+
+
+def unwish(session: Session, conversation_id: str | None, reason: CallReason, case_no: str | None = None) -> None:
+    """Take an open wish off the list: the enterprise wants no call any more.
+
+    :param case_no: Only that about this case.
+    """
+    query = select(CallBack).where(CallBack.reason == reason, col(CallBack.done_at).is_(None))
+    query = query.where(CallBack.conversation_id == conversation_id)
+    if case_no is not None:
+        query = query.where(CallBack.case_no == case_no)
+    for call in session.exec(query).all():
+        done(session, call, ENTERPRISE.name)
 
 
 def visible(scope: Scope) -> ColumnElement[bool]:

@@ -3,27 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
 
 from sqlmodel import Session, select
 
 from api import numbering
 from api.accounts.actors import ENTERPRISE
 from api.appeals import service as appeals
-from api.appeals.models import Appeal, AppealStatus
 from api.callbacks import service as callbacks
 from api.callbacks.models import CallReason
 from api.clock import utc_now
-from api.demands import lifecycle
-from api.demands.models import Demand, DemandStatus
+from api.demands.models import Demand
+from api.ratings import keeping
+from api.ratings.keeping import Case
 from api.ratings.models import AfterLow, Rating
-from knowledge import statuses
 from knowledge.reading.satisfaction import read_remark, read_satisfaction
-
-LOW = 2  # stars at which something is offered to make up for it
-RATEABLE_DEMANDS = (DemandStatus.COMPLETED, DemandStatus.RATED, DemandStatus.CLOSED)
-RATEABLE_APPEALS = (AppealStatus.ANSWERED, AppealStatus.CLOSED)
-Case = Demand | Appeal
 
 
 @dataclass(frozen=True)
@@ -45,19 +38,19 @@ def rate(session: Session, conversation_id: str, text: str) -> Rated:
     """Keep a score with the case that the text names, else with the newest that can be rated."""
     cases = _cases(session, conversation_id)
     named = [case for case in cases if case.case_no in {no.upper() for no in numbering.CASE_NO.findall(text)}]
-    ready = [case for case in named or cases if _is_rateable(case)]
+    ready = [case for case in named or cases if keeping.is_rateable(case)]
     if not ready:
-        return Rated(named[0].case_no, unready=_state(named[0])) if named else Rated()
+        return Rated(named[0].case_no, unready=keeping.state(named[0])) if named else Rated()
     case, score = max(ready, key=lambda one: one.updated_at), read_satisfaction(text)
     if score is None:
         return Rated(case.case_no)
-    _keep(session, conversation_id, case, score, read_remark(text))
-    return Rated(case.case_no, score, score <= LOW)
+    keeping.keep(session, case, score, read_remark(text), ENTERPRISE)
+    return Rated(case.case_no, score, score <= keeping.LOW)
 
 
 def after_low(session: Session, conversation_id: str, wish: AfterLow, phone: str | None) -> Rating | None:
-    """Record what was chosen after the newest low score; a call-back is put on the agents' list."""
-    query = select(Rating).where(Rating.conversation_id == conversation_id, Rating.score <= LOW)
+    """Record what was chosen after the newest low score; the call that it brought is made, or not wanted."""
+    query = select(Rating).where(Rating.conversation_id == conversation_id, Rating.score <= keeping.LOW)
     rating = session.exec(query.order_by(Rating.updated_at.desc())).first()  # type: ignore[attr-defined]
     if rating is None:
         return None
@@ -65,13 +58,10 @@ def after_low(session: Session, conversation_id: str, wish: AfterLow, phone: str
     session.add(rating)
     if wish is AfterLow.CALL_BACK:
         callbacks.wish(session, conversation_id, CallReason.LOW_RATING, phone, rating.case_no)
+    if wish is AfterLow.NOTHING:
+        callbacks.unwish(session, conversation_id, CallReason.LOW_RATING)
     session.flush()
     return rating
-
-
-def of_case(session: Session, case_no: str) -> Rating | None:
-    """Return the rating of a case."""
-    return session.exec(select(Rating).where(Rating.case_no == case_no)).first()
 
 
 def known_phone(session: Session, conversation_id: str) -> str | None:
@@ -80,31 +70,6 @@ def known_phone(session: Session, conversation_id: str) -> str | None:
     return next((str(phone) for phone in reversed(phones) if phone), None)
 
 
-def _keep(session: Session, conversation_id: str, case: Case, score: int, remark: str) -> None:
-    rating = of_case(session, case.case_no) or Rating(
-        case_no=case.case_no, conversation_id=conversation_id, score=score
-    )
-    rating.score, rating.remark, rating.updated_at = score, remark or rating.remark, utc_now()
-    rating.after_low = AfterLow.OFFERED if score <= LOW else None
-    session.add(rating)
-    if isinstance(case, Demand):
-        case.rating = score
-        session.add(case)
-        session.flush()
-        if case.status is DemandStatus.COMPLETED:
-            lifecycle.move(session, case, DemandStatus.RATED, ENTERPRISE)
-    session.flush()
-
-
 def _cases(session: Session, conversation_id: str) -> list[Case]:
     demands = select(Demand).where(Demand.conversation_id == conversation_id).order_by(Demand.id)  # type: ignore[arg-type]
     return [*session.exec(demands), *appeals.of_conversation(session, conversation_id)]
-
-
-def _is_rateable(case: Case) -> bool:
-    return case.status in (RATEABLE_DEMANDS if isinstance(case, Demand) else RATEABLE_APPEALS)
-
-
-def _state(case: Case) -> str:
-    what: Literal["demand", "appeal"] = "demand" if isinstance(case, Demand) else "appeal"
-    return statuses.label(what, case.status.value)
