@@ -10,6 +10,7 @@ from typing import Any
 from sqlmodel import Session, select
 
 from api.accounts import tokens
+from api.catalogue.models import Window
 from api.clock import iso, utc_now
 from api.conversations.bot import BotTurn
 from api.conversations.models import Channel, Conversation, Message, MessageState, Speaker
@@ -37,10 +38,16 @@ class Received:
     again: bool
 
 
-def open_conversation(session: Session, channel: Channel) -> tuple[Conversation, str]:
-    """Open a conversation and return it with its token."""
+def open_conversation(session: Session, channel: Channel, window: str | None = None) -> tuple[Conversation, str]:
+    """Open a conversation and return it with its token.
+
+    :param window: The window platform whose site the enterprise came from.
+    :raises InvalidInputError: If there is no such window.
+    """
+    if window is not None and session.exec(select(Window.id).where(Window.key == window)).first() is None:
+        raise InvalidInputError(f"没有编号为“{window}”的窗口。")
     token = tokens.new_conversation_token()
-    conversation = Conversation(channel=channel, token_digest=tokens.digest(token))
+    conversation = Conversation(channel=channel, window=window, token_digest=tokens.digest(token))
     session.add(conversation)
     session.flush()
     return conversation, token

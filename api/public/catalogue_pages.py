@@ -33,14 +33,15 @@ NO_SUCH_PLACE = "没认出“{typed}”是哪个地区。写市、县区的名�
 @router.get("/catalogue")
 async def catalogue(request: Request, wish: WishDep, state: StateDep) -> Response:
     """Return a page of the catalogue, or what a search in it found."""
-    state.limiter.take(SEARCHES if wish.is_search else LOOKS, caller_of(request))
+    await run_in_threadpool(state.limiter.take, SEARCHES if wish.is_search else LOOKS, caller_of(request))
     if wish.place and wish.place.code is None:
         found: dict[str, Any] = {"fault": NO_SUCH_PLACE.format(typed=wish.place.typed)}
     elif wish.is_search:
         hits = await search(state, wish)
         found = {"hits": hits, "entries": [{**card, "id": card["item_id"]} for card in hits.cards]}
     else:
-        leaf = await run_in_threadpool(_leaf, state, wish)
+        async with state.database.slots(write=False):
+            leaf = await run_in_threadpool(_leaf, state, wish)
         found = {"leaf": leaf, "entries": [_entry(one) for one in leaf.offers]}
     context = {"wish": wish, "kinds": KIND_LABELS, "categories": load_categories(), "places": places()}
     return page(request, "catalogue.html", {**context, **found})

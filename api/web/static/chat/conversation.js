@@ -8,7 +8,9 @@ const POLL_MS = 4000;
 const FRESH = { phase: "ready", messages: [], cases: [], handoff: false, waiting: 0, announcement: { text: "" }, note: "" };
 
 export class Conversation {
-  constructor() {
+  /** `window`: the window platform whose site frames the chat, if any. */
+  constructor(window) {
+    this.window = window;
     this.state = { ...FRESH, phase: "loading" };
     this.listeners = new Set();
     this.queue = Promise.resolve();
@@ -122,7 +124,7 @@ export class Conversation {
   async credentials() {
     const known = session.load();
     if (known) return known;
-    const made = await client.create();
+    const made = await client.create(this.window);
     session.save(made);
     return made;
   }
