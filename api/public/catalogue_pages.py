@@ -12,12 +12,12 @@ from api.catalogue import service
 from api.catalogue.convert import TABLES
 from api.deps import ReadSessionDep, StateDep
 from api.errors import NotFoundError
-from api.limiter import Allowance, caller_of
+from api.limiter import caller_of
 from api.matches import cards
 from api.matches.report import KIND_LABELS
 from api.public import browse, linked
 from api.public.places import places
-from api.public.routing import PageRoute, page
+from api.public.routing import LOOKS, PageRoute, page
 from api.public.search import SEARCHES, search
 from api.public.sheet import sheet
 from api.public.wanted import Wish, WishDep
@@ -26,7 +26,6 @@ from knowledge.catalogue import Offer
 from knowledge.taxonomy import load_categories
 
 router = APIRouter(route_class=PageRoute, include_in_schema=False)
-LOOKS = Allowance("public-pages", "120/minute")
 NO_SUCH_PLACE = "没认出“{typed}”是哪个地区。写市、县区的名字试试，例如“长沙”“望城区”。"
 
 

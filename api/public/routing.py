@@ -13,10 +13,14 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.routing import APIRoute
 
 from api.errors import QifuError, TooManyRequestsError
+from api.limiter import Allowance
 from api.public.sheet import day
 from api.web.pages import SECURITY_HEADERS, templates
 
 log = structlog.get_logger(__name__)
+LOOKS = Allowance(
+    "public-pages", "120/minute"
+)  # of one caller; an office behind one address looks at a page each second
 Handler = Callable[[Request], Coroutine[Any, Any, Response]]
 PRIVATE = {"Cache-Control": "no-store"}
 TITLES = {
