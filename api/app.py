@@ -30,6 +30,7 @@ from api.conversations.turn_locks import TurnLocks
 from api.database import open_database
 from api.demands import endpoints as demands
 from api.gaps import endpoints as gaps
+from api.keys import rotation
 from api.ledger import endpoints as ledger
 from api.matches import endpoints as matches
 from api.matches.writer import LedgerWriter
@@ -82,7 +83,7 @@ def create_app(settings: Settings, state: AppState | None = None) -> FastAPI:
 
 def build_state(settings: Settings, secret: str) -> AppState:
     """Open the parts of the process."""
-    encryption.use_secret(secret)
+    encryption.use_secret(*settings.data_keys())
     database = open_database(settings)
     token = settings.internal_token.get_secret_value()
     matcher = MatcherHolder(settings.data_dir, settings.resolved_embedding_model(), database)
@@ -118,6 +119,7 @@ def prepare(state: AppState) -> None:
 def prepare_tables(state: AppState) -> None:
     """Bring the schema to the newest version and create the first administrator."""
     state.database.migrate()
+    rotation.check(state.database)
     with state.database.session() as session:
         accounts_service.bootstrap(session, state.settings.bootstrap_admin.get_secret_value())
 
