@@ -13,6 +13,7 @@ from fastapi import FastAPI
 from starlette.middleware.gzip import GZipMiddleware
 
 from api import encryption, errors, health, logs
+from api.accounts import audit_endpoints as audit
 from api.accounts import endpoints as accounts
 from api.accounts import service as accounts_service
 from api.accounts import session_endpoints as entries
@@ -44,6 +45,7 @@ log = structlog.get_logger(__name__)
 ROUTERS = (
     entries,
     accounts,
+    audit,
     appeals,
     catalogue,
     conversations,

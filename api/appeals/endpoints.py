@@ -8,7 +8,9 @@ from fastapi import APIRouter, Query
 from pydantic import BaseModel, Field
 from sqlmodel import select
 
+from api.accounts import reveals
 from api.accounts import service as accounts
+from api.accounts.reveals import Reveal, Revealed
 from api.appeals import handling, service
 from api.appeals.models import Appeal, AppealStatus
 from api.deps import AgentUser, ReadSessionDep, SessionDep
@@ -21,12 +23,6 @@ class AppealStepCreate(BaseModel):
 
     to: AppealStatus = Field(examples=["assigned"])
     note: str = Field(default="", max_length=2000, examples=["衡阳市石鼓区政务服务中心"])
-
-
-class Reveal(BaseModel):
-    """Why a phone number is looked at."""
-
-    purpose: str = Field(min_length=2, max_length=200, examples=["告知处理结果"])
 
 
 @router.get("/appeals", summary="诉求列表（坐席），联系方式打码")
@@ -59,8 +55,8 @@ def create_step(case_no: str, data: AppealStepCreate, user: AgentUser, session: 
 
 
 @router.post("/appeals/{case_no}/reveal", summary="查看诉求人联系方式（坐席），每次留痕")
-def reveal(case_no: str, data: Reveal, user: AgentUser, session: SessionDep) -> dict[str, Any]:
+def reveal(case_no: str, data: Reveal, user: AgentUser, session: SessionDep) -> Revealed:
     """Return contact and phone in clear; who looked and why is kept."""
     appeal = service.require(session, case_no)
-    accounts.record(session, user.username, "reveal_phone", case_no, data.purpose)
-    return {"contact": appeal.personal.get("contact"), "phone": appeal.personal.get("phone")}
+    known = appeal.personal
+    return reveals.reveal(session, user, case_no, data, known.get("phone"), known.get("contact"))

@@ -15,9 +15,8 @@ from api.conversations.models import Conversation
 from api.demands import views
 from api.demands.models import Demand
 from api.deps import AgentUser, ReadSessionDep, SessionDep
-from api.masking import mask_name, mask_phone
+from api.masking import mask_known, mask_name, mask_phone, mask_text
 from knowledge import slots
-from knowledge.reading.identifiers import mask_phones
 
 router = APIRouter(prefix="/api/v1", tags=["转人工"])
 
@@ -39,11 +38,14 @@ def get_handover(conversation_id: str, user: AgentUser, session: SessionDep) -> 
     """Return what is known, what was said and what was recorded; numbers masked, the look kept."""
     conversation = store.require(session, conversation_id)
     accounts.record(session, user.username, "read_conversation", conversation.id, "转人工")
-    messages = store.transcript(session, conversation.id)
+    messages, names = store.transcript(session, conversation.id), _names(session, conversation)
     return {
         **_head(conversation),
         "summary": [{"label": label, "text": text} for label, text in slots.describe(_masked(conversation.draft))],
-        "messages": [{"role": m.role, "text": mask_phones(m.text), "created_at": m.created_at} for m in messages],
+        "messages": [
+            {"role": m.role, "text": mask_known(mask_text(m.text), *names), "created_at": m.created_at}
+            for m in messages
+        ],
         "demands": _demands(session, conversation.id),
         "appeals": [appeals.for_agent(appeal) for appeal in appeals.of_conversation(session, conversation.id)],
     }
@@ -55,8 +57,15 @@ def _head(conversation: Conversation) -> dict[str, Any]:
         "channel": conversation.channel.value,
         "handoff": conversation.handoff,
         "since": iso(conversation.handoff_at) if conversation.handoff_at else None,
-        "need": mask_phones(str(conversation.draft.get("need") or "")),
+        "need": mask_known(str(conversation.draft.get("need") or ""), conversation.draft.get("contact")),
     }
+
+
+def _names(session: Session, conversation: Conversation) -> list[str]:
+    """Return the names that the person gave, the longest first."""
+    cases = [conversation.draft, *(d.personal for d in _rows(session, conversation.id))]
+    cases += [appeal.personal for appeal in appeals.of_conversation(session, conversation.id)]
+    return sorted({str(case["contact"]) for case in cases if case.get("contact")}, key=len, reverse=True)
 
 
 def _masked(draft: dict[str, Any]) -> dict[str, Any]:
@@ -65,10 +74,14 @@ def _masked(draft: dict[str, Any]) -> dict[str, Any]:
     return {
         **draft,
         **{name: value for name, value in named.items() if value},
-        "need": mask_phones(str(draft.get("need") or "")),
+        "need": mask_known(str(draft.get("need") or ""), draft.get("contact")),
     }
 
 
 def _demands(session: Session, conversation_id: str) -> list[dict[str, Any]]:
+    return [views.for_agent(demand) for demand in _rows(session, conversation_id)]
+
+
+def _rows(session: Session, conversation_id: str) -> list[Demand]:
     query = select(Demand).where(Demand.conversation_id == conversation_id).order_by(Demand.id)  # type: ignore[arg-type]
-    return [views.for_agent(demand) for demand in session.exec(query)]
+    return list(session.exec(query))

@@ -8,7 +8,9 @@ from fastapi import APIRouter, Query
 from pydantic import BaseModel, Field
 from sqlmodel import Session, select
 
+from api.accounts import reveals
 from api.accounts import service as accounts
+from api.accounts.reveals import Reveal, Revealed
 from api.demands import lifecycle, views
 from api.demands.models import Demand, DemandStatus
 from api.deps import AgentUser, ReadSessionDep, SessionDep
@@ -22,12 +24,6 @@ class TransitionCreate(BaseModel):
 
     to: DemandStatus = Field(examples=["dispatched"])
     reason: str = Field(default="", max_length=500)
-
-
-class Reveal(BaseModel):
-    """Why a phone number is looked at."""
-
-    purpose: str = Field(min_length=2, max_length=200, examples=["回访确认对接情况"])
 
 
 @router.get("/demands", summary="需求列表（坐席），联系方式打码")
@@ -62,11 +58,11 @@ def create_transition(case_no: str, data: TransitionCreate, user: AgentUser, ses
 
 
 @router.post("/demands/{case_no}/reveal", summary="查看联系方式（坐席），每次留痕")
-def reveal(case_no: str, data: Reveal, user: AgentUser, session: SessionDep) -> dict[str, Any]:
+def reveal(case_no: str, data: Reveal, user: AgentUser, session: SessionDep) -> Revealed:
     """Return contact and phone in clear; who looked and why is kept."""
     demand = require(session, case_no)
-    accounts.record(session, user.username, "reveal_phone", case_no, data.purpose)
-    return {"contact": demand.personal.get("contact"), "phone": demand.personal.get("phone")}
+    known = demand.personal
+    return reveals.reveal(session, user, case_no, data, known.get("phone"), known.get("contact"))
 
 
 def require(session: Session, case_no: str) -> Demand:
