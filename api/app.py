@@ -39,7 +39,7 @@ from api.middleware import BodyLimit, RequestLog
 from api.privacy import endpoints as privacy
 from api.settings import ROOT, CatalogueChoice, Environment, Settings
 from api.state import AppState
-from api.web import account_pages, pages
+from api.web import account_pages, pages, privacy_page
 
 log = structlog.get_logger(__name__)
 ROUTERS = (
@@ -58,6 +58,7 @@ ROUTERS = (
     ledger,
     privacy,
     health,
+    privacy_page,
     pages,
 )
 DESCRIPTION = "中小企业公共服务平台助手：用平常话说需求，匹配服务、机构、专家和政策，全程有记录、可跟踪、可考核。"
