@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -46,13 +46,13 @@ def sealed_tables() -> list[Sealed]:
     return found
 
 
-def read(session: Session, sealed: Sealed, after: Any, limit: int) -> Sequence[Mapping[str, Any]]:
+def read(session: Session, sealed: Sealed, after: Any, limit: int) -> list[dict[str, Any]]:
     """Return the next rows after a key, as they stand."""
     raw = sealed.raw
     query = select(raw).order_by(raw.c[sealed.key]).limit(limit)
     if after is not None:
         query = query.where(raw.c[sealed.key] > after)
-    return session.connection().execute(query).mappings().all()
+    return [dict(row) for row in session.connection().execute(query).mappings()]
 
 
 def replace(session: Session, sealed: Sealed, row: Mapping[str, Any], name: str, value: str) -> bool:

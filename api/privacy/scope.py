@@ -44,16 +44,27 @@ def of(
 def of_phone(session: Session, phone: str) -> list[Scope]:
     """Return one scope a conversation in which this number was left, and one a case without conversation."""
     prints = encryption.current().fingerprints(phone)
-    demands = list(session.exec(select(Demand).where(col(Demand.phone_fingerprint).in_(prints))))
-    appeals = [one for one in session.exec(select(Appeal)) if one.personal.get("phone") == phone]
-    calls = [one.conversation_id for one in session.exec(select(CallBack)) if one.phone == phone]
-    talks = {*consents.of_phone(session, phone), *calls, *(one.conversation_id for one in demands)}
-    talks.update(one.conversation_id for one in appeals)
+    found = select(Demand.id, Demand.conversation_id).where(col(Demand.phone_fingerprint).in_(prints))
+    demands = list(session.exec(found))
+    appeals = _appeals(session, phone)
+    talks = {*consents.of_phone(session, phone), *_calls(session, phone), *(talk for _, talk in (*demands, *appeals))}
     return [
         *(of(session, [talk]) for talk in sorted(talk for talk in talks if talk)),
-        *(of(session, demands=[one.id or 0]) for one in demands if one.conversation_id is None),
-        *(of(session, appeals=[one.id or 0]) for one in appeals if one.conversation_id is None),
+        *(of(session, demands=[id_ or 0]) for id_, talk in demands if talk is None),
+        *(of(session, appeals=[id_ or 0]) for id_, talk in appeals if talk is None),
     ]
+
+
+def _appeals(session: Session, phone: str) -> list[tuple[int | None, str | None]]:
+    """Return the appeals with this number; they have no digest of it, so each is looked into."""
+    rows = session.exec(select(Appeal.id, Appeal.conversation_id, Appeal.personal))
+    return [(id_, talk) for id_, talk, personal in rows if personal.get("phone") == phone]
+
+
+def _calls(session: Session, phone: str) -> list[str]:
+    """Return the conversations with a wish to be called at this number."""
+    rows = session.exec(select(CallBack.conversation_id, CallBack.phone).where(col(CallBack.phone).is_not(None)))
+    return [talk for talk, number in rows if number == phone]
 
 
 def of_case(session: Session, case_no: str) -> Scope:
