@@ -14,7 +14,7 @@ from pydantic import SecretStr
 
 from api.encryption import fernet_key
 from api.settings import ROOT
-from tests.conversations.stack import ENVIRONMENT, Stack, Talk
+from tests.conversations.stack import ENVIRONMENT, Stack, Talk, asks
 
 NEED = "我是株洲天元区的周敏，想贷款两百万周转，没有抵押，电话13600001234"
 SECRET, NEW = ENVIRONMENT["QIFU_SECRET_KEY"], "a-new-key-of-the-stack-tests"
@@ -55,7 +55,7 @@ def test_a_talk_is_gone_from_the_bot_as_well(own_stack: Stack) -> None:
     assert events(stack, talk) == []
     assert talk.post("还在吗").status_code == httpx.codes.NOT_FOUND
     assert events(stack, other)
-    assert other.say("对，提交")["case_nos"]  # the other goes on where it was
+    assert asks(other.say("对，提交")) == "choose"  # the other goes on where it was
     stack.kill("rasa")  # without the bot it goes as well
     assert stack.http.delete(f"/api/v1/conversations/{other.id}", headers=other.headers).status_code == 204
     assert events(stack, other) == []
@@ -68,13 +68,13 @@ def test_keys_change_while_all_is_at_work(own_stack: Stack) -> None:
     stack.start()
     talk = Talk(stack)
     talk.say(NEED)
-    stack.kill()
+    stack.end()
     stack.environment["QIFU_DATA_KEY"] = NEW
     stack.settings = stack.settings.model_copy(update={"data_key": SecretStr(NEW)})
     stack.start()
     assert "全部在新密钥之下" in rotate(stack)
     keys = Fernet(fernet_key("tracker", NEW))
     assert all(keys.decrypt(token.encode()) for token in events(stack, talk))
-    assert talk.say("对，提交")["case_nos"]
+    assert asks(talk.say("对，提交")) == "choose"
     assert [m["text"] for m in talk.get()["messages"]][0] == NEED
     assert "重新加密 0 个值" in rotate(stack)
