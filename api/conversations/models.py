@@ -47,11 +47,10 @@ class Conversation(SQLModel, table=True):
 
     id: str = Field(default_factory=lambda: str(uuid4()), primary_key=True, max_length=36)
     channel: Channel = Field(default=Channel.WEB, sa_type=enum_of(Channel))
-    window: str | None = Field(default=None, max_length=64, index=True, description="嵌入对话的网站所属窗口")
     token_digest: str = Field(max_length=64)
     handoff: bool = Field(default=False, index=True)
     handoff_at: datetime | None = optional_moment()
-    window: str | None = Field(default=None, max_length=64, index=True, description="等候的窗口，空为省枢纽")
+    window: str | None = Field(default=None, max_length=64, index=True, description="所属窗口，空为省枢纽")
     owner: str | None = Field(default=None, max_length=64, index=True, description="接手的坐席")
     owned_since: datetime | None = optional_moment()
     owner_seen_at: datetime | None = optional_moment()
