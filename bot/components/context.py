@@ -47,6 +47,8 @@ BROUGHT_AT = (None, "need", "appeal_detail")
 
 CASE_NO = re.compile(r"[XS]Q\d{12,}", re.IGNORECASE)
 
+# Asked before anything is recorded: how a case stands is seldom asked back then.
+BEFORE_A_CASE = {*answers.FACTS, "confirm", "which_wrong", "which_service", "choose", "consent", "detail"}
 CONFIRMING = {"confirm", "which_wrong"}
 FIRM_FACTS = {"region", "company", "industry", "headcount", "amount_cny", "phone"}
 
@@ -111,7 +113,8 @@ def _turned(message: Message, text: str, intent: str) -> str | None:
         return "ask_policy"
     if CASE_NO.search(text) and _of_case(text, intent):
         return _of_case(text, intent)
-    return "ask_bot" if asked and other_questions.asks_why(text) else None
+    ahead = intent == "check_progress" and asked in BEFORE_A_CASE and other_questions.asks_ahead(text)
+    return "ask_bot" if ahead or (asked and other_questions.asks_why(text)) else None
 
 
 def _of_case(text: str, intent: str) -> str | None:
@@ -132,7 +135,7 @@ def _at_confirmation(message: Message, text: str, intent: str) -> str | None:
     slots = {name: value for name, value in messages.slots(message).items() if name not in FLAGS}
     if not slots and answers.begins_with_yes(text):
         return "affirm"
-    if intent == "submit_need" and other_questions.restates(text):
+    if intent in DENYING | {"submit_need"} and other_questions.restates(text):
         return "correct_slot"
     if answers.corrects(text):
         names_value = slots or answers.names_slot(text)

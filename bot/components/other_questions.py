@@ -40,12 +40,21 @@ _RESTATES = re.compile(
 _WHY = re.compile(
     r"^.{0,4}(?:问|要|打听|查)(?:这|那|我|你).{0,6}(?:干[嘛吗什么啥]|做(?:什么|啥)|有(?:什么|啥)用|什么用)"
 )
+_LATER = re.compile(
+    r"进度|进展|到哪|哪一?步|怎么?样了|咋样|如何了|了没|没有?(?:人|消息|动静|信|回|联系|接)|还没|一直没|催|上[次回周个]|前[天几]|昨天|之前|以前|编号|查"
+    r"|结果|收到|派|审|批下|[XS]Q\d"
+)
 _WHICHEVER = re.compile(r"哪(?:个|家|样|种|边).{1,6}哪(?:个|家|样|种|边)")
 
 
 def asks_why(text: str) -> bool:
     """Return whether the reply asks back what the question is for (问这个干嘛)."""
     return bool(_WHY.search(text))
+
+
+def asks_ahead(text: str) -> bool:
+    """Return whether the reply asks how something goes on, and of no case of before (最快几天有人接)."""
+    return answers.questions(text) and not _LATER.search(text)
 
 
 def restates(text: str) -> bool:
@@ -82,7 +91,7 @@ def at_detail(message: Message, text: str, intent: str) -> str | None:
     if _WANTS.search(text) or answers.announces_appeal(text):
         return None
     if intent == "deny":
-        return "provide_info" if _tells(text) or not (answers.refuses(text) or _DECLINE.match(text)) else None
+        return "provide_info" if _tells(text) else None
     if intent == "submit_need" and _STATES_NEED.match(text):
         return None
     return "provide_info" if intent in _TOLD else None
