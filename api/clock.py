@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import UTC, date, datetime, time, timedelta, timezone
 
+_set: ContextVar[datetime | None] = ContextVar("qifu_moment", default=None)
 CHINA = timezone(timedelta(hours=8), "Asia/Shanghai")
 
 
@@ -15,6 +19,9 @@ class Clock:
 
     def now(self) -> datetime:
         """Return the present moment with offset +08:00, on the fixed day and at the fixed time if there are any."""
+        moment = _set.get()
+        if moment is not None:
+            return moment.astimezone(CHINA)
         now = datetime.now(CHINA)
         return datetime.combine(self._fixed or now.date(), self._at or now.time(), CHINA)
 
@@ -24,16 +31,30 @@ class Clock:
 
 
 def utc_now() -> datetime:
-    """Return the real moment in UTC, for columns that order events."""
-    return datetime.now(UTC)
+    """Return the moment in UTC, for columns that order events and for deadlines."""
+    return _set.get() or datetime.now(UTC)
+
+
+@contextmanager
+def at(moment: datetime) -> Iterator[None]:
+    """Let everything inside happen at ``moment`` (with an offset): the sample year is played through the real code."""
+    token = _set.set(moment.astimezone(UTC))
+    try:
+        yield
+    finally:
+        _set.reset(token)
+
+
+def aware(moment: datetime) -> datetime:
+    """Return a stored moment with its offset; SQLite returns moments without one, kept in UTC."""
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
 def iso(moment: datetime) -> str:
-    """Write a stored moment with its offset; SQLite returns moments without one, kept in UTC."""
+    """Write a stored moment with China's offset."""
     return in_china(moment).isoformat(timespec="seconds")
 
 
 def in_china(moment: datetime) -> datetime:
-    """Return a stored moment as the clocks in China show it; without an offset it is in UTC, as SQLite keeps it."""
-    aware = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
-    return aware.astimezone(CHINA)
+    """Return a stored moment as the clocks in China show it."""
+    return aware(moment).astimezone(CHINA)

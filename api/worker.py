@@ -18,6 +18,7 @@ from huey.consumer import Consumer
 from api import encryption, logs
 from api.clock import utc_now
 from api.database import Database, open_database
+from api.demands import sweeping
 from api.followups import advance, delivery, file_sender, planning
 from api.followups.file_sender import FileSender
 from api.followups.models import FollowUpChannel
@@ -77,12 +78,21 @@ def tasks(parts: Parts) -> list[Task]:
     def follow_up() -> int:
         return advance.sweep(parts.database, parts.senders.channels(), utc_now())
 
+    def keep_deadlines() -> int:
+        with parts.database.session() as session:
+            swept = sweeping.sweep(session)
+        return swept.reminded + swept.escalated + swept.closed
+
     def clear() -> int:
         with parts.database.session() as session:
             gone = keeping.clear(session, utc_now())
         return gone + file_sender.clear(parts.outgoing, utc_now())
 
-    return [Task("follow_ups", each_minute(), follow_up), Task("clear_outbox", NIGHTLY, clear)]
+    return [
+        Task("follow_ups", each_minute(), follow_up),
+        Task("deadlines", each_minute(), keep_deadlines),
+        Task("clear_outbox", NIGHTLY, clear),
+    ]
 
 
 def queue(settings: Settings) -> Huey:

@@ -28,6 +28,7 @@ class CallBack(SQLModel, table=True):
     case_no: str | None = Field(default=None, max_length=32)
     reason: CallReason = Field(sa_type=enum_of(CallReason))
     phone: str | None = Field(default=None, sa_type=EncryptedText)
+    phone_fingerprint: str | None = Field(default=None, max_length=64, index=True)
     done_by: str | None = Field(default=None, max_length=64)
     done_at: datetime | None = optional_moment()
     created_at: datetime = moment(index=True)

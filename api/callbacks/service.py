@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlmodel import Session, select
 
+from api import encryption
 from api.callbacks.models import CallBack, CallReason
 from api.clock import iso, utc_now
 from api.errors import ConflictError, NotFoundError
@@ -23,6 +24,7 @@ def wish(
     )
     call = session.exec(query).first() or CallBack(conversation_id=conversation_id, reason=reason)
     call.phone, call.case_no = phone or call.phone, case_no or call.case_no
+    call.phone_fingerprint = encryption.current().fingerprint(call.phone) if call.phone else None
     session.add(call)
     session.flush()
     return call

@@ -20,7 +20,19 @@ from knowledge.regions import table as regions
 
 log = structlog.get_logger(__name__)
 SAMPLE = Path(regions.__file__).parents[1] / "data" / "catalogue"
-WINDOW_FIELDS = ("name", "level", "parent", "region", "sectors", "address", "phone", "hours", "sample")
+WINDOW_FIELDS = (
+    "name",
+    "level",
+    "parent",
+    "region",
+    "sectors",
+    "categories",
+    "is_open",
+    "address",
+    "phone",
+    "hours",
+    "sample",
+)
 
 
 class FaultyFileError(InvalidInputError):

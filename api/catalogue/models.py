@@ -93,6 +93,8 @@ class Window(SQLModel, table=True):
     parent: str | None = Field(default=None, max_length=64, index=True)
     region: str | None = Field(default=None, max_length=6, index=True)
     sectors: list[str] = json_list()
+    categories: list[str] = json_list()
+    is_open: bool = Field(default=True, description="是否接单")
     address: str = Field(default="", max_length=200)
     phone: str = Field(default="", max_length=40)
     hours: str = Field(default="", max_length=100)

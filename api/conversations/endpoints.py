@@ -46,6 +46,7 @@ def get_conversation(conversation_id: str, token: TokenDep, session: ReadSession
     return ConversationPublic(
         conversation_id=conversation.id,
         handoff=conversation.handoff,
+        attended=conversation.owner is not None,
         messages=store.transcript(session, conversation.id),
         demands=views.of_conversation(session, conversation.id),
         appeals=[appeals.for_owner(appeal) for appeal in appeals.of_conversation(session, conversation.id)],

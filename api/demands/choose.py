@@ -7,7 +7,9 @@ from typing import Any
 from sqlmodel import Session, select
 
 from api.accounts import service as accounts
+from api.catalogue.models import Expert, Institution, Service
 from api.demands import submit
+from api.demands.actors import BOT
 from api.demands.models import Choice, Demand
 from api.errors import NotFoundError
 from api.matches.models import Match
@@ -66,7 +68,7 @@ def _take_back(session: Session, demand: Demand, match: Match) -> None:
     """Drop earlier choices that the demand, corrected since, no longer fits."""
     for choice in chosen(session, demand):
         if is_out(choice, match):
-            accounts.record(session, submit.BOT, "drop_choice", demand.case_no, choice.item_id)
+            accounts.record(session, BOT.name, "drop_choice", demand.case_no, choice.item_id)
             session.delete(choice)
 
 
@@ -79,6 +81,27 @@ def _of_use(shown: list[dict[str, Any]]) -> list[int]:
 def chosen(session: Session, demand: Demand) -> list[Choice]:
     """Return what was chosen for a demand, in order."""
     return list(session.exec(select(Choice).where(Choice.demand_id == demand.id).order_by(Choice.rank)))  # type: ignore[arg-type]
+
+
+def institution_of_choice(session: Session, demand: Demand) -> str | None:
+    """Return the institution of the first chosen offer that has one."""
+    for choice in chosen(session, demand):
+        key = choice.item_id if choice.kind == "institution" else _provider(session, choice)
+        if key:
+            return key
+    return None
+
+
+def _provider(session: Session, choice: Choice) -> str | None:
+    """Return the institution that a chosen service or expert belongs to, by its key or by the provider's name."""
+    item: Service | Expert | None = None
+    if choice.kind == "service":
+        item = session.exec(select(Service).where(Service.key == choice.item_id)).first()
+    elif choice.kind == "expert":
+        item = session.exec(select(Expert).where(Expert.key == choice.item_id)).first()
+    if item is None or item.institution:
+        return item.institution if item else None
+    return session.exec(select(Institution.key).where(Institution.name == item.provider)).first()
 
 
 def shown_results(match: Match) -> list[dict[str, Any]]:

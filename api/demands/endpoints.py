@@ -1,18 +1,18 @@
-"""Routes for agents: demands, their steps, and the audited look at a phone number."""
+"""Routes for agents: demands in their scope, their history, and the audited look at a phone number."""
 
 from __future__ import annotations
 
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Query, Response
 from pydantic import BaseModel, Field
-from sqlmodel import Session, select
 
 from api.accounts import service as accounts
-from api.demands import lifecycle, views
-from api.demands.models import Demand, DemandStatus
-from api.deps import AgentUser, ReadSessionDep, SessionDep
-from api.errors import NotFoundError
+from api.demands import actors, history, listing, routing, steps, views
+from api.demands.models import DemandStatus
+from api.demands.routing import in_hand
+from api.deps import CaseUser, ReadSessionDep, SessionDep
+from api.windows import scope as scopes
 
 router = APIRouter(prefix="/api/v1", tags=["需求"])
 
@@ -22,6 +22,7 @@ class TransitionCreate(BaseModel):
 
     to: DemandStatus = Field(examples=["dispatched"])
     reason: str = Field(default="", max_length=500)
+    version: int | None = Field(default=None, ge=0, description="看到的版本；别人先办了就报冲突")
 
 
 class Reveal(BaseModel):
@@ -30,51 +31,50 @@ class Reveal(BaseModel):
     purpose: str = Field(min_length=2, max_length=200, examples=["回访确认对接情况"])
 
 
-@router.get("/demands", summary="需求列表（坐席），联系方式打码")
+@router.get("/demands", summary="需求列表（坐席、机构），只见自己范围内的，联系方式打码；总数在 X-Total-Count")
 def list_demands(
-    _: AgentUser,
-    session: ReadSessionDep,
-    status: DemandStatus | None = None,
-    offset: Annotated[int, Query(ge=0, le=1_000_000)] = 0,
-    limit: Annotated[int, Query(ge=1, le=100)] = 20,
+    user: CaseUser, session: ReadSessionDep, response: Response, filters: Annotated[listing.Filters, Query()]
 ) -> list[dict[str, Any]]:
-    """Return demands, newest first."""
-    query = select(Demand).order_by(Demand.id.desc()).offset(offset).limit(limit)  # type: ignore[union-attr]
-    if status is not None:
-        query = query.where(Demand.status == status)
-    return [views.for_agent(demand) for demand in session.exec(query)]
+    """Return one page of demands."""
+    rows, total = listing.listed(session, scopes.of(session, user), filters)
+    response.headers["X-Total-Count"] = str(total)
+    return rows
 
 
-@router.get("/demands/{case_no}", summary="一条需求（坐席），联系方式打码")
-def get_demand(case_no: str, _: AgentUser, session: ReadSessionDep) -> dict[str, Any]:
-    """Return one demand with what was shown and chosen."""
-    demand = require(session, case_no)
+@router.get("/demands/{case_no}", summary="一条需求（坐席、机构），联系方式打码")
+def get_demand(case_no: str, user: CaseUser, session: ReadSessionDep) -> dict[str, Any]:
+    """Return one demand with what was shown and chosen, who has it in hand, and what may be done next."""
+    scope = scopes.of(session, user)
+    demand = routing.require(session, case_no, scope)
     owner = views.for_owner(session, demand)
-    return {**views.for_agent(demand), **{key: owner[key] for key in ("shown", "chosen", "rating")}}
+    (row,) = listing.described(session, [demand])
+    return {
+        **row,
+        **{key: owner[key] for key in ("shown", "chosen", "rating")},
+        "dispatches": history.dispatches(session, demand),
+        "deadlines": history.deadlines(session, demand),
+        "steps": steps.possible(demand, user, scope),
+    }
 
 
-@router.post("/demands/{case_no}/transitions", summary="变更需求状态（坐席），留痕")
-def create_transition(case_no: str, data: TransitionCreate, user: AgentUser, session: SessionDep) -> dict[str, Any]:
-    """Take a demand to another status."""
-    demand = lifecycle.move(session, require(session, case_no), data.to, user.username, data.reason)
+@router.get("/demands/{case_no}/history", summary="一条需求的办理经过：谁、何时、从哪到哪、为什么")
+def get_history(case_no: str, user: CaseUser, session: ReadSessionDep) -> list[dict[str, Any]]:
+    """Return every audited step, oldest first."""
+    return history.of(session, routing.require(session, case_no, scopes.of(session, user)))
+
+
+@router.post("/demands/{case_no}/transitions", summary="变更需求状态（坐席、机构），留痕")
+def create_transition(case_no: str, data: TransitionCreate, user: CaseUser, session: SessionDep) -> dict[str, Any]:
+    """Take a demand to another status; dispatching, accepting and returning do all that belongs to them."""
+    demand = in_hand(session, case_no, user, data.version)
+    steps.take(session, demand, data.to, actors.of(user), data.reason)
     accounts.record(session, user.username, "transition", case_no, data.to.value)
     return views.for_agent(demand)
 
 
-@router.post("/demands/{case_no}/reveal", summary="查看联系方式（坐席），每次留痕")
-def reveal(case_no: str, data: Reveal, user: AgentUser, session: SessionDep) -> dict[str, Any]:
+@router.post("/demands/{case_no}/reveal", summary="查看联系方式（坐席、机构），每次留痕")
+def reveal(case_no: str, data: Reveal, user: CaseUser, session: SessionDep) -> dict[str, Any]:
     """Return contact and phone in clear; who looked and why is kept."""
-    demand = require(session, case_no)
+    demand = routing.require(session, case_no, scopes.of(session, user))
     accounts.record(session, user.username, "reveal_phone", case_no, data.purpose)
     return {"contact": demand.personal.get("contact"), "phone": demand.personal.get("phone")}
-
-
-def require(session: Session, case_no: str) -> Demand:
-    """Return the demand of this number.
-
-    :raises NotFoundError: If there is none.
-    """
-    demand = session.exec(select(Demand).where(Demand.case_no == case_no)).first()
-    if demand is None:
-        raise NotFoundError(f"没有编号为 {case_no[:32]} 的需求。")
-    return demand

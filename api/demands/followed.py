@@ -5,6 +5,7 @@ from __future__ import annotations
 from sqlmodel import Session
 
 from api.demands import choose, lifecycle, narrow, submit
+from api.demands.actors import ENTERPRISE
 from api.demands.models import Demand, DemandStatus
 from api.matches.models import Verdict
 
@@ -13,4 +14,4 @@ def reject(session: Session, demand: Demand) -> None:
     """Keep the demand open for the window after nothing shown was wanted."""
     narrow.pass_over(session, demand, submit.newest_match(session, demand), Verdict.REJECTED)
     if demand.status is DemandStatus.MATCHED and not choose.chosen(session, demand):
-        lifecycle.move(session, demand, DemandStatus.NO_MATCH, "enterprise", "推荐的都不要")
+        lifecycle.move(session, demand, DemandStatus.NO_MATCH, ENTERPRISE, "推荐的都不要")

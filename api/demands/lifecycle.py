@@ -1,59 +1,164 @@
-"""The states of a demand and the audited steps between them."""
+"""The states of a demand: who may take which step from where, and the one way in which a step is taken."""
 
 from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import update
 from sqlmodel import Session
 
 from api.clock import utc_now
-from api.demands.models import Demand, DemandStatus, Transition
-from api.errors import ConflictError, InvalidInputError
+from api.demands import deadlines
+from api.demands.actors import Actor, ActorKind
+from api.demands.models import Action, Demand, DemandStatus, Transition
+from api.errors import ConflictError, InvalidInputError, NotAllowedError
 from api.outbox import service as outbox
 from knowledge import statuses
 
-S = DemandStatus
-ALLOWED: dict[DemandStatus, tuple[DemandStatus, ...]] = {
-    S.SUBMITTED: (S.MATCHED, S.NO_MATCH, S.CANCELLED),
-    S.MATCHED: (S.DISPATCHED, S.NO_MATCH, S.CANCELLED),
-    S.NO_MATCH: (S.MATCHED, S.DISPATCHED, S.CANCELLED),
-    S.DISPATCHED: (S.ACCEPTED, S.RETURNED, S.CANCELLED),
-    S.ACCEPTED: (S.IN_SERVICE, S.RETURNED, S.CANCELLED),
-    S.IN_SERVICE: (S.COMPLETED, S.RETURNED, S.CANCELLED),
-    S.COMPLETED: (S.RATED, S.CLOSED, S.REOPENED),
-    S.RATED: (S.CLOSED, S.REOPENED),
-    S.CLOSED: (S.REOPENED,),
-    S.RETURNED: (S.DISPATCHED, S.NO_MATCH, S.CANCELLED),
-    S.CANCELLED: (S.REOPENED,),
-    S.REOPENED: (S.DISPATCHED, S.CANCELLED),
+S, K = DemandStatus, ActorKind
+MOVED = "demand.moved"
+LONGEST_REASON = 500
+
+
+@dataclass(frozen=True)
+class Step:
+    """One way out of a state.
+
+    :param by: In what capacity it may be taken.
+    :param reason: Whether it needs words.
+    """
+
+    to: DemandStatus
+    by: frozenset[ActorKind]
+    reason: bool = False
+
+
+def _step(to: DemandStatus, *by: ActorKind, reason: bool = False) -> Step:
+    return Step(to, frozenset(by), reason)
+
+
+_MATCHED = _step(S.MATCHED, K.BOT, K.AGENT, K.SYSTEM)
+_NO_MATCH = _step(S.NO_MATCH, K.BOT, K.AGENT, K.ENTERPRISE)
+_DISPATCHED = _step(S.DISPATCHED, K.AGENT, K.SYSTEM)
+_ELSEWHERE = _step(S.DISPATCHED, K.AGENT, K.SYSTEM, reason=True)
+_RETURNED = _step(S.RETURNED, K.AGENT, K.INSTITUTION, K.SYSTEM, reason=True)
+_CANCELLED = _step(S.CANCELLED, K.AGENT, K.ENTERPRISE, reason=True)
+_STOPPED = _step(S.CANCELLED, K.AGENT, reason=True)  # under way: only a person can stop it
+_REOPENED = _step(S.REOPENED, K.AGENT, K.ENTERPRISE, K.SYSTEM, reason=True)
+_MERGED = _step(S.MERGED, K.AGENT, reason=True)
+_RATED = _step(S.RATED, K.ENTERPRISE, K.AGENT)
+_CLOSED = _step(S.CLOSED, K.AGENT, K.SYSTEM)
+
+STEPS: dict[DemandStatus, tuple[Step, ...]] = {
+    S.SUBMITTED: (_MATCHED, _NO_MATCH, _DISPATCHED, _CANCELLED, _MERGED),
+    S.MATCHED: (_DISPATCHED, _NO_MATCH, _CANCELLED, _MERGED),
+    S.NO_MATCH: (_MATCHED, _DISPATCHED, _CANCELLED, _MERGED),
+    S.DISPATCHED: (
+        _step(S.ACCEPTED, K.AGENT, K.INSTITUTION),
+        _RETURNED,
+        _ELSEWHERE,
+        _STOPPED,
+        _MERGED,
+    ),
+    S.ACCEPTED: (_step(S.IN_SERVICE, K.AGENT, K.INSTITUTION), _RETURNED, _ELSEWHERE, _STOPPED),
+    S.IN_SERVICE: (_step(S.COMPLETED, K.AGENT, K.INSTITUTION), _RETURNED, _ELSEWHERE, _STOPPED),
+    S.COMPLETED: (_RATED, _CLOSED, _REOPENED),
+    S.RATED: (_CLOSED, _REOPENED),
+    S.CLOSED: (_REOPENED,),
+    S.RETURNED: (_DISPATCHED, _NO_MATCH, _CANCELLED, _MERGED),
+    S.CANCELLED: (_REOPENED,),
+    S.REOPENED: (_DISPATCHED, _CANCELLED, _MERGED),
+    # Taking a merge back leads to where the demand stood before; duplicates.unmerge knows it.
+    S.MERGED: tuple(
+        _step(to, K.AGENT, reason=True)
+        for to in (S.SUBMITTED, S.MATCHED, S.NO_MATCH, S.DISPATCHED, S.RETURNED, S.REOPENED)
+    ),
 }
-REASON_NEEDED = (S.RETURNED, S.CANCELLED, S.REOPENED)
+ALLOWED: dict[DemandStatus, tuple[DemandStatus, ...]] = {
+    status: tuple(step.to for step in steps) for status, steps in STEPS.items()
+}
 
 
-def move(session: Session, demand: Demand, to: DemandStatus, actor: str, reason: str = "") -> Demand:
+def step(was: DemandStatus, to: DemandStatus) -> Step | None:
+    """Return the step between two states, if there is one."""
+    return next((one for one in STEPS[was] if one.to is to), None)
+
+
+def move(
+    session: Session, demand: Demand, to: DemandStatus, actor: Actor, reason: str = "", target: str = "", **also: Any
+) -> Demand:
     """Take a demand to another status; of two at once exactly one succeeds.
 
+    The history row, the deadline of the next stage and the entry of the outbox are written in the same commit.
+
+    :param target: Key of the window or institution, or case number, that the step names.
+    :param also: Other columns that change with the status.
     :raises ConflictError: If the step is not allowed from here, or somebody else was faster.
+    :raises NotAllowedError: If it is not for this actor to take it.
     :raises InvalidInputError: If the step needs a reason and none is given.
     """
     was = demand.status
-    if to not in ALLOWED[was]:
-        raise ConflictError(f"需求 {demand.case_no} 现在是“{label(was)}”，不能变为“{label(to)}”。")
-    if to in REASON_NEEDED and not reason.strip():
-        raise InvalidInputError(f"变为“{label(to)}”要写明原因。")
+    _check(demand, to, actor, reason)
+    change(session, demand, status=to, **also)
+    row = record(session, demand, Action.MOVE, actor, reason, target, was)
+    deadlines.turn(session, demand, to)
+    payload = {"case_no": demand.case_no, "from": was.value, "to": to.value, "transition_id": row.id}
+    outbox.put(session, MOVED, payload, key=f"transition:{row.id}")
+    return demand
+
+
+def change(session: Session, demand: Demand, **values: Any) -> None:
+    """Write columns of a demand, if nobody has changed it since it was read.
+
+    :raises ConflictError: If somebody was faster.
+    """
+    session.flush()
     changed = session.connection().execute(
         update(Demand)
-        .where(Demand.id == demand.id, Demand.status == was)  # type: ignore[arg-type]
-        .values(status=to, updated_at=utc_now())
+        .where(Demand.id == demand.id, Demand.version == demand.version)  # type: ignore[arg-type]
+        .values(**values, version=Demand.version + 1, updated_at=utc_now())
     )
     if changed.rowcount != 1:
         raise ConflictError(f"需求 {demand.case_no} 刚被别人处理过，请刷新再看。")
-    step = Transition(demand_id=demand.id or 0, from_status=was, to_status=to, actor=actor, reason=reason[:500])
-    session.add(step)
-    session.flush()
-    told = {"case_no": demand.case_no, "from": was.value, "to": to.value, "transition_id": step.id}
-    outbox.put(session, topic="demand.moved", key=f"transition:{step.id}", payload=told)
     session.refresh(demand)
-    return demand
+
+
+def record(
+    session: Session,
+    demand: Demand,
+    action: Action,
+    actor: Actor,
+    reason: str = "",
+    target: str = "",
+    was: DemandStatus | None = None,
+) -> Transition:
+    """Write a row of a demand's history; without ``was`` the status is as before."""
+    row = Transition(
+        demand_id=demand.id or 0,
+        from_status=was or demand.status,
+        to_status=demand.status,
+        action=action,
+        actor=actor.name,
+        actor_kind=actor.kind,
+        channel=actor.channel or demand.channel,
+        target=target[:64],
+        reason=reason.strip()[:LONGEST_REASON],
+        at=utc_now(),
+    )
+    session.add(row)
+    session.flush()
+    return row
+
+
+def _check(demand: Demand, to: DemandStatus, actor: Actor, reason: str) -> None:
+    found = step(demand.status, to)
+    if found is None:
+        raise ConflictError(f"需求 {demand.case_no} 现在是“{label(demand.status)}”，不能变为“{label(to)}”。")
+    if actor.kind not in found.by:
+        raise NotAllowedError(f"“{label(demand.status)}”的需求，您不能把它变为“{label(to)}”。")
+    if found.reason and not reason.strip():
+        raise InvalidInputError(f"变为“{label(to)}”要写明原因。")
 
 
 def label(status: DemandStatus) -> str:

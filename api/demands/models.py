@@ -6,10 +6,11 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import UniqueConstraint
+from sqlalchemy import BigInteger, Index, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
 
-from api.columns import enum_of, json_dict, moment
+from api.columns import enum_of, json_dict, moment, optional_moment
+from api.demands.actors import ActorKind
 from api.encryption import EncryptedJson, EncryptedText
 
 
@@ -28,6 +29,21 @@ class DemandStatus(StrEnum):
     RETURNED = "returned"
     CANCELLED = "cancelled"
     REOPENED = "reopened"
+    MERGED = "merged"
+
+
+class Action(StrEnum):
+    """What a row of a demand's history records."""
+
+    MOVE = "move"
+    ROUTE = "route"
+    REASSIGN = "reassign"
+    ESCALATE = "escalate"
+    CO_HANDLE = "co_handle"
+    SUPERVISE = "supervise"
+    PAUSE = "pause"
+    RESUME = "resume"
+    NOTE = "note"
 
 
 class Enterprise(SQLModel, table=True):
@@ -61,12 +77,24 @@ class Demand(SQLModel, table=True):
     personal: dict[str, Any] = Field(default_factory=dict, sa_type=EncryptedJson)
     phone_fingerprint: str | None = Field(default=None, max_length=64, index=True)
     rating: int | None = Field(default=None, ge=1, le=5)
+    channel: str = Field(default="", max_length=16, index=True)
+    sector: str | None = Field(default=None, max_length=8, index=True)
+    urgent: bool = Field(default=False)
+    window: str | None = Field(default=None, max_length=64, index=True, description="经办窗口")
+    institution: str | None = Field(default=None, max_length=64, index=True, description="承办机构")
+    handler: str | None = Field(default=None, max_length=64, index=True, description="经办坐席")
+    returns: int = Field(default=0, description="退单次数")
+    due_at: datetime | None = optional_moment(index=True)
+    supervised_at: datetime | None = optional_moment()
+    waiting_since: datetime | None = optional_moment()
+    merged_into: str | None = Field(default=None, max_length=32, index=True)
+    version: int = Field(default=0, description="每次办理加一，两个人同时办理只有一个成功")
     created_at: datetime = moment(index=True)
     updated_at: datetime = moment()
 
 
 class Transition(SQLModel, table=True):
-    """One audited change of a demand's status."""
+    """One audited change of a demand: of its status, or of who has it in hand."""
 
     __tablename__ = "transitions"
 
@@ -74,9 +102,13 @@ class Transition(SQLModel, table=True):
     demand_id: int = Field(foreign_key="demands.id", index=True)
     from_status: DemandStatus | None = Field(default=None, sa_type=enum_of(DemandStatus))
     to_status: DemandStatus = Field(sa_type=enum_of(DemandStatus))
+    action: Action = Field(default=Action.MOVE, sa_type=enum_of(Action))
     actor: str = Field(max_length=64)
-    reason: str = Field(default="", max_length=500)
-    at: datetime = moment()
+    actor_kind: ActorKind = Field(default=ActorKind.AGENT, sa_type=enum_of(ActorKind))
+    channel: str = Field(default="", max_length=16)
+    target: str = Field(default="", max_length=64, description="窗口、机构或编号")
+    reason: str = Field(default="", sa_type=EncryptedText)
+    at: datetime = moment(index=True)
 
 
 class Choice(SQLModel, table=True):
@@ -92,3 +124,96 @@ class Choice(SQLModel, table=True):
     kind: str = Field(max_length=16)
     rank: int
     chosen_at: datetime = moment()
+
+
+class DemandWindow(SQLModel, table=True):
+    """A window that may see a demand: it had it in hand, or was asked to help."""
+
+    __tablename__ = "demand_windows"
+    __table_args__ = (Index("ix_demand_windows_window", "window", "demand_id"),)
+
+    demand_id: int = Field(foreign_key="demands.id", primary_key=True)
+    window: str = Field(max_length=64, primary_key=True)
+
+
+class DemandTerm(SQLModel, table=True):
+    """A keyed digest of two neighbouring characters of a demand, by which encrypted words can be searched."""
+
+    __tablename__ = "demand_terms"
+    __table_args__ = (Index("ix_demand_terms_demand_id", "demand_id"),)
+
+    term: int = Field(sa_type=BigInteger, primary_key=True)
+    demand_id: int = Field(foreign_key="demands.id", primary_key=True)
+
+
+class DispatchRole(StrEnum):
+    """Who answers for a dispatched demand, and who helps."""
+
+    LEAD = "lead"
+    CO = "co"
+
+
+class DispatchState(StrEnum):
+    """What became of a dispatch."""
+
+    OPEN = "open"
+    ACCEPTED = "accepted"
+    RETURNED = "returned"
+    WITHDRAWN = "withdrawn"
+    DONE = "done"
+
+
+class Dispatch(SQLModel, table=True):
+    """派单: a demand handed to a window and, if one is known, to an institution."""
+
+    __tablename__ = "dispatches"
+    __table_args__ = (Index("ix_dispatches_institution", "institution", "demand_id"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    demand_id: int = Field(foreign_key="demands.id", index=True)
+    window: str | None = Field(default=None, max_length=64, index=True)
+    institution: str | None = Field(default=None, max_length=64)
+    role: DispatchRole = Field(default=DispatchRole.LEAD, sa_type=enum_of(DispatchRole))
+    state: DispatchState = Field(default=DispatchState.OPEN, sa_type=enum_of(DispatchState))
+    by: str = Field(max_length=64)
+    note: str = Field(default="", sa_type=EncryptedText)
+    at: datetime = moment()
+    answered_at: datetime | None = optional_moment()
+
+
+RUNNING = "ended_at IS NULL"
+
+
+class Stage(StrEnum):
+    """What has a deadline; the times stand in ``knowledge/data/deadlines.yml``."""
+
+    DISPATCH = "dispatch"
+    ACCEPT = "accept"
+    COMPLETE = "complete"
+
+
+class Deadline(SQLModel, table=True):
+    """The time for one stage of a demand; one is open at most. Paused ones keep the office minutes that are left."""
+
+    __tablename__ = "deadlines"
+    __table_args__ = (
+        Index("ix_deadlines_remind", "remind_at", sqlite_where=text(RUNNING), postgresql_where=text(RUNNING)),
+        Index("ix_deadlines_due", "due_at", sqlite_where=text(RUNNING), postgresql_where=text(RUNNING)),
+    )
+
+    id: int | None = Field(default=None, primary_key=True)
+    demand_id: int = Field(foreign_key="demands.id", index=True)
+    stage: Stage = Field(sa_type=enum_of(Stage))
+    window: str | None = Field(default=None, max_length=64, index=True)
+    institution: str | None = Field(default=None, max_length=64, index=True)
+    limit_minutes: int
+    set_at: datetime = moment(index=True)
+    due_at: datetime | None = optional_moment()
+    remind_at: datetime | None = optional_moment()
+    reminded_at: datetime | None = optional_moment()
+    escalated_at: datetime | None = optional_moment()
+    paused_at: datetime | None = optional_moment()
+    left_minutes: int | None = None
+    ended_at: datetime | None = optional_moment()
+    met: bool | None = Field(default=None, description="按时办成为真，超时办成为假，作废为空")
+    took_minutes: int | None = None

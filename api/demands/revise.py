@@ -12,7 +12,8 @@ from sqlmodel import Session
 from api.accounts import service as accounts
 from api.catalogue.index import MatcherHolder
 from api.clock import utc_now
-from api.demands import choose, lifecycle, submit, views
+from api.demands import choose, lifecycle, routing, searching, submit, views
+from api.demands.actors import BOT, ENTERPRISE
 from api.demands.models import Choice, Demand, DemandStatus
 from api.matches.cards import cards
 from knowledge import slots as slot_names
@@ -47,7 +48,10 @@ def correct(
     submit.fill(session, demand, known)
     demand.updated_at = utc_now()
     session.add(demand)
-    accounts.record(session, submit.BOT, "correct_demand", demand.case_no, ",".join(sorted(known)))
+    session.flush()
+    if {"need", "company"} & set(known):
+        searching.keep(session, demand)
+    accounts.record(session, BOT.name, "correct_demand", demand.case_no, ",".join(sorted(known)))
     session.flush()
     changed = {name for name in known if known[name] != before.get(name)}
     if not changed & MATCHED_BY or demand.status not in STILL_OPEN:
@@ -61,15 +65,16 @@ def withdraw(session: Session, demand: Demand) -> bool:
         return True
     if demand.status not in STILL_OPEN:
         return False
-    lifecycle.move(session, demand, DemandStatus.CANCELLED, "enterprise", "企业在对话中撤销")
+    lifecycle.move(session, demand, DemandStatus.CANCELLED, ENTERPRISE, "企业在对话中撤销")
     return True
 
 
 def _again(session: Session, matcher: MatcherHolder, today: date, demand: Demand, channel: str) -> Revised:
     """Match again and tell what of the choice no longer fits; it stands until another is made."""
     match = submit.run_match(session, matcher, today, demand, channel)
+    routing.route(session, demand)
     if match.shown and demand.status is DemandStatus.NO_MATCH:
-        lifecycle.move(session, demand, DemandStatus.MATCHED, submit.BOT)
+        lifecycle.move(session, demand, DemandStatus.MATCHED, BOT)
     chosen = choose.chosen(session, demand)
     unfit = [choice for choice in chosen if choose.is_out(choice, match)]
     items = [] if chosen and not unfit else cards(choose.shown_results(match), matcher.current())

@@ -12,7 +12,8 @@ from sqlmodel import Session, select
 
 from api import encryption, numbering
 from api.catalogue.index import MatcherHolder
-from api.demands import fitting, lifecycle
+from api.demands import fitting, lifecycle, routing, searching
+from api.demands.actors import BOT
 from api.demands.models import Demand, DemandStatus, Enterprise
 from api.errors import InvalidInputError
 from api.matches import service as matches
@@ -20,7 +21,6 @@ from api.matches.models import Match
 from knowledge import slots as slot_names
 
 PER_KIND = {"service": 4, "institution": 2, "expert": 2, "policy": 2}
-BOT = "bot"
 
 
 @dataclass(frozen=True)
@@ -47,13 +47,12 @@ def submit(
     known = {name: value for name, value in slots.items() if name in slot_names.names()}
     if not str(known.get("need") or "").strip():
         raise InvalidInputError("草稿里没有需求内容，不能登记。")
-    earlier = _find(session, conversation_id, draft_key)
+    earlier = of_draft(session, conversation_id, draft_key)
     if earlier is not None:
         return Submitted(earlier, newest_match(session, earlier))
-    demand = _create(session, today, conversation_id, draft_key, known)
-    session.add(demand)
-    session.flush()
+    demand = _create(session, today, conversation_id, draft_key, channel, known)
     match = run_match(session, matcher, today, demand, channel)
+    routing.route(session, demand)
     lifecycle.move(session, demand, DemandStatus.MATCHED if match.shown else DemandStatus.NO_MATCH, BOT)
     return Submitted(demand, match)
 
@@ -63,10 +62,11 @@ def wanted(demand: Demand, channel: str) -> matches.Wanted:
     return matches.Wanted(
         text=demand.need,
         channel=channel,
-        actor=BOT,
+        actor=BOT.name,
         slots={**demand.slots, "need": demand.need, **({"category": demand.category} if demand.category else {})},
         per_kind=PER_KIND,
         several=False,
+        conversation_id=demand.conversation_id,
     )
 
 
@@ -101,6 +101,8 @@ def fill(session: Session, demand: Demand, values: Mapping[str, Any]) -> None:
     demand.need = str(values.get("need") or demand.need)
     demand.category = values.get("category") or demand.category
     demand.region = values.get("region") or demand.region
+    demand.urgent = bool(demand.slots.get("urgent"))
+    demand.sector = routing.sector_of(demand.slots)
     phone = demand.personal.get("phone")
     demand.phone_fingerprint = encryption.current().fingerprint(str(phone)) if phone else None
     company = values.get("company")
@@ -108,18 +110,25 @@ def fill(session: Session, demand: Demand, values: Mapping[str, Any]) -> None:
         demand.enterprise_id = _enterprise(session, str(company), demand).id
 
 
-def _create(session: Session, today: date, conversation_id: str, draft_key: str, known: Mapping[str, Any]) -> Demand:
+def _create(
+    session: Session, today: date, conversation_id: str | None, draft_key: str, channel: str, known: Mapping[str, Any]
+) -> Demand:
     demand = Demand(
         case_no=numbering.next_case_no(session, today),
         conversation_id=conversation_id,
         draft_key=draft_key,
         need=str(known["need"]),
+        channel=channel,
     )
     fill(session, demand, known)
+    session.add(demand)
+    session.flush()
+    searching.keep(session, demand)
     return demand
 
 
-def _find(session: Session, conversation_id: str, draft_key: str) -> Demand | None:
+def of_draft(session: Session, conversation_id: str, draft_key: str) -> Demand | None:
+    """Return the demand that a draft has become."""
     query = select(Demand).where(Demand.conversation_id == conversation_id, Demand.draft_key == draft_key)
     return session.exec(query).first()
 

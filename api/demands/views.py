@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlmodel import Session, select
 
-from api.clock import iso
+from api.clock import aware, iso, utc_now
 from api.demands import choose, lifecycle, submit
 from api.demands.models import Demand
 from api.masking import mask_name, mask_phone
@@ -48,6 +48,20 @@ def for_agent(demand: Demand) -> dict[str, Any]:
         "slots": demand.slots,
         "contact": mask_name(demand.personal.get("contact")),
         "phone": mask_phone(demand.personal.get("phone")),
+        "company": all_slots(demand).get("company"),
+        "channel": demand.channel,
+        "urgent": demand.urgent,
+        "window": demand.window,
+        "institution": demand.institution,
+        "handler": demand.handler,
+        "returns": demand.returns,
+        "due_at": iso(demand.due_at) if demand.due_at else None,
+        "overdue": demand.due_at is not None and aware(demand.due_at) < utc_now(),
+        "waiting_since": iso(demand.waiting_since) if demand.waiting_since else None,
+        "supervised_at": iso(demand.supervised_at) if demand.supervised_at else None,
+        "merged_into": demand.merged_into,
+        "rating": demand.rating,
+        "version": demand.version,
         "created_at": iso(demand.created_at),
         "updated_at": iso(demand.updated_at),
     }

@@ -6,6 +6,7 @@ import pytest
 from sqlmodel import select
 
 from api.demands import lifecycle
+from api.demands.actors import Actor, ActorKind
 from api.demands.models import Demand, DemandStatus
 from api.errors import ConflictError
 from tests.api.conftest import Service
@@ -24,7 +25,7 @@ def test_of_two_sessions_that_read_the_same_state_one_writes(service: Service) -
     query = select(Demand).where(Demand.case_no == case_no)
     with service.session(write=True) as first, service.session() as second:
         slow = second.exec(query).one()
-        lifecycle.move(first, first.exec(query).one(), DemandStatus.DISPATCHED, "a")
+        lifecycle.move(first, first.exec(query).one(), DemandStatus.DISPATCHED, Actor("a", ActorKind.AGENT))
         first.commit()
         with pytest.raises(ConflictError, match="刚被别人处理过"):
-            lifecycle.move(second, slow, DemandStatus.CANCELLED, "b", "不要了")
+            lifecycle.move(second, slow, DemandStatus.CANCELLED, Actor("b", ActorKind.AGENT), "不要了")

@@ -1,6 +1,6 @@
 """outbox and follow ups.
 
-Revision: 0007 after 0005, 2026-11-28 11:36:42.498935
+Revision: 0007 after 0006, 2026-11-28 11:36:42.498935
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ import api.encryption
 from sqlalchemy.dialects import postgresql
 
 revision = "0007"
-down_revision = "0005"
+down_revision = "0006"
 branch_labels = None
 depends_on = None
 

@@ -52,12 +52,13 @@ def test_every_state_can_be_reached_and_left(backend: str) -> None:
 
 @pytest.mark.parametrize("status", WAY)
 def test_allowed_and_forbidden_steps(service: Service, status: DemandStatus) -> None:
+    allowed = [to for to in lifecycle.ALLOWED[status] if to not in (S.MERGED, status)]
     if status is not S.MATCHED and status not in lifecycle.ALLOWED[S.MATCHED]:
-        allowed = lifecycle.ALLOWED[status][:1]  # the others begin a new demand each; one is enough to show the way
-    else:
-        allowed = lifecycle.ALLOWED[status]
+        allowed = allowed[:1]  # the others begin a new demand each; one is enough to show the way
     case_no = demand_in(service, status)
-    for to in set(DemandStatus) - set(lifecycle.ALLOWED[status]):
+    shape(service.move(case_no, "merged"), 422, "InvalidInputError")
+    shape(service.move(case_no, status.value), 409, "ConflictError")
+    for to in set(DemandStatus) - {*lifecycle.ALLOWED[status], S.MERGED}:
         shape(service.move(case_no, to.value), 409, "ConflictError")
     assert status_of(service, case_no) == status.value
     for to in allowed:
@@ -72,10 +73,12 @@ def test_step_is_kept_with_actor_and_reason(service: Service) -> None:
         demand = session.exec(select(Demand).where(Demand.case_no == case_no)).one()
         steps = session.exec(select(Transition).where(Transition.demand_id == demand.id).order_by("id")).all()
         audit = session.exec(select(AuditEntry).where(AuditEntry.subject == case_no).order_by("id")).all()
-    assert [(s.from_status, s.to_status, s.actor, s.reason) for s in steps] == [
-        (S.SUBMITTED, S.MATCHED, "bot", ""),
-        (S.MATCHED, S.DISPATCHED, "the-agent", "按约定"),
-        (S.DISPATCHED, S.RETURNED, "the-agent", "机构人手不足"),
+    assert [(s.from_status, s.to_status, s.actor, s.actor_kind, s.channel, s.reason) for s in steps] == [
+        (S.SUBMITTED, S.SUBMITTED, "system", "system", "system", ""),  # given to the nearest window
+        (S.SUBMITTED, S.MATCHED, "bot", "bot", "web", ""),
+        (S.MATCHED, S.DISPATCHED, "the-agent", "agent", "console", "按约定"),
+        (S.DISPATCHED, S.RETURNED, "the-agent", "agent", "console", "机构人手不足"),
+        (S.RETURNED, S.RETURNED, "system", "system", "system", "窗口退单"),  # to the window above
     ]
     assert [(a.actor, a.action, a.detail) for a in audit] == [
         ("the-agent", "transition", "dispatched"),
@@ -125,7 +128,7 @@ def test_list_shows_nothing_that_names_a_person(service: Service) -> None:
     one = service.client.get(f"/api/v1/demands/{case_no}", headers=service.user("agent"))
     assert "13812345678" not in one.text
     assert "周小姐" not in one.text
-    assert set(one.json()) == {*mine, "shown", "chosen", "rating"}
+    assert set(one.json()) == {*mine, "shown", "chosen", "rating", "dispatches", "deadlines", "steps"}
 
 
 def test_list_by_status_and_page(service: Service) -> None:

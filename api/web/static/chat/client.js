@@ -75,6 +75,10 @@ export function read({ id, token }) {
   return call("GET", `${BASE}/${encodeURIComponent(id)}`, token);
 }
 
+export function eventsOf({ id }) {
+  return `${BASE}/${encodeURIComponent(id)}/events`;
+}
+
 /** The same `clientMessageId` twice has one effect and the same answer, so a retry is safe. */
 export function post({ id, token }, text, clientMessageId) {
   const body = { text, client_message_id: clientMessageId };

@@ -1,0 +1,99 @@
+"""What happened to a demand, told in rows."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlmodel import Session, col, select
+
+from api.catalogue.models import Institution
+from api.clock import in_china, iso, utc_now
+from api.demands import deadlines as running
+from api.demands import dispatching, lifecycle
+from api.demands.models import Deadline, Demand, DispatchRole, DispatchState, Transition
+from api.windows import tree
+from knowledge import working_time
+from knowledge.reading.identifiers import mask_phones
+
+
+def of(session: Session, demand: Demand) -> list[dict[str, Any]]:
+    """Return every step of a demand, oldest first; phone numbers in reasons are starred."""
+    rows = session.exec(select(Transition).where(Transition.demand_id == demand.id).order_by(col(Transition.id))).all()
+    windows, institutions = tree.load(session), _names(session, {row.target for row in rows})
+    return [
+        {
+            "at": iso(row.at),
+            "action": row.action.value,
+            "from": row.from_status.value if row.from_status else None,
+            "to": row.to_status.value,
+            "to_label": lifecycle.label(row.to_status),
+            "actor": row.actor,
+            "actor_kind": row.actor_kind.value,
+            "channel": row.channel,
+            "target": row.target,
+            "target_name": institutions.get(row.target) or windows.name(row.target) or "",
+            "reason": mask_phones(row.reason),
+        }
+        for row in rows
+    ]
+
+
+def unit_name(session: Session, demand: Demand) -> str:
+    """Return the name of the institution or window that a demand was handed to; empty where it was not."""
+    leads = [row for row in dispatching.of_demand(session, demand) if row.role is DispatchRole.LEAD]
+    if not leads or leads[-1].state in (DispatchState.RETURNED, DispatchState.WITHDRAWN):
+        return ""
+    key = leads[-1].institution
+    return _names(session, {key or ""}).get(key or "") or tree.load(session).name(leads[-1].window) or ""
+
+
+def dispatches(session: Session, demand: Demand) -> list[dict[str, Any]]:
+    """Return to whom a demand was handed, oldest first."""
+    rows = dispatching.of_demand(session, demand)
+    windows, institutions = tree.load(session), _names(session, {row.institution or "" for row in rows})
+    return [
+        {
+            "window": row.window,
+            "window_name": windows.name(row.window),
+            "institution": row.institution,
+            "institution_name": institutions.get(row.institution or "", row.institution),
+            "role": row.role.value,
+            "state": row.state.value,
+            "by": row.by,
+            "note": mask_phones(row.note),
+            "at": iso(row.at),
+            "answered_at": iso(row.answered_at) if row.answered_at else None,
+        }
+        for row in rows
+    ]
+
+
+def deadlines(session: Session, demand: Demand) -> list[dict[str, Any]]:
+    """Return the deadlines of a demand, oldest first, in minutes of office time."""
+    return [_deadline(row) for row in running.of_demand(session, demand)]
+
+
+def _deadline(row: Deadline) -> dict[str, Any]:
+    due = in_china(row.due_at) if row.due_at else None
+    over = row.ended_at is not None
+    return {
+        "stage": row.stage.value,
+        "set_at": iso(row.set_at),
+        "due_at": iso(row.due_at) if row.due_at else None,
+        "limit_minutes": row.limit_minutes,
+        "took_minutes": row.took_minutes if over else running.took(row, utc_now()),
+        "paused": row.paused_at is not None and not over,
+        "ended_at": iso(row.ended_at) if row.ended_at else None,
+        "met": row.met,
+        "escalated_at": iso(row.escalated_at) if row.escalated_at else None,
+        # A year whose holidays are not announced yet: the day may still move.
+        "calendar_known": due is None or working_time.is_known(due.year),
+    }
+
+
+def _names(session: Session, keys: set[str]) -> dict[str, str]:
+    """Return the names of institutions by key."""
+    wanted = keys - {""}
+    if not wanted:
+        return {}
+    return dict(session.exec(select(Institution.key, Institution.name).where(col(Institution.key).in_(wanted))).all())

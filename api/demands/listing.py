@@ -1,0 +1,125 @@
+"""Lists of demands for agents: filters, search, order, and the names beside the keys, without a query a row."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime, time
+from enum import StrEnum
+from typing import Annotated, Any
+
+from pydantic import BaseModel, ConfigDict, Field
+from sqlalchemy import ColumnElement, func
+from sqlmodel import Session, col, select
+
+from api.catalogue.models import Institution
+from api.clock import CHINA, utc_now
+from api.demands import routing, searching, views
+from api.demands.models import Demand, DemandStatus
+from api.windows import tree
+from api.windows.scope import Scope
+
+OVER = (DemandStatus.CLOSED, DemandStatus.CANCELLED, DemandStatus.MERGED)
+
+
+class Order(StrEnum):
+    """How a list is sorted."""
+
+    NEWEST = "newest"
+    DUE = "due"
+
+
+class Filters(BaseModel):
+    """What a list may be narrowed by; all that is given must hold."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    q: str = Field(default="", max_length=100, description="编号、电话，或需求和企业名称里的字")
+    status: list[DemandStatus] = Field(default=[], max_length=20)
+    category: str | None = Field(default=None, max_length=32)
+    region: str | None = Field(default=None, pattern=r"^\d{6}$", description="省、市、县代码，含下级")
+    sector: str | None = Field(default=None, max_length=8)
+    window: str | None = Field(default=None, max_length=64, description="窗口编号，含下级")
+    institution: str | None = Field(default=None, max_length=64)
+    handler: str | None = Field(default=None, max_length=64)
+    channel: str | None = Field(default=None, max_length=16)
+    urgent: bool | None = None
+    overdue: bool | None = None
+    waiting: bool | None = None
+    supervised: bool | None = None
+    open_only: bool = False
+    since: date | None = None
+    until: date | None = None
+    order: Order = Order.NEWEST
+    offset: Annotated[int, Field(ge=0, le=1_000_000)] = 0
+    limit: Annotated[int, Field(ge=1, le=100)] = 20
+
+
+def listed(session: Session, scope: Scope, filters: Filters) -> tuple[list[dict[str, Any]], int]:
+    """Return one page of the demands that a scope may see, and how many there are in all; four queries."""
+    conditions = [routing.visible(scope), *_conditions(session, filters)]
+    total = session.execute(select(func.count()).select_from(Demand).where(*conditions)).scalar_one()
+    due = (col(Demand.due_at).is_(None), col(Demand.due_at), col(Demand.id))
+    order = due if filters.order is Order.DUE else (col(Demand.id).desc(),)
+    query = select(Demand).where(*conditions).order_by(*order).offset(filters.offset).limit(filters.limit)
+    return described(session, session.exec(query).all()), total
+
+
+def described(session: Session, demands: Sequence[Demand]) -> list[dict[str, Any]]:
+    """Return demands as agents see them, with the names of windows and institutions; two queries."""
+    windows = tree.load(session)
+    keys = {demand.institution for demand in demands if demand.institution}
+    query = select(Institution.key, Institution.name).where(col(Institution.key).in_(keys))
+    names = dict(session.exec(query).all()) if keys else {}
+    return [
+        {
+            **views.for_agent(demand),
+            "window_name": windows.name(demand.window),
+            "institution_name": names.get(demand.institution or "", demand.institution),
+        }
+        for demand in demands
+    ]
+
+
+def _conditions(session: Session, filters: Filters) -> list[ColumnElement[bool]]:
+    """Return the conditions of the filters that are set."""
+    equal = {
+        name: value
+        for name in ("category", "sector", "institution", "handler", "channel", "urgent")
+        if (value := getattr(filters, name)) is not None
+    }
+    found = [col(getattr(Demand, name)) == value for name, value in equal.items()]
+    if filters.q.strip():
+        found.append(searching.matching(filters.q))
+    if filters.status:
+        found.append(col(Demand.status).in_(filters.status))
+    if filters.open_only:
+        found.append(col(Demand.status).not_in(OVER))
+    if filters.region:
+        found.append(col(Demand.region).startswith(_prefix(filters.region)))
+    if filters.window:
+        found.append(col(Demand.window).in_(tree.load(session).under(filters.window)))
+    return [*found, *_moments(filters)]
+
+
+def _prefix(region: str) -> str:
+    """Return what the codes of a region and all below it begin with."""
+    if region.endswith("0000"):
+        return region[:2]
+    return region[:4] if region.endswith("00") else region
+
+
+def _moments(filters: Filters) -> list[ColumnElement[bool]]:
+    """Return the conditions on time."""
+    found = []
+    if filters.overdue is not None:
+        late = col(Demand.due_at) < utc_now()
+        found.append(late if filters.overdue else col(Demand.due_at).is_(None) | ~late)
+    for name, column in (("waiting", Demand.waiting_since), ("supervised", Demand.supervised_at)):
+        wanted = getattr(filters, name)
+        if wanted is not None:
+            found.append(col(column).is_not(None) if wanted else col(column).is_(None))
+    if filters.since:
+        found.append(col(Demand.created_at) >= datetime.combine(filters.since, time.min, CHINA))
+    if filters.until:
+        found.append(col(Demand.created_at) <= datetime.combine(filters.until, time.max, CHINA))
+    return found

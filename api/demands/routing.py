@@ -1,0 +1,104 @@
+"""Where a demand goes first, and which windows may see it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import ColumnElement, false, true
+from sqlmodel import Session, col, select
+
+from api.accounts.models import User
+from api.demands import lifecycle
+from api.demands.actors import SYSTEM
+from api.demands.models import Action, Demand, DemandWindow, Dispatch, DispatchState
+from api.errors import ConflictError, NotAllowedError, NotFoundError
+from api.windows import scope as scopes
+from api.windows import tree
+from api.windows.scope import Scope
+from knowledge import sectors
+
+
+def route(session: Session, demand: Demand) -> None:
+    """Give a new demand to the nearest window that can take it."""
+    node = tree.load(session).nearest(demand.region, demand.sector, demand.category)
+    if node is None or node.key == demand.window:
+        return
+    lifecycle.change(session, demand, window=node.key)
+    let_see(session, demand, node.key)
+    lifecycle.record(session, demand, Action.ROUTE, SYSTEM, "", node.key)
+
+
+def let_see(session: Session, demand: Demand, window: str) -> None:
+    """Let a window see a demand from now on."""
+    if session.get(DemandWindow, (demand.id, window)) is None:
+        session.add(DemandWindow(demand_id=demand.id or 0, window=window))
+        session.flush()
+
+
+def visible(scope: Scope) -> ColumnElement[bool]:
+    """Return the condition on demands that a scope sets; it belongs in every query for them."""
+    if scope.everything:
+        return true()
+    if scope.institution is not None:
+        mine = select(Dispatch.demand_id).where(
+            Dispatch.institution == scope.institution, col(Dispatch.state) != DispatchState.WITHDRAWN
+        )
+        return col(Demand.id).in_(mine)
+    if not scope.windows:
+        return false()
+    return col(Demand.id).in_(select(DemandWindow.demand_id).where(col(DemandWindow.window).in_(scope.windows)))
+
+
+def require(session: Session, case_no: str, scope: Scope) -> Demand:
+    """Return the demand of this number to somebody who may see it.
+
+    :raises NotFoundError: If there is none, or not for this scope: which of the two is not told.
+    """
+    demand = session.exec(select(Demand).where(Demand.case_no == case_no, visible(scope))).first()
+    if demand is None:
+        raise NotFoundError(f"没有编号为 {case_no[:32]} 的需求，或者不在您的范围内。")
+    return demand
+
+
+def in_hand(session: Session, case_no: str, user: User, version: int | None = None) -> Demand:
+    """Return a demand to a user who may act on it: of the window that has it, of one above, or of its institution.
+
+    :param version: What the user has seen of it; None takes it as it is.
+    :raises NotFoundError: If it is out of the user's scope.
+    :raises NotAllowedError: If it may be seen only, because it has gone elsewhere.
+    :raises ConflictError: If somebody has worked on it since.
+    """
+    scope = scopes.of(session, user)
+    demand = require(session, case_no, scope)
+    if not has_in_hand(demand, scope):
+        raise NotAllowedError(f"需求 {case_no} 现在不在您这里办理，只能查看。")
+    if version is not None and version != demand.version:
+        raise ConflictError(f"需求 {case_no} 刚被别人处理过，请刷新再看。")
+    return demand
+
+
+def require_reach(session: Session, user: User, window: str | None) -> None:
+    """Let an agent hand over downward, upward along the own line, or to an industry window.
+
+    :raises NotAllowedError: For a window of somebody else.
+    """
+    scope = scopes.of(session, user)
+    if window is None or scope.has(window):
+        return
+    windows = tree.load(session)
+    node = windows.require(window)
+    if node.level != tree.INDUSTRY and node.key not in {above.key for above in windows.up(scope.home)}:
+        raise NotAllowedError(f"{node.name}不归您的窗口管，请上报后由上级派单。")
+
+
+def has_in_hand(demand: Demand, scope: Scope) -> bool:
+    """Tell whether somebody of this scope may act on a demand that he sees."""
+    if scope.institution is not None:
+        return demand.institution == scope.institution
+    return scope.has(demand.window)
+
+
+def sector_of(slots: dict[str, Any]) -> str | None:
+    """Return the GB/T 4754 code of the trade that was named, if it can be told."""
+    industry = str(slots.get("industry") or "")
+    return sectors.find(industry) if industry else None

@@ -1,0 +1,55 @@
+"""Search in words that are encrypted at rest: pairs of neighbouring characters, as keyed digests."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from sqlalchemy import ColumnElement, and_, delete, false
+from sqlmodel import Session, col, insert, select
+
+from api import encryption, numbering
+from api.demands.models import Demand, DemandTerm
+from api.errors import InvalidInputError
+from knowledge.reading.normalise import normalise
+
+RUN = re.compile(r"[\w]+")
+PHONE = re.compile(r"\+?[\d\s-]{7,20}")
+MOST_TERMS = 400  # of one demand; a story of 600 characters has fewer
+MOST_ASKED = 12
+
+
+def keep(session: Session, demand: Demand) -> None:
+    """Make a demand findable by its words and by the name of its enterprise."""
+    terms = _terms([demand.need, str({**demand.slots, **demand.personal}.get("company") or "")])[:MOST_TERMS]
+    session.execute(delete(DemandTerm).where(col(DemandTerm.demand_id) == demand.id))
+    if terms:
+        session.execute(insert(DemandTerm), [{"term": term, "demand_id": demand.id} for term in terms])
+
+
+def matching(text: str) -> ColumnElement[bool]:
+    """Return the condition that a demand answers what an agent typed: a number, a phone, or words.
+
+    :raises InvalidInputError: If the words are too short to be found.
+    """
+    plain = text.strip()
+    if numbering.CASE_NO.fullmatch(plain):
+        return col(Demand.case_no) == plain.upper()
+    if PHONE.fullmatch(plain):
+        digits = re.sub(r"[^\d+]", "", plain)
+        return col(Demand.phone_fingerprint) == encryption.current().fingerprint(digits)
+    terms = _terms([plain])[:MOST_ASKED]
+    if not plain:
+        return false()
+    if not terms:
+        raise InvalidInputError("请至少输入两个字。")
+    return and_(*(col(Demand.id).in_(select(DemandTerm.demand_id).where(DemandTerm.term == term)) for term in terms))
+
+
+def _terms(texts: Iterable[str]) -> list[int]:
+    """Return the digests of all pairs of neighbouring characters, in the order in which they stand."""
+    pairs = (
+        run[at : at + 2] for text in texts for run in RUN.findall(normalise(text).lower()) for at in range(len(run) - 1)
+    )
+    cipher = encryption.current()
+    return list(dict.fromkeys(cipher.term(pair) for pair in pairs))

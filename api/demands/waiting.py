@@ -1,0 +1,67 @@
+"""The clock stands still while the enterprise owes an answer."""
+
+from __future__ import annotations
+
+from sqlmodel import Session, col, select
+
+from api.clock import utc_now
+from api.demands import deadlines, lifecycle
+from api.demands.actors import Actor
+from api.demands.models import Action, Demand, Transition
+from api.errors import ConflictError, InvalidInputError
+from api.outbox import service as outbox
+
+ASKED = "demand.asked"
+
+
+def pause(session: Session, demand: Demand, actor: Actor, question: str) -> Demand:
+    """Ask the enterprise something and let the deadline stand still until it answers.
+
+    :raises ConflictError: If nothing runs, or it stands still already.
+    :raises InvalidInputError: If nothing is asked.
+    """
+    if not question.strip():
+        raise InvalidInputError("请写明要企业补充什么。")
+    running = deadlines.open_of(session, demand)
+    if running is None or running.paused_at is not None:
+        raise ConflictError(f"需求 {demand.case_no} 现在没有在计时，不能再等企业答复。")
+    now = utc_now()
+    running.left_minutes = deadlines.left(running, now)
+    running.paused_at, running.due_at, running.remind_at = now, None, None
+    session.add(running)
+    lifecycle.change(session, demand, waiting_since=now, due_at=None)
+    row = lifecycle.record(session, demand, Action.PAUSE, actor, question)
+    outbox.put(session, ASKED, {"case_no": demand.case_no, "transition_id": row.id}, key=f"asked:{row.id}")
+    return demand
+
+
+def resume(session: Session, demand: Demand, actor: Actor, note: str = "") -> Demand:
+    """Let the deadline run on with the time that was left.
+
+    :raises ConflictError: If it does not stand still.
+    """
+    running = deadlines.open_of(session, demand)
+    if running is None or running.paused_at is None:
+        raise ConflictError(f"需求 {demand.case_no} 没有在等企业答复。")
+    minutes = running.left_minutes or 0
+    deadlines.run(running, utc_now(), max(0, minutes))
+    running.paused_at = running.left_minutes = None
+    session.add(running)
+    lifecycle.change(session, demand, waiting_since=None, due_at=running.due_at)
+    lifecycle.record(session, demand, Action.RESUME, actor, note)
+    return demand
+
+
+def question(session: Session, demand: Demand) -> str:
+    """Return what the enterprise was asked and has not answered; empty if nothing."""
+    if demand.waiting_since is None:
+        return ""
+    query = select(Transition).where(Transition.demand_id == demand.id, Transition.action == Action.PAUSE)
+    row = session.exec(query.order_by(col(Transition.id).desc())).first()
+    return row.reason if row else ""
+
+
+def answered(session: Session, conversation_id: str, actor: Actor) -> list[str]:
+    """Let every demand of a conversation run on whose enterprise has just answered; return their numbers."""
+    query = select(Demand).where(Demand.conversation_id == conversation_id, col(Demand.waiting_since).is_not(None))
+    return [resume(session, demand, actor, "企业已答复").case_no for demand in session.exec(query).all()]
