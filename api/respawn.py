@@ -30,14 +30,16 @@ class Keeper:
             self._child.terminate()
 
     def run(self) -> int:
-        """Return the exit status of the last child."""
+        """Return the exit status of the last child; 0 if it was to stop."""
         while True:
             start = time.monotonic()
             self._child = subprocess.Popen(self._command)  # noqa: S603 - our own interpreter and module
             if self._stopping:
                 self._child.terminate()
             status = self._child.wait()
-            if self._stopping or status >= 0 or time.monotonic() - start < STARTED_SECONDS:
+            if self._stopping:
+                return 0
+            if status >= 0 or time.monotonic() - start < STARTED_SECONDS:
                 return status
             sys.stderr.write(f"{self._command[-1]} was killed (signal {-status}); starting it again\n")
             time.sleep(PAUSE_SECONDS)

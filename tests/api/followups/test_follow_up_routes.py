@@ -10,12 +10,16 @@ from sqlmodel import select
 
 from api.accounts.models import AuditEntry
 from api.clock import CHINA
+from api.demands.models import Demand
 from api.followups import calls
 from api.followups.models import FollowUpChannel, FollowUpStatus
-from api.ratings import service as ratings
+from api.ratings import keeping as ratings
+from api.windows.scope import Scope
+from tests.api import network
 from tests.api.conftest import BACKENDS
 from tests.api.followups.desk import Desk, at
 
+ALL = Scope(everything=True)
 everywhere = pytest.mark.parametrize("backend", BACKENDS, indirect=True)
 URL = "/api/v1/follow-ups"
 AMONG = (("GET", ""), ("POST", "/take"), ("POST", "/calls"), ("POST", "/skip"), ("POST", "/replan"))
@@ -94,7 +98,7 @@ def test_not_reached_comes_up_the_next_working_day_until_enough(desk: Desk) -> N
     case_no, number = to_be_called(desk)
     for moment, goes_on in (("11-27T10:10", "11-30T09:00"), ("11-30T09:20", None)):
         with desk.service.session(write=True) as session:
-            follow_up, demand = calls.require(session, number)
+            follow_up, demand = calls.in_hand(session, number, ALL)
             calls.not_reached(session, follow_up, demand, "the-agent", "", at(moment))
         assert desk.next_at(case_no) == (at(goes_on) if goes_on else None)
     one = desk.one(case_no)
@@ -153,7 +157,7 @@ def test_planned_anew_it_begins_with_the_first_channel(desk: Desk) -> None:
     desk.move(case_no, "accepted", "11-16T09:00")
     desk.sweep("11-19T14:00")
     with desk.service.session(write=True) as session:
-        follow_up, demand = calls.require(session, desk.one(case_no).id or 0)
+        follow_up, demand = calls.in_hand(session, desk.one(case_no).id or 0, ALL)
         calls.replan(session, follow_up, demand, at("11-26T10:00"), at("11-20T10:00"))
     desk.sweep("11-26T10:00")
     assert desk.attempts(case_no) == [("sms", "delivered"), ("sms", "delivered")]
@@ -163,7 +167,7 @@ def test_planned_anew_it_begins_with_the_first_channel(desk: Desk) -> None:
 def test_for_agents_alone_and_only_what_is_there(desk: Desk, method: str, place: str) -> None:
     body = {"json": BODIES[place]} if place in BODIES else {}
     missing = call(desk, method, f"/999999{place}", **body)
-    assert (missing.status_code, missing.json()["detail"]) == (404, "没有编号为 999999 的回访。")
+    assert (missing.status_code, missing.json()["detail"]) == (404, "没有编号为 999999 的回访，或者不在您的范围内。")
     assert call(desk, method, f"/{2**40}{place}", **body).status_code == 422
     for role in ("viewer", "maintainer", "reviewer"):
         assert call(desk, method, f"/999999{place}", role=role, **body).status_code == 403
@@ -196,3 +200,35 @@ def test_figures_over_days_in_china(desk: Desk) -> None:
     assert (that["by_status"]["answered"], that["attempts"]["reached"]) == (1, 1)
     other = on(due + timedelta(days=1))
     assert (other["planned"], other["response_rate"]) == (0, None)
+
+
+@everywhere
+def test_each_sees_its_own_and_acts_on_what_it_has_in_hand(desk: Desk) -> None:
+    case_no, number = to_be_called(desk)
+    with desk.service.session() as session:
+        demand = session.exec(select(Demand).where(Demand.case_no == case_no)).one()
+    assert demand.window == network.COUNTY
+
+    def by(name: str, method: str, place: str, **more: Any) -> int:
+        headers = desk.service.as_user(name)
+        return int(desk.service.client.request(method, f"{URL}{place}", headers=headers, **more).status_code)
+
+    for name in ("at-sister", "at-other"):
+        for method, place in AMONG:
+            body = {"json": BODIES[place]} if place in BODIES else {}
+            assert by(name, method, f"/{number}{place}", **body) == 404
+        listed = desk.service.client.get(URL, params={"list": "all"}, headers=desk.service.as_user(name)).json()
+        assert listed == []
+        days = {"since": "2026-11-01", "until": "2026-11-30"}
+        figures = desk.service.client.get(f"{URL}/figures", params=days, headers=desk.service.as_user(name)).json()
+        assert figures["planned"] == 0
+    for name in ("at-county", "at-city", "at-hub"):
+        assert by(name, "GET", f"/{number}") == 200
+    assert by("of-bank", "GET", f"/{number}") == 403  # follow-ups ask about the institution, they are none of its own
+    with desk.service.session(write=True) as session:
+        demand = session.exec(select(Demand).where(Demand.case_no == case_no)).one()
+        demand.window = network.CITY  # it has gone up; the county may still look
+        session.add(demand)
+    assert by("at-county", "GET", f"/{number}") == 200
+    assert by("at-county", "POST", f"/{number}/take") == 403
+    assert by("at-city", "POST", f"/{number}/take") == 200
