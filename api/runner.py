@@ -87,7 +87,7 @@ def processes(settings: Settings, token: str) -> list[tuple[str, str, dict[str, 
         ("service", _command([sys.executable, "-m", "api.serve"]), own),
         ("rasa", _command(rasa), bot),
         ("actions", _command(actions), common),
-        ("worker", _command([sys.executable, "-m", "api.worker"]), own),
+        ("worker", _command([sys.executable, "-m", "api.respawn", "api.worker"]), own),
     ]
 
 

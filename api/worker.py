@@ -15,7 +15,9 @@ import structlog
 from huey import Huey, RedisHuey, SqliteHuey, crontab
 from huey.consumer import Consumer
 
-from api import encryption, logs
+from api import encryption, logs, notices
+from api.appeals import sweeping as appeals_sweeping
+from api.channels.wechat.account import account_of
 from api.clock import utc_now
 from api.database import Database, open_database
 from api.demands import sweeping
@@ -24,10 +26,13 @@ from api.followups.file_sender import FileSender
 from api.followups.models import FollowUpChannel
 from api.followups.senders import Senders
 from api.followups.web_sender import WebSender
+from api.followups.wechat_sender import WechatMessageSender
 from api.outbox import keeping
 from api.outbox.handlers import Handler, Handlers
 from api.outbox.relay import Relay
 from api.periodic import NIGHTLY, Task, each_minute
+from api.ratings import scoring
+from api.ratings import sweeping as ratings_sweeping
 from api.settings import Environment, Settings
 
 log = structlog.get_logger(__name__)
@@ -61,12 +66,16 @@ def build(settings: Settings) -> Parts:
     for channel in BY_FILE:
         parts.senders.register(FileSender(parts.outgoing, channel))
     parts.senders.register(WebSender(database))
+    account = account_of(settings)
+    if account is not None:
+        parts.senders.register(WechatMessageSender(database, account))
     return parts
 
 
 def handlers(parts: Parts) -> Handlers:
     """Return what each topic of the outbox leads to."""
     return {
+        **notices.handlers(),
         planning.DEMAND_MOVED: Handler(planning.on_moved),
         advance.SEND: delivery.handler(parts.database, parts.senders),
     }
@@ -80,8 +89,18 @@ def tasks(parts: Parts) -> list[Task]:
 
     def keep_deadlines() -> int:
         with parts.database.session() as session:
-            swept = sweeping.sweep(session)
-        return swept.reminded + swept.escalated + swept.closed
+            demands = sweeping.sweep(session)
+        with parts.database.session() as session:
+            appeals = appeals_sweeping.sweep(session)
+        return sum(one.reminded + one.escalated + one.closed for one in (demands, appeals))
+
+    def reopen_low_rated() -> int:
+        with parts.database.session() as session:
+            return ratings_sweeping.sweep(session)
+
+    def smooth_ratings() -> int:
+        with parts.database.session() as session:
+            return scoring.nightly(session) or 0
 
     def clear() -> int:
         with parts.database.session() as session:
@@ -91,6 +110,8 @@ def tasks(parts: Parts) -> list[Task]:
     return [
         Task("follow_ups", each_minute(), follow_up),
         Task("deadlines", each_minute(), keep_deadlines),
+        Task("low_ratings", each_minute(), reopen_low_rated),
+        Task("smooth_ratings", NIGHTLY, smooth_ratings),
         Task("clear_outbox", NIGHTLY, clear),
     ]
 
