@@ -63,6 +63,7 @@ function Item({ desk, state, item, place }) {
     if (field) field.focus();
   };
   const letter = LETTERS[place];
+  const name = h("span", { className: "offscreen" }, `：${item.name}`);
   return h(
     "li",
     { className: "c-item", "data-verdict": verdict },
@@ -73,8 +74,8 @@ function Item({ desk, state, item, place }) {
     h(
       "div",
       { className: "c-item-acts" },
-      h(Act, { tone: verdict === "used" ? "done" : "plain", keys: letter && `Alt+${letter}`, "data-act": `use-${place}`, "aria-pressed": verdict === "used", "aria-label": `用：${item.name}`, onClick: use }, verdict === "used" ? "用了" : "用"),
-      h(Act, { tone: verdict === "rejected" ? "bad" : "plain", "data-act": `reject-${place}`, "aria-pressed": verdict === "rejected", "aria-label": `不合适：${item.name}`, onClick: () => desk.hints.judge(item, "rejected") }, "不合适"),
+      h(Act, { tone: verdict === "used" ? "done" : "plain", keys: letter && `Alt+${letter}`, "data-act": `use-${place}`, "aria-pressed": verdict === "used", onClick: use }, verdict === "used" ? "用了" : "用", name),
+      h(Act, { tone: verdict === "rejected" ? "bad" : "plain", "data-act": `reject-${place}`, "aria-pressed": verdict === "rejected", onClick: () => desk.hints.judge(item, "rejected") }, "不合适", name),
     ),
   );
 }
