@@ -15,6 +15,7 @@ from starlette.middleware.gzip import GZipMiddleware
 from api import encryption, errors, health, logs
 from api.accounts import endpoints as accounts
 from api.accounts import service as accounts_service
+from api.accounts import session_endpoints as entries
 from api.accounts.known import KnownCallers
 from api.appeals import endpoints as appeals
 from api.callbacks import endpoints as callbacks
@@ -31,6 +32,7 @@ from api.conversations.turn_locks import TurnLocks
 from api.database import open_database
 from api.demands import dispatch_endpoints as dispatch
 from api.demands import endpoints as demands
+from api.followups import endpoints as followups
 from api.gaps import endpoints as gaps
 from api.ledger import endpoints as ledger
 from api.live.hub import Hub
@@ -38,12 +40,15 @@ from api.live.presence import Attendance
 from api.matches import endpoints as matches
 from api.matches.writer import LedgerWriter
 from api.middleware import BodyLimit, RequestLog
+from api.outbox import endpoints as outbox
+from api.privacy import endpoints as privacy
 from api.settings import ROOT, CatalogueChoice, Environment, Settings
 from api.state import AppState
-from api.web import pages
+from api.web import account_pages, pages
 
 log = structlog.get_logger(__name__)
 ROUTERS = (
+    entries,
     accounts,
     appeals,
     catalogue,
@@ -59,11 +64,14 @@ ROUTERS = (
     filing,
     calls,
     callbacks,
+    followups,
     gaps,
     demands,
     dispatch,
     matches,
     ledger,
+    outbox,
+    privacy,
     health,
     pages,
 )
@@ -82,6 +90,7 @@ def create_app(settings: Settings, state: AppState | None = None) -> FastAPI:
     errors.install(app)
     for module in ROUTERS:
         app.include_router(module.router)
+    account_pages.install(app)
     pages.mount_static(app, ROOT / "build")
     app.add_middleware(GZipMiddleware, minimum_size=1024)
     app.add_middleware(BodyLimit, max_bytes=settings.max_body_bytes)

@@ -24,6 +24,7 @@ class QifuError(Exception):
     """Base of every error the service answers with; ``detail`` is a sentence for a person."""
 
     status = HTTPStatus.INTERNAL_SERVER_ERROR
+    headers: dict[str, str] | None = None  # that go with the answer
 
     def __init__(self, detail: str) -> None:
         super().__init__(detail)
@@ -52,6 +53,10 @@ class NotAllowedError(QifuError):
     status = HTTPStatus.FORBIDDEN
 
 
+class PageRefusedError(NotAllowedError):
+    """The caller may not see this page; told on a page of its own instead of as JSON."""
+
+
 class ConflictError(QifuError):
     """The request contradicts the present state."""
 
@@ -68,6 +73,16 @@ class TooLargeError(QifuError):
     """The body is longer than the service reads."""
 
     status = HTTPStatus.REQUEST_ENTITY_TOO_LARGE
+
+
+class TooManyAttemptsError(QifuError):
+    """The caller has to wait before he may try again."""
+
+    status = HTTPStatus.TOO_MANY_REQUESTS
+
+    def __init__(self, detail: str, wait_seconds: int) -> None:
+        super().__init__(detail)
+        self.headers = {"Retry-After": str(wait_seconds)}
 
 
 class UnavailableError(QifuError):
@@ -103,7 +118,9 @@ def install(app: FastAPI) -> None:
 
     @app.exception_handler(QifuError)
     async def on_known(_: Request, error: QifuError) -> JSONResponse:
-        return respond(type(error).__name__, error.detail, error.status)
+        answer = respond(type(error).__name__, error.detail, error.status)
+        answer.headers.update(error.headers or {})
+        return answer
 
     @app.exception_handler(RequestValidationError)
     async def on_payload(_: Request, error: RequestValidationError) -> JSONResponse:

@@ -59,6 +59,9 @@ class Settings(BaseSettings):
     workers: int = Field(default=0, ge=0, le=64)
     takeover_idle_minutes: int = Field(default=15, ge=1, le=24 * 60)
     token_days: int = Field(default=30, ge=1, le=365)
+    retention_file: Path | None = None
+    session_idle_minutes: int = Field(default=60, ge=1, le=24 * 60)
+    session_hours: int = Field(default=12, ge=1, le=24 * 31)
 
     def resolved_database_url(self) -> str:
         """Return the database URL; SQLite in the data directory unless one is set."""

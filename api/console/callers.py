@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlmodel import Session, col, or_, select
 
+from api import encryption
 from api.appeals import handling
 from api.appeals import service as appeals
 from api.appeals.models import Appeal
@@ -21,9 +22,10 @@ OVER = (DemandStatus.CLOSED, DemandStatus.CANCELLED, DemandStatus.RATED)
 MOST = 20
 
 
-def known(session: Session, fingerprint: str, phone: str) -> dict[str, Any]:
+def known(session: Session, phone: str) -> dict[str, Any]:
     """Return the enterprises, cases, appeals, open call-backs and earlier calls of a number."""
-    query = select(Demand).where(Demand.phone_fingerprint == fingerprint).order_by(col(Demand.id).desc()).limit(MOST)
+    prints = encryption.current().fingerprints(phone)
+    query = select(Demand).where(col(Demand.phone_fingerprint).in_(prints)).order_by(col(Demand.id).desc()).limit(MOST)
     demands = list(session.exec(query))
     talks = {one.conversation_id for one in demands if one.conversation_id}
     return {
@@ -32,9 +34,17 @@ def known(session: Session, fingerprint: str, phone: str) -> dict[str, Any]:
         "open": [_case(one) for one in demands if one.status not in OVER],
         "past": [_case(one) for one in demands if one.status in OVER],
         "appeals": [_appeal(one) for one in _appeals(session, talks, phone)],
-        "call_backs": [callbacks.public(one) for one in _call_backs(session, fingerprint, talks)],
-        "calls": [iso(call.created_at) for call in _calls(session, fingerprint)],
+        "call_backs": [callbacks.public(one) for one in _call_backs(session, prints, talks)],
+        "calls": [iso(call.created_at) for call in _calls(session, prints)],
     }
+
+
+def newest_talk(session: Session, phone: str) -> str | None:
+    """Return the conversation in which this number was left last."""
+    prints = encryption.current().fingerprints(phone)
+    of_number = col(Demand.phone_fingerprint).in_(prints), col(Demand.conversation_id).is_not(None)
+    query = select(Demand.conversation_id).where(*of_number).order_by(col(Demand.id).desc())
+    return session.exec(query.limit(1)).first()
 
 
 def _enterprises(session: Session, demands: list[Demand]) -> list[dict[str, Any]]:
@@ -61,12 +71,12 @@ def _appeal(appeal: Appeal) -> dict[str, Any]:
     return {"case_no": appeal.case_no, "need": about, "status": appeal.status.value, "status_label": label}
 
 
-def _call_backs(session: Session, fingerprint: str, talks: set[str]) -> list[CallBack]:
-    his = or_(CallBack.phone_fingerprint == fingerprint, col(CallBack.conversation_id).in_(talks))  # type: ignore[arg-type]
+def _call_backs(session: Session, prints: list[str], talks: set[str]) -> list[CallBack]:
+    his = or_(col(CallBack.phone_fingerprint).in_(prints), col(CallBack.conversation_id).in_(talks))
     query = select(CallBack).where(his, col(CallBack.done_at).is_(None)).order_by(col(CallBack.id))
     return list(session.exec(query.limit(MOST)))
 
 
-def _calls(session: Session, fingerprint: str) -> list[Call]:
-    query = select(Call).where(Call.phone_fingerprint == fingerprint).order_by(col(Call.id).desc())
+def _calls(session: Session, prints: list[str]) -> list[Call]:
+    query = select(Call).where(col(Call.phone_fingerprint).in_(prints)).order_by(col(Call.id).desc())
     return list(session.exec(query.limit(MOST)))

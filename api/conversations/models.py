@@ -55,6 +55,7 @@ class Conversation(SQLModel, table=True):
     owned_since: datetime | None = optional_moment()
     owner_seen_at: datetime | None = optional_moment()
     draft: dict[str, Any] = Field(default_factory=dict, sa_type=EncryptedJson)
+    erased_at: datetime | None = optional_moment()
     created_at: datetime = moment(index=True)
     updated_at: datetime = moment()
 

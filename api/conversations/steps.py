@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import asdict
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends
 from pydantic import BaseModel, Field
+from sqlmodel import Session
 
 from api.appeals import handling
 from api.appeals import service as appeals
@@ -14,6 +16,7 @@ from api.callbacks import service as callbacks
 from api.callbacks.models import CallReason
 from api.catalogue.answers import find_answer
 from api.clock import utc_now
+from api.consents import service as consents
 from api.conversations import store
 from api.conversations.models import Conversation
 from api.conversations.progress import progress
@@ -84,6 +87,7 @@ class AfterLowWish(CallBackWish):
 @router.post("/demands")
 def submit_demand(conversation: Held, data: Draft, session: SessionDep, state: StateDep) -> dict[str, Any]:
     """Record and match a confirmed draft."""
+    _note_consent(session, conversation, data.slots)
     done = submit.submit(
         session,
         state.matcher,
@@ -104,6 +108,10 @@ def settle_demand(conversation: Held, data: OfCase, session: SessionDep, state: 
     channel, today = conversation.channel.value, state.clock.today()
     match = settling.settle(session, state.matcher, today, demand, channel, data.text)
     return {"case_no": demand.case_no, "options": [], **_found(match, state)}
+
+
+def _note_consent(session: Session, conversation: Conversation, values: Mapping[str, Any]) -> None:
+    consents.note(session, conversation.id, conversation.channel.value, values)
 
 
 def _found(match: Match, state: StateDep) -> dict[str, Any]:
@@ -145,6 +153,7 @@ def more_offers(conversation: Held, data: OfCase, session: SessionDep, state: St
 @router.post("/corrections")
 def correct_demand(conversation: Held, data: OfCase, session: SessionDep, state: StateDep) -> dict[str, Any]:
     """Correct a recorded demand; where it matters it is matched again."""
+    _note_consent(session, conversation, data.slots)
     demand = choose.require(session, conversation.id, data.case_no)
     channel = conversation.channel.value
     return asdict(revise.correct(session, state.matcher, state.clock.today(), demand, channel, data.slots))
@@ -172,6 +181,7 @@ def rate_case(conversation: Held, data: Said, session: SessionDep) -> dict[str, 
 @router.post("/low-ratings")
 def after_low_rating(conversation: Held, data: AfterLowWish, session: SessionDep) -> dict[str, Any]:
     """Record what was chosen after a low score."""
+    _note_consent(session, conversation, {"phone": data.phone})
     phone = data.phone or ratings.known_phone(session, conversation.id)
     rating = ratings.after_low(session, conversation.id, data.wish, phone)
     return {"case_no": rating.case_no if rating else None, "phone": mask_phone(phone)}
@@ -201,6 +211,7 @@ def hand_over(conversation_id: str, session: SessionDep, state: StateDep) -> dic
 @router.post("/call-backs")
 def want_call_back(conversation: Held, data: CallBackWish, session: SessionDep) -> dict[str, Any]:
     """Put the conversation on the list of those to be called; without any number nothing is kept."""
+    _note_consent(session, conversation, {"phone": data.phone})
     phone = data.phone or ratings.known_phone(session, conversation.id)
     if phone:
         callbacks.wish(session, conversation.id, CallReason.HUMAN, phone)
@@ -210,6 +221,7 @@ def want_call_back(conversation: Held, data: CallBackWish, session: SessionDep) 
 @router.post("/appeals")
 def submit_appeal(conversation: Held, data: Draft, session: SessionDep, state: StateDep) -> dict[str, Any]:
     """Record an appeal."""
+    _note_consent(session, conversation, data.slots)
     appeal = appeals.submit(session, state.clock.today(), conversation.id, data.draft_key, data.slots)
     by = appeals.answer_by(appeal)
     return {"case_no": appeal.case_no, "answer_by": f"{by.month}月{by.day}日"}

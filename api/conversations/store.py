@@ -11,6 +11,7 @@ from sqlmodel import Session, select
 
 from api.accounts import tokens
 from api.clock import iso, utc_now
+from api.consents import service as consents
 from api.conversations import desk
 from api.conversations.bot import BotTurn
 from api.conversations.models import Channel, Conversation, Message, MessageState, Speaker
@@ -63,14 +64,18 @@ def require(session: Session, conversation_id: str, hold: bool = False) -> Conve
     return conversation
 
 
-def authorise(session: Session, conversation_id: str, token: str) -> Conversation:
+def authorise(session: Session, conversation_id: str, token: str, erased: bool = False) -> Conversation:
     """Return a conversation to the holder of its token.
 
+    :param erased: Also one whose content has been deleted.
     :raises UnauthenticatedError: If the token does not open this conversation.
+    :raises NotFoundError: If there is none, or it was deleted.
     """
     conversation = require(session, conversation_id)
     if not tokens.matches(token, conversation.token_digest):
         raise UnauthenticatedError("凭证打不开这个对话。")
+    if conversation.erased_at is not None and not erased:
+        raise NotFoundError("这个对话已经按要求删除，请新开一个。")
     return conversation
 
 
@@ -152,6 +157,7 @@ def answer(
     }
     message.state, message.intent, message.answer = MessageState.ANSWERED, turn.intent["name"], result
     conversation.draft, conversation.updated_at = draft, utc_now()
+    consents.note(session, conversation.id, conversation.channel.value, draft)
     session.add(message)
     session.add(conversation)
     session.flush()

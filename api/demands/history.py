@@ -7,7 +7,7 @@ from typing import Any
 from sqlmodel import Session, col, select
 
 from api.catalogue.models import Institution
-from api.clock import CHINA, aware, iso, utc_now
+from api.clock import in_china, iso, utc_now
 from api.demands import deadlines as running
 from api.demands import dispatching, lifecycle
 from api.demands.models import Deadline, Demand, DispatchRole, DispatchState, Transition
@@ -74,7 +74,7 @@ def deadlines(session: Session, demand: Demand) -> list[dict[str, Any]]:
 
 
 def _deadline(row: Deadline) -> dict[str, Any]:
-    due = aware(row.due_at).astimezone(CHINA) if row.due_at else None
+    due = in_china(row.due_at) if row.due_at else None
     over = row.ended_at is not None
     return {
         "stage": row.stage.value,

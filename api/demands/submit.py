@@ -66,6 +66,7 @@ def wanted(demand: Demand, channel: str) -> matches.Wanted:
         slots={**demand.slots, "need": demand.need, **({"category": demand.category} if demand.category else {})},
         per_kind=PER_KIND,
         several=False,
+        conversation_id=demand.conversation_id,
     )
 
 

@@ -6,7 +6,6 @@ import { Dialog } from "./dialogs.js";
 import { Header } from "./header.js";
 import { onKey } from "./keys.js";
 import { Left } from "./left.js";
-import { Login } from "./login.js";
 import { NotesView } from "./notes_view.js";
 import { Appeal, CallBack } from "./others.js";
 import { Empty, Failed, Key } from "./parts.js";
@@ -57,7 +56,6 @@ function App({ desk }) {
   useEffect(() => {
     desk.start().then(() => pop(desk));
   }, []);
-  if (state.phase === "login") return h(Login, { desk, note: state.note });
   if (state.phase === "failed") return h("main", { className: "c-door" }, h(Failed, { detail: state.note, onRetry: () => desk.start() }));
   if (state.phase === "loading") return h("main", { className: "c-door", role: "status" }, h("p", null, "正在打开工作台……"));
   return h(Panes, { desk, state });
