@@ -116,8 +116,12 @@ def test_the_board(service: Service) -> None:
     shape(service.client.get("/api/v1/console"), 401, "UnauthenticatedError")
 
 
-def test_the_page_keeps_to_this_host(service: Service) -> None:
-    page = service.client.get("/console?phone=13812345678")
+def test_the_page_is_for_agents_and_keeps_to_this_host(service: Service) -> None:
+    path = "/console?phone=13812345678"
+    page = service.client.get(path, headers=service.user("agent"))
     assert page.status_code == 200
     assert "default-src 'self'" in page.headers["Content-Security-Policy"]
     assert "13812345678" not in page.text
+    away = service.client.get(path, follow_redirects=False)
+    assert (away.status_code, away.headers["Location"].split("?")[0]) == (303, "/login")
+    assert service.client.get(path, headers=service.user("viewer")).status_code == 403
