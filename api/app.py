@@ -22,6 +22,9 @@ from api.callbacks import endpoints as callbacks
 from api.catalogue import endpoints as catalogue
 from api.catalogue import importing
 from api.catalogue.index import MatcherHolder
+from api.channels.wechat import endpoints as wechat
+from api.channels.wechat.account import account_of
+from api.channels.wechat.room import open_wechat
 from api.clock import Clock
 from api.console import board, calls, chores, filing, noticing, page, suggestions
 from api.console import events as console_events
@@ -29,6 +32,7 @@ from api.conversations import endpoints as conversations
 from api.conversations import handovers, live_routes, steps, takeover_routes
 from api.conversations.bot import BotClient
 from api.conversations.turn_locks import TurnLocks
+from api.conversations.turns import Turns
 from api.database import open_database
 from api.demands import dispatch_endpoints as dispatch
 from api.demands import endpoints as demands
@@ -72,6 +76,7 @@ ROUTERS = (
     ledger,
     outbox,
     privacy,
+    wechat,
     health,
     pages,
 )
@@ -82,9 +87,10 @@ def create_app(settings: Settings, state: AppState | None = None) -> FastAPI:
     """Return the service; nothing is opened before it starts.
 
     :param state: What :func:`open_state` made, where several processes share it; otherwise it is made at the start.
-    :raises ConfigurationError: If a placeholder secret is set outside development.
+    :raises ConfigurationError: If a placeholder secret is set outside development, or half of an official account.
     """
     secret = settings.resolved_secret()
+    account_of(settings)
     app = FastAPI(title="企服通 qifu", version="0.1.0", description=DESCRIPTION, lifespan=_lifespan)
     app.state.settings, app.state.secret, app.state.qifu = settings, secret, state
     errors.install(app)
@@ -105,7 +111,7 @@ def build_state(settings: Settings, secret: str) -> AppState:
     database = open_database(settings)
     token = settings.internal_token.get_secret_value()
     matcher = MatcherHolder(settings.data_dir, settings.resolved_embedding_model(), database)
-    return AppState(
+    state = AppState(
         settings=settings,
         secret=secret,
         database=database,
@@ -125,6 +131,10 @@ def build_state(settings: Settings, secret: str) -> AppState:
         hub=Hub(database),
         attendance=Attendance(database, lambda session: chores.do(session, settings)),
     )
+    state.wechat = open_wechat(
+        settings, secret, database, lambda: Turns(state.database, state.bot, state.clock, state.locks)
+    )
+    return state
 
 
 def prepare(state: AppState) -> None:
@@ -159,7 +169,11 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     state: AppState = app.state.qifu or open_state(settings, app.state.secret)
     app.state.qifu = state
     log.info("service_ready", url=f"http://{settings.host}:{settings.port}", process=os.getpid())
+    if state.wechat is not None:
+        state.wechat.start()
     yield
+    if state.wechat is not None:
+        await state.wechat.close()
     await state.bot.close()
     state.matcher.close()
     state.database.close()

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from api import case_commands, index_commands, model_fetch, runner, worker_commands
+from api import case_commands, index_commands, model_fetch, runner, wechat_commands, worker_commands
 from api import matching_commands as matching
 from api import privacy_commands as privacy
 from api.accounts import guards, tokens
@@ -31,6 +31,7 @@ app.command("export-person")(privacy.export_person)
 app.command("erase-person")(privacy.erase_person)
 app.add_typer(index_commands.app, name="index")
 app.add_typer(case_commands.app, name="case")
+app.add_typer(wechat_commands.app, name="wechat")
 
 
 @app.command()

@@ -62,6 +62,15 @@ class Settings(BaseSettings):
     retention_file: Path | None = None
     session_idle_minutes: int = Field(default=60, ge=1, le=24 * 60)
     session_hours: int = Field(default=12, ge=1, le=24 * 31)
+    public_url: str = ""
+    wechat_appid: str = ""
+    wechat_token: SecretStr = SecretStr("")
+    wechat_secret: SecretStr = SecretStr("")
+    wechat_aes_key: SecretStr = SecretStr("")
+    wechat_aes_key_previous: SecretStr = SecretStr("")
+    wechat_api: str = "https://api.weixin.qq.com"
+    wechat_verified: bool = False
+    wechat_answer_seconds: float = Field(default=4.0, gt=0, le=4.5)
 
     def resolved_database_url(self) -> str:
         """Return the database URL; SQLite in the data directory unless one is set."""

@@ -8,6 +8,7 @@ from anyio import CapacityLimiter
 
 from api.accounts.known import KnownCallers
 from api.catalogue.index import MatcherHolder
+from api.channels.wechat.room import WeChat
 from api.clock import Clock
 from api.conversations.bot import BotClient
 from api.conversations.turn_locks import TurnLocks
@@ -23,6 +24,7 @@ class AppState:
     """The process's parts.
 
     :param searching: Lets one match at a time compute: two would hand the interpreter's lock to and fro.
+    :param wechat: The official account, where one is set up.
     """
 
     settings: Settings
@@ -37,3 +39,4 @@ class AppState:
     searching: CapacityLimiter
     hub: Hub
     attendance: Attendance
+    wechat: WeChat | None = None

@@ -9,6 +9,7 @@ from api.accounts import models as accounts
 from api.appeals import models as appeals
 from api.callbacks import models as callbacks
 from api.catalogue import models as catalogue
+from api.channels.wechat import models as wechat
 from api.consents import models as consents
 from api.console import models as console
 from api.conversations import models as conversations
@@ -39,6 +40,7 @@ __all__ = [
     "outbox",
     "privacy",
     "ratings",
+    "wechat",
 ]
 
 metadata = SQLModel.metadata

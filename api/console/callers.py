@@ -39,14 +39,6 @@ def known(session: Session, phone: str) -> dict[str, Any]:
     }
 
 
-def newest_talk(session: Session, phone: str) -> str | None:
-    """Return the conversation in which this number was left last."""
-    prints = encryption.current().fingerprints(phone)
-    of_number = col(Demand.phone_fingerprint).in_(prints), col(Demand.conversation_id).is_not(None)
-    query = select(Demand.conversation_id).where(*of_number).order_by(col(Demand.id).desc())
-    return session.exec(query.limit(1)).first()
-
-
 def _enterprises(session: Session, demands: list[Demand]) -> list[dict[str, Any]]:
     ids = {one.enterprise_id for one in demands if one.enterprise_id}
     found = session.exec(select(Enterprise).where(col(Enterprise.id).in_(ids)).order_by(Enterprise.name))

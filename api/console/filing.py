@@ -87,9 +87,6 @@ def _file(state: AppState, user: User, data: CaseCreate, facts: Mapping[str, Any
         known = {**facts, "phone": facts.get("phone") or (call.phone if call else None)}
         talk = _talk(session, user, data)
         consents.note(session, talk.id, Channel.HOTLINE.value, known)
-        if call is not None:
-            call.conversation_id = call.conversation_id or talk.id
-            session.add(call)
         day, channel = state.clock.today(), Channel.HOTLINE.value
         done = submit.submit(session, state.matcher, day, talk.id, channel, data.draft_key, known)
         accounts.record(session, user.username, "file_case", done.demand.case_no, "坐席代企业登记")

@@ -21,10 +21,7 @@ class CallState(StrEnum):
 
 
 class Call(SQLModel, table=True):
-    """One call, announced by the softphone to the agent at whose desk it rings.
-
-    :ivar conversation_id: The newest talk of the caller, with which the number is deleted.
-    """
+    """One call, announced by the softphone to the agent at whose desk it rings."""
 
     __tablename__ = "calls"
     __table_args__ = (UniqueConstraint("agent", "call_key"),)
@@ -32,9 +29,8 @@ class Call(SQLModel, table=True):
     id: int | None = Field(default=None, primary_key=True)
     call_key: str = Field(max_length=100, description="话务系统给的编号，同一通电话不变")
     agent: str = Field(max_length=64, index=True)
-    conversation_id: str | None = Field(default=None, foreign_key="conversations.id", index=True, max_length=36)
-    phone: str | None = Field(default=None, sa_type=EncryptedText)
-    phone_fingerprint: str | None = Field(default=None, max_length=64, index=True)
+    phone: str = Field(sa_type=EncryptedText)
+    phone_fingerprint: str = Field(max_length=64, index=True)
     state: CallState = Field(default=CallState.RINGING, sa_type=enum_of(CallState))
     created_at: datetime = moment(index=True)
     updated_at: datetime = moment()

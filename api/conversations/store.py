@@ -165,6 +165,17 @@ def answer(
     return result
 
 
+def keep_aside(session: Session, conversation_id: str, said: str, reply: str) -> None:
+    """Keep what the bot cannot hear, such as a picture, and what was answered; the open question stays open."""
+    last = last_bot_message(session, conversation_id)
+    message = _keep(session, require(session, conversation_id), said, None)
+    message.state = MessageState.ANSWERED
+    session.add(message)
+    _keep_reply(
+        session, conversation_id, message.id or 0, {**(last.payload if last else {}), "text": reply, "case_nos": []}
+    )
+
+
 def give_up(session: Session, message_id: int) -> None:
     """Stop trying to answer a message; it stays in the transcript."""
     message = session.get(Message, message_id)

@@ -40,8 +40,8 @@ async def frames(
     :param holds: Asked at each sign of life.
     """
     yield START
-    for event in missed:
-        yield frame(event)
+    for past in missed:
+        yield frame(past)
     while True:
         event = await listener.next(BEAT_SECONDS)
         if event is not None:

@@ -14,6 +14,7 @@ from sqlmodel import SQLModel
 
 from api.appeals.models import Appeal, AppealStep
 from api.callbacks.models import CallBack
+from api.channels.wechat.models import Follower, Inbound, Sending
 from api.consents.models import Consent
 from api.console.models import Call
 from api.conversations.models import Conversation, ConversationNote, Message
@@ -33,6 +34,8 @@ class By(StrEnum):
     APPEAL = "appeals"
     MATCH = "matches"
     FOLLOW_UP = "follow_ups"
+    PHONE = "phones"
+    FOLLOWER = "followers"
 
 
 @dataclass(frozen=True)
@@ -57,11 +60,14 @@ PLACES = (
         "conversation_id",
         {"text": "", "answer": None, "payload": {}, "client_message_id": None},
     ),
+    Place(Inbound, By.FOLLOWER, "follower_key", goes=True),
+    Place(Sending, By.FOLLOWER, "follower_key", goes=True),
+    Place(Follower, By.CONVERSATION, "conversation_id", goes=True),
     Place(Consent, By.CONVERSATION, "conversation_id", {"phone": None, "phone_fingerprint": None}),
     Place(CallBack, By.CONVERSATION, "conversation_id", {"phone": None, "phone_fingerprint": None}),
-    Place(Call, By.CONVERSATION, "conversation_id", {"phone": None, "phone_fingerprint": None}),
     Place(ConversationNote, By.CONVERSATION, "conversation_id", {"text": ""}),
-    Place(LiveEvent, By.CONVERSATION, "conversation_id", goes=True),
+    Place(LiveEvent, By.CONVERSATION, "conversation_id"),
+    Place(Call, By.PHONE, "phone_fingerprint", {"phone": "", "phone_fingerprint": ""}),
     Place(Rating, By.CONVERSATION, "conversation_id", {"remark": ""}),
     Place(MatchFailure, By.CONVERSATION, "conversation_id", {"text": "", "detail": ""}),
     Place(Demand, By.DEMAND, "id", {"need": "", "personal": {}, "phone_fingerprint": None}),

@@ -19,13 +19,15 @@ from api.matches.models import Match
 
 @dataclass(frozen=True)
 class Scope:
-    """Ids of a person's rows; a case may stand without a conversation."""
+    """Ids of a person's rows, and the fingerprints of his numbers; a case may stand without a conversation."""
 
     conversations: tuple[str, ...] = ()
     demands: tuple[int, ...] = ()
     appeals: tuple[int, ...] = ()
     matches: tuple[str, ...] = ()
     follow_ups: tuple[int, ...] = ()
+    phones: tuple[str, ...] = ()
+    followers: tuple[str, ...] = ()
 
 
 def of(
@@ -41,8 +43,22 @@ def of(
     appeal_ids = tuple(sorted(id_ or 0 for id_ in session.exec(complained)))
     found = select(Match.id).where(col(Match.demand_id).in_(demand_ids))
     asked_after = session.exec(select(FollowUp.id).where(col(FollowUp.demand_id).in_(demand_ids)))
-    follow_ups = tuple(id_ or 0 for id_ in asked_after)
-    return Scope(talks, demand_ids, appeal_ids, tuple(session.exec(found)), follow_ups)
+    return Scope(
+        talks,
+        demand_ids,
+        appeal_ids,
+        tuple(session.exec(found)),
+        tuple(id_ or 0 for id_ in asked_after),
+        _phones(session, talks, demand_ids),
+        tuple(session.exec(select(Follower.key).where(col(Follower.conversation_id).in_(talks)))),
+    )
+
+
+def _phones(session: Session, talks: tuple[str, ...], demands: tuple[int, ...]) -> tuple[str, ...]:
+    """Return the fingerprints of the numbers left in these conversations and demands."""
+    left = select(Demand.phone_fingerprint).where(col(Demand.id).in_(demands))
+    called = select(CallBack.phone_fingerprint).where(col(CallBack.conversation_id).in_(talks))
+    return tuple(sorted({one for query in (left, called) for one in session.exec(query) if one}))
 
 
 def of_phone(session: Session, phone: str) -> list[Scope]:

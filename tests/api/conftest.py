@@ -232,12 +232,12 @@ def empty_url(backend: str, tmp_path: Path, request: pytest.FixtureRequest) -> s
 StartService = Callable[[Settings], Service]
 
 
-def started(settings: Settings) -> Service:
+def started(settings: Settings, state: AppState | None = None) -> Service:
     """Start a service; ``service.client`` must be closed."""
-    app = wiring.create_app(settings)
+    app = wiring.create_app(settings, state)
     client = TestClient(app, raise_server_exceptions=False)
     client.__enter__()
-    state: AppState = app.state.qifu
+    state = app.state.qifu
     service = Service(app, client, state, FakeBot(), {role.value: _headers(state, role) for role in Role})
     return with_fresh_bot(service)
 

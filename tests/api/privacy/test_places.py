@@ -8,6 +8,8 @@ from api.encryption import EncryptedJson, EncryptedText
 from api.privacy.places import PLACES
 from api.tables import metadata
 
+OF_NOBODY = {("wechat_access_tokens", "token")}
+GOES = {place.table.__tablename__ for place in PLACES if place.goes}
 LEFT = {(place.table.__tablename__, name) for place in PLACES for name in place.left}
 KNOWN = {place.table.__tablename__ for place in PLACES}
 OF_A_CASE = {"conversation_id", "demand_id", "appeal_id", "match_id"}
@@ -20,7 +22,8 @@ def columns() -> list[Column[object]]:
 def test_every_encrypted_column_is_emptied() -> None:
     encrypted = {(c.table.name, c.name) for c in columns() if isinstance(c.type, EncryptedText | EncryptedJson)}
     assert len(encrypted) > 10
-    assert encrypted <= LEFT, f"enter in api/privacy/places.py: {sorted(encrypted - LEFT)}"
+    left = {(table, name) for table, name in encrypted - LEFT - OF_NOBODY if table not in GOES}
+    assert not left, f"enter in api/privacy/places.py: {sorted(left)}"
 
 
 def test_every_table_with_rows_of_a_case_is_known() -> None:
