@@ -39,6 +39,7 @@ from api.demands import endpoints as demands
 from api.followups import endpoints as followups
 from api.gaps import endpoints as gaps
 from api.ledger import endpoints as ledger
+from api.limiter import Limiter
 from api.live.hub import Hub
 from api.live.presence import Attendance
 from api.matches import endpoints as matches
@@ -46,9 +47,10 @@ from api.matches.writer import LedgerWriter
 from api.middleware import BodyLimit, RequestLog
 from api.outbox import endpoints as outbox
 from api.privacy import endpoints as privacy
+from api.public import catalogue_pages, progress_pages
 from api.settings import ROOT, CatalogueChoice, Environment, Settings
 from api.state import AppState
-from api.web import account_pages, pages
+from api.web import account_pages, embed_key, pages
 
 log = structlog.get_logger(__name__)
 ROUTERS = (
@@ -79,6 +81,9 @@ ROUTERS = (
     wechat,
     health,
     pages,
+    embed_key,
+    catalogue_pages,
+    progress_pages,
 )
 DESCRIPTION = "中小企业公共服务平台助手：用平常话说需求，匹配服务、机构、专家和政策，全程有记录、可跟踪、可考核。"
 
@@ -97,7 +102,7 @@ def create_app(settings: Settings, state: AppState | None = None) -> FastAPI:
     for module in ROUTERS:
         app.include_router(module.router)
     account_pages.install(app)
-    pages.mount_static(app, ROOT / "build")
+    pages.mount_static(app, ROOT / "build", settings.resolved_embed_origins())
     app.add_middleware(GZipMiddleware, minimum_size=1024)
     app.add_middleware(BodyLimit, max_bytes=settings.max_body_bytes)
     app.add_middleware(RequestLog)
@@ -130,6 +135,7 @@ def build_state(settings: Settings, secret: str) -> AppState:
         searching=CapacityLimiter(1),
         hub=Hub(database),
         attendance=Attendance(database, lambda session: chores.do(session, settings)),
+        limiter=Limiter(settings.redis_url),
     )
     state.wechat = open_wechat(
         settings, secret, database, lambda: Turns(state.database, state.bot, state.clock, state.locks)

@@ -82,7 +82,19 @@ class TooManyAttemptsError(QifuError):
 
     def __init__(self, detail: str, wait_seconds: int) -> None:
         super().__init__(detail)
+        self.wait_seconds = wait_seconds
         self.headers = {"Retry-After": str(wait_seconds)}
+
+
+class TooManyRequestsError(TooManyAttemptsError):
+    """The caller has used up what he may do for now."""
+
+    def __init__(self, retry_after_seconds: int) -> None:
+        super().__init__(f"您操作得太频繁了，请过 {_span(retry_after_seconds)}再试。", retry_after_seconds)
+
+
+def _span(seconds: int) -> str:
+    return f"{seconds} 秒" if seconds < 60 else f"{-(-seconds // 60)} 分钟"
 
 
 class UnavailableError(QifuError):

@@ -13,6 +13,7 @@ from api.clock import Clock
 from api.conversations.bot import BotClient
 from api.conversations.turn_locks import TurnLocks
 from api.database import Database
+from api.limiter import Limiter
 from api.live.hub import Hub
 from api.live.presence import Attendance
 from api.matches.writer import LedgerWriter
@@ -25,6 +26,7 @@ class AppState:
 
     :param searching: Lets one match at a time compute: two would hand the interpreter's lock to and fro.
     :param wechat: The official account, where one is set up.
+    :param limiter: Counts what callers without a name do.
     """
 
     settings: Settings
@@ -39,4 +41,5 @@ class AppState:
     searching: CapacityLimiter
     hub: Hub
     attendance: Attendance
+    limiter: Limiter
     wechat: WeChat | None = None

@@ -10,6 +10,7 @@ from sqlmodel import Session, col, or_, select
 from api import encryption
 from api.appeals.models import Appeal
 from api.callbacks.models import CallBack
+from api.channels.wechat.models import Follower
 from api.consents import service as consents
 from api.demands.models import Demand
 from api.errors import NotFoundError

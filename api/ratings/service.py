@@ -1,4 +1,4 @@
-"""Taking a score in the conversation, with its remark, and what follows a low one."""
+"""Taking a score, in the conversation or outside it, with its remark, and what follows a low one."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from api.clock import utc_now
 from api.demands import lifecycle
 from api.demands.actors import ENTERPRISE
 from api.demands.models import Demand, DemandStatus
+from api.errors import ConflictError
 from api.ratings.models import AfterLow, Rating
 from knowledge import statuses
 from knowledge.reading.satisfaction import read_remark, read_satisfaction
@@ -45,7 +46,7 @@ def rate(session: Session, conversation_id: str, text: str) -> Rated:
     """Keep a score with the case that the text names, else with the newest that can be rated."""
     cases = _cases(session, conversation_id)
     named = [case for case in cases if case.case_no in {no.upper() for no in numbering.CASE_NO.findall(text)}]
-    ready = [case for case in named or cases if _is_rateable(case)]
+    ready = [case for case in named or cases if is_rateable(case)]
     if not ready:
         return Rated(named[0].case_no, unready=_state(named[0])) if named else Rated()
     case, score = max(ready, key=lambda one: one.updated_at), read_satisfaction(text)
@@ -55,16 +56,36 @@ def rate(session: Session, conversation_id: str, text: str) -> Rated:
     return Rated(case.case_no, score, score <= LOW)
 
 
+def give(session: Session, case: Case, score: int, remark: str) -> Rating:
+    """Keep a score that was given outside the conversation, by the rules that hold inside it.
+
+    :raises ConflictError: If the case cannot be rated yet, or belongs to no conversation.
+    """
+    if not is_rateable(case):
+        raise ConflictError(f"{case.case_no} 现在是“{_state(case)}”，办完以后才能评价。")
+    if case.conversation_id is None:
+        raise ConflictError(f"{case.case_no} 不是在对话里登记的，请拨打服务热线评价。")
+    return _keep(session, case.conversation_id, case, score, remark)
+
+
 def after_low(session: Session, conversation_id: str, wish: AfterLow, phone: str | None) -> Rating | None:
     """Record what was chosen after the newest low score; a call-back is put on the agents' list."""
     query = select(Rating).where(Rating.conversation_id == conversation_id, Rating.score <= LOW)
     rating = session.exec(query.order_by(Rating.updated_at.desc())).first()  # type: ignore[attr-defined]
-    if rating is None:
-        return None
+    return answer_low(session, rating, wish, phone) if rating else None
+
+
+def answer_low(session: Session, rating: Rating, wish: AfterLow, phone: str | None) -> Rating:
+    """Record what was chosen after this low score; a call-back is put on the agents' list.
+
+    :raises ConflictError: If the score is not low.
+    """
+    if rating.score > LOW:
+        raise ConflictError(f"{rating.case_no} 的评价是 {rating.score} 分，不需要补救。")
     rating.after_low, rating.updated_at = wish, utc_now()
     session.add(rating)
     if wish is AfterLow.CALL_BACK:
-        callbacks.wish(session, conversation_id, CallReason.LOW_RATING, phone, rating.case_no)
+        callbacks.wish(session, rating.conversation_id, CallReason.LOW_RATING, phone, rating.case_no)
     session.flush()
     return rating
 
@@ -80,7 +101,7 @@ def known_phone(session: Session, conversation_id: str) -> str | None:
     return next((str(phone) for phone in reversed(phones) if phone), None)
 
 
-def _keep(session: Session, conversation_id: str, case: Case, score: int, remark: str) -> None:
+def _keep(session: Session, conversation_id: str, case: Case, score: int, remark: str) -> Rating:
     rating = of_case(session, case.case_no) or Rating(
         case_no=case.case_no, conversation_id=conversation_id, score=score
     )
@@ -94,6 +115,7 @@ def _keep(session: Session, conversation_id: str, case: Case, score: int, remark
         if case.status is DemandStatus.COMPLETED:
             lifecycle.move(session, case, DemandStatus.RATED, ENTERPRISE)
     session.flush()
+    return rating
 
 
 def _cases(session: Session, conversation_id: str) -> list[Case]:
@@ -101,7 +123,8 @@ def _cases(session: Session, conversation_id: str) -> list[Case]:
     return [*session.exec(demands), *appeals.of_conversation(session, conversation_id)]
 
 
-def _is_rateable(case: Case) -> bool:
+def is_rateable(case: Case) -> bool:
+    """Tell whether a case is far enough to be rated; what was rated may be rated again."""
     return case.status in (RATEABLE_DEMANDS if isinstance(case, Demand) else RATEABLE_APPEALS)
 
 

@@ -11,6 +11,7 @@ from fastapi import FastAPI, Header, HTTPException, Request
 from fastapi.responses import JSONResponse
 from pydantic import BaseModel, Field
 
+from api.web import embed_key
 from api.web.pages import mount_static, router
 from tests.browser.fake_answers import CASE_NO, DONE, REFUSALS, SCRIPT, UNKNOWN, Reply, reply
 
@@ -119,6 +120,7 @@ def create_fake(build_dir: Path) -> FastAPI:
     app = FastAPI()
     app.state.talks = Talks()
     app.include_router(router)
+    app.include_router(embed_key.router)
     mount_static(app, build_dir)
     add_routes(app, app.state.talks)
     handler: Callable[[Request, Exception], JSONResponse] = refuse
