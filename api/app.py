@@ -26,7 +26,7 @@ from api.channels.wechat import endpoints as wechat
 from api.channels.wechat.account import account_of
 from api.channels.wechat.room import open_wechat
 from api.clock import Clock
-from api.console import board, calls, chores, filing, noticing, page, suggestions
+from api.console import board, calls, chores, filing, noticing, page, speaking, suggestions
 from api.console import events as console_events
 from api.conversations import endpoints as conversations
 from api.conversations import handovers, live_routes, steps, takeover_routes
@@ -63,6 +63,7 @@ ROUTERS = (
     live_routes,
     handovers,
     takeover_routes,
+    speaking,
     board,
     page,
     console_events,

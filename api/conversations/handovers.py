@@ -100,7 +100,7 @@ def note(one: ConversationNote) -> dict[str, Any]:
 
 def _message(message: MessagePublic) -> dict[str, Any]:
     text = mask_phones(message.text)
-    kept = {name: getattr(message, name) for name in ("id", "role", "system", "by", "created_at")}
+    kept = {name: getattr(message, name) for name in ("id", "role", "system", "by", "undelivered", "created_at")}
     return {**kept, "text": text, "items": [item.get("name", "") for item in message.items]}
 
 

@@ -274,6 +274,7 @@ def _public(message: Message) -> MessagePublic:
         items=message.payload.get("items") or [],
         state=message.state.value,
         by=message.payload.get("by") or None,
+        undelivered=message.payload.get("undelivered") or None,
         system=bool(message.payload.get("system")),
         created_at=iso(message.created_at),
     )

@@ -12,7 +12,7 @@ from sqlmodel import Session
 from api.accounts import service as accounts
 from api.accounts.models import Role, User
 from api.clock import utc_now
-from api.conversations import desk, handovers, queue, store, takeover
+from api.conversations import handovers, queue, store, takeover
 from api.conversations.models import Conversation, ConversationNote
 from api.conversations.schemas import MAX_TEXT
 from api.deps import AgentUser, SessionDep, StateDep
@@ -22,13 +22,6 @@ from api.live.models import LiveKind
 from api.windows import tree
 
 router = APIRouter(prefix="/api/v1/handovers/{conversation_id}", tags=["转人工"])
-
-
-class Line(BaseModel):
-    """What an agent says."""
-
-    text: str = Field(min_length=1, max_length=MAX_TEXT, examples=["您好，我是坐席，您的贷款需求我看到了。"])
-    client_message_id: str | None = Field(default=None, min_length=1, max_length=80)
 
 
 class NoteCreate(BaseModel):
@@ -72,16 +65,6 @@ def take(conversation: Held, user: AgentUser, session: SessionDep, state: StateD
 def seen(conversation: Held, user: AgentUser, session: SessionDep) -> None:
     """Note that the owner is at work on it."""
     takeover.seen(session, conversation, user.username, utc_now())
-
-
-@router.post("/messages", status_code=201, summary="以坐席身份回复企业")
-def create_message(conversation: Held, data: Line, user: AgentUser, session: SessionDep) -> dict[str, Any]:
-    """Say something to the enterprise."""
-    takeover.require_owner(conversation, user.username)
-    text = store.clean_text(data.text)
-    message = desk.say(session, conversation, user.username, text, data.client_message_id)
-    accounts.record(session, user.username, "say_to_enterprise", conversation.id, f"message {message.id}")
-    return {"id": message.id, "text": message.text}
 
 
 @router.post("/notes", status_code=201, summary="写一条内部备注，企业看不到")
