@@ -13,7 +13,7 @@ from api.appeals import service as appeals
 from api.appeals.models import Appeal, AppealStatus, AppealStep
 from api.clock import iso
 from api.demands import choose, lifecycle, submit
-from api.demands.models import Demand, Transition
+from api.demands.models import Action, Demand, Transition
 from api.masking import mask_text
 from api.ratings import service as ratings
 from api.ratings.models import Rating
@@ -72,7 +72,11 @@ def progress(session: Session, case: Case) -> Progress:
 def _demand(session: Session, demand: Demand) -> Progress:
     chosen = _chosen(session, demand)
     units = "、".join(dict.fromkeys(one.provider or one.name for one in chosen))
-    query = select(Transition).where(Transition.demand_id == demand.id).order_by(Transition.id)  # type: ignore[arg-type]
+    query = (
+        select(Transition)
+        .where(Transition.demand_id == demand.id, Transition.action == Action.MOVE)
+        .order_by(Transition.id)
+    )  # type: ignore[arg-type]
     first = Step(statuses.label("demand", "submitted"), iso(demand.created_at))
     return Progress(
         case_no=demand.case_no,

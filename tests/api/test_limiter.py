@@ -22,7 +22,7 @@ def test_one_more_than_allowed_is_refused_with_the_seconds_to_wait() -> None:
     use_up(limiter)
     with pytest.raises(TooManyRequestsError, match="请过 .*再试") as refused:
         limiter.take(THREE, "a")
-    assert 1 <= refused.value.retry_after_seconds <= 60
+    assert 1 <= refused.value.wait_seconds <= 60
     assert refused.value.status == 429
 
 
