@@ -18,6 +18,7 @@ from api.accounts import service as accounts_service
 from api.accounts import session_endpoints as entries
 from api.accounts.known import KnownCallers
 from api.appeals import endpoints as appeals
+from api.appeals import transfer_endpoints as appeal_transfers
 from api.callbacks import endpoints as callbacks
 from api.catalogue import endpoints as catalogue
 from api.catalogue import importing
@@ -29,12 +30,13 @@ from api.clock import Clock
 from api.console import board, calls, chores, filing, noticing, page, speaking, suggestions
 from api.console import events as console_events
 from api.conversations import endpoints as conversations
-from api.conversations import handovers, live_routes, steps, takeover_routes
+from api.conversations import handovers, live_routes, on_behalf, steps, takeover_routes
 from api.conversations.bot import BotClient
 from api.conversations.turn_locks import TurnLocks
 from api.conversations.turns import Turns
 from api.database import open_database
 from api.demands import dispatch_endpoints as dispatch
+from api.demands import duplicate_endpoints as duplicates
 from api.demands import endpoints as demands
 from api.followups import endpoints as followups
 from api.gaps import endpoints as gaps
@@ -48,6 +50,7 @@ from api.middleware import BodyLimit, RequestLog
 from api.outbox import endpoints as outbox
 from api.privacy import endpoints as privacy
 from api.public import catalogue_pages, progress_pages
+from api.ratings import endpoints as ratings
 from api.settings import ROOT, CatalogueChoice, Environment, Settings
 from api.state import AppState
 from api.web import account_pages, embed_key, pages
@@ -57,6 +60,7 @@ ROUTERS = (
     entries,
     accounts,
     appeals,
+    appeal_transfers,
     catalogue,
     conversations,
     steps,
@@ -74,12 +78,15 @@ ROUTERS = (
     followups,
     gaps,
     demands,
+    on_behalf,
     dispatch,
+    duplicates,
     matches,
     ledger,
     outbox,
     privacy,
     wechat,
+    ratings,
     health,
     pages,
     embed_key,

@@ -9,9 +9,10 @@ from typing import Annotated, Any
 import typer
 from sqlmodel import Session
 
+from api.accounts import actors
 from api.accounts import service as accounts
 from api.accounts.models import User
-from api.demands import actors, dispatching, history, listing, routing, steps, sweeping, views, waiting
+from api.demands import dispatching, history, listing, routing, steps, sweeping, views, waiting
 from api.demands.dispatching import Target
 from api.demands.models import Demand, DemandStatus
 from api.process import process

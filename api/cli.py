@@ -7,7 +7,15 @@ from typing import Annotated
 
 import typer
 
-from api import case_commands, index_commands, model_fetch, runner, wechat_commands, worker_commands
+from api import (
+    case_commands,
+    index_commands,
+    model_fetch,
+    rating_commands,
+    runner,
+    wechat_commands,
+    worker_commands,
+)
 from api import matching_commands as matching
 from api import privacy_commands as privacy
 from api.accounts import guards, tokens
@@ -29,6 +37,7 @@ app.command()(worker_commands.followups)
 app.command()(privacy.retention)
 app.command("export-person")(privacy.export_person)
 app.command("erase-person")(privacy.erase_person)
+app.command()(rating_commands.score_offers)
 app.add_typer(index_commands.app, name="index")
 app.add_typer(case_commands.app, name="case")
 app.add_typer(wechat_commands.app, name="wechat")

@@ -8,6 +8,7 @@ from api import numbering
 from api.accounts import models as accounts
 from api.appeals import models as appeals
 from api.callbacks import models as callbacks
+from api.catalogue import feedback
 from api.catalogue import models as catalogue
 from api.channels.wechat import models as wechat
 from api.consents import models as consents
@@ -32,6 +33,7 @@ __all__ = [
     "console",
     "demands",
     "followups",
+    "feedback",
     "gaps",
     "live",
     "matches",

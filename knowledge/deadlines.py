@@ -27,6 +27,7 @@ class Rules:
     categories: Mapping[str, Mapping[str, int]]
     urgent: Mapping[str, int]
     close: Mapping[str, int]
+    appeal: Mapping[str, int]
     remind_at: float
 
 
@@ -46,6 +47,7 @@ def rules() -> Rules:
         categories={code: _times(times) for code, times in loaded["categories"].items()},
         urgent=_times(loaded["urgent"]),
         close=_times(loaded["close"]),
+        appeal=_times(loaded["appeal"]),
         remind_at=float(loaded["remind_at"]),
     )
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -26,7 +26,7 @@ from matcher.search.question import settling
 from matcher.search.rank import STAGES
 from matcher.search.ranked import Ranked
 from matcher.search.reply import best_reply, judge, near_replies
-from matcher.search.rotate import rotate
+from matcher.search.rotate import NOTHING, rotate
 from matcher.search.seek import Sought, seek
 from matcher.search.understand import GUESS_FLOOR, Needed, understand
 from matcher.setting import SHIPPED, Setting
@@ -81,6 +81,7 @@ class Matcher:
 
     :param calibration: Judges answerability; without it everything that finds something is answered.
     :param setting: Weights and depths other than those shipped, to be tried.
+    :param feedback: How content enterprises were with offers, by id; see :mod:`matcher.search.rotate`.
     :raises ModelMismatch: If index and encoder do not belong together.
     """
 
@@ -90,6 +91,7 @@ class Matcher:
         encoder: Encoder,
         calibration: Calibration | None = None,
         setting: Setting = SHIPPED,
+        feedback: Mapping[str, float] = NOTHING,
     ) -> None:
         """Check that the parts belong together."""
         if index.model_version != encoder.version:
@@ -97,6 +99,7 @@ class Matcher:
         if len(index) and index.dense.dimension != encoder.dimension:
             raise DimensionMismatch(index.dense.dimension, encoder.dimension)
         self.index, self.encoder, self.calibration, self.setting = index, encoder, calibration, setting
+        self.feedback = feedback
 
     def match(self, query: Query) -> MatchOutcome:
         """Return the best offers for a need, with reasons, or say that nothing fits.
@@ -108,7 +111,7 @@ class Matcher:
         started = time.perf_counter()
         sought = self._seek(query)
         attempt = self._best_attempt(sought)
-        attempt = replace(attempt, ranked=diversify(rotate(demote(attempt.ranked, sought.needed), query)))
+        attempt = replace(attempt, ranked=diversify(self._turned(demote(attempt.ranked, sought.needed), query)))
         results = tuple(explain(one, query, sought.needed, self.index) for one in choose(attempt.ranked, query))
         return MatchOutcome(
             results=with_ended(results, self._ended(sought, attempt.without), sought),
@@ -170,6 +173,9 @@ class Matcher:
             for kind in ("service", "expert")
         )
         return Linked(columns.ids[home], services, experts)
+
+    def _turned(self, ranked: list[Ranked], query: Query) -> list[Ranked]:
+        return rotate(ranked, query, self.feedback, self.setting.feedback_cap)
 
     def _understand(self, query: Query) -> Needed:
         return understand(query, self.index.types, self.encoder, self.setting.reading)

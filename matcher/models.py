@@ -42,9 +42,9 @@ def with_model(matcher: Matcher, name_or_folder: str, calibrations: Path | None 
     """Return a matcher over the same catalogue with another model, built beside the first."""
     encoder, calibration = load_model(name_or_folder, calibrations)
     index = build(matcher.index.offers, encoder, matcher.index.types.types, outside=matcher.index.types.outside)
-    return Matcher(index, encoder, calibration, matcher.setting)
+    return Matcher(index, encoder, calibration, matcher.setting, matcher.feedback)
 
 
 def with_setting(matcher: Matcher, setting: Setting) -> Matcher:
     """Return a matcher over the same index and model with another setting."""
-    return Matcher(matcher.index, matcher.encoder, matcher.calibration, setting=setting)
+    return Matcher(matcher.index, matcher.encoder, matcher.calibration, setting, matcher.feedback)

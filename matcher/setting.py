@@ -8,10 +8,12 @@ from math import isfinite
 
 from matcher.search.fuse import Fusion
 from matcher.search.rank import WEIGHTS
+from matcher.search.rotate import CAP
 from matcher.search.understand import Reading
 
 SWITCH = {"on": True, "off": False}
 OF_FEATURE = "_weight"
+OF_RATINGS = "feedback_cap"
 
 
 @dataclass(frozen=True)
@@ -19,11 +21,13 @@ class Setting:
     """How a matcher reads, searches and ranks; the defaults are what is shipped.
 
     :param features: Weight of each ranking feature by its name in the ledger's scores.
+    :param feedback_cap: By which share ratings may raise or lower the chances among near ties, below 1.
     """
 
     reading: Reading = field(default_factory=Reading)
     fusion: Fusion = field(default_factory=Fusion)
     features: Mapping[str, float] = field(default_factory=lambda: WEIGHTS)
+    feedback_cap: float = CAP
 
 
 SHIPPED = Setting()
@@ -32,7 +36,8 @@ SHIPPED = Setting()
 def values(setting: Setting = SHIPPED) -> dict[str, float | bool]:
     """Return every value by the name under which it is set; features are called ``local_weight`` and so on."""
     named = {one.name: getattr(part, one.name) for part in (setting.reading, setting.fusion) for one in fields(part)}
-    return named | {f"{name}{OF_FEATURE}": weight for name, weight in setting.features.items()}
+    named |= {f"{name}{OF_FEATURE}": weight for name, weight in setting.features.items()}
+    return named | {OF_RATINGS: setting.feedback_cap}
 
 
 def read_setting(texts: Iterable[str], base: Setting = SHIPPED) -> Setting:
@@ -55,6 +60,10 @@ def _changed(setting: Setting, name: str, text: str) -> Setting:
     if name not in known:
         raise ValueError(f"no setting {name!r}; there are {', '.join(known)}")
     value = _read(name, text, known[name])
+    if name == OF_RATINGS:
+        if value >= 1:
+            raise ValueError(f"{name} must be below 1, found {text!r}")
+        return replace(setting, feedback_cap=float(value))
     for part in ("reading", "fusion"):
         if hasattr(getattr(setting, part), name):
             return replace(setting, **{part: replace(getattr(setting, part), **{name: value})})

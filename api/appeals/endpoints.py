@@ -1,17 +1,19 @@
-"""Routes for agents: appeals, their steps, and the audited look at who made one."""
+"""Routes for agents: appeals in their scope, their steps, and the audited look at who made one."""
 
 from __future__ import annotations
 
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Query, Response
 from pydantic import BaseModel, Field
-from sqlmodel import select
 
+from api.accounts import actors
 from api.accounts import service as accounts
-from api.appeals import handling, service
-from api.appeals.models import Appeal, AppealStatus
+from api.appeals import handling, listing, routing, service
+from api.appeals.models import AppealAction, AppealStatus
+from api.appeals.routing import in_hand
 from api.deps import AgentUser, ReadSessionDep, SessionDep
+from api.windows import scope as scopes
 
 router = APIRouter(prefix="/api/v1", tags=["诉求"])
 
@@ -21,6 +23,7 @@ class AppealStepCreate(BaseModel):
 
     to: AppealStatus = Field(examples=["assigned"])
     note: str = Field(default="", max_length=2000, examples=["衡阳市石鼓区政务服务中心"])
+    version: int | None = Field(default=None, ge=0, description="看到的版本；别人先办了就报冲突")
 
 
 class Reveal(BaseModel):
@@ -29,38 +32,60 @@ class Reveal(BaseModel):
     purpose: str = Field(min_length=2, max_length=200, examples=["告知处理结果"])
 
 
-@router.get("/appeals", summary="诉求列表（坐席），联系方式打码")
+class Note(BaseModel):
+    """A note for colleagues."""
+
+    text: str = Field(min_length=1, max_length=500)
+
+
+@router.get("/appeals", summary="诉求列表（坐席），只见自己范围内的，联系方式打码；总数在 X-Total-Count")
 def list_appeals(
-    _: AgentUser,
-    session: ReadSessionDep,
-    status: AppealStatus | None = None,
-    offset: Annotated[int, Query(ge=0, le=1_000_000)] = 0,
-    limit: Annotated[int, Query(ge=1, le=100)] = 20,
+    user: AgentUser, session: ReadSessionDep, response: Response, filters: Annotated[listing.Filters, Query()]
 ) -> list[dict[str, Any]]:
     """Return appeals, newest first."""
-    query = select(Appeal).order_by(Appeal.id.desc()).offset(offset).limit(limit)  # type: ignore[union-attr]
-    if status is not None:
-        query = query.where(Appeal.status == status)
-    return [service.for_agent(appeal) for appeal in session.exec(query)]
+    rows, total = listing.listed(session, scopes.of(session, user), filters)
+    response.headers["X-Total-Count"] = str(total)
+    return rows
 
 
-@router.get("/appeals/{case_no}", summary="一条诉求（坐席）")
-def get_appeal(case_no: str, _: AgentUser, session: ReadSessionDep) -> dict[str, Any]:
+@router.get("/appeals/{case_no}", summary="一条诉求（坐席）和现在可以办的步骤")
+def get_appeal(case_no: str, user: AgentUser, session: ReadSessionDep) -> dict[str, Any]:
     """Return one appeal."""
-    return service.for_agent(service.require(session, case_no))
+    scope = scopes.of(session, user)
+    appeal = routing.require(session, case_no, scope)
+    steps = handling.STEPS[appeal.status] if scope.has(appeal.window) else ()
+    return {
+        **service.for_agent(appeal),
+        "steps": [{"to": one.to.value, "label": handling.label(one.to), "note": one.note} for one in steps],
+    }
 
 
-@router.post("/appeals/{case_no}/steps", summary="办理诉求（坐席）：交办、答复、办结，留痕")
+@router.get("/appeals/{case_no}/history", summary="一条诉求的办理经过：谁、何时、从哪到哪、为什么")
+def get_history(case_no: str, user: AgentUser, session: ReadSessionDep) -> list[dict[str, Any]]:
+    """Return every audited step, oldest first."""
+    return listing.history(session, routing.require(session, case_no, scopes.of(session, user)))
+
+
+@router.post("/appeals/{case_no}/steps", summary="办理诉求（坐席）：交办、答复、办结、重新办理，留痕")
 def create_step(case_no: str, data: AppealStepCreate, user: AgentUser, session: SessionDep) -> dict[str, Any]:
     """Take an appeal to another status."""
-    appeal = handling.move(session, service.require(session, case_no), data.to, user.username, data.note)
+    appeal = in_hand(session, case_no, user, data.version)
+    handling.move(session, appeal, data.to, actors.of(user), data.note)
     accounts.record(session, user.username, "appeal_step", case_no, data.to.value)
+    return service.for_agent(appeal)
+
+
+@router.post("/appeals/{case_no}/notes", summary="办理备注（坐席），企业看不到", status_code=201)
+def add_note(case_no: str, data: Note, user: AgentUser, session: SessionDep) -> dict[str, Any]:
+    """Keep a note in the history; whoever sees the appeal may write one."""
+    appeal = routing.require(session, case_no, scopes.of(session, user))
+    handling.record(session, appeal, AppealAction.NOTE, actors.of(user), data.text)
     return service.for_agent(appeal)
 
 
 @router.post("/appeals/{case_no}/reveal", summary="查看诉求人联系方式（坐席），每次留痕")
 def reveal(case_no: str, data: Reveal, user: AgentUser, session: SessionDep) -> dict[str, Any]:
     """Return contact and phone in clear; who looked and why is kept."""
-    appeal = service.require(session, case_no)
+    appeal = routing.require(session, case_no, scopes.of(session, user))
     accounts.record(session, user.username, "reveal_phone", case_no, data.purpose)
     return {"contact": appeal.personal.get("contact"), "phone": appeal.personal.get("phone")}

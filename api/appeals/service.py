@@ -8,11 +8,12 @@ from typing import Any
 
 from sqlmodel import Session, select
 
-from api import numbering
-from api.appeals import handling
+from api import encryption, numbering
+from api.accounts.actors import BOT, ENTERPRISE
+from api.appeals import deadlines, handling, routing
 from api.appeals.models import Appeal, AppealStatus, AppealStep
-from api.clock import iso
-from api.errors import InvalidInputError, NotFoundError
+from api.clock import CHINA, aware, iso, utc_now
+from api.errors import InvalidInputError
 from api.masking import mask_name, mask_phone
 from knowledge import working_time
 from knowledge.reading.identifiers import mask_phones
@@ -21,10 +22,18 @@ PREFIX = "SQ"
 SHORTEST_DETAIL = 4
 PERSONAL = ("contact", "phone", "company")
 REACHABLE = ("contact", "phone")
+MOMENTS = ("answer_by", "answered_at", "due_at", "supervised_at", "updated_at")
 
 
-def submit(session: Session, today: date, conversation_id: str, draft_key: str, slots: Mapping[str, Any]) -> Appeal:
-    """Record an appeal; a second call with the same draft returns the first's.
+def submit(
+    session: Session,
+    today: date,
+    conversation_id: str,
+    draft_key: str,
+    slots: Mapping[str, Any],
+    channel: str = "",
+) -> Appeal:
+    """Record an appeal and give it to the nearest window; a second call with the same draft returns the first's.
 
     :raises InvalidInputError: If it does not say what happened.
     """
@@ -36,6 +45,7 @@ def submit(session: Session, today: date, conversation_id: str, draft_key: str, 
     if earlier is not None:
         return earlier
     personal = {name: slots[name] for name in PERSONAL if slots.get(name)}
+    phone, answer_by = personal.get("phone"), deadlines.promised(today)
     appeal = Appeal(
         case_no=numbering.next_case_no(session, today, PREFIX),
         conversation_id=conversation_id,
@@ -47,22 +57,17 @@ def submit(session: Session, today: date, conversation_id: str, draft_key: str, 
         wish=str(slots.get("appeal_expect") or ""),
         personal=personal,
         anonymous=not any(name in personal for name in REACHABLE),
+        phone_fingerprint=encryption.current().fingerprint(str(phone)) if phone else None,
+        channel=channel,
+        answer_by=answer_by,
+        **deadlines.first(answer_by),
     )
     session.add(appeal)
     session.flush()
-    session.add(AppealStep(appeal_id=appeal.id or 0, to_status=AppealStatus.SUBMITTED, actor="bot"))
-    session.flush()
-    return appeal
-
-
-def require(session: Session, case_no: str) -> Appeal:
-    """Return the appeal of this number.
-
-    :raises NotFoundError: If there is none.
-    """
-    appeal = session.exec(select(Appeal).where(Appeal.case_no == case_no)).first()
-    if appeal is None:
-        raise NotFoundError(f"没有编号为 {case_no[:32]} 的诉求。")
+    first = AppealStep(appeal_id=appeal.id or 0, to_status=AppealStatus.SUBMITTED, actor=BOT.name, at=utc_now())
+    first.actor_kind, first.channel = BOT.kind, channel
+    session.add(first)
+    routing.route(session, appeal)
     return appeal
 
 
@@ -73,7 +78,9 @@ def of_conversation(session: Session, conversation_id: str) -> list[Appeal]:
 
 
 def answer_by(appeal: Appeal) -> date:
-    """Return the day by which the platform promises an answer, counted in working days from the day in its number."""
+    """Return the day by which the platform promises an answer; of an old appeal counted from the day in its number."""
+    if appeal.answer_by is not None:
+        return aware(appeal.answer_by).astimezone(CHINA).date()
     made = datetime.strptime(appeal.case_no[len(PREFIX) :][:8], "%Y%m%d").date()  # noqa: DTZ007 - a day has no zone
     return working_time.add_working_days(made, working_time.calendar().appeal_answer_days)
 
@@ -90,7 +97,7 @@ def withdraw(session: Session, conversation_id: str, text: str) -> tuple[Appeal 
     still_open = [a for a in appeals if AppealStatus.WITHDRAWN in handling.ALLOWED[a.status]]
     if not still_open:
         return (appeals[-1] if appeals else None), False
-    return handling.move(session, still_open[-1], AppealStatus.WITHDRAWN, "enterprise", "企业在对话里撤回"), True
+    return handling.move(session, still_open[-1], AppealStatus.WITHDRAWN, ENTERPRISE, "企业在对话里撤回"), True
 
 
 def for_owner(appeal: Appeal) -> dict[str, Any]:
@@ -105,6 +112,7 @@ def for_owner(appeal: Appeal) -> dict[str, Any]:
         "status_label": handling.label(appeal.status),
         "unit": appeal.unit,
         "result": appeal.result,
+        "rating": appeal.rating,
         "created_at": iso(appeal.created_at),
     }
 
@@ -120,4 +128,11 @@ def for_agent(appeal: Appeal) -> dict[str, Any]:
         "anonymous": appeal.anonymous,
         "contact": mask_name(appeal.personal.get("contact")),
         "phone": mask_phone(appeal.personal.get("phone")),
+        "channel": appeal.channel,
+        "window": appeal.window,
+        "handler": appeal.handler,
+        "reopened": appeal.reopened,
+        "version": appeal.version,
+        "overdue": appeal.due_at is not None and aware(appeal.due_at) < utc_now(),
+        **{name: iso(at) if (at := getattr(appeal, name)) else None for name in MOMENTS},
     }

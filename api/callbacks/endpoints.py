@@ -10,6 +10,7 @@ from pydantic import BaseModel, Field
 from api.accounts import service as accounts
 from api.callbacks import service
 from api.deps import AgentUser, ReadSessionDep, SessionDep
+from api.windows import scope as scopes
 
 router = APIRouter(prefix="/api/v1", tags=["回电"])
 
@@ -20,21 +21,21 @@ class Reveal(BaseModel):
     purpose: str = Field(min_length=2, max_length=200, examples=["按约定回电"])
 
 
-@router.get("/call-backs", summary="等着回电的（坐席），电话打码，先来的在前")
+@router.get("/call-backs", summary="等着回电的（坐席），只见自己范围内的，电话打码，先来的在前")
 def list_call_backs(
-    _: AgentUser,
+    user: AgentUser,
     session: ReadSessionDep,
     offset: Annotated[int, Query(ge=0, le=1_000_000)] = 0,
     limit: Annotated[int, Query(ge=1, le=100)] = 20,
 ) -> list[dict[str, Any]]:
     """Return open call-backs."""
-    return [service.public(call) for call in service.list_open(session, offset, limit)]
+    return [service.public(call) for call in service.list_open(session, scopes.of(session, user), offset, limit)]
 
 
 @router.post("/call-backs/{call_id}/reveal", summary="查看回电号码（坐席），每次留痕")
 def reveal(call_id: int, data: Reveal, user: AgentUser, session: SessionDep) -> dict[str, Any]:
     """Return the number in clear; who looked and why is kept."""
-    call = service.require(session, call_id)
+    call = service.require(session, call_id, scopes.of(session, user))
     accounts.record(session, user.username, "reveal_phone", f"call-back {call_id}", data.purpose)
     return {"phone": call.phone}
 
@@ -42,6 +43,6 @@ def reveal(call_id: int, data: Reveal, user: AgentUser, session: SessionDep) -> 
 @router.post("/call-backs/{call_id}/done", summary="记为已回电（坐席），留痕")
 def done(call_id: int, user: AgentUser, session: SessionDep) -> dict[str, Any]:
     """Note that the call was made."""
-    call = service.done(session, service.require(session, call_id), user.username)
+    call = service.done(session, service.require(session, call_id, scopes.of(session, user)), user.username)
     accounts.record(session, user.username, "call_back_done", str(call_id), call.reason.value)
     return service.public(call)

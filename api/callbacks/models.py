@@ -24,8 +24,9 @@ class CallBack(SQLModel, table=True):
     __tablename__ = "call_backs"
 
     id: int | None = Field(default=None, primary_key=True)
-    conversation_id: str = Field(foreign_key="conversations.id", index=True, max_length=36)
-    case_no: str | None = Field(default=None, max_length=32)
+    conversation_id: str | None = Field(default=None, foreign_key="conversations.id", index=True, max_length=36)
+    case_no: str | None = Field(default=None, max_length=32, index=True)
+    window: str | None = Field(default=None, max_length=64, index=True, description="没有编号时由哪个窗口回")
     reason: CallReason = Field(sa_type=enum_of(CallReason))
     phone: str | None = Field(default=None, sa_type=EncryptedText)
     phone_fingerprint: str | None = Field(default=None, max_length=64, index=True)

@@ -68,7 +68,7 @@ def require_visible(session: Session, conversation_id: str, user: User, hold: bo
     :raises NotFoundError: If there is none for him.
     """
     conversation = store.require(session, conversation_id, hold)
-    if not queue.may_see(conversation, viewer(session, user)):
+    if not queue.may_see(session, conversation, viewer(session, user)):
         raise NotFoundError("没有这个对话，或者它已经转给了别的窗口。")
     return conversation
 

@@ -10,7 +10,7 @@ from sqlmodel import Session, select
 from api.appeals import handling
 from api.appeals import service as appeals
 from api.appeals.models import Appeal, AppealStatus
-from api.demands import choose, history, lifecycle, submit, waiting
+from api.demands import choose, duplicates, history, lifecycle, submit, waiting
 from api.demands.models import Demand
 from knowledge import statuses
 
@@ -47,10 +47,18 @@ def _numbers(text: str) -> list[str]:
 
 
 def _demand(session: Session, demand: Demand) -> str:
+    other = duplicates.target(session, demand)
+    if other is None:
+        return f"{demand.case_no}（{_short(demand.need)}）：{_state(session, demand)}"
+    joined = lifecycle.label(demand.status)
+    return f"{demand.case_no}（{_short(demand.need)}）：{joined}，按{other.case_no}一起办，{_state(session, other)}"
+
+
+def _state(session: Session, demand: Demand) -> str:
     following = statuses.next_step("demand", demand.status.value, _unit(session, demand))
     asked = waiting.question(session, demand)
     owed = f"办理单位在等您补充：{asked.rstrip('。')}。" if asked else ""
-    return f"{demand.case_no}（{_short(demand.need)}）：{lifecycle.label(demand.status)}。{owed}{following}。"
+    return f"{lifecycle.label(demand.status)}。{owed}{following}。"
 
 
 def _unit(session: Session, demand: Demand) -> str:
@@ -69,7 +77,7 @@ def _appeal(appeal: Appeal) -> str:
     line = f"{appeal.case_no}（{about}）：{handling.label(appeal.status)}。"
     if appeal.status in (AppealStatus.ANSWERED, AppealStatus.CLOSED):
         line += f"答复：{appeal.result.rstrip('。')}。"
-    if appeal.status in (AppealStatus.SUBMITTED, AppealStatus.ASSIGNED):
+    if appeal.status in (AppealStatus.SUBMITTED, AppealStatus.ASSIGNED, AppealStatus.REOPENED):
         by = appeals.answer_by(appeal)
         following += f"，最晚{by.month}月{by.day}日前答复"
     return f"{line}{following}。"

@@ -11,6 +11,7 @@ from sqlmodel import Session, col, or_, select
 from sqlmodel.sql.expression import SelectOfScalar
 
 from api.clock import iso
+from api.conversations import placing
 from api.conversations.models import Conversation, Message
 from api.windows.scope import Scope as Reach
 from knowledge.reading.identifiers import mask_phones
@@ -44,16 +45,17 @@ def listed(session: Session, user: Viewer, scope: Scope, offset: int, limit: int
 
 
 def visible(query: SelectOfScalar[Conversation], user: Viewer) -> SelectOfScalar[Conversation]:
-    """Leave what a user may see: what waits for his windows or for any, and what he has himself."""
+    """Leave what a user may see: what waits for his windows, and what he has himself; the hub sees what has none."""
     if user.reach.everything:
         return query
-    window = col(Conversation.window)
-    return query.where(or_(window.is_(None), window.in_(user.reach.windows), col(Conversation.owner) == user.username))
+    return query.where(or_(col(Conversation.window).in_(user.reach.windows), col(Conversation.owner) == user.username))
 
 
-def may_see(conversation: Conversation, user: Viewer) -> bool:
-    """Tell whether a user may see one conversation."""
-    return conversation.window is None or user.reach.has(conversation.window) or conversation.owner == user.username
+def may_see(session: Session, conversation: Conversation, user: Viewer) -> bool:
+    """Tell whether a user may see one conversation, also one that nobody waits in."""
+    if user.reach.everything or conversation.owner == user.username:
+        return True
+    return user.reach.has(conversation.window or placing.window_of(session, conversation))
 
 
 def head(conversation: Conversation) -> dict[str, Any]:

@@ -17,15 +17,14 @@ from api.callbacks.models import CallReason
 from api.catalogue.answers import find_answer
 from api.clock import utc_now
 from api.consents import service as consents
-from api.conversations import store
+from api.conversations import placing, store
 from api.conversations.models import Conversation
 from api.conversations.progress import progress
-from api.demands import choose, fitting, followed, narrow, revise, settling, submit
+from api.demands import choose, followed, narrow, revise, settling, showing, submit
 from api.deps import SessionDep, StateDep, internal
 from api.gaps import service as gaps
 from api.live import presence
 from api.masking import mask_phone
-from api.matches.cards import RELAXED_LABELS, cards, is_over
 from api.matches.models import Match
 from api.ratings import service as ratings
 from api.ratings.models import AfterLow
@@ -115,13 +114,7 @@ def _note_consent(session: Session, conversation: Conversation, values: Mapping[
 
 
 def _found(match: Match, state: StateDep) -> dict[str, Any]:
-    """Return what is shown of a match, what was asked for by its name and is over, and what was given up."""
-    return {
-        "items": cards(choose.shown_results(match), state.matcher.current()),
-        "elsewhere_than": fitting.place_of(match),
-        "ended": [result["line"] for result in match.results if is_over(result)],
-        "relaxed": [RELAXED_LABELS.get(name, name) for name in match.relaxed],
-    }
+    return showing.found(match, state.matcher.current())
 
 
 @router.post("/choices")
@@ -190,11 +183,11 @@ def after_low_rating(conversation: Held, data: AfterLowWish, session: SessionDep
 @router.post("/answers")
 def answer_question(conversation_id: str, data: Question, session: SessionDep, state: StateDep) -> dict[str, Any]:
     """Answer a question about policy or procedure from the catalogue, with its source, or not at all."""
-    store.require(session, conversation_id)
+    conversation = store.require(session, conversation_id)
     answer = find_answer(state.matcher.current(), data.text, state.clock.today(), data.before)
     if not answer["found"]:
         asked = f"{answer['title']}：{data.text}" if answer["title"] else data.text
-        gaps.keep(session, asked, answer["hotline"][:5])
+        gaps.keep(session, asked, answer["hotline"][:5], placing.window_of(session, conversation))
     return answer
 
 
@@ -202,6 +195,9 @@ def answer_question(conversation_id: str, data: Question, session: SessionDep, s
 def hand_over(conversation_id: str, session: SessionDep, state: StateDep) -> dict[str, Any]:
     """Mark the conversation for a person; tell when the desk opens, if it is closed, and whether anybody is at it."""
     store.hand_over(session, conversation_id)
+    conversation = store.require(session, conversation_id)
+    conversation.window = conversation.window or placing.window_of(session, conversation)
+    session.add(conversation)
     now = state.clock.now()
     is_open = working_time.is_open(now)
     opens = None if is_open else working_time.told(working_time.next_opening(now), now)
@@ -214,7 +210,8 @@ def want_call_back(conversation: Held, data: CallBackWish, session: SessionDep) 
     _note_consent(session, conversation, {"phone": data.phone})
     phone = data.phone or ratings.known_phone(session, conversation.id)
     if phone:
-        callbacks.wish(session, conversation.id, CallReason.HUMAN, phone)
+        window = placing.window_of(session, conversation)
+        callbacks.wish(session, conversation.id, CallReason.HUMAN, phone, window=window)
     return {"phone": mask_phone(phone)}
 
 
@@ -222,7 +219,8 @@ def want_call_back(conversation: Held, data: CallBackWish, session: SessionDep) 
 def submit_appeal(conversation: Held, data: Draft, session: SessionDep, state: StateDep) -> dict[str, Any]:
     """Record an appeal."""
     _note_consent(session, conversation, data.slots)
-    appeal = appeals.submit(session, state.clock.today(), conversation.id, data.draft_key, data.slots)
+    channel, today = conversation.channel.value, state.clock.today()
+    appeal = appeals.submit(session, today, conversation.id, data.draft_key, data.slots, channel)
     by = appeals.answer_by(appeal)
     return {"case_no": appeal.case_no, "answer_by": f"{by.month}月{by.day}日"}
 

@@ -10,6 +10,7 @@ from typing import Any
 from sqlmodel import Session, select
 
 from api.accounts import tokens
+from api.accounts.actors import ENTERPRISE
 from api.clock import iso, utc_now
 from api.consents import service as consents
 from api.conversations import desk
@@ -17,7 +18,6 @@ from api.conversations.bot import BotTurn
 from api.conversations.models import Channel, Conversation, Message, MessageState, Speaker
 from api.conversations.schemas import MessagePublic
 from api.demands import waiting as waiting_cases
-from api.demands.actors import ENTERPRISE
 from api.errors import ConflictError, InvalidInputError, NotFoundError, UnauthenticatedError
 from api.live import events
 from api.live.models import LiveKind

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from sqlmodel import Session, select
 
 from api.accounts import service as accounts
+from api.accounts.actors import BOT, Actor
 from api.catalogue.models import Expert, Institution, Service
 from api.demands import submit
-from api.demands.actors import BOT
 from api.demands.models import Choice, Demand
 from api.errors import NotFoundError
 from api.matches.models import Match
@@ -39,10 +40,16 @@ def choose(session: Session, demand: Demand, text: str) -> list[str]:
         places = [0]
     if len(places) == len(shown):
         places = _of_use(shown) or places
+    return take(session, demand, match, places)
+
+
+def take(session: Session, demand: Demand, match: Match, places: Iterable[int], actor: Actor = BOT) -> list[str]:
+    """Record as chosen what was shown at these places, from nought, and return the names."""
+    shown, wanted = shown_results(match), list(places)
     known = {choice.item_id for choice in chosen(session, demand)}
-    if places:
-        _take_back(session, demand, match)
-    for place in places:
+    if wanted:
+        _take_back(session, demand, match, actor)
+    for place in wanted:
         result = shown[place]
         if result["item_id"] not in known:
             session.add(
@@ -55,7 +62,7 @@ def choose(session: Session, demand: Demand, text: str) -> list[str]:
                 )
             )
     session.flush()
-    return [str(shown[place]["name"]) for place in places]
+    return [str(shown[place]["name"]) for place in wanted]
 
 
 def is_out(choice: Choice, match: Match) -> bool:
@@ -64,12 +71,17 @@ def is_out(choice: Choice, match: Match) -> bool:
     return choice.match_id != match.id and choice.item_id not in possible
 
 
-def _take_back(session: Session, demand: Demand, match: Match) -> None:
+def _take_back(session: Session, demand: Demand, match: Match, actor: Actor) -> None:
     """Drop earlier choices that the demand, corrected since, no longer fits."""
     for choice in chosen(session, demand):
         if is_out(choice, match):
-            accounts.record(session, BOT.name, "drop_choice", demand.case_no, choice.item_id)
-            session.delete(choice)
+            drop(session, demand, choice, actor)
+
+
+def drop(session: Session, demand: Demand, choice: Choice, actor: Actor) -> None:
+    """Take one choice back, audited."""
+    accounts.record(session, actor.name, "drop_choice", demand.case_no, choice.item_id)
+    session.delete(choice)
 
 
 def _of_use(shown: list[dict[str, Any]]) -> list[int]:

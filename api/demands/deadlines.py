@@ -30,9 +30,11 @@ MET_BY: dict[Stage, frozenset[DemandStatus]] = {
 AFRESH = frozenset({S.RETURNED, S.REOPENED, S.DISPATCHED})  # entering these begins a stage anew
 
 
-def turn(session: Session, demand: Demand, to: DemandStatus) -> None:
+def turn(session: Session, demand: Demand, to: DemandStatus, was: DemandStatus) -> None:
     """End the deadline that a step meets or makes void, and set that of the stage it begins."""
     stage, running = STAGE_OF.get(to), open_of(session, demand)
+    if was is S.MERGED and stage is not None:
+        return _go_on(session, demand, stage)
     if running is not None and running.stage is stage and to not in AFRESH:
         return
     if running is not None:
@@ -42,6 +44,23 @@ def turn(session: Session, demand: Demand, to: DemandStatus) -> None:
     else:
         demand.due_at = demand.waiting_since = None
         session.add(demand)
+    session.flush()
+
+
+def _go_on(session: Session, demand: Demand, stage: Stage) -> None:
+    """Let the deadline that a merge had ended run on with the time that was left, or stand still as it did."""
+    past = of_demand(session, demand)
+    last = past[-1] if past else None
+    if last is None or last.stage is not stage or last.took_minutes is None:
+        begin(session, demand, stage)
+        return session.flush()
+    remaining = max(0, last.limit_minutes - last.took_minutes)
+    last.ended_at = last.met = last.took_minutes = None
+    if last.paused_at is None:
+        run(last, utc_now(), remaining)
+    demand.due_at, demand.waiting_since = last.due_at, last.paused_at
+    session.add(last)
+    session.add(demand)
     session.flush()
 
 

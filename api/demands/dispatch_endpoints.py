@@ -7,8 +7,9 @@ from typing import Any
 from fastapi import APIRouter
 from pydantic import BaseModel, Field
 
+from api.accounts import actors
 from api.accounts import service as accounts
-from api.demands import actors, dispatching, lifecycle, routing, views, waiting
+from api.demands import dispatching, lifecycle, routing, views, waiting
 from api.demands.dispatching import Target
 from api.demands.models import Action
 from api.demands.routing import in_hand

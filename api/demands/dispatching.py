@@ -6,10 +6,10 @@ from dataclasses import dataclass
 
 from sqlmodel import Session, col, select
 
+from api.accounts.actors import SYSTEM, Actor, ActorKind
 from api.catalogue.models import Institution
 from api.clock import utc_now
 from api.demands import choose, lifecycle, routing
-from api.demands.actors import SYSTEM, Actor, ActorKind
 from api.demands.models import Action, Demand, DemandStatus, Dispatch, DispatchRole, DispatchState
 from api.errors import ConflictError, InvalidInputError, NotFoundError
 from api.outbox import service as outbox
@@ -157,6 +157,21 @@ def add_co_handler(session: Session, demand: Demand, actor: Actor, target: Targe
     lifecycle.change(session, demand)
     lifecycle.record(session, demand, Action.CO_HANDLE, actor, note, target.institution or window or "")
     return row
+
+
+def withdraw(session: Session, demand: Demand) -> None:
+    """Take a demand back from whoever it was handed to, because it goes on under another number."""
+    _settle(session, demand, DispatchState.WITHDRAWN)
+
+
+def hand_again(session: Session, demand: Demand) -> None:
+    """Let the dispatch that was withdrawn last wait for an answer again."""
+    for row in reversed(of_demand(session, demand)):
+        if row.role is DispatchRole.LEAD and row.state is DispatchState.WITHDRAWN:
+            row.state, row.answered_at = DispatchState.OPEN, None
+            session.add(row)
+            session.flush()
+            return
 
 
 def of_demand(session: Session, demand: Demand) -> list[Dispatch]:

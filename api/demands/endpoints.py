@@ -7,8 +7,9 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Query, Response
 from pydantic import BaseModel, Field
 
+from api.accounts import actors
 from api.accounts import service as accounts
-from api.demands import actors, history, listing, routing, steps, views
+from api.demands import history, listing, routing, steps, views
 from api.demands.models import DemandStatus
 from api.demands.routing import in_hand
 from api.deps import CaseUser, ReadSessionDep, SessionDep

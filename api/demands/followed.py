@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from sqlmodel import Session
 
+from api.accounts.actors import ENTERPRISE
 from api.demands import choose, lifecycle, narrow, submit
-from api.demands.actors import ENTERPRISE
 from api.demands.models import Demand, DemandStatus
 from api.matches.models import Verdict
 

@@ -8,9 +8,9 @@ from typing import Any
 from sqlalchemy import update
 from sqlmodel import Session
 
+from api.accounts.actors import Actor, ActorKind
 from api.clock import utc_now
 from api.demands import deadlines
-from api.demands.actors import Actor, ActorKind
 from api.demands.models import Action, Demand, DemandStatus, Transition
 from api.errors import ConflictError, InvalidInputError, NotAllowedError
 from api.outbox import service as outbox
@@ -102,7 +102,7 @@ def move(
     _check(demand, to, actor, reason)
     change(session, demand, status=to, **also)
     row = record(session, demand, Action.MOVE, actor, reason, target, was)
-    deadlines.turn(session, demand, to)
+    deadlines.turn(session, demand, to, was)
     payload = {"case_no": demand.case_no, "from": was.value, "to": to.value, "transition_id": row.id}
     outbox.put(session, MOVED, payload, key=f"transition:{row.id}")
     return demand

@@ -9,8 +9,8 @@ from typing import Any
 from sqlalchemy import BigInteger, Index, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
 
+from api.accounts.actors import ActorKind
 from api.columns import enum_of, json_dict, moment, optional_moment
-from api.demands.actors import ActorKind
 from api.encryption import EncryptedJson, EncryptedText
 
 
@@ -44,6 +44,13 @@ class Action(StrEnum):
     PAUSE = "pause"
     RESUME = "resume"
     NOTE = "note"
+    CHOOSE = "choose"
+    REMATCH = "rematch"
+    MERGE = "merge"
+    UNMERGE = "unmerge"
+
+
+BY_AGENT = "conversation_id IS NULL"
 
 
 class Enterprise(SQLModel, table=True):
@@ -62,12 +69,23 @@ class Demand(SQLModel, table=True):
     """需求. What names a person is encrypted; the rest can be counted."""
 
     __tablename__ = "demands"
-    __table_args__ = (UniqueConstraint("conversation_id", "draft_key"),)
+    __table_args__ = (
+        UniqueConstraint("conversation_id", "draft_key"),
+        Index(
+            "ux_demands_recorded_by",
+            "recorded_by",
+            "draft_key",
+            unique=True,
+            sqlite_where=text(BY_AGENT),
+            postgresql_where=text(BY_AGENT),
+        ),
+    )
 
     id: int | None = Field(default=None, primary_key=True)
     case_no: str = Field(max_length=32, index=True, unique=True)
     conversation_id: str | None = Field(default=None, foreign_key="conversations.id", index=True, max_length=36)
     draft_key: str = Field(max_length=64, description="同一份草稿只登记一次")
+    recorded_by: str | None = Field(default=None, max_length=64, description="代企业登记的坐席，空为企业自己")
     enterprise_id: int | None = Field(default=None, foreign_key="enterprises.id", index=True)
     status: DemandStatus = Field(default=DemandStatus.SUBMITTED, sa_type=enum_of(DemandStatus), index=True)
     category: str | None = Field(default=None, max_length=32, index=True)

@@ -10,10 +10,10 @@ from typing import Any
 from sqlmodel import Session
 
 from api.accounts import service as accounts
+from api.accounts.actors import BOT, ENTERPRISE, Actor
 from api.catalogue.index import MatcherHolder
 from api.clock import utc_now
 from api.demands import choose, lifecycle, routing, searching, submit, views
-from api.demands.actors import BOT, ENTERPRISE
 from api.demands.models import Choice, Demand, DemandStatus
 from api.matches.cards import cards
 from knowledge import slots as slot_names
@@ -41,6 +41,14 @@ def correct(
     session: Session, matcher: MatcherHolder, today: date, demand: Demand, channel: str, values: Mapping[str, Any]
 ) -> Revised:
     """Change slots of a recorded demand, audited; match again where what is found depends on them."""
+    changed = fill(session, demand, values, BOT)
+    if not changed & MATCHED_BY or demand.status not in STILL_OPEN:
+        return Revised(views.all_slots(demand), chosen=_names(session, matcher, demand))
+    return _again(session, matcher, today, demand, channel)
+
+
+def fill(session: Session, demand: Demand, values: Mapping[str, Any], actor: Actor) -> set[str]:
+    """Write slots into a recorded demand, audited, and return the names of those that have changed."""
     known = {name: value for name, value in values.items() if name in slot_names.names()}
     before = views.all_slots(demand)
     if "need" in known:
@@ -51,12 +59,9 @@ def correct(
     session.flush()
     if {"need", "company"} & set(known):
         searching.keep(session, demand)
-    accounts.record(session, BOT.name, "correct_demand", demand.case_no, ",".join(sorted(known)))
+    accounts.record(session, actor.name, "correct_demand", demand.case_no, ",".join(sorted(known)))
     session.flush()
-    changed = {name for name in known if known[name] != before.get(name)}
-    if not changed & MATCHED_BY or demand.status not in STILL_OPEN:
-        return Revised(views.all_slots(demand), chosen=_names(session, matcher, demand))
-    return _again(session, matcher, today, demand, channel)
+    return {name for name in known if known[name] != before.get(name)}
 
 
 def withdraw(session: Session, demand: Demand) -> bool:

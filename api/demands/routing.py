@@ -7,9 +7,9 @@ from typing import Any
 from sqlalchemy import ColumnElement, false, true
 from sqlmodel import Session, col, select
 
+from api.accounts.actors import SYSTEM
 from api.accounts.models import User
 from api.demands import lifecycle
-from api.demands.actors import SYSTEM
 from api.demands.models import Action, Demand, DemandWindow, Dispatch, DispatchState
 from api.errors import ConflictError, NotAllowedError, NotFoundError
 from api.windows import scope as scopes
@@ -18,9 +18,17 @@ from api.windows.scope import Scope
 from knowledge import sectors
 
 
-def route(session: Session, demand: Demand) -> None:
-    """Give a new demand to the nearest window that can take it."""
-    node = tree.load(session).nearest(demand.region, demand.sector, demand.category)
+def route(session: Session, demand: Demand, home: str | None = None) -> None:
+    """Give a new demand to the nearest window that can take it.
+
+    :param home: The window that recorded it: it may see the demand from now on, and keeps it where no place is known.
+    """
+    windows = tree.load(session)
+    own = windows.get(home)
+    if own is not None:
+        let_see(session, demand, own.key)
+    stays = own is not None and demand.region is None and own.can_take(demand.category)
+    node = own if stays else windows.nearest(demand.region, demand.sector, demand.category)
     if node is None or node.key == demand.window:
         return
     lifecycle.change(session, demand, window=node.key)
@@ -60,17 +68,18 @@ def require(session: Session, case_no: str, scope: Scope) -> Demand:
     return demand
 
 
-def in_hand(session: Session, case_no: str, user: User, version: int | None = None) -> Demand:
+def in_hand(session: Session, case_no: str, user: User, version: int | None = None, recorder: bool = False) -> Demand:
     """Return a demand to a user who may act on it: of the window that has it, of one above, or of its institution.
 
     :param version: What the user has seen of it; None takes it as it is.
+    :param recorder: Also to the agent who recorded it, who may still have the enterprise on the telephone.
     :raises NotFoundError: If it is out of the user's scope.
     :raises NotAllowedError: If it may be seen only, because it has gone elsewhere.
     :raises ConflictError: If somebody has worked on it since.
     """
     scope = scopes.of(session, user)
     demand = require(session, case_no, scope)
-    if not has_in_hand(demand, scope):
+    if not has_in_hand(demand, scope) and not (recorder and demand.recorded_by == user.username):
         raise NotAllowedError(f"需求 {case_no} 现在不在您这里办理，只能查看。")
     if version is not None and version != demand.version:
         raise ConflictError(f"需求 {case_no} 刚被别人处理过，请刷新再看。")

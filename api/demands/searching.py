@@ -21,7 +21,7 @@ MOST_ASKED = 12
 
 def keep(session: Session, demand: Demand) -> None:
     """Make a demand findable by its words and by the name of its enterprise."""
-    terms = _terms([demand.need, str({**demand.slots, **demand.personal}.get("company") or "")])[:MOST_TERMS]
+    terms = _terms([demand.need, str(demand.slots.get("company") or "")])[:MOST_TERMS]
     session.execute(delete(DemandTerm).where(col(DemandTerm.demand_id) == demand.id))
     if terms:
         session.execute(insert(DemandTerm), [{"term": term, "demand_id": demand.id} for term in terms])

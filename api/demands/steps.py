@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from sqlmodel import Session
 
+from api.accounts import actors
+from api.accounts.actors import Actor
 from api.accounts.models import User
-from api.demands import actors, dispatching, lifecycle, routing
-from api.demands.actors import Actor
+from api.demands import dispatching, lifecycle, routing
 from api.demands.models import Demand, DemandStatus
 from api.errors import ConflictError, InvalidInputError
 from api.windows.scope import Scope

@@ -11,9 +11,9 @@ from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, select
 
 from api import encryption, numbering
+from api.accounts.actors import BOT, Actor, ActorKind
 from api.catalogue.index import MatcherHolder
 from api.demands import fitting, lifecycle, routing, searching
-from api.demands.actors import BOT
 from api.demands.models import Demand, DemandStatus, Enterprise
 from api.errors import InvalidInputError
 from api.matches import service as matches
@@ -29,40 +29,58 @@ class Submitted:
 
     demand: Demand
     match: Match
+    is_new: bool = True
+
+
+@dataclass(frozen=True)
+class Origin:
+    """Where a demand comes from: a conversation's draft, or the notes of the agent who recorded it."""
+
+    conversation_id: str | None
+    draft_key: str
+    channel: str
+    recorded_by: str | None
 
 
 def submit(
     session: Session,
     matcher: MatcherHolder,
     today: date,
-    conversation_id: str,
+    conversation_id: str | None,
     channel: str,
     draft_key: str,
     slots: Mapping[str, Any],
+    actor: Actor = BOT,
+    home: str | None = None,
 ) -> Submitted:
     """Record the demand, match it, record the match; a second call with the same draft returns the first's.
 
+    :param conversation_id: Where the enterprise said it; None for what an agent was told.
+    :param actor: Who records it: the bot, or an agent on behalf of the enterprise.
+    :param home: The agent's window; it may see the demand wherever it goes, and keeps one whose place is unknown.
     :raises InvalidInputError: If the draft lacks the need (a form event was lost on the way).
     """
     known = {name: value for name, value in slots.items() if name in slot_names.names()}
     if not str(known.get("need") or "").strip():
         raise InvalidInputError("草稿里没有需求内容，不能登记。")
-    earlier = of_draft(session, conversation_id, draft_key)
+    recorder = actor.name if actor.kind is ActorKind.AGENT else None
+    earlier = of_draft(session, conversation_id, draft_key, recorder)
     if earlier is not None:
-        return Submitted(earlier, newest_match(session, earlier))
-    demand = _create(session, today, conversation_id, draft_key, channel, known)
-    match = run_match(session, matcher, today, demand, channel)
-    routing.route(session, demand)
-    lifecycle.move(session, demand, DemandStatus.MATCHED if match.shown else DemandStatus.NO_MATCH, BOT)
+        return Submitted(earlier, newest_match(session, earlier), is_new=False)
+    origin = Origin(conversation_id, draft_key, channel, recorder)
+    demand = _create(session, today, origin, known)
+    match = run_match(session, matcher, today, demand, channel, actor)
+    routing.route(session, demand, home)
+    lifecycle.move(session, demand, DemandStatus.MATCHED if match.shown else DemandStatus.NO_MATCH, actor)
     return Submitted(demand, match)
 
 
-def wanted(demand: Demand, channel: str) -> matches.Wanted:
+def wanted(demand: Demand, channel: str, actor: Actor = BOT) -> matches.Wanted:
     """Return what is to be matched for a demand."""
     return matches.Wanted(
         text=demand.need,
         channel=channel,
-        actor=BOT.name,
+        actor=actor.name,
         slots={**demand.slots, "need": demand.need, **({"category": demand.category} if demand.category else {})},
         per_kind=PER_KIND,
         several=False,
@@ -70,9 +88,11 @@ def wanted(demand: Demand, channel: str) -> matches.Wanted:
     )
 
 
-def run_match(session: Session, matcher: MatcherHolder, today: date, demand: Demand, channel: str) -> Match:
+def run_match(
+    session: Session, matcher: MatcherHolder, today: date, demand: Demand, channel: str, actor: Actor = BOT
+) -> Match:
     """Match a demand, link the ledger's row to it and settle what of it is shown."""
-    (found,) = matches.run(session, matcher, today, wanted(demand, channel))
+    (found,) = matches.run(session, matcher, today, wanted(demand, channel, actor))
     record = found.record
     record.demand_id = demand.id
     fitting.show(record, matcher.current(), today)
@@ -110,16 +130,8 @@ def fill(session: Session, demand: Demand, values: Mapping[str, Any]) -> None:
         demand.enterprise_id = _enterprise(session, str(company), demand).id
 
 
-def _create(
-    session: Session, today: date, conversation_id: str | None, draft_key: str, channel: str, known: Mapping[str, Any]
-) -> Demand:
-    demand = Demand(
-        case_no=numbering.next_case_no(session, today),
-        conversation_id=conversation_id,
-        draft_key=draft_key,
-        need=str(known["need"]),
-        channel=channel,
-    )
+def _create(session: Session, today: date, origin: Origin, known: Mapping[str, Any]) -> Demand:
+    demand = Demand(case_no=numbering.next_case_no(session, today), need=str(known["need"]), **vars(origin))
     fill(session, demand, known)
     session.add(demand)
     session.flush()
@@ -127,10 +139,12 @@ def _create(
     return demand
 
 
-def of_draft(session: Session, conversation_id: str, draft_key: str) -> Demand | None:
-    """Return the demand that a draft has become."""
+def of_draft(
+    session: Session, conversation_id: str | None, draft_key: str, recorder: str | None = None
+) -> Demand | None:
+    """Return the demand that a draft has become; without a conversation, of the agent who recorded it."""
     query = select(Demand).where(Demand.conversation_id == conversation_id, Demand.draft_key == draft_key)
-    return session.exec(query).first()
+    return session.exec(query if conversation_id else query.where(Demand.recorded_by == recorder)).first()
 
 
 def _enterprise(session: Session, name: str, demand: Demand) -> Enterprise:

@@ -8,9 +8,9 @@ from datetime import datetime, timedelta
 from sqlalchemy import ColumnElement
 from sqlmodel import Session, col, select
 
+from api.accounts.actors import SYSTEM
 from api.clock import in_china, utc_now
 from api.demands import dispatching, lifecycle
-from api.demands.actors import SYSTEM
 from api.demands.models import Deadline, Demand, DemandStatus, Stage
 from api.outbox import service as outbox
 from knowledge import deadlines as rules

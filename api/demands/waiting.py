@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from sqlmodel import Session, col, select
 
+from api.accounts.actors import Actor
 from api.clock import utc_now
 from api.demands import deadlines, lifecycle
-from api.demands.actors import Actor
 from api.demands.models import Action, Demand, Transition
 from api.errors import ConflictError, InvalidInputError
 from api.outbox import service as outbox

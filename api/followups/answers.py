@@ -8,16 +8,16 @@ from datetime import datetime
 from sqlmodel import Session, select
 
 from api import numbering
+from api.accounts.actors import ENTERPRISE
 from api.clock import in_china, utc_now
 from api.conversations.models import Message, Speaker
 from api.demands.models import Demand
 from api.followups import planning
 from api.followups.models import FollowUp, FollowUpStatus
-from api.ratings import service as ratings
-from api.ratings.models import AfterLow
+from api.ratings import keeping
+from knowledge.reading.satisfaction import read_remark
 from knowledge.reading.scores import read_score
 
-ENTERPRISE = "enterprise"
 ASKED = (FollowUpStatus.WAITING, FollowUpStatus.CALLING)
 
 
@@ -41,7 +41,7 @@ def take_from_talk(session: Session, follow_up: FollowUp, demand: Demand) -> boo
     score = None
     if planning.rule_of(follow_up.kind).scored:
         score = _kept_score(session, demand, follow_up) or next(filter(None, map(read_score, said)), None)
-    keep(session, follow_up, demand, "\n".join(said), score, ENTERPRISE)
+    keep(session, follow_up, demand, "\n".join(said), score, ENTERPRISE.name)
     return True
 
 
@@ -86,20 +86,12 @@ def _next_question(session: Session, follow_up: FollowUp, demand: Demand) -> dat
 
 def _kept_score(session: Session, demand: Demand, follow_up: FollowUp) -> int | None:
     """Return the score given since the question, which the conversation has kept already."""
-    rating = ratings.of_case(session, demand.case_no)
+    rating = keeping.of_case(session, demand.case_no)
     since = follow_up.asked_at or follow_up.created_at
     return rating.score if rating and in_china(rating.updated_at) >= in_china(since) else None
 
 
 def _rate(session: Session, demand: Demand, score: int, answer: str) -> None:
     """Keep a score as the demand's rating; after a low one somebody calls back."""
-    if demand.status not in ratings.RATEABLE_DEMANDS:
-        return
-    if demand.conversation_id is None:
-        demand.rating = score
-        session.add(demand)
-        return
-    rated = ratings.rate(session, demand.conversation_id, f"{demand.case_no} {score}分 {answer}")
-    if rated.low:
-        phone = demand.personal.get("phone")
-        ratings.after_low(session, demand.conversation_id, AfterLow.CALL_BACK, str(phone) if phone else None)
+    if keeping.is_rateable(demand):
+        keeping.keep(session, demand, score, read_remark(answer), ENTERPRISE)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from enum import StrEnum
 
+from sqlalchemy import Index
 from sqlmodel import Field, SQLModel
 
 from api.columns import enum_of, moment
@@ -31,3 +32,14 @@ class KnowledgeGap(SQLModel, table=True):
     item_id: str | None = Field(default=None, max_length=64, description="答复它的目录条目")
     first_asked_at: datetime = moment()
     last_asked_at: datetime = moment(index=True)
+
+
+class GapWindow(SQLModel, table=True):
+    """How often a question was asked from the places of one window; what came from nowhere is the hub's alone."""
+
+    __tablename__ = "knowledge_gap_windows"
+    __table_args__ = (Index("ix_knowledge_gap_windows_window", "window", "gap_id"),)
+
+    gap_id: int = Field(foreign_key="knowledge_gaps.id", primary_key=True)
+    window: str = Field(max_length=64, primary_key=True)
+    asked: int = 1

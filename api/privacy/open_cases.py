@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from sqlmodel import Session, col, select
 
+from api.accounts.actors import Actor, ActorKind
 from api.appeals import handling
 from api.appeals.models import Appeal, AppealStatus
 from api.callbacks.models import CallBack
 from api.clock import utc_now
 from api.demands import lifecycle
-from api.demands.actors import Actor, ActorKind
 from api.demands.models import Demand, DemandStatus
 from api.errors import ConflictError
 from api.privacy.scope import Scope
@@ -44,7 +44,7 @@ def end(session: Session, scope: Scope, actor: str, reason: str) -> None:
             lifecycle.move(session, demand, DemandStatus.CANCELLED, Actor(actor, ActorKind.AGENT, "privacy"), reason)
     for appeal in _appeals(session, scope):
         if AppealStatus.WITHDRAWN in handling.ALLOWED[appeal.status]:
-            handling.move(session, appeal, AppealStatus.WITHDRAWN, actor, reason)
+            handling.move(session, appeal, AppealStatus.WITHDRAWN, Actor(actor, ActorKind.AGENT, "privacy"), reason)
     waiting = select(CallBack).where(
         col(CallBack.conversation_id).in_(scope.conversations), col(CallBack.done_at).is_(None)
     )

@@ -12,7 +12,7 @@ from typing import Any
 
 from sqlmodel import SQLModel
 
-from api.appeals.models import Appeal, AppealStep
+from api.appeals.models import Appeal, AppealStep, AppealWindow
 from api.callbacks.models import CallBack
 from api.channels.wechat.models import Follower, Inbound, Sending
 from api.consents.models import Consent
@@ -23,7 +23,7 @@ from api.followups.models import FollowUp, FollowUpAttempt
 from api.live.models import LiveEvent
 from api.matches.models import Match, MatchEvent, MatchFailure
 from api.privacy.models import Erasure
-from api.ratings.models import Rating
+from api.ratings.models import RatedOffer, Rating
 
 
 class By(StrEnum):
@@ -73,7 +73,14 @@ PLACES = (
     Place(Demand, By.DEMAND, "id", {"need": "", "personal": {}, "phone_fingerprint": None}),
     Place(Transition, By.DEMAND, "demand_id", {"reason": ""}),
     Place(Match, By.DEMAND, "demand_id", {"text": "", "message": None, "question": {}}),
-    Place(Appeal, By.APPEAL, "id", {"object": "", "detail": "", "wish": "", "personal": {}, "result": ""}),
+    Place(
+        Appeal,
+        By.APPEAL,
+        "id",
+        {"object": "", "detail": "", "wish": "", "personal": {}, "phone_fingerprint": None, "result": ""},
+    ),
+    Place(AppealWindow, By.APPEAL, "appeal_id"),
+    Place(RatedOffer, By.MATCH, "match_id"),
     Place(AppealStep, By.APPEAL, "appeal_id", {"note": ""}),
     Place(Choice, By.DEMAND, "demand_id"),
     Place(Dispatch, By.DEMAND, "demand_id", {"note": ""}),

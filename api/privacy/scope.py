@@ -66,8 +66,9 @@ def of_phone(session: Session, phone: str) -> list[Scope]:
     """Return one scope a conversation in which this number was left, and one a case without conversation."""
     prints = encryption.current().fingerprints(phone)
     demands = list(session.exec(select(Demand).where(col(Demand.phone_fingerprint).in_(prints))))
-    appeals = [one for one in session.exec(select(Appeal)) if one.personal.get("phone") == phone]
-    calls = [one.conversation_id for one in session.exec(select(CallBack)) if one.phone == phone]
+    appeals = list(session.exec(select(Appeal).where(col(Appeal.phone_fingerprint).in_(prints))))
+    called = select(CallBack.conversation_id).where(col(CallBack.phone_fingerprint).in_(prints))
+    calls = list(session.exec(called))
     talks = {*consents.of_phone(session, phone), *calls, *(one.conversation_id for one in demands)}
     talks.update(one.conversation_id for one in appeals)
     return [

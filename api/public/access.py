@@ -19,7 +19,7 @@ from api.appeals.models import Appeal
 from api.demands.models import Demand
 from api.errors import UnauthenticatedError
 from api.limiter import Allowance, Limiter
-from api.ratings.service import Case
+from api.ratings.keeping import Case
 from knowledge.reading.identifiers import read_identifiers
 from knowledge.reading.normalise import normalise
 

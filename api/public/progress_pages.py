@@ -12,17 +12,20 @@ from fastapi import APIRouter, Cookie, Request, Response
 from fastapi.responses import RedirectResponse
 
 from api.accounts import service as accounts
+from api.accounts.actors import Actor, ActorKind
 from api.deps import ReadSessionDep, SessionDep, StateDep
 from api.errors import InvalidInputError, QifuError, TooManyRequestsError, UnauthenticatedError
 from api.limiter import caller_of
 from api.public import access, timeline
 from api.public.forms import FormDep
 from api.public.routing import PageRoute, page
+from api.ratings import keeping
 from api.ratings import service as ratings
+from api.ratings.keeping import Case
 from api.ratings.models import AfterLow
-from api.ratings.service import Case
 from api.state import AppState
 
+BY_PAGE = Actor("enterprise", ActorKind.ENTERPRISE, "web")
 router = APIRouter(route_class=PageRoute, include_in_schema=False)
 COOKIE = "qifu_progress"
 PATH = "/progress"
@@ -74,7 +77,7 @@ def rate(request: Request, form: FormDep, state: StateDep, session: SessionDep, 
     try:
         score, remark = _read_rating(form)
         with session.begin_nested():
-            ratings.give(session, case, score, remark)
+            keeping.keep(session, case, score, remark, BY_PAGE)
     except QifuError as error:
         return _case(request, timeline.progress(session, case), error.status, fault=error.detail, given=form)
     accounts.record(session, access.ACTOR, "rate", case.case_no, str(score))
@@ -85,7 +88,7 @@ def rate(request: Request, form: FormDep, state: StateDep, session: SessionDep, 
 def after_low(form: FormDep, state: StateDep, session: SessionDep, ticket: Ticket = "") -> Response:
     """Take what the enterprise wants after a low score: to be called, or nothing."""
     case = access.require(session, state.secret, ticket)
-    rating = ratings.of_case(session, case.case_no)
+    rating = keeping.of_case(session, case.case_no)
     if form.get("wish") not in (AfterLow.CALL_BACK.value, AfterLow.NOTHING.value) or rating is None:
         raise InvalidInputError("请回到进度页重新选择。")
     wish = AfterLow(form["wish"])
@@ -116,7 +119,7 @@ def _form(request: Request, status: int = 200, form: dict[str, str] | None = Non
 
 
 def _case(request: Request, one: timeline.Progress, status: int = 200, **context: Any) -> Response:
-    low = one.rating is not None and one.rating.score <= ratings.LOW
+    low = one.rating is not None and one.rating.score <= keeping.LOW
     context = {"case": one, "low": low, "most_remark": MOST_REMARK, "minutes": access.TICKET_MINUTES, **context}
     return page(request, "case.html", context, status, private=True)
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlmodel import Session, select
+from sqlmodel import Session, col, select
 
 from api.appeals import handling
 from api.appeals import service as appeals
@@ -15,9 +15,9 @@ from api.clock import iso
 from api.demands import choose, lifecycle, submit
 from api.demands.models import Action, Demand, Transition
 from api.masking import mask_text
-from api.ratings import service as ratings
+from api.ratings import keeping
+from api.ratings.keeping import Case
 from api.ratings.models import Rating
-from api.ratings.service import Case
 from knowledge import statuses
 from knowledge.reading.identifiers import mask_phones
 
@@ -75,8 +75,8 @@ def _demand(session: Session, demand: Demand) -> Progress:
     query = (
         select(Transition)
         .where(Transition.demand_id == demand.id, Transition.action == Action.MOVE)
-        .order_by(Transition.id)
-    )  # type: ignore[arg-type]
+        .order_by(col(Transition.id))
+    )
     first = Step(statuses.label("demand", "submitted"), iso(demand.created_at))
     return Progress(
         case_no=demand.case_no,
@@ -89,8 +89,8 @@ def _demand(session: Session, demand: Demand) -> Progress:
         chosen=chosen,
         answer="",
         answer_by=None,
-        rateable=ratings.is_rateable(demand),
-        rating=ratings.of_case(session, demand.case_no),
+        rateable=keeping.is_rateable(demand),
+        rating=keeping.of_case(session, demand.case_no),
     )
 
 
@@ -116,6 +116,6 @@ def _appeal(session: Session, appeal: Appeal) -> Progress:
         chosen=[],
         answer=mask_phones(appeal.result),
         answer_by=appeals.answer_by(appeal) if appeal.status in OPEN_APPEAL else None,
-        rateable=ratings.is_rateable(appeal),
-        rating=ratings.of_case(session, appeal.case_no),
+        rateable=keeping.is_rateable(appeal),
+        rating=keeping.of_case(session, appeal.case_no),
     )

@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from sqlmodel import Field, SQLModel
 
-from api.columns import enum_of, moment
+from api.columns import enum_of, moment, optional_moment
 from api.encryption import EncryptedText
 
 
@@ -27,9 +27,23 @@ class Rating(SQLModel, table=True):
 
     id: int | None = Field(default=None, primary_key=True)
     case_no: str = Field(max_length=32, index=True, unique=True)
-    conversation_id: str = Field(foreign_key="conversations.id", index=True, max_length=36)
+    conversation_id: str | None = Field(default=None, foreign_key="conversations.id", index=True, max_length=36)
     score: int = Field(ge=1, le=5, index=True)
     remark: str = Field(default="", sa_type=EncryptedText)
     after_low: AfterLow | None = Field(default=None, sa_type=enum_of(AfterLow))
+    by: str = Field(default="", max_length=64, description="谁记下的：企业自己，或坐席")
+    channel: str = Field(default="", max_length=16)
+    reopened_at: datetime | None = optional_moment()
     created_at: datetime = moment(index=True)
-    updated_at: datetime = moment()
+    updated_at: datetime = moment(index=True)
+
+
+class RatedOffer(SQLModel, table=True):
+    """What a rating speaks of: an offer that was chosen from a match, or the institution that served."""
+
+    __tablename__ = "rated_offers"
+
+    rating_id: int = Field(foreign_key="ratings.id", primary_key=True)
+    item_id: str = Field(max_length=64, primary_key=True)
+    kind: str = Field(max_length=16)
+    match_id: str | None = Field(default=None, foreign_key="matches.id", index=True, max_length=36)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from math import log1p
 
 from matcher.search.ranked import Ranked
 from matcher.types import Query
@@ -13,11 +14,24 @@ from matcher.types import Query
 NEAR = 0.004
 
 
-def rotate(ranked: list[Ranked], query: Query) -> list[Ranked]:
+# How much likelier than one of which nothing is known an offer with the best ratings comes first (1.5 : 1), and one
+# with the worst does not (0.5 : 1). Nothing was measured yet: there are no ratings before there is a service.
+CAP = 0.5
+NOTHING: Mapping[str, float] = {}
+
+
+def rotate(
+    ranked: list[Ranked], query: Query, feedback: Mapping[str, float] = NOTHING, cap: float = CAP
+) -> list[Ranked]:
     """Return the order of the day; ``scores["rotated"]`` says by how many places an offer was moved up.
 
     Without a day nothing moves. Only offers of the same kind that share a service type take turns, at most ``NEAR``
-    below the first of them.
+    below the first of them. How content enterprises were shifts their chances among these, and nowhere else.
+
+    :param feedback: By item id, in [-1, 1]; 0 where nothing is known. It is kept as ``scores["feedback"]``.
+    :param cap: The greatest share by which feedback raises or lowers an offer's chance; 0 leaves it out.
+
+    Source: docs/decisions/0021-ratings-in-ranking.md
     """
     if query.today is None:
         return ranked
@@ -27,7 +41,12 @@ def rotate(ranked: list[Ranked], query: Query) -> list[Ranked]:
         if len(group) == 1:
             turned += group
             continue
-        order = sorted(range(len(group)), key=lambda place: _turn(need, group[place].id))
+        felt = [max(-1.0, min(1.0, feedback.get(one.id, 0.0))) if feedback else 0.0 for one in group]
+        turns = [_turn(need, one.id) for one in group]
+        order = sorted(
+            range(len(group)), key=lambda place: (_wait(turns[place], 1.0 + cap * felt[place]), turns[place])
+        )
+        group = [one.noted("feedback", value) if value else one for one, value in zip(group, felt, strict=True)]
         turned += [_moved(group[place], place - now) for now, place in enumerate(order)]
     return turned
 
@@ -54,6 +73,15 @@ def _turn(need: hashlib._Hash, item_id: str) -> bytes:
     whole = need.copy()
     whole.update(item_id.encode())
     return whole.digest()
+
+
+def _wait(turn: bytes, chance: float) -> float:
+    """Return how long an offer waits for its turn: shorter the greater its chance; all alike keep the hashes' order.
+
+    Of several exponential waiting times each is the shortest with a probability in proportion to its chance.
+    """
+    drawn = (int.from_bytes(turn[:8], "big") >> 11) / 2.0**53
+    return -log1p(-drawn) / chance
 
 
 def _moved(one: Ranked, places: int) -> Ranked:

@@ -17,6 +17,7 @@ WAY: dict[AppealStatus, tuple[str, ...]] = {
     S.ANSWERED: ("assigned", "answered"),
     S.CLOSED: ("assigned", "answered", "closed"),
     S.WITHDRAWN: ("withdrawn",),
+    S.REOPENED: ("assigned", "answered", "reopened"),
 }
 
 

@@ -36,7 +36,8 @@ from api.settings import CatalogueChoice, Settings
 from api.state import AppState
 from matcher.index import build
 from matcher.index.service_types import ServiceTypeIndex
-from tests.api import network, postgres
+from tests.api import network as people
+from tests.api import postgres, windows
 from tests.api.fakes import FakeBot, PairEncoder
 
 BACKENDS = ["sqlite", "postgres"]
@@ -172,10 +173,10 @@ def fill(session: Session) -> None:
     for role in Role:
         accounts.create(session, UserCreate(username=f"the-{role.value}", role=role, password=PASSWORD), "tests")
     importing.import_jsonl(session, OFFERS)
-    network.fill(session, PASSWORD)
+    people.fill(session, PASSWORD)
     bank, other = session.exec(select(Institution.key).order_by(Institution.key).limit(2)).all()
-    network.institution_user(session, "of-bank", bank, PASSWORD)
-    network.institution_user(session, "of-other", other, PASSWORD)
+    people.institution_user(session, "of-bank", bank, PASSWORD)
+    people.institution_user(session, "of-other", other, PASSWORD)
 
 
 def make_template(folder: Path, url: str = "") -> Path:
@@ -298,3 +299,25 @@ def qifu(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Any:
     monkeypatch.setattr(cli, "Settings", lambda: settings)
     monkeypatch.setattr(process, "Settings", lambda: settings)
     return lambda *words: CliRunner().invoke(cli.app, [str(word) for word in words])
+
+
+@pytest.fixture(scope="session")
+def _networks() -> Iterator[dict[str, Service]]:
+    services: dict[str, Service] = {}
+    yield services
+    for service in services.values():
+        service.client.__exit__(None, None, None)
+
+
+@pytest.fixture
+def network(
+    backend: str,
+    _networks: dict[str, Service],
+    request: pytest.FixtureRequest,
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Service:
+    """Return a running service with a tree of windows and users in each; tests share it."""
+    if backend not in _networks:
+        folder = tmp_path_factory.mktemp(f"network-{backend}") / "data"
+        _networks[backend] = windows.with_windows(started(copy_of_template(request, backend, folder)))
+    return with_fresh_bot(_networks[backend])

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 from sqlmodel import select
 
+from api.accounts.actors import Actor, ActorKind
 from api.demands import lifecycle
-from api.demands.actors import Actor, ActorKind
 from api.demands.models import Demand, DemandStatus
 from api.errors import ConflictError
 from tests.api.conftest import Service

@@ -1,8 +1,9 @@
+import hashlib
 from collections import Counter
 from datetime import date, timedelta
 
 from matcher.search.ranked import Ranked
-from matcher.search.rotate import NEAR, rotate
+from matcher.search.rotate import CAP, NEAR, rotate
 from matcher.types import Query
 from tests.matcher import fakes
 from tests.matcher.fakes import offer
@@ -46,3 +47,37 @@ def test_only_offers_of_one_kind_and_service_take_turns() -> None:
         assert rotate(alone, Query("贷款", today=DAY + timedelta(days=day))) == alone
     tied = ranked(("A", 0.3), ("B", 0.3))
     assert rotate(tied, Query("贷款")) == tied
+
+
+def firsts(feedback: dict[str, float], days: int = 400, cap: float = CAP) -> Counter[str]:
+    """Count which of two near ties comes first over many days."""
+    tied = ranked(("A", 0.3), ("B", 0.3 - NEAR / 2))
+    queries = [Query("贷款", today=DAY + timedelta(days=day)) for day in range(days)]
+    return Counter(rotate(tied, query, feedback, cap)[0].id for query in queries)
+
+
+def test_ratings_shift_the_chances_among_near_ties_and_no_further() -> None:
+    # 1.5 : 0.5, so three of four days; the deviation over 400 days is below 9.
+    best = firsts({"A": -1.0, "B": 1.0})
+    assert 270 < best["B"] < 330
+    assert 270 < firsts({"A": -9.0, "B": 9.0})["B"] < 330  # capped
+    assert 210 < firsts({"B": 1.0})["B"] < 270  # 1.5 : 1, so three of five
+    assert firsts({"A": -1.0, "B": 1.0}, cap=0.0) == firsts({})
+
+
+def test_ratings_are_logged_and_never_lift_over_a_better_answer() -> None:
+    better = ranked(("A", 0.3), ("B", 0.3 - NEAR * 1.5), ("C", 0.3 - NEAR * 2))
+    for day in range(100):
+        turned = rotate(better, Query("贷款", today=DAY + timedelta(days=day)), {"A": -1.0, "B": 1.0, "X": 0.5})
+        assert turned[0].id == "A"
+        assert {one.id: one.scores.get("feedback") for one in turned} == {"A": None, "B": 1.0, "C": None}
+
+
+def test_without_ratings_the_order_is_that_of_the_hashes() -> None:
+    tied = ranked(*((name, 0.3) for name in "ABCDEF"))
+    for day in range(50):
+        query = Query("贷款", today=DAY + timedelta(days=day))
+        need = f"{query.today}|{query.text}|"
+        hashes = {one.id: hashlib.sha256(f"{need}{one.id}".encode()).digest() for one in tied}
+        assert [one.id for one in rotate(tied, query)] == sorted(hashes, key=lambda name: hashes[name])
+        assert [one.id for one in rotate(tied, query, {"X": 1.0})] == sorted(hashes, key=lambda name: hashes[name])

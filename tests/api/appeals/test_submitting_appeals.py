@@ -35,6 +35,7 @@ def test_recorded_and_shown_to_its_owner(service: Service) -> None:
         "status_label": "已登记，等待交办",
         "unit": "",
         "result": "",
+        "rating": None,
     }
     assert service.read(conversation)["demands"] == []
 

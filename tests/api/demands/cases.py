@@ -11,12 +11,12 @@ from uuid import uuid4
 from sqlmodel import Session, select
 
 from api import clock
+from api.accounts.actors import Actor, ActorKind
 from api.accounts.models import User
 from api.catalogue.models import Institution
 from api.conversations import store
 from api.conversations.models import Channel
 from api.demands import submit
-from api.demands.actors import Actor, ActorKind
 from api.demands.models import Demand
 from tests.api.conftest import NEED, TODAY, Service
 

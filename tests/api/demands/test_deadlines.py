@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 from sqlmodel import select
 
+from api.accounts.actors import ENTERPRISE
 from api.clock import CHINA, aware
 from api.demands import deadlines, dispatching, lifecycle, sweeping, waiting
-from api.demands.actors import ENTERPRISE
 from api.demands.models import Deadline, Demand, DemandStatus
 from api.outbox.models import OutboxEntry
 from tests.api.conftest import BACKENDS, Service

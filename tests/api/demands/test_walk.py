@@ -20,9 +20,9 @@ from hypothesis.stateful import (
 from sqlmodel import Session, col, select
 
 from api import clock
+from api.accounts.actors import BOT, ENTERPRISE, SYSTEM, Actor, ActorKind
 from api.clock import aware
 from api.demands import deadlines, dispatching, lifecycle, steps, sweeping, waiting
-from api.demands.actors import BOT, ENTERPRISE, SYSTEM, Actor, ActorKind
 from api.demands.models import (
     Action,
     Deadline,

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from api.ratings import service as ratings
+from api.ratings import keeping as ratings
 from api.ratings.models import AfterLow
 from tests.api.appeals_parts import appeal_in, submit
 from tests.api.conftest import Service

@@ -1,4 +1,4 @@
-"""Who takes a step of a demand."""
+"""Who takes a step of a case, and in what capacity."""
 
 from __future__ import annotations
 
