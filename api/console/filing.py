@@ -11,8 +11,8 @@ from pydantic import BaseModel, Field
 from sqlmodel import Session
 from starlette.concurrency import run_in_threadpool
 
+from api.accounts import actors, tokens
 from api.accounts import service as accounts
-from api.accounts import tokens
 from api.accounts.models import User
 from api.consents import service as consents
 from api.console import reading
@@ -73,9 +73,9 @@ def _file_talk(state: AppState, user: User, conversation_id: str, data: TalkCase
         need = store.clean_text(data.need) if data.need.strip() else facts.get("need")
         day, channel = state.clock.today(), talk.channel.value
         known = {**facts, "need": need}
-        is_new = submit.of_draft(session, talk.id, data.draft_key) is None
-        done = submit.submit(session, state.matcher, day, talk.id, channel, data.draft_key, known)
-        if is_new:
+        actor = actors.of(user, channel)
+        done = submit.submit(session, state.matcher, day, talk.id, channel, data.draft_key, known, actor, user.window)
+        if done.is_new:
             accounts.record(session, user.username, "file_case", done.demand.case_no, "坐席在对话里代企业登记")
             desk.tell(session, talk, FILED.format(case_no=done.demand.case_no), user.username)
         return views.for_agent(done.demand)
@@ -88,8 +88,10 @@ def _file(state: AppState, user: User, data: CaseCreate, facts: Mapping[str, Any
         talk = _talk(session, user, data)
         consents.note(session, talk.id, Channel.HOTLINE.value, known)
         day, channel = state.clock.today(), Channel.HOTLINE.value
-        done = submit.submit(session, state.matcher, day, talk.id, channel, data.draft_key, known)
-        accounts.record(session, user.username, "file_case", done.demand.case_no, "坐席代企业登记")
+        actor = actors.of(user, channel)
+        done = submit.submit(session, state.matcher, day, talk.id, channel, data.draft_key, known, actor, user.window)
+        if done.is_new:
+            accounts.record(session, user.username, "file_case", done.demand.case_no, "坐席代企业登记")
         return views.for_agent(done.demand)
 
 

@@ -12,12 +12,11 @@ from sqlmodel import Session
 from api.accounts import service as accounts
 from api.accounts.models import Role, User
 from api.clock import utc_now
-from api.conversations import handovers, queue, store, takeover
+from api.conversations import desk, handovers, queue, store, takeover
 from api.conversations.models import Conversation, ConversationNote
 from api.conversations.schemas import MAX_TEXT
 from api.deps import AgentUser, SessionDep, StateDep
 from api.errors import ConflictError, InvalidInputError, NotFoundError
-from api.live import events
 from api.live.models import LiveKind
 from api.windows import tree
 
@@ -103,14 +102,7 @@ def _note(session: Session, conversation: Conversation, user: User, text: str) -
     note = ConversationNote(conversation_id=conversation.id, author=user.username, text=store.clean_text(text))
     session.add(note)
     session.flush()
-    events.publish(
-        session,
-        LiveKind.NOTE,
-        str(note.id),
-        conversation_id=conversation.id,
-        window=conversation.window,
-        actor=user.username,
-    )
+    desk.publish(session, conversation, LiveKind.NOTE, str(note.id), user.username)
     return note
 
 

@@ -12,7 +12,7 @@ const TOAST_MS = 6000;
 const SEEN_MS = 60000;
 const NOTHING = { data: null, error: "" };
 const FILTERS = Object.fromEntries(Object.keys(TABS).map((tab) => [tab, { view: FIRST_VIEW[tab], q: "" }]));
-const CONCERNS = { conversation: ["talks"], message: ["talks"], note: [], case: ["cases"], appeal: ["appeals"], call_back: ["calls"], resync: Object.keys(TABS) };
+const CONCERNS = { conversation: ["talks"], message: ["talks"], note: [], case: ["cases"], appeal: ["appeals"], call_back: ["calls"], follow_up: ["follow"], resync: Object.keys(TABS) };
 export const START = {
   phase: "loading", note: "", board: null, tab: "talks", filters: FILTERS, lists: {}, marked: 0, open: null, detail: NOTHING,
   drafts: {}, dialog: null, toast: null, link: "live", hints: NO_HINTS, notes: NO_NOTES, busy: "",

@@ -1,7 +1,7 @@
 /** The right pane: what was understood, what fits, what to ask, and what is known besides. */
 
 import { AppealFacts } from "./others.js";
-import { CaseFacts } from "./case.js";
+import { CaseFacts, Duplicates } from "./case.js";
 import { Icon } from "./icons.js";
 import { Act, Empty, Key, Section, Tag } from "./parts.js";
 import { Fragment, h, useState } from "./react.js";
@@ -135,7 +135,7 @@ export function Side({ desk, state }) {
   const inner = {
     notes: () => h(Hints, { desk, state }),
     talk: () => h(Fragment, null, row && h(TalkFacts, { desk, talk: row }), h(Hints, { desk, state })),
-    case: () => row && h(Section, { title: "办件要素" }, h(CaseFacts, { desk, row })),
+    case: () => row && h(Fragment, null, h(Section, { title: "办件要素" }, h(CaseFacts, { desk, row })), h(Duplicates, { desk, row })),
     appeal: () => row && h(Section, { title: "反映人" }, h(AppealFacts, { desk, row })),
   }[kind];
   return h("aside", { className: "c-side", "aria-label": "推荐和要素", tabIndex: 0 }, inner ? inner() : null);
