@@ -42,6 +42,7 @@ from api.followups import endpoints as followups
 from api.gaps import endpoints as gaps
 from api.ledger import endpoints as ledger
 from api.limiter import Limiter
+from api.live.closing import end_streams_on_stop
 from api.live.hub import Hub
 from api.live.presence import Attendance
 from api.matches import endpoints as matches
@@ -182,6 +183,7 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     settings: Settings = app.state.settings
     state: AppState = app.state.qifu or open_state(settings, app.state.secret)
     app.state.qifu = state
+    end_streams_on_stop(state.hub)
     log.info("service_ready", url=f"http://{settings.host}:{settings.port}", process=os.getpid())
     if state.wechat is not None:
         state.wechat.start()

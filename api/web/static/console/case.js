@@ -46,13 +46,13 @@ function Head({ desk, row }) {
 /** Cases that may be the same one told twice; a person decides, and can take it back. */
 export function Duplicates({ desk, row }) {
   if (!row.duplicates.length) return null;
-  const line = (other) =>
+  const line = (other, i) =>
     h(
       "li",
       { key: other.case_no, className: "c-twin" },
       h("button", { type: "button", className: "c-line-row", onClick: () => desk.openIt("case", other.case_no) }, h("span", null, other.need), h("span", { className: "c-soft" }, other.case_no), h(Tag, null, other.status_label)),
       h("p", { className: "c-soft" }, other.reasons.join("；")),
-      other.in_hand && row.status !== "merged" && h(Act, { icon: "pass", onClick: () => desk.set({ dialog: { name: "merge", of: row, into: other } }) }, "并入这件"),
+      other.in_hand && row.status !== "merged" && h(Act, { icon: "pass", keys: i ? undefined : "M", "data-act": i ? undefined : "merge", onClick: () => desk.set({ dialog: { name: "merge", of: row, into: other } }) }, "并入这件"),
     );
   return h(Section, { title: "可能重复", count: row.duplicates.length }, h("ul", { className: "c-shown" }, row.duplicates.map(line)));
 }

@@ -30,6 +30,7 @@ export const MAP = [
   ["办件", [
     ["D", "派单或改派"],
     ["S", "办理下一步"],
+    ["M", "并入可能重复的一件"],
     ["E", "写办理备注"],
     ["P", "查看电话（留痕）"],
   ]],
@@ -88,6 +89,7 @@ const PLAIN = {
   p: () => press("reveal"),
   d: () => press("dispatch"),
   s: () => press("step"),
+  m: () => press("merge"),
 };
 
 /** Ctrl+Enter sends what is open on top. */
