@@ -138,10 +138,9 @@ def add_co_handler(session: Session, demand: Demand, actor: Actor, target: Targe
     window = _window(tree.load(session), target.window) if target.window else None
     if target.institution:
         _require_institution(session, target.institution)
-    for other in of_demand(session, demand):
-        same = (other.window, other.institution) == (window, target.institution)
-        if same and other.state in (DispatchState.OPEN, DispatchState.ACCEPTED):
-            raise ConflictError("这个窗口或机构已经在办这件需求。")
+    running = [row for row in of_demand(session, demand) if row.state in (DispatchState.OPEN, DispatchState.ACCEPTED)]
+    if any(_is_with(row, window, target.institution) for row in running):
+        raise ConflictError("这个窗口或机构已经在办这件需求。")
     row = Dispatch(
         demand_id=demand.id or 0,
         window=window,
@@ -177,6 +176,11 @@ def hand_again(session: Session, demand: Demand) -> None:
 def of_demand(session: Session, demand: Demand) -> list[Dispatch]:
     """Return the dispatches of a demand, oldest first."""
     return list(session.exec(select(Dispatch).where(Dispatch.demand_id == demand.id).order_by(col(Dispatch.id))))
+
+
+def _is_with(row: Dispatch, window: str | None, institution: str | None) -> bool:
+    """Tell whether a dispatch has a demand with the institution that is meant, else with the window."""
+    return row.institution == institution if institution else row.window == window
 
 
 def _settle(session: Session, demand: Demand, state: DispatchState, only_open: bool = False) -> None:

@@ -43,32 +43,32 @@ def wanted(
 WantedDep = Annotated[entries.Wanted, Depends(wanted)]
 
 
-@router.get("", summary="匹配台账（坐席），最新在前，个人信息打码")
+@router.get("", summary="匹配台账（坐席），只见自己范围内的，最新在前，个人信息打码")
 def list_matches(
-    _: AgentUser, session: ReadSessionDep, which: WantedDep, offset: Offset = 0, limit: Limit = 20
+    user: AgentUser, session: ReadSessionDep, which: WantedDep, offset: Offset = 0, limit: Limit = 20
 ) -> list[dict[str, Any]]:
     """Return rows with what became of them."""
-    found = entries.find(session, which, offset, limit)
+    found = entries.find(session, which, offset, limit, user)
     return entries.brief(found, outcomes(session, found))
 
 
 @router.get("/failures", summary="没有算成的匹配（坐席）：系统故障，不算“没有供给”")
 def list_failures(
-    _: AgentUser, session: ReadSessionDep, which: WantedDep, offset: Offset = 0, limit: Limit = 20
+    user: AgentUser, session: ReadSessionDep, which: WantedDep, offset: Offset = 0, limit: Limit = 20
 ) -> list[dict[str, Any]]:
     """Return matches that could not be computed."""
-    return [entries.failure(row) for row in entries.failures(session, which, offset, limit)]
+    return [entries.failure(row) for row in entries.failures(session, which, offset, limit, user)]
 
 
 @router.get("/{match_id}", summary="一条匹配的全部记录（坐席）：候选、各阶段得分、筛选、版本和结果")
-def get_match(match_id: str, _: AgentUser, session: ReadSessionDep) -> dict[str, Any]:
+def get_match(match_id: str, user: AgentUser, session: ReadSessionDep) -> dict[str, Any]:
     """Return one row whole."""
-    return entries.whole(session, events.require(session, match_id))
+    return entries.whole(session, entries.require(session, match_id, user))
 
 
 @router.post("/{match_id}/verdicts", summary="记下推荐的哪条用了、哪条没用（坐席）")
 def create_verdict(match_id: str, data: VerdictCreate, user: AgentUser, session: SessionDep) -> dict[str, Any]:
     """Record what became of suggestions and return the row."""
-    match = events.require(session, match_id)
+    match = entries.require(session, match_id, user)
     events.record(session, match, data.item_ids, Verdict(data.verdict), user.username)
     return entries.brief([match], outcomes(session, [match]))[0]

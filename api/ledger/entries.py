@@ -7,12 +7,18 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
+from sqlalchemy import ColumnElement, or_, true
 from sqlmodel import Session, col, select
 
+from api.accounts.models import User
 from api.clock import CHINA, iso
+from api.demands import routing
+from api.demands.models import Demand
+from api.errors import NotFoundError
 from api.ledger.outcomes import Outcome, outcomes
 from api.masking import mask_text
 from api.matches.models import Match, MatchFailure
+from api.windows import scope as scopes
 
 WHOLE = ("filters", "per_kind", "kinds", "types", "question", "candidates", "results")
 BRIEF = (
@@ -38,9 +44,15 @@ class Wanted:
     until: date | None = None
 
 
-def find(session: Session, wanted: Wanted, offset: int = 0, limit: int | None = None) -> list[Match]:
-    """Return rows of the ledger, newest first."""
+def find(
+    session: Session, wanted: Wanted, offset: int = 0, limit: int | None = None, reader: User | None = None
+) -> list[Match]:
+    """Return rows of the ledger, newest first.
+
+    :param reader: Only those that he may see; None for figures and evaluation, which show no row.
+    """
     query = select(Match).order_by(col(Match.created_at).desc(), col(Match.id)).offset(offset)
+    query = query if reader is None else query.where(visible(session, reader))
     for name in ("reason", "model_version", "category", "channel"):
         if value := getattr(wanted, name):
             query = query.where(getattr(Match, name) == value)
@@ -50,9 +62,33 @@ def find(session: Session, wanted: Wanted, offset: int = 0, limit: int | None = 
     return list(session.exec(query.limit(limit) if limit is not None else query))
 
 
-def failures(session: Session, wanted: Wanted, offset: int = 0, limit: int | None = None) -> list[MatchFailure]:
-    """Return what failed, newest first; of the restrictions only the time applies."""
+def visible(session: Session, reader: User) -> ColumnElement[bool]:
+    """Return the condition on rows that a reader's scope sets: of the demands that he sees, and his own searches."""
+    scope = scopes.of(session, reader)
+    if scope.everything:
+        return true()
+    theirs = select(Demand.id).where(routing.visible(scope))
+    return or_(col(Match.demand_id).in_(theirs), col(Match.actor) == reader.username)
+
+
+def require(session: Session, match_id: str, reader: User) -> Match:
+    """Return a row to somebody who may see it.
+
+    :raises NotFoundError: If there is none, or not for him.
+    """
+    match = session.exec(select(Match).where(Match.id == match_id, visible(session, reader))).first()
+    if match is None:
+        raise NotFoundError(f"匹配台账里没有 {match_id[:36]}，或者不在您的范围内。")
+    return match
+
+
+def failures(
+    session: Session, wanted: Wanted, offset: int = 0, limit: int | None = None, reader: User | None = None
+) -> list[MatchFailure]:
+    """Return what failed, newest first; of the restrictions only the time applies, and the reader's scope."""
     query = select(MatchFailure).order_by(col(MatchFailure.id).desc()).where(*_period(MatchFailure, wanted))
+    if reader is not None and not scopes.of(session, reader).everything:
+        query = query.where(MatchFailure.actor == reader.username)
     query = query.offset(offset)
     return list(session.exec(query.limit(limit) if limit is not None else query))
 

@@ -13,6 +13,7 @@ from tests.api import network
 
 HUB, CITY, COUNTY = network.HUB, network.CITY, network.COUNTY
 OTHER = "W-430211"  # a county of another city
+AGENTS = {"hub": HUB, "city": CITY, "county": COUNTY, "other": OTHER}
 PASSWORD = "a-password-of-the-tests"
 KNOWN = {"hub": "at-hub", "city": "at-city", "county": "at-county", "inst": "of-bank", "other-inst": "of-other"}
 FRESH = {"other": ("at-other-county", Role.AGENT, OTHER), "keeper": ("at-keeper", Role.MAINTAINER, COUNTY)}

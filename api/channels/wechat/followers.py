@@ -9,6 +9,7 @@ from api.channels.once import insert_once
 from api.channels.wechat.models import Follower
 from api.conversations import store
 from api.conversations.models import Channel
+from api.errors import ConflictError
 
 
 def key_of(openid: str) -> str:
@@ -32,7 +33,10 @@ def of_conversation(session: Session, conversation_id: str, hold: bool = False) 
 
 
 def met(session: Session, openid: str) -> Follower:
-    """Return the follower of an openid, with a conversation of his own, held for this session; of two at once one."""
+    """Return the follower of an openid, with a conversation of his own, held for this session; of two at once one.
+
+    :raises ConflictError: If he was removed at the same moment.
+    """
     key = key_of(openid)
     found = get(session, key, hold=True)
     if found is not None:
@@ -43,5 +47,5 @@ def met(session: Session, openid: str) -> Follower:
         session.flush()
     found = get(session, key, hold=True)
     if found is None:
-        raise LookupError(f"the follower {key[:8]} was removed while he wrote")
+        raise ConflictError("这个人刚刚取消关注，请稍后再发。")
     return found

@@ -99,6 +99,11 @@ def take_lease(session: Session, row_id: int) -> bool:
     )
 
 
+def let_go(session: Session, row_ids: Sequence[int]) -> None:
+    """Leave messages to another process at once."""
+    _changed(session, and_(col(Inbound.id).in_(row_ids), col(Inbound.stage) == Stage.RECEIVED), lease_until=utc_now())
+
+
 def take_over(session: Session, row_id: int) -> tuple[Inbound, str] | None:
     """Take over a message whose worker has died; return it with its conversation, None if somebody else was faster."""
     if not take_lease(session, row_id):

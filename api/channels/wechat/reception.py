@@ -143,9 +143,11 @@ class Reception:
             await asyncio.wait({*self._working.values(), *self._bringing})
 
     async def close(self) -> None:
-        """Give what is being worked on a moment; the rest is taken up after the next start."""
-        with_in = asyncio.create_task(self.settled())
-        await asyncio.wait({with_in}, timeout=CLOSING_SECONDS)
-        with_in.cancel()
-        for task in (*self._working.values(), *self._bringing):
+        """Give what is being worked on a moment; the rest is taken up by another process."""
+        resting = asyncio.create_task(self.settled())
+        await asyncio.wait({resting}, timeout=CLOSING_SECONDS)
+        left = list(self._working)
+        for task in (resting, *self._working.values(), *self._bringing):
             task.cancel()
+        if left:
+            await steps.write(self._database, inbox.let_go, left)

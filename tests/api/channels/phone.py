@@ -28,6 +28,7 @@ from tests.api.conftest import Service, started
 T = TypeVar("T")
 KEY = "abcdefghijklmnopqrstuvwxyz0123456789ABCDEFG"
 OLD_KEY = "jWmYm7qr5nMoAUwZRjGtBxmz3KA1tkAj3ykkR6q2B2C"
+UNHURRIED_SECONDS = 60.0  # nothing in the tests depends on how busy the machine is
 SITE = "https://qifu.example"
 
 
@@ -41,7 +42,7 @@ def account_settings(settings: Settings, rules: Rules, **changes: Any) -> Settin
         "wechat_aes_key": SecretStr(rules.aes_key),
         "wechat_api": "http://fake",
         "wechat_verified": rules.verified,
-        "wechat_answer_seconds": 4.0,
+        "wechat_answer_seconds": UNHURRIED_SECONDS,
         **changes,
     }
     return settings.model_copy(update=values)
@@ -157,6 +158,7 @@ class Phones:
 def open_phones(settings: Settings, rules: Rules, **changes: Any) -> Phones:
     """Start a service and the platform around it; ``phones.service.client`` must be closed."""
     settings = account_settings(settings, rules, **changes)
+    rules.cut_seconds = 2 * UNHURRIED_SECONDS
     platform = FakePlatform(rules)
     secret = settings.resolved_secret()
     state = wiring.open_state(settings, secret)

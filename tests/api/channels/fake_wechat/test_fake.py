@@ -171,7 +171,7 @@ def test_sealed_account_must_answer_sealed() -> None:
 
 def test_slow_account_is_cut_and_asked_again() -> None:
     """Twice it does not answer in time, the third time it does."""
-    platform, times = FakePlatform(Rules(cut_seconds=0.05)), []
+    platform, times = FakePlatform(Rules(cut_seconds=0.5)), []
 
     async def slow(_: httpx.Request) -> httpx.Response:
         times.append(1)

@@ -9,7 +9,6 @@ from typing import Any
 import pytest
 
 from api.channels.fake_wechat.people import By
-from api.channels.fake_wechat.platform import Rules
 from tests.api.channels.conftest import OpenPhones
 from tests.api.channels.crowd import crowd
 from tests.api.conftest import BACKENDS
@@ -28,7 +27,7 @@ async def moody(body: dict[str, Any]) -> dict[str, Any]:
 
 @pytest.mark.parametrize("backend", BACKENDS, indirect=True)
 def test_crowd(open_account: OpenPhones) -> None:
-    phones = open_account(Rules(cut_seconds=20), wechat_answer_seconds=0.5)
+    phones = open_account(wechat_answer_seconds=0.5)
     phones.service.bot.script = moody
     outcome = phones.run(lambda: crowd(phones.delivery, USERS, SENTENCES, patience_seconds=60))
     phones.settle()
@@ -38,19 +37,3 @@ def test_crowd(open_account: OpenPhones) -> None:
     assert outcome.ways[By.FAULT] == 0
     assert outcome.ways[By.SERVICE] > 0
     assert len(phones.service.bot.texts) == USERS * TURNS
-
-
-def test_crowd_of_an_account_that_cannot_write(open_account: OpenPhones) -> None:
-    """Hung up on and asked again: everything is answered within the three attempts, once."""
-    phones = open_account(Rules(verified=False, cut_seconds=3), wechat_answer_seconds=2.4)
-
-    async def slower(body: dict[str, Any]) -> dict[str, Any]:
-        await asyncio.sleep(4 if zlib.crc32(body["message_id"].encode()) % 4 == 0 else 0)
-        return turn(reply(f"听到了：{body['text']}"))
-
-    phones.service.bot.script = slower
-    outcome = phones.run(lambda: crowd(phones.delivery, 6, [["一", "二"]], patience_seconds=30))
-    people = list(phones.platform.people.values())
-    assert (outcome.lost, outcome.doubled(people)) == ([], 0)
-    assert {tuple(person.texts) for person in people} == {("听到了：一", "听到了：二")}
-    assert outcome.ways == {By.PASSIVE: 12}

@@ -14,7 +14,7 @@ from api.conversations.models import Conversation, Message
 from api.demands.models import Demand
 from api.matches.models import Match
 from api.ratings.models import Rating
-from tests.api.channels.phone import Phones
+from tests.api.channels.phone import UNHURRIED_SECONDS, Phones
 from tests.api.conftest import BACKENDS
 from tests.api.fakes import reply, turn
 
@@ -85,7 +85,7 @@ def test_unfollowing_while_the_answer_is_worked_on(phones: Phones) -> None:
     conversation_id = phones.conversation_id("o1")
     phones.event("o1", "unsubscribe")
     phones.release_bot()
-    phones.wechat.reception._seconds = 4.0
+    phones.wechat.reception._seconds = UNHURRIED_SECONDS
     assert phones.person("o1").seen == []
     with phones.service.session() as session:
         assert list(session.exec(select(Inbound))) == []

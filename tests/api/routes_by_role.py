@@ -1,0 +1,301 @@
+"""Who may call which route of the service, and what each needs to be called: the table behind ``test_scope``."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import uuid4
+
+from tests.api import appeals_parts, windows
+from tests.api.conftest import Service
+
+AGENTS = ("admin", "hub", "city", "county", "other")
+INSTITUTIONS = ("inst", "other-inst")  # of the case, and another
+OFFICE = ("viewer", "maintainer", "reviewer")
+SIGNED_IN = (*AGENTS, *INSTITUTIONS, *OFFICE)
+EVERYBODY = (*SIGNED_IN, "nobody")
+Params = dict[str, Any]
+Prepare = Callable[[Service], Params]
+
+
+def rights(
+    ok: tuple[str, ...], unseen: tuple[str, ...] = (), refused: tuple[str, ...] = SIGNED_IN, nobody: int = 401
+) -> Mapping[str, int]:
+    """Return the status that each of everybody gets; 200 stands for what the route answers when all is well."""
+    found = dict.fromkeys(refused, 403) | {"nobody": nobody}
+    return found | dict.fromkeys(unseen, 404) | dict.fromkeys(ok, 200)
+
+
+PUBLIC = rights(EVERYBODY, nobody=200)
+USER = rights(SIGNED_IN)
+ADMIN = rights(("admin",))
+AGENT = rights(AGENTS)
+KEEPER = rights(("admin", "maintainer"))
+COUNTY = rights(AGENTS[:4], ("other",))  # the case lies in a county, and its windows above see it
+TOP = rights(("admin", "hub"), ("city", "county", "other"))
+OWN = rights(("admin", "hub", "city", "county", "inst"), ("other", "other-inst"))  # handed to an institution
+LISTED = rights((*AGENTS, *INSTITUTIONS))
+ABOVE = rights(AGENTS[:3], ("other",))  # only who stands over the county
+OF_TALK = rights((), refused=(), nobody=401) | dict.fromkeys(SIGNED_IN, 401)  # opened by the conversation's token alone
+OF_BOT = rights((), nobody=403)  # the action server's
+
+
+@dataclass(frozen=True)
+class Route:
+    """One row of the table.
+
+    :param who: The status for each. ``prepare``: makes what the path names. ``body``: what is sent.
+    :param ok: The status when all is well. ``bad``: a body that is refused with 422.
+    :param missing: What of the path's names can be replaced by something that does not exist.
+    :param conflict: Makes what the same body contradicts.
+    :param shows: In a list: the key of what was made and by whom it is seen there.
+    """
+
+    who: Mapping[str, int]
+    prepare: Prepare = field(default=lambda service: {})
+    body: Any = None
+    ok: int = 200
+    bad: Any = None
+    missing: bool = False
+    conflict: Prepare | None = None
+    conflicting: Any = None
+    shows: tuple[str, str, tuple[str, ...]] | None = None
+
+
+def demand(service: Service, *steps: str) -> Params:
+    """Make a demand at the county window, its phone known, taken so far."""
+    talk = service.open()[0]
+    case_no = service.submit(talk, phone="13812345678")["case_no"]
+    with service.session() as session:
+        institution = windows.institutions(session)[0]
+    for to in steps:
+        if to == "dispatched":
+            call(service, f"/demands/{case_no}/dispatch", institution=institution)
+        else:
+            call(service, f"/demands/{case_no}/transitions", to=to, reason="按约定")
+    return {"case_no": case_no, "talk": talk, "institution": institution}
+
+
+def appeal(service: Service, *steps: str) -> Params:
+    """Make an appeal at the county window."""
+    talk = service.open()[0]
+    case_no = appeals_parts.submit(service, talk, region="430112", phone="13812345678")
+    for to in steps:
+        call(service, f"/appeals/{case_no}/steps", to=to, note="税务局")
+    return {"case_no": case_no}
+
+
+def call(service: Service, path: str, **body: Any) -> Any:
+    """Do something as the county's agent."""
+    answer = service.client.post(f"/api/v1{path}", json=body, headers=service.user("county"))
+    assert answer.status_code in (200, 201), answer.text
+    return answer.json()
+
+
+def matched(service: Service) -> Params:
+    return demand(service)
+
+
+def dispatched(service: Service) -> Params:
+    return demand(service, "dispatched")
+
+
+def completed(service: Service) -> Params:
+    return demand(service, "dispatched", "accepted", "in_service", "completed")
+
+
+def cancelled(service: Service) -> Params:
+    return demand(service, "cancelled")
+
+
+def rated(service: Service) -> Params:
+    made = completed(service)
+    call(service, f"/demands/{made['case_no']}/rating", score=5)
+    return made
+
+
+def waiting(service: Service) -> Params:
+    made = dispatched(service)
+    call(service, f"/demands/{made['case_no']}/wait", text="请补充执照")
+    return made
+
+
+def mergeable(service: Service) -> Params:
+    return {**matched(service), "into": matched(service)["case_no"]}
+
+
+def into_cancelled(service: Service) -> Params:
+    return {**matched(service), "into": cancelled(service)["case_no"]}
+
+
+def merged(service: Service) -> Params:
+    made = mergeable(service)
+    call(service, f"/demands/{made['case_no']}/merge", into=made["into"], reason="同一件事")
+    return made
+
+
+def new_appeal(service: Service) -> Params:
+    return appeal(service)
+
+
+def closed_appeal(service: Service) -> Params:
+    return appeal(service, "assigned", "answered", "closed")
+
+
+def rated_appeal(service: Service) -> Params:
+    made = appeal(service, "assigned", "answered")
+    call(service, f"/appeals/{made['case_no']}/rating", score=4)
+    return made
+
+
+def call_back(service: Service) -> Params:
+    """Make a wish to be called, by somebody of the county."""
+    made = matched(service)
+    service.step(made["talk"], "call-backs", phone="13812345678")
+    rows = service.client.get("/api/v1/call-backs?limit=100", headers=service.user("hub")).json()
+    (found,) = [row for row in rows if row["conversation_id"] == made["talk"]]
+    return {**made, "call_id": found["id"]}
+
+
+def called_back(service: Service) -> Params:
+    made = call_back(service)
+    call(service, f"/call-backs/{made['call_id']}/done")
+    return made
+
+
+def handover(service: Service) -> Params:
+    """Let somebody of the county wait for a person."""
+    made = matched(service)
+    service.step(made["talk"], "handoff")
+    return {**made, "conversation_id": made["talk"]}
+
+
+def gap(service: Service) -> Params:
+    """Ask in the county what nobody can answer."""
+    made, question = matched(service), f"{uuid4().hex[:6]}税收怎么办"
+    service.step(made["talk"], "answers", text=question)
+    rows = service.client.get("/api/v1/knowledge-gaps?limit=100", headers=service.user("county")).json()
+    return {"gap_id": max(row["id"] for row in rows)}
+
+
+def match(service: Service) -> Params:
+    """Match a demand of the county."""
+    made = matched(service)
+    path = "/api/v1/matches?limit=100"
+    rows = service.client.get(path, headers=service.user("hub")).json()
+    (row,) = [one for one in rows if one["outcome"] and one["outcome"]["case_no"] == made["case_no"]]
+    return {**made, "match_id": row["match_id"], "item": row["shown"][0]["item_id"]}
+
+
+def user(service: Service) -> Params:
+    """Make a user."""
+    body = {"username": f"u-{uuid4().hex[:8]}", "role": "viewer", "password": windows.PASSWORD}
+    service.client.post("/api/v1/users", json=body, headers=service.user("admin"))
+    return {"username": body["username"], "name": f"u-{uuid4().hex[:8]}"}
+
+
+def talk(service: Service) -> Params:
+    return {"conversation_id": service.open()[0]}
+
+
+def draft(service: Service) -> Params:
+    return {"key": uuid4().hex}
+
+
+WORDS, REVEAL = {"text": "请尽快"}, {"purpose": "回访确认"}
+TO_INSTITUTION = {"institution": "{institution}"}
+MERGE = {"into": "{into}", "reason": "同一件事"}
+NEW_USER = {"username": "{name}", "role": "viewer", "password": windows.PASSWORD}
+MATCH = {"text": "小微企业贷款，没有抵押物"}
+DEMAND = {"text": "小微企业贷款，没有抵押物", "slots": {"region": "430112"}, "draft_key": "{key}"}
+SEEN_BY = AGENTS[:4]
+OFFER = '{"id": "Z-scope", "kind": "service", "name": "样例", "provider": "样例机构", "text": "样例"}'
+D, A = "/api/v1/demands", "/api/v1/appeals"
+CASE, ITS = f"{D}/{{case_no}}", f"{A}/{{case_no}}"
+
+ROUTES: dict[tuple[str, str], Route] = {
+    ("GET", "/healthz"): Route(PUBLIC),
+    ("GET", "/readyz"): Route(PUBLIC),
+    ("GET", "/"): Route(PUBLIC),
+    ("POST", "/api/v1/login"): Route(PUBLIC, body={"username": "the-viewer", "password": windows.PASSWORD}, bad={}),
+    ("GET", "/api/v1/me"): Route(USER),
+    ("GET", "/api/v1/users"): Route(ADMIN),
+    ("POST", "/api/v1/users"): Route(
+        ADMIN, user, NEW_USER, 201, bad={"username": "x"}, conflict=user, conflicting={**NEW_USER, "username": "{username}"}
+    ),
+    ("PATCH", "/api/v1/users/{username}"): Route(ADMIN, user, {"is_active": False}, bad={"role": "king"}, missing=True),
+    ("GET", "/api/v1/items"): Route(PUBLIC),
+    ("GET", "/api/v1/items/{key}"): Route(PUBLIC, lambda _: {"key": "F-loan"}, missing=True),
+    ("POST", "/api/v1/imports"): Route(KEEPER, body=OFFER, bad="no line of JSON"),
+    ("POST", "/api/v1/conversations"): Route(PUBLIC, body={"channel": "web"}, ok=201, bad={"channel": "pigeon"}),
+    ("GET", "/api/v1/conversations/{conversation_id}"): Route(OF_TALK, talk),
+    ("POST", "/api/v1/conversations/{conversation_id}/messages"): Route(OF_TALK, talk, {"text": "你好"}, bad={}),
+    ("POST", "/api/v1/understand"): Route(AGENT, body={"text": "想贷款"}, bad={}),
+    ("POST", "/api/v1/match"): Route(AGENT, body=MATCH, bad={"text": ""}),
+    ("GET", "/api/v1/matches"): Route(AGENT, match, shows=("match_id", "match_id", SEEN_BY)),
+    ("GET", "/api/v1/matches/failures"): Route(AGENT),
+    ("GET", "/api/v1/matches/{match_id}"): Route(COUNTY, match, missing=True),
+    ("POST", "/api/v1/matches/{match_id}/verdicts"): Route(
+        COUNTY, match, {"verdict": "used", "item_ids": ["{item}"]}, bad={"verdict": "perhaps"}, missing=True
+    ),
+    ("GET", "/api/v1/handovers"): Route(AGENT, handover, shows=("conversation_id", "conversation_id", SEEN_BY)),
+    ("GET", "/api/v1/handovers/{conversation_id}"): Route(COUNTY, handover, missing=True),
+    ("GET", "/api/v1/call-backs"): Route(AGENT, call_back, shows=("id", "call_id", SEEN_BY)),
+    ("POST", "/api/v1/call-backs/{call_id}/reveal"): Route(COUNTY, call_back, REVEAL, bad={}, missing=True),
+    ("POST", "/api/v1/call-backs/{call_id}/done"): Route(COUNTY, call_back, missing=True, conflict=called_back),
+    ("GET", "/api/v1/knowledge-gaps"): Route(
+        rights((*AGENTS, "maintainer")), gap, shows=("id", "gap_id", (*SEEN_BY, "maintainer"))
+    ),
+    ("PATCH", "/api/v1/knowledge-gaps/{gap_id}"): Route(
+        rights((*SEEN_BY, "maintainer"), ("other",)), gap, {"status": "answered"}, bad={"status": "odd"}, missing=True
+    ),
+    ("GET", D): Route(LISTED, dispatched, shows=("case_no", "case_no", (*SEEN_BY, "inst"))),
+    ("POST", D): Route(AGENT, draft, DEMAND, 201, bad={"text": "x"}),
+    ("GET", CASE): Route(OWN, dispatched, missing=True),
+    ("GET", f"{CASE}/history"): Route(OWN, dispatched, missing=True),
+    ("POST", f"{CASE}/transitions"): Route(
+        OWN, dispatched, {"to": "accepted"}, bad={"to": "x"}, missing=True, conflict=completed
+    ),
+    ("POST", f"{CASE}/reveal"): Route(OWN, dispatched, REVEAL, bad={"purpose": ""}, missing=True),
+    ("POST", f"{CASE}/wait"): Route(OWN, dispatched, WORDS, bad={}, missing=True, conflict=waiting),
+    ("POST", f"{CASE}/resume"): Route(OWN, waiting, WORDS, bad={}, missing=True, conflict=dispatched),
+    ("POST", f"{CASE}/notes"): Route(OWN, dispatched, WORDS, 201, bad={}, missing=True),
+    ("POST", f"{CASE}/choices"): Route(
+        COUNTY, matched, {"item_ids": ["F-loan"]}, bad={"item_ids": []}, missing=True, conflict=cancelled
+    ),
+    ("POST", f"{CASE}/rematch"): Route(COUNTY, matched, {}, bad={"slots": 1}, missing=True, conflict=cancelled),
+    ("POST", f"{CASE}/dispatch"): Route(
+        COUNTY, matched, TO_INSTITUTION, bad={"version": "x"}, missing=True, conflict=cancelled
+    ),
+    ("POST", f"{CASE}/co-handlers"): Route(
+        COUNTY, matched, TO_INSTITUTION, bad={"version": "x"}, missing=True, conflict=dispatched
+    ),
+    ("POST", f"{CASE}/escalation"): Route(COUNTY, matched, WORDS, bad={}, missing=True),
+    ("POST", f"{CASE}/supervision"): Route(ABOVE, matched, WORDS, bad={}, missing=True),
+    ("GET", f"{CASE}/duplicates"): Route(COUNTY, matched, missing=True),
+    ("POST", f"{CASE}/merge"): Route(COUNTY, mergeable, MERGE, bad={}, missing=True, conflict=into_cancelled),
+    ("POST", f"{CASE}/unmerge"): Route(COUNTY, merged, {"reason": "两件事"}, bad={}, missing=True, conflict=matched),
+    ("POST", f"{CASE}/rating"): Route(
+        COUNTY, completed, {"score": 5}, 201, bad={"score": 9}, missing=True, conflict=matched
+    ),
+    ("GET", f"{CASE}/rating"): Route(COUNTY, rated, missing=True),
+    ("GET", A): Route(AGENT, new_appeal, shows=("case_no", "case_no", SEEN_BY)),
+    ("GET", ITS): Route(COUNTY, new_appeal, missing=True),
+    ("GET", f"{ITS}/history"): Route(COUNTY, new_appeal, missing=True),
+    ("POST", f"{ITS}/steps"): Route(
+        COUNTY, new_appeal, {"to": "assigned", "note": "税务局"}, bad={"to": "x"}, missing=True,
+        conflict=closed_appeal, conflicting={"to": "answered", "note": "好"},
+    ),
+    ("POST", f"{ITS}/notes"): Route(COUNTY, new_appeal, WORDS, 201, bad={}, missing=True),
+    ("POST", f"{ITS}/reveal"): Route(COUNTY, new_appeal, REVEAL, bad={}, missing=True),
+    ("POST", f"{ITS}/transfer"): Route(
+        COUNTY, new_appeal, {"window": windows.HUB, "text": "省里管"}, bad={}, missing=True, conflict=closed_appeal
+    ),
+    ("POST", f"{ITS}/escalation"): Route(COUNTY, new_appeal, WORDS, bad={}, missing=True, conflict=closed_appeal),
+    ("POST", f"{ITS}/supervision"): Route(ABOVE, new_appeal, WORDS, bad={}, missing=True),
+    ("POST", f"{ITS}/rating"): Route(
+        COUNTY, closed_appeal, {"score": 5}, 201, bad={"score": 0}, missing=True, conflict=new_appeal
+    ),
+    ("GET", f"{ITS}/rating"): Route(COUNTY, rated_appeal, missing=True),
+}  # fmt: skip
