@@ -28,7 +28,7 @@ from api.channels.wechat import endpoints as wechat
 from api.channels.wechat.account import account_of
 from api.channels.wechat.room import open_wechat
 from api.clock import Clock
-from api.console import board, calls, chores, filing, noticing, page, suggestions
+from api.console import board, calls, chores, filing, noticing, page, speaking, suggestions
 from api.console import events as console_events
 from api.conversations import endpoints as conversations
 from api.conversations import handovers, live_routes, on_behalf, steps, takeover_routes
@@ -44,6 +44,7 @@ from api.gaps import endpoints as gaps
 from api.keys import rotation
 from api.ledger import endpoints as ledger
 from api.limiter import Limiter
+from api.live.closing import end_streams_on_stop
 from api.live.hub import Hub
 from api.live.presence import Attendance
 from api.matches import endpoints as matches
@@ -70,6 +71,7 @@ ROUTERS = (
     live_routes,
     handovers,
     takeover_routes,
+    speaking,
     board,
     page,
     console_events,
@@ -186,6 +188,7 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     settings: Settings = app.state.settings
     state: AppState = app.state.qifu or open_state(settings, app.state.secret)
     app.state.qifu = state
+    end_streams_on_stop(state.hub)
     log.info("service_ready", url=f"http://{settings.host}:{settings.port}", process=os.getpid())
     if state.wechat is not None:
         state.wechat.start()

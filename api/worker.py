@@ -19,6 +19,7 @@ from api import encryption, logs, notices
 from api.appeals import sweeping as appeals_sweeping
 from api.channels.wechat.account import account_of
 from api.clock import utc_now
+from api.console import chores, noticing
 from api.database import Database, open_database
 from api.demands import sweeping
 from api.followups import advance, delivery, file_sender, planning
@@ -61,6 +62,7 @@ class Parts:
 def build(settings: Settings) -> Parts:
     """Open the parts; this is the place where the senders of real providers are plugged in."""
     encryption.use_secret(settings.resolved_secret())
+    noticing.install()
     database = open_database(settings)
     parts = Parts(settings, database, Senders())
     for channel in BY_FILE:
@@ -102,6 +104,10 @@ def tasks(parts: Parts) -> list[Task]:
         with parts.database.session() as session:
             return scoring.nightly(session) or 0
 
+    def keep_desk() -> int:
+        with parts.database.session() as session:
+            return chores.do(session, parts.settings)
+
     def clear() -> int:
         with parts.database.session() as session:
             gone = keeping.clear(session, utc_now())
@@ -112,6 +118,7 @@ def tasks(parts: Parts) -> list[Task]:
         Task("deadlines", each_minute(), keep_deadlines),
         Task("low_ratings", each_minute(), reopen_low_rated),
         Task("smooth_ratings", NIGHTLY, smooth_ratings),
+        Task("desk", each_minute(), keep_desk),
         Task("clear_outbox", NIGHTLY, clear),
     ]
 

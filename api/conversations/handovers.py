@@ -94,7 +94,7 @@ def note(one: ConversationNote) -> dict[str, Any]:
 
 def _message(message: MessagePublic, names: list[str]) -> dict[str, Any]:
     text = mask_known(mask_text(message.text), *names)
-    kept = {name: getattr(message, name) for name in ("id", "role", "system", "by", "created_at")}
+    kept = {name: getattr(message, name) for name in ("id", "role", "system", "by", "undelivered", "created_at")}
     return {**kept, "text": text, "items": [item.get("name", "") for item in message.items]}
 
 
