@@ -24,7 +24,7 @@ from api.catalogue import importing
 from api.catalogue.index import MatcherHolder
 from api.clock import Clock
 from api.conversations import endpoints as conversations
-from api.conversations import handovers, on_behalf, steps
+from api.conversations import handovers, on_behalf, own_cases, steps
 from api.conversations.bot import BotClient
 from api.conversations.turn_locks import TurnLocks
 from api.database import open_database
@@ -48,6 +48,7 @@ ROUTERS = (
     appeal_transfers,
     catalogue,
     conversations,
+    own_cases,
     steps,
     handovers,
     callbacks,

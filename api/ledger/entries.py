@@ -68,7 +68,7 @@ def visible(session: Session, reader: User) -> ColumnElement[bool]:
     if scope.everything:
         return true()
     theirs = select(Demand.id).where(routing.visible(scope))
-    return or_(col(Match.demand_id).in_(theirs), Match.actor == reader.username)
+    return or_(col(Match.demand_id).in_(theirs), col(Match.actor) == reader.username)
 
 
 def require(session: Session, match_id: str, reader: User) -> Match:
