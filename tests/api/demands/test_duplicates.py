@@ -112,7 +112,9 @@ def test_merged_and_apart_again(service: Service) -> None:
         steps = select(Transition.action, Transition.target, Transition.reason).join(Demand)
         own = session.exec(steps.where(Demand.case_no == second).order_by(Transition.id)).all()[-2:]
         of_other = session.exec(steps.where(Demand.case_no == first).order_by(Transition.id)).all()[-2:]
-        audit = session.exec(select(AuditEntry.action).where(AuditEntry.subject == second)).all()
+        audit = session.exec(
+            select(AuditEntry.action).where(AuditEntry.subject == second).order_by(AuditEntry.id)
+        ).all()
     assert own == [("move", first, "同一件事"), ("move", first, "是两笔贷款")]
     assert of_other == [("merge", second, "同一件事"), ("unmerge", second, "是两笔贷款")]
     assert audit == ["merge", "unmerge"]
