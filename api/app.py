@@ -15,6 +15,7 @@ from starlette.middleware.gzip import GZipMiddleware
 from api import encryption, errors, health, logs
 from api.accounts import endpoints as accounts
 from api.accounts import service as accounts_service
+from api.accounts import session_endpoints as entries
 from api.accounts.known import KnownCallers
 from api.appeals import endpoints as appeals
 from api.appeals import transfer_endpoints as appeal_transfers
@@ -22,27 +23,41 @@ from api.callbacks import endpoints as callbacks
 from api.catalogue import endpoints as catalogue
 from api.catalogue import importing
 from api.catalogue.index import MatcherHolder
+from api.channels.wechat import endpoints as wechat
+from api.channels.wechat.account import account_of
+from api.channels.wechat.room import open_wechat
 from api.clock import Clock
+from api.console import board, calls, chores, filing, noticing, page, suggestions
+from api.console import events as console_events
 from api.conversations import endpoints as conversations
-from api.conversations import handovers, on_behalf, own_cases, steps
+from api.conversations import handovers, live_routes, on_behalf, own_cases, steps, takeover_routes
 from api.conversations.bot import BotClient
 from api.conversations.turn_locks import TurnLocks
+from api.conversations.turns import Turns
 from api.database import open_database
 from api.demands import dispatch_endpoints as dispatch
 from api.demands import duplicate_endpoints as duplicates
 from api.demands import endpoints as demands
+from api.followups import endpoints as followups
 from api.gaps import endpoints as gaps
 from api.ledger import endpoints as ledger
+from api.limiter import Limiter
+from api.live.hub import Hub
+from api.live.presence import Attendance
 from api.matches import endpoints as matches
 from api.matches.writer import LedgerWriter
 from api.middleware import BodyLimit, RequestLog
+from api.outbox import endpoints as outbox
+from api.privacy import endpoints as privacy
+from api.public import catalogue_pages, progress_pages
 from api.ratings import endpoints as ratings
 from api.settings import ROOT, CatalogueChoice, Environment, Settings
 from api.state import AppState
-from api.web import pages
+from api.web import account_pages, embed_key, pages
 
 log = structlog.get_logger(__name__)
 ROUTERS = (
+    entries,
     accounts,
     appeals,
     appeal_transfers,
@@ -50,8 +65,17 @@ ROUTERS = (
     conversations,
     own_cases,
     steps,
+    live_routes,
     handovers,
+    takeover_routes,
+    board,
+    page,
+    console_events,
+    suggestions,
+    filing,
+    calls,
     callbacks,
+    followups,
     gaps,
     demands,
     on_behalf,
@@ -59,9 +83,15 @@ ROUTERS = (
     duplicates,
     matches,
     ledger,
+    outbox,
+    privacy,
+    wechat,
     ratings,
     health,
     pages,
+    embed_key,
+    catalogue_pages,
+    progress_pages,
 )
 DESCRIPTION = "中小企业公共服务平台助手：用平常话说需求，匹配服务、机构、专家和政策，全程有记录、可跟踪、可考核。"
 
@@ -70,15 +100,17 @@ def create_app(settings: Settings, state: AppState | None = None) -> FastAPI:
     """Return the service; nothing is opened before it starts.
 
     :param state: What :func:`open_state` made, where several processes share it; otherwise it is made at the start.
-    :raises ConfigurationError: If a placeholder secret is set outside development.
+    :raises ConfigurationError: If a placeholder secret is set outside development, or half of an official account.
     """
     secret = settings.resolved_secret()
+    account_of(settings)
     app = FastAPI(title="企服通 qifu", version="0.1.0", description=DESCRIPTION, lifespan=_lifespan)
     app.state.settings, app.state.secret, app.state.qifu = settings, secret, state
     errors.install(app)
     for module in ROUTERS:
         app.include_router(module.router)
-    pages.mount_static(app, ROOT / "build")
+    account_pages.install(app)
+    pages.mount_static(app, ROOT / "build", settings.resolved_embed_origins())
     app.add_middleware(GZipMiddleware, minimum_size=1024)
     app.add_middleware(BodyLimit, max_bytes=settings.max_body_bytes)
     app.add_middleware(RequestLog)
@@ -88,10 +120,11 @@ def create_app(settings: Settings, state: AppState | None = None) -> FastAPI:
 def build_state(settings: Settings, secret: str) -> AppState:
     """Open the parts of the process."""
     encryption.use_secret(secret)
+    noticing.install()
     database = open_database(settings)
     token = settings.internal_token.get_secret_value()
     matcher = MatcherHolder(settings.data_dir, settings.resolved_embedding_model(), database)
-    return AppState(
+    state = AppState(
         settings=settings,
         secret=secret,
         database=database,
@@ -108,7 +141,14 @@ def build_state(settings: Settings, secret: str) -> AppState:
         ledger=LedgerWriter(database),
         callers=KnownCallers(),
         searching=CapacityLimiter(1),
+        hub=Hub(database),
+        attendance=Attendance(database, lambda session: chores.do(session, settings)),
+        limiter=Limiter(settings.redis_url),
     )
+    state.wechat = open_wechat(
+        settings, secret, database, lambda: Turns(state.database, state.bot, state.clock, state.locks)
+    )
+    return state
 
 
 def prepare(state: AppState) -> None:
@@ -143,7 +183,11 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     state: AppState = app.state.qifu or open_state(settings, app.state.secret)
     app.state.qifu = state
     log.info("service_ready", url=f"http://{settings.host}:{settings.port}", process=os.getpid())
+    if state.wechat is not None:
+        state.wechat.start()
     yield
+    if state.wechat is not None:
+        await state.wechat.close()
     await state.bot.close()
     state.matcher.close()
     state.database.close()

@@ -1,24 +1,134 @@
-"""``qifu sweep`` and ``qifu score-offers``: what otherwise happens by itself, now."""
+"""The ``qifu case`` commands: what agents do on pages, for scripts and for whoever sits at the machine."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Annotated, Any
+
 import typer
+from sqlmodel import Session
 
 from api import due
+from api.accounts import actors
+from api.accounts import service as accounts
+from api.accounts.models import User
+from api.demands import dispatching, history, listing, routing, steps, views, waiting
+from api.demands.dispatching import Target
+from api.demands.models import Demand, DemandStatus
 from api.process import process
-from api.ratings import scoring
+from api.windows import scope as scopes
+from api.windows import tree
 
-LABELS = {"demands": "需求", "appeals": "诉求", "ratings": "低分重新办理", "scores": "重算得分的条目"}
+app = typer.Typer(no_args_is_help=True, help="需求的派单、受理、退单、督办和时限。")
+CaseNo = Annotated[str, typer.Argument(help="编号，如 XQ202611230001")]
+As = Annotated[str, typer.Option("--as", help="以哪个用户的身份；范围和留痕都按他算")]
+SWEPT = {"demands": "需求", "appeals": "诉求", "ratings": "低分重新办理", "scores": "重算得分的条目"}
+Reason = Annotated[str, typer.Option(help="原因或说明")]
 
 
+@app.command("list")
+def list_cases(
+    user: As,
+    q: Annotated[str, typer.Option(help="编号、电话，或需求和企业名称里的字")] = "",
+    status: Annotated[list[DemandStatus] | None, typer.Option(help="可以给几个")] = None,
+    overdue: Annotated[bool, typer.Option(help="只看超时的")] = False,
+    limit: Annotated[int, typer.Option(min=1, max=100)] = 20,
+) -> None:
+    """列出自己范围内的需求，先到期的在前。"""
+    filters = listing.Filters(q=q, status=status or [], overdue=overdue or None, limit=limit, order=listing.Order.DUE)
+    with _reading() as session:
+        rows, total = listing.listed(session, scopes.of(session, accounts.require(session, user)), filters)
+    for row in rows:
+        typer.echo(_line(row))
+    typer.echo(f"共 {total} 条")
+
+
+@app.command()
+def show(case_no: CaseNo, user: As) -> None:
+    """一条需求的现状和办理经过。"""
+    with _reading() as session:
+        demand = routing.require(session, case_no, scopes.of(session, accounts.require(session, user)))
+        (row,) = listing.described(session, [demand])
+        rows = history.of(session, demand)
+    typer.echo(_line(row))
+    for one in rows:
+        words = [one["at"], one["action"], one["to_label"], one["actor"], one["target_name"], one["reason"]]
+        typer.echo("  " + "  ".join(word for word in words if word))
+
+
+@app.command()
+def move(case_no: CaseNo, to: DemandStatus, user: As, reason: Reason = "") -> None:
+    """变更状态：受理、退单、办结、撤销……"""
+    with _in_hand(case_no, user) as (session, demand, who):
+        steps.take(session, demand, to, actors.of(who, "cli"), reason)
+        accounts.record(session, user, "transition", case_no, to.value)
+
+
+@app.command()
+def dispatch(
+    case_no: CaseNo,
+    user: As,
+    window: Annotated[str | None, typer.Option(help="窗口编号")] = None,
+    institution: Annotated[str | None, typer.Option(help="机构编号；不给就按企业选的")] = None,
+    reason: Reason = "",
+) -> None:
+    """派单或改派。"""
+    with _in_hand(case_no, user) as (session, demand, who):
+        routing.require_reach(session, who, window)
+        dispatching.dispatch(session, demand, actors.of(who, "cli"), Target(window, institution), reason)
+        accounts.record(session, user, "dispatch", case_no, f"{demand.window or ''} {demand.institution or ''}")
+
+
+@app.command()
+def wait(case_no: CaseNo, user: As, question: Annotated[str, typer.Option(help="要企业补充什么")]) -> None:
+    """等企业补充，时限暂停。"""
+    with _in_hand(case_no, user) as (session, demand, who):
+        waiting.pause(session, demand, actors.of(who, "cli"), question)
+
+
+@app.command()
+def resume(case_no: CaseNo, user: As, reason: Reason = "") -> None:
+    """企业已补充，时限继续。"""
+    with _in_hand(case_no, user) as (session, demand, who):
+        waiting.resume(session, demand, actors.of(who, "cli"), reason)
+
+
+@app.command()
 def sweep() -> None:
-    """处理到期的：提醒、升级、期满办结、低分重新办理、每日评价得分（平时由后台进程定时做）。"""
+    """催办快到期的，上报超时的，关闭期满的，低分的重新办理（后台进程每分钟做一次）。"""
     with process(searching=False) as state:
         done = due.sweep(state.database)
-    typer.echo("，".join(f"{LABELS[name]} {count}" for name, count in done.items()))
+    typer.echo("，".join(f"{SWEPT[name]} {count}" for name, count in done.items()))
 
 
-def score_offers() -> None:
-    """按评价重新计算各条目的得分（平时每晚自动算一次）。"""
+@app.command()
+def windows() -> None:
+    """窗口平台的树。"""
+    with _reading() as session:
+        known = tree.load(session)
+    for node in sorted(known.nodes.values(), key=lambda one: [up.key for up in reversed(list(known.up(one.key)))]):
+        depth = len(list(known.up(node.key))) - 1
+        typer.echo(f"{'  ' * depth}{node.key}  {node.name}{'' if node.is_open else '（暂不接单）'}")
+
+
+@contextmanager
+def _reading() -> Iterator[Session]:
+    with process(searching=False) as state, state.database.session(write=False) as session:
+        yield session
+
+
+@contextmanager
+def _in_hand(case_no: str, username: str) -> Iterator[tuple[Session, Demand, User]]:
+    """Yield a demand to somebody who may act on it, and tell how it stands afterwards."""
     with process(searching=False) as state, state.database.session() as session:
-        typer.echo(f"有评价的条目 {scoring.compute(session)} 条")
+        user = accounts.require(session, username)
+        demand = routing.in_hand(session, case_no, user)
+        yield session, demand, user
+        typer.echo(_line(views.for_agent(demand)))
+
+
+def _line(row: dict[str, Any]) -> str:
+    where = row.get("institution_name") or row.get("window_name") or row.get("institution") or row.get("window") or ""
+    due = f"  {'已超时 ' if row['overdue'] else ''}{row['due_at'][:16]}" if row["due_at"] else ""
+    return f"{row['case_no']}  {row['status_label']}  {where}{due}  {row['need'][:40]}"

@@ -7,10 +7,19 @@ from typing import Annotated
 
 import typer
 
-from api import case_commands, index_commands, model_fetch, runner
+from api import (
+    case_commands,
+    index_commands,
+    model_fetch,
+    rating_commands,
+    runner,
+    wechat_commands,
+    worker_commands,
+)
 from api import matching_commands as matching
+from api import privacy_commands as privacy
+from api.accounts import guards, tokens
 from api.accounts import service as accounts
-from api.accounts import tokens
 from api.accounts.models import Role, UserCreate
 from api.catalogue import exporting, importing
 from api.process import one_line, process
@@ -22,14 +31,21 @@ app = typer.Typer(no_args_is_help=True, add_completion=False, help="企服通：
 app.command()(matching.match)
 app.command()(matching.evaluate)
 app.command()(index_commands.reindex)
-app.command()(case_commands.sweep)
-app.command()(case_commands.score_offers)
+app.command()(worker_commands.worker)
+app.command()(worker_commands.outbox)
+app.command()(worker_commands.followups)
+app.command()(privacy.retention)
+app.command("export-person")(privacy.export_person)
+app.command("erase-person")(privacy.erase_person)
+app.command()(rating_commands.score_offers)
 app.add_typer(index_commands.app, name="index")
+app.add_typer(case_commands.app, name="case")
+app.add_typer(wechat_commands.app, name="wechat")
 
 
 @app.command()
 def run() -> None:
-    """启动服务、对话引擎和动作服务（make run 用的就是它）。"""
+    """启动服务、对话引擎、动作服务和后台进程（make run 用的就是它）。"""
     with one_line():
         raise typer.Exit(runner.run(Settings()))
 
@@ -84,6 +100,16 @@ def create_user(
     with process(searching=False) as state, state.database.session() as session:
         accounts.create(session, UserCreate(username=username, role=role, password=password), actor="cli")
     typer.echo(f"用户 {username}（{role.value}）已建好")
+
+
+@app.command()
+def unlock(username: str) -> None:
+    """让连续登录失败的用户马上可以再试。"""
+    with process(searching=False) as state, state.database.session() as session:
+        accounts.require(session, username)
+        guards.unlock_name(session, username)
+        accounts.record(session, "cli", "unlock", username)
+    typer.echo(f"用户 {username} 可以再试了")
 
 
 @app.command()

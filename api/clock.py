@@ -52,4 +52,9 @@ def aware(moment: datetime) -> datetime:
 
 def iso(moment: datetime) -> str:
     """Write a stored moment with China's offset."""
-    return aware(moment).astimezone(CHINA).isoformat(timespec="seconds")
+    return in_china(moment).isoformat(timespec="seconds")
+
+
+def in_china(moment: datetime) -> datetime:
+    """Return a stored moment as the clocks in China show it."""
+    return aware(moment).astimezone(CHINA)

@@ -81,6 +81,23 @@ class Database:
             command.upgrade(config, "head")
             connection.commit()
 
+    def overwrite_remains(self) -> None:
+        """Have nothing left on the disk of what was deleted or changed, as far as nobody is reading it now.
+
+        SQLite zeroes what is deleted, but its log holds pages as they were; PostgreSQL keeps old rows until a vacuum.
+        """
+        connection = self.engine.raw_connection()
+        try:
+            raw: Any = connection.driver_connection
+            if self.is_sqlite:
+                raw.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+                return
+            raw.autocommit = True
+            raw.execute("VACUUM")
+            raw.autocommit = False
+        finally:
+            connection.close()
+
     def close(self) -> None:
         """Give all connections back."""
         self.engine.dispose()
@@ -109,7 +126,7 @@ def _create_engine(url: str) -> Engine:
         connection.isolation_level = None  # transactions are begun below, not by the driver
         connection.execute(f"PRAGMA busy_timeout={BUSY_TIMEOUT_MS}")
         _use_write_ahead_log(connection)
-        for pragma in ("synchronous=FULL", "foreign_keys=ON"):
+        for pragma in ("synchronous=FULL", "foreign_keys=ON", "secure_delete=ON"):
             connection.execute(f"PRAGMA {pragma}")
 
     @event.listens_for(engine, "begin")

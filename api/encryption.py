@@ -8,7 +8,7 @@ import hmac
 import json
 from typing import Any
 
-from cryptography.fernet import Fernet
+from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 from sqlalchemy import Text
 from sqlalchemy.engine import Dialect
 from sqlalchemy.types import TypeDecorator
@@ -17,37 +17,61 @@ from api.errors import ConfigurationError
 
 
 class Cipher:
-    """Fernet (AES-128-CBC with HMAC-SHA256) under a key derived from the process secret."""
+    """Fernet (AES-128-CBC with HMAC-SHA256) under keys derived from texts; the first encrypts, any of them decrypts.
 
-    def __init__(self, secret: str) -> None:
-        self._hash_key = hashlib.sha256(b"qifu-lookup:" + secret.encode()).digest()
-        self._fernet = Fernet(base64.urlsafe_b64encode(hashlib.sha256(b"qifu-data:" + secret.encode()).digest()))
+    :param secrets: The text in force, then those of the past, as long as anything may be encrypted under them.
+    """
+
+    def __init__(self, *secrets: str) -> None:
+        self._hash_keys = [hashlib.sha256(b"qifu-lookup:" + secret.encode()).digest() for secret in secrets]
+        keys = [Fernet(fernet_key("data", secret)) for secret in secrets]
+        self._newest, self._any = keys[0], MultiFernet(keys)
 
     def encrypt(self, text: str) -> str:
         """Return the token for ``text``; two calls never return the same."""
-        return self._fernet.encrypt(text.encode()).decode("ascii")
+        return self._newest.encrypt(text.encode()).decode("ascii")
 
     def decrypt(self, token: str) -> str:
         """Return the text; raises ``cryptography.fernet.InvalidToken`` under another key."""
-        return self._fernet.decrypt(token.encode("ascii")).decode()
+        return self._any.decrypt(token.encode("ascii")).decode()
+
+    def renewed(self, token: str) -> str | None:
+        """Return the same text's token under the key in force; None if it is so already.
+
+        :raises InvalidToken: If no key known here opens it.
+        """
+        try:
+            self._newest.decrypt(token.encode("ascii"))
+        except InvalidToken:
+            return self.encrypt(self.decrypt(token))
+        return None
 
     def fingerprint(self, text: str) -> str:
         """Return a keyed digest by which equal values can be found without being readable."""
-        return hmac.new(self._hash_key, text.encode(), hashlib.sha256).hexdigest()
+        return self.fingerprints(text)[0]
+
+    def fingerprints(self, text: str) -> list[str]:
+        """Return the digests under every key, that of the key in force first: some rows may still have an older one."""
+        return [hmac.new(key, text.encode(), hashlib.sha256).hexdigest() for key in self._hash_keys]
 
     def term(self, text: str) -> int:
         """Return a keyed digest of 63 bits for a search index; short texts that occur often can be counted in it."""
-        digest = hmac.new(self._hash_key, b"term:" + text.encode(), hashlib.sha256).digest()
+        digest = hmac.new(self._hash_keys[0], b"term:" + text.encode(), hashlib.sha256).digest()
         return int.from_bytes(digest[:8], "big") >> 1
+
+
+def fernet_key(use: str, secret: str) -> bytes:
+    """Return the key for one use that a text of any length stands for."""
+    return base64.urlsafe_b64encode(hashlib.sha256(f"qifu-{use}:".encode() + secret.encode()).digest())
 
 
 _current: Cipher | None = None
 
 
-def use_secret(secret: str) -> Cipher:
+def use_secret(*secrets: str) -> Cipher:
     """Set the cipher of this process; called once where the process is wired."""
     global _current  # noqa: PLW0603 - column types have no other way to reach it
-    _current = Cipher(secret)
+    _current = Cipher(*secrets)
     return _current
 
 

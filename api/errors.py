@@ -24,6 +24,7 @@ class QifuError(Exception):
     """Base of every error the service answers with; ``detail`` is a sentence for a person."""
 
     status = HTTPStatus.INTERNAL_SERVER_ERROR
+    headers: dict[str, str] | None = None  # that go with the answer
 
     def __init__(self, detail: str) -> None:
         super().__init__(detail)
@@ -52,6 +53,10 @@ class NotAllowedError(QifuError):
     status = HTTPStatus.FORBIDDEN
 
 
+class PageRefusedError(NotAllowedError):
+    """The caller may not see this page; told on a page of its own instead of as JSON."""
+
+
 class ConflictError(QifuError):
     """The request contradicts the present state."""
 
@@ -68,6 +73,28 @@ class TooLargeError(QifuError):
     """The body is longer than the service reads."""
 
     status = HTTPStatus.REQUEST_ENTITY_TOO_LARGE
+
+
+class TooManyAttemptsError(QifuError):
+    """The caller has to wait before he may try again."""
+
+    status = HTTPStatus.TOO_MANY_REQUESTS
+
+    def __init__(self, detail: str, wait_seconds: int) -> None:
+        super().__init__(detail)
+        self.wait_seconds = wait_seconds
+        self.headers = {"Retry-After": str(wait_seconds)}
+
+
+class TooManyRequestsError(TooManyAttemptsError):
+    """The caller has used up what he may do for now."""
+
+    def __init__(self, retry_after_seconds: int) -> None:
+        super().__init__(f"您操作得太频繁了，请过 {_span(retry_after_seconds)}再试。", retry_after_seconds)
+
+
+def _span(seconds: int) -> str:
+    return f"{seconds} 秒" if seconds < 60 else f"{-(-seconds // 60)} 分钟"
 
 
 class UnavailableError(QifuError):
@@ -87,7 +114,7 @@ def _describe(error: RequestValidationError) -> str:
     return ("请求内容不符合要求：" + "；".join(places)).encode(errors="replace").decode()
 
 
-def _of_storage(error: StatementError) -> QifuError | None:
+def of_storage(error: StatementError) -> QifuError | None:
     """Return what the caller should hear of a refusal of the database; None if it is the service's own fault."""
     if isinstance(error, IntegrityError):
         return ConflictError("刚才有人同时做了同一件事，请刷新再试。")
@@ -103,7 +130,9 @@ def install(app: FastAPI) -> None:
 
     @app.exception_handler(QifuError)
     async def on_known(_: Request, error: QifuError) -> JSONResponse:
-        return respond(type(error).__name__, error.detail, error.status)
+        answer = respond(type(error).__name__, error.detail, error.status)
+        answer.headers.update(error.headers or {})
+        return answer
 
     @app.exception_handler(RequestValidationError)
     async def on_payload(_: Request, error: RequestValidationError) -> JSONResponse:
@@ -119,7 +148,7 @@ def install(app: FastAPI) -> None:
 
     @app.exception_handler(StatementError)
     async def on_storage(request: Request, error: StatementError) -> JSONResponse:
-        known = _of_storage(error)
+        known = of_storage(error)
         if known is None:
             return await on_unforeseen(request, error)
         log.warning("storage_refused", path=request.url.path, kind=type(error).__name__, reason=str(error.orig))

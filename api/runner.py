@@ -1,4 +1,4 @@
-"""``qifu run``: service, Rasa server and action server as one; when one dies all stop."""
+"""``qifu run``: service, Rasa server, action server and worker as one; when one dies all stop."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ SINGLE = {"OPENBLAS_NUM_THREADS": "1", "TOKENIZERS_PARALLELISM": "false", "MALLO
 
 
 def run(settings: Settings) -> int:
-    """Start the three processes, forward their logs, and return the exit status of the first that ended.
+    """Start the four processes, forward their logs, and return the exit status of the first that ended.
 
     :raises ConfigurationError: If something needed is missing; the message says what in one sentence.
     """
@@ -88,6 +88,7 @@ def processes(settings: Settings, token: str) -> list[tuple[str, str, dict[str, 
         ("service", _command([sys.executable, "-m", "api.serve"]), own),
         ("rasa", _command(rasa), bot),
         ("actions", _command(actions), common),
+        ("worker", _command([sys.executable, "-m", "api.worker"]), own),
     ]
 
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import os
+import re
 import secrets
 from contextlib import suppress
 from datetime import date, time
 from enum import StrEnum
 from pathlib import Path
 
-from pydantic import Field, SecretStr
+from pydantic import Field, SecretStr, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from api.errors import ConfigurationError
@@ -17,6 +18,7 @@ from api.errors import ConfigurationError
 ROOT = Path(__file__).resolve().parents[1]
 PLACEHOLDER_SECRET = "change-me"  # noqa: S105 - refused outside development
 MOST_WORKERS = 4  # that are started unasked
+ORIGIN = re.compile(r"https?://(\*\.)?[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*(:\d{1,5})?")
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 
 
@@ -57,7 +59,21 @@ class Settings(BaseSettings):
     bot_timeout_seconds: float = 20.0
     max_body_bytes: int = 1_000_000
     workers: int = Field(default=0, ge=0, le=64)
+    takeover_idle_minutes: int = Field(default=15, ge=1, le=24 * 60)
+    embed_origins: str = ""
     token_days: int = Field(default=30, ge=1, le=365)
+    retention_file: Path | None = None
+    session_idle_minutes: int = Field(default=60, ge=1, le=24 * 60)
+    session_hours: int = Field(default=12, ge=1, le=24 * 31)
+    public_url: str = ""
+    wechat_appid: str = ""
+    wechat_token: SecretStr = SecretStr("")
+    wechat_secret: SecretStr = SecretStr("")
+    wechat_aes_key: SecretStr = SecretStr("")
+    wechat_aes_key_previous: SecretStr = SecretStr("")
+    wechat_api: str = "https://api.weixin.qq.com"
+    wechat_verified: bool = False
+    wechat_answer_seconds: float = Field(default=4.0, gt=0, le=4.5)
 
     def resolved_database_url(self) -> str:
         """Return the database URL; SQLite in the data directory unless one is set."""
@@ -76,6 +92,20 @@ class Settings(BaseSettings):
         """Return the model's name or folder; the project's own unless one is set."""
         return self.embedding_model or str(ROOT / "build" / "models" / "encoder")
 
+    @field_validator("embed_origins")
+    @classmethod
+    def _are_origins(cls, value: str) -> str:
+        """Refuse what a browser would silently not understand, or read as something wider."""
+        wrong = [origin for origin in _words(value) if origin != "*" and not ORIGIN.fullmatch(origin)]
+        if wrong:
+            raise ValueError(f"not an origin (https://host[:port], https://*.host or * alone): {', '.join(wrong)}")
+        return value
+
+    def resolved_embed_origins(self) -> tuple[str, ...]:
+        """Return the sites that may frame the chat; any unless some are named."""
+        named = _words(self.embed_origins)
+        return ("*",) if not named or "*" in named else named
+
     def resolved_secret(self) -> str:
         """Return the secret that signs tokens and encrypts personal data.
 
@@ -92,6 +122,10 @@ class Settings(BaseSettings):
                 f"(environment {self.environment.value}, host {self.host})."
             )
         return _development_secret(self.data_dir / "secret.key")
+
+
+def _words(value: str) -> tuple[str, ...]:
+    return tuple(value.replace(",", " ").split())
 
 
 def _development_secret(path: Path) -> str:

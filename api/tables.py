@@ -10,11 +10,17 @@ from api.appeals import models as appeals
 from api.callbacks import models as callbacks
 from api.catalogue import feedback
 from api.catalogue import models as catalogue
+from api.channels.wechat import models as wechat
+from api.consents import models as consents
+from api.console import models as console
 from api.conversations import models as conversations
 from api.demands import models as demands
+from api.followups import models as followups
 from api.gaps import models as gaps
+from api.live import models as live
 from api.matches import models as matches
 from api.outbox import models as outbox
+from api.privacy import models as privacy
 from api.ratings import models as ratings
 
 __all__ = [
@@ -22,15 +28,21 @@ __all__ = [
     "appeals",
     "callbacks",
     "catalogue",
+    "consents",
     "conversations",
+    "console",
     "demands",
+    "followups",
     "feedback",
     "gaps",
+    "live",
     "matches",
     "metadata",
     "numbering",
     "outbox",
+    "privacy",
     "ratings",
+    "wechat",
 ]
 
 metadata = SQLModel.metadata

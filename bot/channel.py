@@ -19,7 +19,7 @@ from sanic import Blueprint
 from sanic.request import Request
 from sanic.response import HTTPResponse, json
 
-from bot import action_answers
+from bot import action_answers, tracker_store
 
 REPLY_KEYS = ("text", "asks", "options", "items", "case_nos", "handoff")
 NLU_FALLBACK = "nlu_fallback"
@@ -61,6 +61,15 @@ class QifuInput(InputChannel):
             if not self._may_enter(request):
                 return json({"error": "Forbidden"}, status=403)
             return json(await _handle(request, on_new_message))
+
+        @routes.post("/forget")
+        async def forget(request: Request) -> HTTPResponse:
+            if not self._may_enter(request):
+                return json({"error": "Forbidden"}, status=403)
+            agent, sender = request.app.ctx.agent, request.json["sender"]
+            async with agent.lock_store.lock(sender):
+                await tracker_store.forget(agent.tracker_store, sender)
+            return json({"status": "ok"})
 
         @routes.post("/parse")
         async def parse(request: Request) -> HTTPResponse:

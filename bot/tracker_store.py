@@ -7,7 +7,7 @@ from collections import OrderedDict
 from typing import Any
 
 from cryptography.fernet import Fernet
-from rasa.core.tracker_store import SQLTrackerStore
+from rasa.core.tracker_store import InMemoryTrackerStore, SQLTrackerStore, TrackerStore
 from rasa.shared.core.events import SessionStarted
 from rasa.shared.core.trackers import DialogueStateTracker
 from sqlalchemy import Text, create_engine, event
@@ -71,6 +71,24 @@ class EncryptedTrackerStore(SQLTrackerStore):
         while len(self._at_hand) > MOST_AT_HAND:
             self._at_hand.popitem(last=False)
 
+    async def forget(self, sender_id: str) -> None:
+        """Drop a conversation from memory and from the table."""
+        self._at_hand.pop(sender_id, None)
+        with self.session_scope() as session:
+            session.query(self.SQLEvent).filter(self.SQLEvent.sender_id == sender_id).delete()
+            session.commit()
+
+
+async def forget(store: TrackerStore | None, sender_id: str) -> None:
+    """Drop a conversation from a store and from whatever Rasa wraps around it: it adds one for when the table fails."""
+    while store is not None:
+        if isinstance(store, EncryptedTrackerStore):
+            await store.forget(sender_id)
+        spare = store if isinstance(store, InMemoryTrackerStore) else getattr(store, "_fallback_tracker_store", None)
+        if isinstance(spare, InMemoryTrackerStore):
+            spare.store.pop(sender_id, None)
+        store = getattr(store, "_tracker_store", None)
+
 
 def _is_one_session(tracker: DialogueStateTracker) -> bool:
     """Tell whether a tracker holds just what the table gives back: the events since its session started."""
@@ -79,9 +97,10 @@ def _is_one_session(tracker: DialogueStateTracker) -> bool:
 
 
 def _prepare(connection: Any, _: Any) -> None:
-    """Let a commit append to a log instead of waiting for the disk; killing the process loses nothing.
+    """Let a commit append to a log instead of waiting for the disk: killing loses nothing. Zero what is deleted.
 
     The one connection stays open, as the last to close would copy the log into the file, every time.
     """
     connection.execute("PRAGMA journal_mode=WAL")
     connection.execute("PRAGMA synchronous=NORMAL")
+    connection.execute("PRAGMA secure_delete=ON")

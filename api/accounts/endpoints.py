@@ -1,39 +1,14 @@
-"""Routes for logging in and for users."""
+"""Routes for users."""
 
 from __future__ import annotations
 
-from typing import Annotated
+from fastapi import APIRouter
 
-from fastapi import APIRouter, Body
-from pydantic import BaseModel, Field
-
-from api.accounts import service, tokens
+from api.accounts import service
 from api.accounts.models import User, UserCreate, UserPublic, UserUpdate
-from api.deps import AdminUser, CurrentUser, ReadSessionDep, SessionDep, StateDep
+from api.deps import AdminUser, CurrentUser, ReadSessionDep, SessionDep
 
 router = APIRouter(prefix="/api/v1", tags=["账号"])
-
-
-class LogIn(BaseModel):
-    """Name and password."""
-
-    username: str = Field(max_length=64, examples=["zuoxi01"])
-    password: str = Field(max_length=200, examples=["********"])
-
-
-class Token(BaseModel):
-    """A bearer token."""
-
-    token: str
-    user: UserPublic
-
-
-@router.post("/login", summary="用户名和密码换取凭证")
-def log_in(data: Annotated[LogIn, Body()], session: ReadSessionDep, state: StateDep) -> Token:
-    """Exchange name and password for a bearer token."""
-    user = service.log_in(session, data.username, data.password)
-    token = tokens.issue(state.secret, user.username, user.token_version, state.settings.token_days)
-    return Token(token=token, user=UserPublic.model_validate(user))
 
 
 @router.get("/me", summary="当前用户", response_model=UserPublic)

@@ -1,6 +1,7 @@
 """Callers who proved who they are a moment ago: asking the database again for each request costs a millisecond.
 
-A change of any user in this process is honoured at once, one made by another process after ``SECONDS``.
+A change of any user, or the end of a browser session, in this process is honoured at once, one made by another process
+after ``SECONDS``.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ from typing import Any
 from sqlalchemy import event
 from sqlalchemy.orm import Session as AnySession
 
-from api.accounts.models import User
+from api.accounts.models import User, UserSession
 
 SECONDS = 2.0
 MOST = 1_000  # callers kept; more are looked up each time
@@ -26,7 +27,9 @@ class _Changes:
 
 @event.listens_for(AnySession, "before_flush")
 def _notice(session: AnySession, *_: Any) -> None:
-    if any(isinstance(row, User) for rows in (session.new, session.dirty, session.deleted) for row in rows):
+    users = (row for rows in (session.new, session.dirty, session.deleted) for row in rows if isinstance(row, User))
+    ended = (row for row in session.deleted if isinstance(row, UserSession))
+    if next(users, None) is not None or next(ended, None) is not None:
         session.info[TOUCHED] = True
 
 

@@ -7,9 +7,10 @@ from datetime import datetime
 from enum import StrEnum
 
 from pydantic import field_validator
+from sqlalchemy import DateTime, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
-from api.columns import enum_of, moment
+from api.columns import enum_of, moment, optional_moment
 
 USERNAME = re.compile(r"[\w.@-]{2,64}")
 
@@ -23,6 +24,20 @@ class Role(StrEnum):
     REVIEWER = "reviewer"
     VIEWER = "viewer"
     INSTITUTION = "institution"  # works for a service institution: sees what was dispatched to it
+
+    @property
+    def label(self) -> str:
+        """Return how the role is told to people."""
+        return ROLE_LABELS[self]
+
+
+ROLE_LABELS = {
+    Role.ADMIN: "管理员",
+    Role.AGENT: "坐席",
+    Role.MAINTAINER: "维护员",
+    Role.REVIEWER: "审核员",
+    Role.VIEWER: "只读人员",
+}
 
 
 class UserBase(SQLModel):
@@ -74,6 +89,42 @@ class User(UserBase, table=True):
     password_hash: str
     token_version: int = 0
     created_at: datetime = moment()
+
+
+class UserSession(SQLModel, table=True):
+    """A browser in which a user is signed in; the cookie's token is kept as a digest, and ending it deletes the row."""
+
+    __tablename__ = "user_sessions"
+
+    id: int | None = Field(default=None, primary_key=True)
+    user_id: int = Field(foreign_key="users.id", index=True)
+    token_digest: str = Field(max_length=64, index=True, unique=True)
+    agent: str = Field(default="", max_length=200, description="浏览器自报的名称")
+    address: str = Field(default="", max_length=64)
+    created_at: datetime = moment()
+    seen_at: datetime = moment()
+    expires_at: datetime = Field(sa_type=DateTime(timezone=True), index=True)
+
+
+class GuardScope(StrEnum):
+    """What failed attempts to sign in are counted by."""
+
+    USER = "user"
+    ADDRESS = "address"
+
+
+class LoginGuard(SQLModel, table=True):
+    """Attempts that failed, by user name (as a digest: people type passwords into that field) or by client address."""
+
+    __tablename__ = "login_guards"
+    __table_args__ = (UniqueConstraint("scope", "subject"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    scope: GuardScope = Field(sa_type=enum_of(GuardScope))
+    subject: str = Field(max_length=64)
+    failures: int = 0
+    last_at: datetime = moment(index=True)
+    locked_until: datetime | None = optional_moment()
 
 
 class AuditEntry(SQLModel, table=True):

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import structlog
-from sqlmodel import Session, select
+from sqlmodel import Session, col, select
 
 from api.accounts import passwords, tokens
-from api.accounts.models import USERNAME, AuditEntry, Role, User, UserCreate, UserUpdate
-from api.errors import ConfigurationError, ConflictError, NotFoundError, UnauthenticatedError
+from api.accounts.models import USERNAME, AuditEntry, Role, User, UserCreate, UserSession, UserUpdate
+from api.errors import ConfigurationError, ConflictError, InvalidInputError, NotFoundError, UnauthenticatedError
+from knowledge.reading.identifiers import mask_identity_numbers, mask_phones
 
-SHORT_PASSWORD = 10
 log = structlog.get_logger(__name__)
+WRONG = "用户名或密码不对。"
 _NOBODY = passwords.hash_password("nobody-has-this-password")  # keeps unknown names as slow as known ones
 
 
@@ -34,7 +35,13 @@ def create(session: Session, data: UserCreate, actor: str) -> User:
     """Create a user.
 
     :raises ConflictError: If the name is taken.
+    :raises InvalidInputError: If the password is guessed first.
     """
+    passwords.check(data.password, data.username)
+    return _create(session, data, actor)
+
+
+def _create(session: Session, data: UserCreate, actor: str) -> User:
     if get(session, data.username):
         raise ConflictError(f"用户名“{data.username}”已被使用。")
     user = User(
@@ -52,7 +59,10 @@ def create(session: Session, data: UserCreate, actor: str) -> User:
 
 
 def update(session: Session, username: str, data: UserUpdate, actor: str) -> User:
-    """Change a user; a new password, role or state ends all his tokens."""
+    """Change a user; a new password, role or state ends all his tokens and sessions.
+
+    :raises InvalidInputError: If the new password is guessed first.
+    """
     user = require(session, username)
     changes = {
         k: v for k, v in data.model_dump(exclude_unset=True).items() if v is not None or k in ("window", "institution")
@@ -61,12 +71,41 @@ def update(session: Session, username: str, data: UserUpdate, actor: str) -> Use
     for name, value in changes.items():
         setattr(user, name, value)
     if password:
-        user.password_hash = passwords.hash_password(password)
-    user.token_version += 1
-    session.add(user)
+        set_password(user, password)
+    end_access(session, user)
     record(session, actor, "update_user", username, ",".join(sorted(data.model_fields_set)))
     session.flush()
     return user
+
+
+def set_password(user: User, password: str) -> None:
+    """Give a user another password.
+
+    :raises InvalidInputError: If it is guessed first.
+    """
+    passwords.check(password, user.username)
+    user.password_hash = passwords.hash_password(password)
+
+
+def change_password(user: User, old: str, new: str) -> None:
+    """Give a user another password than the one he has.
+
+    :raises InvalidInputError: If it is the same, or guessed first.
+    """
+    if old == new:
+        raise InvalidInputError("新密码和旧密码一样，请换一个。")
+    set_password(user, new)
+
+
+def end_access(session: Session, user: User, but: int | None = None) -> None:
+    """End all tokens and browser sessions of a user.
+
+    :param but: A session that goes on.
+    """
+    user.token_version += 1
+    session.add(user)
+    for one in session.exec(select(UserSession).where(UserSession.user_id == user.id, col(UserSession.id) != but)):
+        session.delete(one)
 
 
 def list_all(session: Session) -> list[User]:
@@ -82,7 +121,7 @@ def log_in(session: Session, username: str, password: str) -> User:
     user = get(session, username)
     right = passwords.verify_password(password, user.password_hash if user else _NOBODY)
     if user is None or not right or not user.is_active:
-        raise UnauthenticatedError("用户名或密码不对。")
+        raise UnauthenticatedError(WRONG)
     return user
 
 
@@ -107,14 +146,15 @@ def bootstrap(session: Session, spec: str) -> User | None:
         raise ConfigurationError(
             f"QIFU_BOOTSTRAP_ADMIN: {username!r} cannot be a user name (2 to 64 letters, digits, . @ -)."
         )
-    if len(password) < SHORT_PASSWORD:
-        log.warning("bootstrap_password_short", characters=len(password), wanted=SHORT_PASSWORD)
+    if len(password) < passwords.SHORTEST:
+        log.warning("bootstrap_password_short", characters=len(password), wanted=passwords.SHORTEST)
     data = UserCreate.model_construct(
         username=username, password=password, role=Role.ADMIN, window=None, institution=None, is_active=True
     )
-    return create(session, data, actor="bootstrap")
+    return _create(session, data, actor="bootstrap")
 
 
 def record(session: Session, actor: str, action: str, subject: str, detail: str = "") -> None:
-    """Write an audit entry; it is committed with the deed."""
-    session.add(AuditEntry(actor=actor, action=action, subject=subject, detail=detail[:500]))
+    """Write an audit entry; it is committed with the deed. Numbers of persons in it are masked."""
+    plain = mask_phones(mask_identity_numbers(detail))
+    session.add(AuditEntry(actor=actor, action=action, subject=subject[:64], detail=plain[:500]))

@@ -29,6 +29,7 @@ class CallBack(SQLModel, table=True):
     window: str | None = Field(default=None, max_length=64, index=True, description="没有编号时由哪个窗口回")
     reason: CallReason = Field(sa_type=enum_of(CallReason))
     phone: str | None = Field(default=None, sa_type=EncryptedText)
+    phone_fingerprint: str | None = Field(default=None, max_length=64, index=True)
     done_by: str | None = Field(default=None, max_length=64)
     done_at: datetime | None = optional_moment()
     created_at: datetime = moment(index=True)

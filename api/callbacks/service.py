@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, false, or_, true
 from sqlmodel import Session, col, select
 
+from api import encryption
 from api.accounts.actors import ENTERPRISE
 from api.appeals.models import Appeal
 from api.callbacks.models import CallBack, CallReason
@@ -34,6 +35,7 @@ def wish(
     query = select(CallBack).where(same, CallBack.reason == reason, col(CallBack.done_at).is_(None))
     call = session.exec(query).first() or CallBack(conversation_id=conversation_id, reason=reason)
     call.phone, call.case_no, call.window = phone or call.phone, case_no or call.case_no, window or call.window
+    call.phone_fingerprint = encryption.current().fingerprint(call.phone) if call.phone else None
     session.add(call)
     session.flush()
     return call

@@ -97,6 +97,14 @@ class BotClient:
             return False
         return rasa.status_code == httpx.codes.OK and actions.status_code == httpx.codes.OK
 
+    async def forget(self, conversation_id: str) -> bool:
+        """Have the bot drop a conversation from its memory and its store; False if it is down, or knows not how."""
+        try:
+            response = await self._client.post("/webhooks/qifu/forget", json={"sender": conversation_id}, timeout=5.0)
+        except httpx.HTTPError:
+            return False
+        return response.status_code == httpx.codes.OK
+
     async def close(self) -> None:
         """Close the pool."""
         await self._client.aclose()

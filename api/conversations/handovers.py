@@ -5,80 +5,103 @@ from __future__ import annotations
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query
-from sqlalchemy import ColumnElement, false, true
-from sqlmodel import Session, col, select
+from pydantic import BaseModel, Field
+from sqlmodel import Session, select
 
 from api.accounts import service as accounts
+from api.accounts.models import User
 from api.appeals import service as appeals
 from api.clock import iso
-from api.conversations import placing, store
-from api.conversations.models import Conversation
+from api.conversations import queue, store
+from api.conversations.models import Conversation, ConversationNote
+from api.conversations.schemas import MessagePublic
 from api.demands import views
 from api.demands.models import Demand
 from api.deps import AgentUser, ReadSessionDep, SessionDep
 from api.errors import NotFoundError
 from api.masking import mask_name, mask_phone
 from api.windows import scope as scopes
-from api.windows.scope import Scope
 from knowledge import slots
 from knowledge.reading.identifiers import mask_phones
 
 router = APIRouter(prefix="/api/v1", tags=["转人工"])
 
 
-@router.get("/handovers", summary="等人工的对话（坐席），只见自己范围内的，先等的在前")
+class Reveal(BaseModel):
+    """Why a phone number is looked at."""
+
+    purpose: str = Field(min_length=2, max_length=200, examples=["对话断了，打电话继续"])
+
+
+@router.get("/handovers", summary="等人工和有人工的对话（坐席），先等的在前")
 def list_handovers(
     user: AgentUser,
     session: ReadSessionDep,
+    scope: queue.Scope = queue.Scope.ALL,
     offset: Annotated[int, Query(ge=0, le=1_000_000)] = 0,
     limit: Annotated[int, Query(ge=1, le=100)] = 20,
 ) -> list[dict[str, Any]]:
-    """Return the conversations that wait for a person, longest waiting first."""
-    query = select(Conversation).where(col(Conversation.handoff), visible(scopes.of(session, user)))
-    query = query.order_by(col(Conversation.handoff_at))
-    return [_head(one) for one in session.exec(query.offset(offset).limit(limit))]
+    """Return the conversations that wait for a person or have one, longest waiting first."""
+    return queue.listed(session, viewer(session, user), scope, offset, limit)
 
 
 @router.get("/handovers/{conversation_id}", summary="一个对话的全部来龙去脉（坐席）：要素、对话、需求、诉求，留痕")
 def get_handover(conversation_id: str, user: AgentUser, session: SessionDep) -> dict[str, Any]:
     """Return what is known, what was said and what was recorded; numbers masked, the look kept."""
-    conversation = store.require(session, conversation_id)
-    if not may_see(session, conversation, scopes.of(session, user)):
-        raise NotFoundError("没有这个对话，或者不在您的范围内。")
-    accounts.record(session, user.username, "read_conversation", conversation.id, "转人工")
-    messages = store.transcript(session, conversation.id)
+    conversation = require_visible(session, conversation_id, user)
+    if conversation.owner != user.username:  # that he has it is kept already, and he reads it at every message
+        accounts.record(session, user.username, "read_conversation", conversation.id, "转人工")
+    return whole(session, conversation)
+
+
+@router.post("/handovers/{conversation_id}/reveal", summary="查看对话里留下的联系方式（坐席），每次留痕")
+def reveal(conversation_id: str, data: Reveal, user: AgentUser, session: SessionDep) -> dict[str, Any]:
+    """Return contact and phone in clear; who looked and why is kept."""
+    conversation = require_visible(session, conversation_id, user)
+    accounts.record(session, user.username, "reveal_phone", conversation.id, data.purpose)
+    return {"contact": conversation.draft.get("contact"), "phone": conversation.draft.get("phone")}
+
+
+def require_visible(session: Session, conversation_id: str, user: User, hold: bool = False) -> Conversation:
+    """Return a conversation that this user may see.
+
+    :raises NotFoundError: If there is none for him.
+    """
+    conversation = store.require(session, conversation_id, hold)
+    if not queue.may_see(session, conversation, viewer(session, user)):
+        raise NotFoundError("没有这个对话，或者它已经转给了别的窗口。")
+    return conversation
+
+
+def viewer(session: Session, user: User) -> queue.Viewer:
+    """Return how far a user sees."""
+    return queue.Viewer(user.username, scopes.of(session, user))
+
+
+def whole(session: Session, conversation: Conversation) -> dict[str, Any]:
+    """Return everything an agent needs to go on with a conversation."""
+    notes = select(ConversationNote).where(ConversationNote.conversation_id == conversation.id)
+    draft = _masked(conversation.draft)
     return {
-        **_head(conversation),
-        "summary": [{"label": label, "text": text} for label, text in slots.describe(_masked(conversation.draft))],
-        "messages": [{"role": m.role, "text": mask_phones(m.text), "created_at": m.created_at} for m in messages],
+        **queue.head(conversation),
+        "summary": [{"label": label, "text": text} for label, text in slots.describe(draft)],
+        "slots": {name: value for name, value in draft.items() if name not in ("contact", "phone")},
+        "messages": [_message(message) for message in store.transcript(session, conversation.id)],
+        "notes": [note(one) for one in session.exec(notes.order_by(ConversationNote.id))],  # type: ignore[arg-type]
         "demands": _demands(session, conversation.id),
         "appeals": [appeals.for_agent(appeal) for appeal in appeals.of_conversation(session, conversation.id)],
     }
 
 
-def visible(scope: Scope) -> ColumnElement[bool]:
-    """Return the condition on conversations that wait: those of the scope's windows; the hub sees those of none."""
-    if scope.everything:
-        return true()
-    if scope.institution is not None or not scope.windows:
-        return false()
-    return col(Conversation.window).in_(scope.windows)
+def note(one: ConversationNote) -> dict[str, Any]:
+    """Return one note."""
+    return {"id": one.id, "author": one.author, "text": one.text, "created_at": iso(one.created_at)}
 
 
-def may_see(session: Session, conversation: Conversation, scope: Scope) -> bool:
-    """Tell whether a conversation lies in a scope, also one that nobody waits in."""
-    return scope.everything or scope.has(conversation.window or placing.window_of(session, conversation))
-
-
-def _head(conversation: Conversation) -> dict[str, Any]:
-    return {
-        "conversation_id": conversation.id,
-        "channel": conversation.channel.value,
-        "handoff": conversation.handoff,
-        "since": iso(conversation.handoff_at) if conversation.handoff_at else None,
-        "window": conversation.window,
-        "need": mask_phones(str(conversation.draft.get("need") or "")),
-    }
+def _message(message: MessagePublic) -> dict[str, Any]:
+    text = mask_phones(message.text)
+    kept = {name: getattr(message, name) for name in ("id", "role", "system", "by", "created_at")}
+    return {**kept, "text": text, "items": [item.get("name", "") for item in message.items]}
 
 
 def _masked(draft: dict[str, Any]) -> dict[str, Any]:

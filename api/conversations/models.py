@@ -48,10 +48,14 @@ class Conversation(SQLModel, table=True):
     id: str = Field(default_factory=lambda: str(uuid4()), primary_key=True, max_length=36)
     channel: Channel = Field(default=Channel.WEB, sa_type=enum_of(Channel))
     token_digest: str = Field(max_length=64)
-    handoff: bool = False
+    handoff: bool = Field(default=False, index=True)
     handoff_at: datetime | None = optional_moment()
     window: str | None = Field(default=None, max_length=64, index=True, description="等候的窗口，空为省枢纽")
+    owner: str | None = Field(default=None, max_length=64, index=True, description="接手的坐席")
+    owned_since: datetime | None = optional_moment()
+    owner_seen_at: datetime | None = optional_moment()
     draft: dict[str, Any] = Field(default_factory=dict, sa_type=EncryptedJson)
+    erased_at: datetime | None = optional_moment()
     created_at: datetime = moment(index=True)
     updated_at: datetime = moment()
 
@@ -72,4 +76,16 @@ class Message(SQLModel, table=True):
     intent: str | None = Field(default=None, max_length=40)
     answer: dict[str, Any] | None = Field(default=None, sa_type=EncryptedJson)
     payload: dict[str, Any] = json_dict()
+    created_at: datetime = moment()
+
+
+class ConversationNote(SQLModel, table=True):
+    """What agents write beside a conversation; the enterprise never sees it."""
+
+    __tablename__ = "conversation_notes"
+
+    id: int | None = Field(default=None, primary_key=True)
+    conversation_id: str = Field(foreign_key="conversations.id", index=True, max_length=36)
+    author: str = Field(max_length=64)
+    text: str = Field(sa_type=EncryptedText)
     created_at: datetime = moment()

@@ -10,7 +10,7 @@ from sqlmodel import Session, select
 from api.appeals import handling
 from api.appeals import service as appeals
 from api.appeals.models import Appeal, AppealStatus
-from api.demands import choose, duplicates, lifecycle, submit
+from api.demands import choose, duplicates, history, lifecycle, submit, waiting
 from api.demands.models import Demand
 from knowledge import statuses
 
@@ -55,11 +55,20 @@ def _demand(session: Session, demand: Demand) -> str:
 
 
 def _state(session: Session, demand: Demand) -> str:
+    following = statuses.next_step("demand", demand.status.value, _unit(session, demand))
+    asked = waiting.question(session, demand)
+    owed = f"办理单位在等您补充：{asked.rstrip('。')}。" if asked else ""
+    return f"{lifecycle.label(demand.status)}。{owed}{following}。"
+
+
+def _unit(session: Session, demand: Demand) -> str:
+    """Return who has a demand in hand: the institution or window it was handed to, else whom the enterprise chose."""
+    name = history.unit_name(session, demand)
+    if name:
+        return name
     chosen = {choice.item_id for choice in choose.chosen(session, demand)}
     shown = choose.shown_results(submit.newest_match(session, demand)) if chosen else []
-    units = dict.fromkeys(str(one["provider"] or one["name"]) for one in shown if one["item_id"] in chosen)
-    following = statuses.next_step("demand", demand.status.value, "、".join(units))
-    return f"{lifecycle.label(demand.status)}。{following}。"
+    return "、".join(dict.fromkeys(str(one["provider"] or one["name"]) for one in shown if one["item_id"] in chosen))
 
 
 def _appeal(appeal: Appeal) -> str:

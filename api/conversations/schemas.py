@@ -16,6 +16,9 @@ class ConversationCreate(BaseModel):
     """A new conversation."""
 
     channel: Channel = Channel.WEB
+    window: str | None = Field(
+        default=None, min_length=1, max_length=64, description="从哪个窗口平台的网站进来", examples=["W-430100"]
+    )
 
 
 class ConversationOpened(BaseModel):
@@ -77,6 +80,8 @@ class MessagePublic(BaseModel):
     options: list[Option] = []
     items: list[dict[str, Any]] = []
     state: str
+    system: bool = Field(default=False, description="不是谁说的话，而是对话换了人")
+    by: str | None = Field(default=None, exclude=True)  # which agent, for agents alone
     created_at: str
 
 
@@ -85,6 +90,7 @@ class ConversationPublic(BaseModel):
 
     conversation_id: str
     handoff: bool
+    attended: bool = Field(default=False, description="已有坐席接手")
     messages: list[MessagePublic]
     demands: list[dict[str, Any]]
     appeals: list[dict[str, Any]]

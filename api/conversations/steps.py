@@ -2,23 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import asdict
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends
 from pydantic import BaseModel, Field
+from sqlmodel import Session
 
 from api.appeals import handling
 from api.appeals import service as appeals
 from api.callbacks import service as callbacks
 from api.callbacks.models import CallReason
 from api.catalogue.answers import find_answer
+from api.clock import utc_now
+from api.consents import service as consents
 from api.conversations import placing, store
 from api.conversations.models import Conversation
 from api.conversations.progress import progress
 from api.demands import choose, followed, narrow, revise, settling, showing, submit
 from api.deps import SessionDep, StateDep, internal
 from api.gaps import service as gaps
+from api.live import presence
 from api.masking import mask_phone
 from api.matches.models import Match
 from api.ratings import service as ratings
@@ -81,6 +86,7 @@ class AfterLowWish(CallBackWish):
 @router.post("/demands")
 def submit_demand(conversation: Held, data: Draft, session: SessionDep, state: StateDep) -> dict[str, Any]:
     """Record and match a confirmed draft."""
+    _note_consent(session, conversation, data.slots)
     done = submit.submit(
         session,
         state.matcher,
@@ -101,6 +107,10 @@ def settle_demand(conversation: Held, data: OfCase, session: SessionDep, state: 
     channel, today = conversation.channel.value, state.clock.today()
     match = settling.settle(session, state.matcher, today, demand, channel, data.text)
     return {"case_no": demand.case_no, "options": [], **_found(match, state)}
+
+
+def _note_consent(session: Session, conversation: Conversation, values: Mapping[str, Any]) -> None:
+    consents.note(session, conversation.id, conversation.channel.value, values)
 
 
 def _found(match: Match, state: StateDep) -> dict[str, Any]:
@@ -136,6 +146,7 @@ def more_offers(conversation: Held, data: OfCase, session: SessionDep, state: St
 @router.post("/corrections")
 def correct_demand(conversation: Held, data: OfCase, session: SessionDep, state: StateDep) -> dict[str, Any]:
     """Correct a recorded demand; where it matters it is matched again."""
+    _note_consent(session, conversation, data.slots)
     demand = choose.require(session, conversation.id, data.case_no)
     channel = conversation.channel.value
     return asdict(revise.correct(session, state.matcher, state.clock.today(), demand, channel, data.slots))
@@ -163,6 +174,7 @@ def rate_case(conversation: Held, data: Said, session: SessionDep) -> dict[str, 
 @router.post("/low-ratings")
 def after_low_rating(conversation: Held, data: AfterLowWish, session: SessionDep) -> dict[str, Any]:
     """Record what was chosen after a low score."""
+    _note_consent(session, conversation, {"phone": data.phone})
     phone = data.phone or ratings.known_phone(session, conversation.id)
     rating = ratings.after_low(session, conversation.id, data.wish, phone)
     return {"case_no": rating.case_no if rating else None, "phone": mask_phone(phone)}
@@ -181,7 +193,7 @@ def answer_question(conversation_id: str, data: Question, session: SessionDep, s
 
 @router.post("/handoff")
 def hand_over(conversation_id: str, session: SessionDep, state: StateDep) -> dict[str, Any]:
-    """Mark the conversation for a person; tell whether one is there now, and if not from when on."""
+    """Mark the conversation for a person; tell when the desk opens, if it is closed, and whether anybody is at it."""
     store.hand_over(session, conversation_id)
     conversation = store.require(session, conversation_id)
     conversation.window = conversation.window or placing.window_of(session, conversation)
@@ -189,12 +201,13 @@ def hand_over(conversation_id: str, session: SessionDep, state: StateDep) -> dic
     now = state.clock.now()
     is_open = working_time.is_open(now)
     opens = None if is_open else working_time.told(working_time.next_opening(now), now)
-    return {"handoff": True, "opens": opens}
+    return {"handoff": True, "opens": opens, "staffed": presence.is_staffed(session, utc_now())}
 
 
 @router.post("/call-backs")
 def want_call_back(conversation: Held, data: CallBackWish, session: SessionDep) -> dict[str, Any]:
     """Put the conversation on the list of those to be called; without any number nothing is kept."""
+    _note_consent(session, conversation, {"phone": data.phone})
     phone = data.phone or ratings.known_phone(session, conversation.id)
     if phone:
         window = placing.window_of(session, conversation)
@@ -205,6 +218,7 @@ def want_call_back(conversation: Held, data: CallBackWish, session: SessionDep) 
 @router.post("/appeals")
 def submit_appeal(conversation: Held, data: Draft, session: SessionDep, state: StateDep) -> dict[str, Any]:
     """Record an appeal."""
+    _note_consent(session, conversation, data.slots)
     channel, today = conversation.channel.value, state.clock.today()
     appeal = appeals.submit(session, today, conversation.id, data.draft_key, data.slots, channel)
     by = appeals.answer_by(appeal)

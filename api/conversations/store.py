@@ -10,11 +10,18 @@ from typing import Any
 from sqlmodel import Session, select
 
 from api.accounts import tokens
+from api.accounts.actors import ENTERPRISE
+from api.catalogue.models import Window
 from api.clock import iso, utc_now
+from api.consents import service as consents
+from api.conversations import desk
 from api.conversations.bot import BotTurn
 from api.conversations.models import Channel, Conversation, Message, MessageState, Speaker
 from api.conversations.schemas import MessagePublic
+from api.demands import waiting as waiting_cases
 from api.errors import ConflictError, InvalidInputError, NotFoundError, UnauthenticatedError
+from api.live import events
+from api.live.models import LiveKind
 from knowledge import slots as slot_names
 from knowledge.reading.identifiers import mask_identity_numbers
 
@@ -37,10 +44,16 @@ class Received:
     again: bool
 
 
-def open_conversation(session: Session, channel: Channel) -> tuple[Conversation, str]:
-    """Open a conversation and return it with its token."""
+def open_conversation(session: Session, channel: Channel, window: str | None = None) -> tuple[Conversation, str]:
+    """Open a conversation and return it with its token.
+
+    :param window: The window platform whose site the enterprise came from.
+    :raises InvalidInputError: If there is no such window.
+    """
+    if window is not None and session.exec(select(Window.id).where(Window.key == window)).first() is None:
+        raise InvalidInputError(f"没有编号为“{window}”的窗口。")
     token = tokens.new_conversation_token()
-    conversation = Conversation(channel=channel, token_digest=tokens.digest(token))
+    conversation = Conversation(channel=channel, window=window, token_digest=tokens.digest(token))
     session.add(conversation)
     session.flush()
     return conversation, token
@@ -58,14 +71,18 @@ def require(session: Session, conversation_id: str, hold: bool = False) -> Conve
     return conversation
 
 
-def authorise(session: Session, conversation_id: str, token: str) -> Conversation:
+def authorise(session: Session, conversation_id: str, token: str, erased: bool = False) -> Conversation:
     """Return a conversation to the holder of its token.
 
+    :param erased: Also one whose content has been deleted.
     :raises UnauthenticatedError: If the token does not open this conversation.
+    :raises NotFoundError: If there is none, or it was deleted.
     """
     conversation = require(session, conversation_id)
     if not tokens.matches(token, conversation.token_digest):
         raise UnauthenticatedError("凭证打不开这个对话。")
+    if conversation.erased_at is not None and not erased:
+        raise NotFoundError("这个对话已经按要求删除，请新开一个。")
     return conversation
 
 
@@ -83,6 +100,9 @@ def receive(session: Session, conversation: Conversation, text: str, client_mess
     if known is not None and known.state is MessageState.ANSWERED:
         return Received(known.answer, [], None, again=True)
     message = known or _keep(session, conversation, clean, client_message_id)
+    waiting_cases.answered(session, conversation.id, ENTERPRISE)
+    if conversation.owner is not None:
+        return Received(desk.leave_to_owner(session, message), [], None, again=False)
     older = [other for other in _pending(session, conversation.id) if (other.id or 0) < (message.id or 0)]
     waiting = [other for other in older if other.text != clean][-MOST_PENDING:]
     for other in older:
@@ -124,27 +144,43 @@ def answer(
 ) -> dict[str, Any]:
     """Keep the bot's replies, the draft and the answer, and return the answer.
 
+    Where a person has taken over meanwhile the bot's words come too late and are dropped, except a case number.
+
     :param earlier: Answers to messages that had been left waiting; their replies and case numbers come first.
     """
     conversation, message = require(session, conversation_id), session.get(Message, message_id)
     if message is None:
         raise NotFoundError("消息不存在。")
     draft = {name: value for name, value in turn.slots.items() if name in slot_names.names()}
-    for reply in turn.replies:
+    replies = turn.replies if conversation.owner is None else [r for r in turn.replies if r.get("case_nos")]
+    for reply in replies:
         _keep_reply(session, conversation.id, message_id, reply)
     result = {
         "intent": turn.intent,
         "slots": draft,
-        "replies": [reply for one in earlier for reply in one["replies"]] + [_shown(reply) for reply in turn.replies],
+        "replies": [reply for one in earlier for reply in one["replies"]] + [_shown(reply) for reply in replies],
         "case_nos": list(dict.fromkeys([no for one in earlier for no in one["case_nos"]] + _case_nos(turn))),
         "handoff": conversation.handoff,
     }
     message.state, message.intent, message.answer = MessageState.ANSWERED, turn.intent["name"], result
     conversation.draft, conversation.updated_at = draft, utc_now()
+    consents.note(session, conversation.id, conversation.channel.value, draft)
     session.add(message)
     session.add(conversation)
     session.flush()
+    desk.announce(session, conversation, message)
     return result
+
+
+def keep_aside(session: Session, conversation_id: str, said: str, reply: str) -> None:
+    """Keep what the bot cannot hear, such as a picture, and what was answered; the open question stays open."""
+    last = last_bot_message(session, conversation_id)
+    message = _keep(session, require(session, conversation_id), said, None)
+    message.state = MessageState.ANSWERED
+    session.add(message)
+    _keep_reply(
+        session, conversation_id, message.id or 0, {**(last.payload if last else {}), "text": reply, "case_nos": []}
+    )
 
 
 def give_up(session: Session, message_id: int) -> None:
@@ -169,6 +205,7 @@ def hand_over(session: Session, conversation_id: str) -> None:
     if not conversation.handoff:
         conversation.handoff, conversation.handoff_at = True, utc_now()
         session.add(conversation)
+        events.publish(session, LiveKind.CONVERSATION, conversation.id, conversation_id=conversation.id)
 
 
 def transcript(session: Session, conversation_id: str) -> list[MessagePublic]:
@@ -221,6 +258,7 @@ def _keep(session: Session, conversation: Conversation, text: str, client_messag
     )
     session.add(message)
     session.flush()
+    desk.announce(session, conversation, message)
     return message
 
 
@@ -242,5 +280,7 @@ def _public(message: Message) -> MessagePublic:
         options=message.payload.get("options") or [],
         items=message.payload.get("items") or [],
         state=message.state.value,
+        by=message.payload.get("by") or None,
+        system=bool(message.payload.get("system")),
         created_at=iso(message.created_at),
     )

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Any, ParamSpec, TypeVar
 
 import structlog
+from sqlmodel import Session
 from starlette.concurrency import run_in_threadpool
 
 from api.clock import Clock
 from api.conversations import store
 from api.conversations.bot import BotClient, BotTurn, BotUnavailableError
-from api.conversations.models import Message
+from api.conversations.models import Conversation, Message
 from api.conversations.store import Received
 from api.conversations.turn_locks import TurnLocks
 from api.database import Database
@@ -38,8 +40,20 @@ class Turns:
         If the bot is down the message stays kept and is answered with the next one that gets through. One that
         fails again while the bot is well is given up, so that it cannot hold up the rest of the talk.
         """
+        found = partial(store.authorise, conversation_id=conversation_id, token=token)
+        return await self._take(conversation_id, found, text, client_message_id)
+
+    async def take_of_channel(self, conversation_id: str, text: str, client_message_id: str) -> dict[str, Any]:
+        """Do the same for a channel that has made sure itself who speaks, and keeps no token of the conversation."""
+        return await self._take(
+            conversation_id, partial(store.require, conversation_id=conversation_id), text, client_message_id
+        )
+
+    async def _take(
+        self, conversation_id: str, found: Callable[[Session], Conversation], text: str, client_message_id: str | None
+    ) -> dict[str, Any]:
         async with self._locks.hold(conversation_id):
-            received = await self._write(self._receive, conversation_id, token, text, client_message_id)
+            received = await self._write(self._receive, found, text, client_message_id)
             if received.answer is not None:
                 return received.answer
             return await self._answer_all(conversation_id, received)
@@ -77,10 +91,9 @@ class Turns:
         async with self._database.slots(write=True):
             return await run_in_threadpool(step, *arguments, **named)
 
-    def _receive(self, conversation_id: str, token: str, text: str, client_message_id: str | None) -> Received:
+    def _receive(self, found: Callable[[Session], Conversation], text: str, client_message_id: str | None) -> Received:
         with self._database.session() as session:
-            conversation = store.authorise(session, conversation_id, token)
-            return store.receive(session, conversation, text, client_message_id)
+            return store.receive(session, found(session), text, client_message_id)
 
     def _keep_answer(
         self, conversation_id: str, message: Message, turn: BotTurn, earlier: Sequence[dict[str, Any]]

@@ -9,7 +9,7 @@ from sqlmodel import Session, select
 
 from api.accounts import service as accounts
 from api.accounts.actors import BOT, Actor
-from api.catalogue.models import Expert, Service
+from api.catalogue.models import Expert, Institution, Service
 from api.demands import submit
 from api.demands.models import Choice, Demand
 from api.errors import NotFoundError
@@ -105,12 +105,15 @@ def institution_of_choice(session: Session, demand: Demand) -> str | None:
 
 
 def _provider(session: Session, choice: Choice) -> str | None:
-    """Return the institution that a chosen service or expert belongs to."""
+    """Return the institution that a chosen service or expert belongs to, by its key or by the provider's name."""
+    item: Service | Expert | None = None
     if choice.kind == "service":
-        return session.exec(select(Service.institution).where(Service.key == choice.item_id)).first()
-    if choice.kind == "expert":
-        return session.exec(select(Expert.institution).where(Expert.key == choice.item_id)).first()
-    return None
+        item = session.exec(select(Service).where(Service.key == choice.item_id)).first()
+    elif choice.kind == "expert":
+        item = session.exec(select(Expert).where(Expert.key == choice.item_id)).first()
+    if item is None or item.institution:
+        return item.institution if item else None
+    return session.exec(select(Institution.key).where(Institution.name == item.provider)).first()
 
 
 def shown_results(match: Match) -> list[dict[str, Any]]:

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from sqlmodel import Session, col, select
 
-from api.clock import CHINA, aware, utc_now
+from api.clock import CHINA, in_china, utc_now
 from api.demands.models import Deadline, Demand, DemandStatus, Stage
 from knowledge import deadlines as rules
 from knowledge import working_time
@@ -120,5 +120,5 @@ def left(deadline: Deadline, now: datetime) -> int:
     """Return the office minutes that are left; negative once it is overdue."""
     if deadline.due_at is None:
         return deadline.left_minutes or 0
-    due, local = aware(deadline.due_at).astimezone(CHINA), now.astimezone(CHINA)
+    due, local = in_china(deadline.due_at), in_china(now)
     return working_time.working_minutes(local, due) - working_time.working_minutes(due, local)

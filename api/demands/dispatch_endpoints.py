@@ -9,7 +9,6 @@ from pydantic import BaseModel, Field
 
 from api.accounts import actors
 from api.accounts import service as accounts
-from api.accounts.models import User
 from api.demands import dispatching, lifecycle, routing, views, waiting
 from api.demands.dispatching import Target
 from api.demands.models import Action
@@ -42,7 +41,7 @@ class Words(BaseModel):
 def dispatch(case_no: str, data: DispatchCreate, user: AgentUser, session: SessionDep) -> dict[str, Any]:
     """Hand a demand over."""
     demand = in_hand(session, case_no, user, data.version)
-    _may_reach(session, user, data.window)
+    routing.require_reach(session, user, data.window)
     dispatching.dispatch(session, demand, actors.of(user), Target(data.window, data.institution), data.note)
     accounts.record(session, user.username, "dispatch", case_no, f"{demand.window or ''} {demand.institution or ''}")
     return views.for_agent(demand)
@@ -98,17 +97,3 @@ def add_note(case_no: str, data: Words, user: CaseUser, session: SessionDep) -> 
     demand = routing.require(session, case_no, scopes.of(session, user))
     lifecycle.record(session, demand, Action.NOTE, actors.of(user), data.text)
     return views.for_agent(demand)
-
-
-def _may_reach(session: SessionDep, user: User, window: str | None) -> None:
-    """Let an agent hand over downward, upward along the own line, or to an industry window.
-
-    :raises NotAllowedError: For a window of somebody else.
-    """
-    scope = scopes.of(session, user)
-    if window is None or scope.has(window):
-        return
-    windows = tree.load(session)
-    node = windows.require(window)
-    if node.level != tree.INDUSTRY and node.key not in {above.key for above in windows.up(scope.home)}:
-        raise NotAllowedError(f"{node.name}不归您的窗口管，请上报后由上级派单。")

@@ -18,7 +18,6 @@ from api.windows.tree import WindowTree
 
 MOST_RETURNS = 2  # one more, and the demand goes upward by itself
 SUPERVISED = "demand.supervised"
-UNDER_WAY = (DemandStatus.DISPATCHED, DemandStatus.ACCEPTED, DemandStatus.IN_SERVICE)
 
 
 @dataclass(frozen=True)
@@ -40,7 +39,6 @@ def dispatch(session: Session, demand: Demand, actor: Actor, target: Target, not
     windows = tree.load(session)
     window = _window(windows, target.window or demand.window)
     institution = _institution(session, demand, target)
-    was = demand.status
     lifecycle.move(
         session,
         demand,
@@ -52,8 +50,7 @@ def dispatch(session: Session, demand: Demand, actor: Actor, target: Target, not
         institution=institution,
         handler=None,
     )
-    if was in UNDER_WAY:
-        _settle(session, demand, DispatchState.WITHDRAWN)
+    _settle(session, demand, DispatchState.WITHDRAWN)
     if window:
         routing.let_see(session, demand, window)
     row = Dispatch(demand_id=demand.id or 0, window=window, institution=institution, by=actor.name, note=note.strip())
@@ -68,6 +65,13 @@ def accept(session: Session, demand: Demand, actor: Actor, note: str = "") -> De
     handler = actor.name if actor.kind is ActorKind.AGENT else demand.handler
     lifecycle.move(session, demand, DemandStatus.ACCEPTED, actor, note, handler=handler)
     _settle(session, demand, DispatchState.ACCEPTED, only_open=True)
+    return demand
+
+
+def complete(session: Session, demand: Demand, actor: Actor, note: str = "") -> Demand:
+    """Say that a demand is served (办结)."""
+    lifecycle.move(session, demand, DemandStatus.COMPLETED, actor, note)
+    _settle(session, demand, DispatchState.DONE)
     return demand
 
 

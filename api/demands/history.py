@@ -7,10 +7,10 @@ from typing import Any
 from sqlmodel import Session, col, select
 
 from api.catalogue.models import Institution
-from api.clock import CHINA, aware, iso, utc_now
+from api.clock import in_china, iso, utc_now
 from api.demands import deadlines as running
 from api.demands import dispatching, lifecycle
-from api.demands.models import Deadline, Demand, Transition
+from api.demands.models import Deadline, Demand, DispatchRole, DispatchState, Transition
 from api.windows import tree
 from knowledge import working_time
 from knowledge.reading.identifiers import mask_phones
@@ -36,6 +36,15 @@ def of(session: Session, demand: Demand) -> list[dict[str, Any]]:
         }
         for row in rows
     ]
+
+
+def unit_name(session: Session, demand: Demand) -> str:
+    """Return the name of the institution or window that a demand was handed to; empty where it was not."""
+    leads = [row for row in dispatching.of_demand(session, demand) if row.role is DispatchRole.LEAD]
+    if not leads or leads[-1].state in (DispatchState.RETURNED, DispatchState.WITHDRAWN):
+        return ""
+    key = leads[-1].institution
+    return _names(session, {key or ""}).get(key or "") or tree.load(session).name(leads[-1].window) or ""
 
 
 def dispatches(session: Session, demand: Demand) -> list[dict[str, Any]]:
@@ -65,7 +74,7 @@ def deadlines(session: Session, demand: Demand) -> list[dict[str, Any]]:
 
 
 def _deadline(row: Deadline) -> dict[str, Any]:
-    due = aware(row.due_at).astimezone(CHINA) if row.due_at else None
+    due = in_china(row.due_at) if row.due_at else None
     over = row.ended_at is not None
     return {
         "stage": row.stage.value,

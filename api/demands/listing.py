@@ -95,18 +95,17 @@ def _conditions(session: Session, filters: Filters) -> list[ColumnElement[bool]]
     if filters.open_only:
         found.append(col(Demand.status).not_in(OVER))
     if filters.region:
-        found.append(
-            col(Demand.region).startswith(
-                filters.region.rstrip("0")
-                if filters.region[2:] == "0000"
-                else filters.region[:4]
-                if filters.region.endswith("00")
-                else filters.region
-            )
-        )
+        found.append(col(Demand.region).startswith(_prefix(filters.region)))
     if filters.window:
         found.append(col(Demand.window).in_(tree.load(session).under(filters.window)))
     return [*found, *_moments(filters)]
+
+
+def _prefix(region: str) -> str:
+    """Return what the codes of a region and all below it begin with."""
+    if region.endswith("0000"):
+        return region[:2]
+    return region[:4] if region.endswith("00") else region
 
 
 def _moments(filters: Filters) -> list[ColumnElement[bool]]:

@@ -178,6 +178,7 @@ class DispatchState(StrEnum):
     ACCEPTED = "accepted"
     RETURNED = "returned"
     WITHDRAWN = "withdrawn"
+    DONE = "done"
 
 
 class Dispatch(SQLModel, table=True):

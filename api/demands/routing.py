@@ -86,6 +86,20 @@ def in_hand(session: Session, case_no: str, user: User, version: int | None = No
     return demand
 
 
+def require_reach(session: Session, user: User, window: str | None) -> None:
+    """Let an agent hand over downward, upward along the own line, or to an industry window.
+
+    :raises NotAllowedError: For a window of somebody else.
+    """
+    scope = scopes.of(session, user)
+    if window is None or scope.has(window):
+        return
+    windows = tree.load(session)
+    node = windows.require(window)
+    if node.level != tree.INDUSTRY and node.key not in {above.key for above in windows.up(scope.home)}:
+        raise NotAllowedError(f"{node.name}不归您的窗口管，请上报后由上级派单。")
+
+
 def has_in_hand(demand: Demand, scope: Scope) -> bool:
     """Tell whether somebody of this scope may act on a demand that he sees."""
     if scope.institution is not None:

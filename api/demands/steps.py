@@ -31,6 +31,8 @@ def take(session: Session, demand: Demand, to: DemandStatus, actor: Actor, reaso
         dispatching.accept(session, demand, actor, reason)
     elif to is S.RETURNED:
         dispatching.give_back(session, demand, actor, reason)
+    elif to is S.COMPLETED:
+        dispatching.complete(session, demand, actor, reason)
     else:
         lifecycle.move(session, demand, to, actor, reason)
     return demand

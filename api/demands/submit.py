@@ -64,7 +64,7 @@ def submit(
     if not str(known.get("need") or "").strip():
         raise InvalidInputError("草稿里没有需求内容，不能登记。")
     recorder = actor.name if actor.kind is ActorKind.AGENT else None
-    earlier = _find(session, conversation_id, draft_key, recorder)
+    earlier = of_draft(session, conversation_id, draft_key, recorder)
     if earlier is not None:
         return Submitted(earlier, newest_match(session, earlier), is_new=False)
     origin = Origin(conversation_id, draft_key, channel, recorder)
@@ -84,6 +84,7 @@ def wanted(demand: Demand, channel: str, actor: Actor = BOT) -> matches.Wanted:
         slots={**demand.slots, "need": demand.need, **({"category": demand.category} if demand.category else {})},
         per_kind=PER_KIND,
         several=False,
+        conversation_id=demand.conversation_id,
     )
 
 
@@ -138,7 +139,10 @@ def _create(session: Session, today: date, origin: Origin, known: Mapping[str, A
     return demand
 
 
-def _find(session: Session, conversation_id: str | None, draft_key: str, recorder: str | None) -> Demand | None:
+def of_draft(
+    session: Session, conversation_id: str | None, draft_key: str, recorder: str | None = None
+) -> Demand | None:
+    """Return the demand that a draft has become; without a conversation, of the agent who recorded it."""
     query = select(Demand).where(Demand.conversation_id == conversation_id, Demand.draft_key == draft_key)
     return session.exec(query if conversation_id else query.where(Demand.recorded_by == recorder)).first()
 

@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement
 from sqlmodel import Session, col, select
 
 from api.accounts.actors import SYSTEM
-from api.clock import CHINA, aware, utc_now
+from api.clock import in_china, utc_now
 from api.demands import dispatching, lifecycle
 from api.demands.models import Deadline, Demand, DemandStatus, Stage
 from api.outbox import service as outbox
@@ -112,8 +112,8 @@ def _close_those(session: Session, status: DemandStatus, minutes: int, now: date
     query = select(Demand).where(Demand.status == status, col(Demand.updated_at) <= now - days)
     closed = 0
     for demand in session.exec(query.order_by(col(Demand.updated_at)).limit(MOST)).all():
-        since = aware(demand.updated_at).astimezone(CHINA)
-        if working_time.working_minutes(since, now.astimezone(CHINA)) < minutes:
+        since = in_china(demand.updated_at)
+        if working_time.working_minutes(since, in_china(now)) < minutes:
             break
         lifecycle.move(session, demand, S.CLOSED, SYSTEM, "期满办结")
         closed += 1

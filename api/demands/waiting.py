@@ -7,7 +7,7 @@ from sqlmodel import Session, col, select
 from api.accounts.actors import Actor
 from api.clock import utc_now
 from api.demands import deadlines, lifecycle
-from api.demands.models import Action, Demand
+from api.demands.models import Action, Demand, Transition
 from api.errors import ConflictError, InvalidInputError
 from api.outbox import service as outbox
 
@@ -50,6 +50,15 @@ def resume(session: Session, demand: Demand, actor: Actor, note: str = "") -> De
     lifecycle.change(session, demand, waiting_since=None, due_at=running.due_at)
     lifecycle.record(session, demand, Action.RESUME, actor, note)
     return demand
+
+
+def question(session: Session, demand: Demand) -> str:
+    """Return what the enterprise was asked and has not answered; empty if nothing."""
+    if demand.waiting_since is None:
+        return ""
+    query = select(Transition).where(Transition.demand_id == demand.id, Transition.action == Action.PAUSE)
+    row = session.exec(query.order_by(col(Transition.id).desc())).first()
+    return row.reason if row else ""
 
 
 def answered(session: Session, conversation_id: str, actor: Actor) -> list[str]:

@@ -9,7 +9,7 @@ from uuid import uuid4
 
 from sqlmodel import Field, SQLModel
 
-from api.columns import enum_of, json_dict, json_list, moment
+from api.columns import enum_of, json_dict, json_list, moment, optional_moment
 from api.encryption import EncryptedText
 
 
@@ -47,6 +47,7 @@ class Match(SQLModel, table=True):
     model_version: str = Field(max_length=100)
     index_version: str = Field(max_length=100)
     took_ms: float
+    erased_at: datetime | None = optional_moment()
     created_at: datetime = moment(index=True)
 
 
@@ -80,6 +81,7 @@ class MatchFailure(SQLModel, table=True):
     id: int | None = Field(default=None, primary_key=True)
     channel: str = Field(max_length=16)
     actor: str = Field(default="", max_length=64)
+    conversation_id: str | None = Field(default=None, index=True, max_length=36)
     text: str = Field(sa_type=EncryptedText)
     error: str = Field(max_length=100)
     detail: str = Field(max_length=500)

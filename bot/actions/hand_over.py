@@ -65,7 +65,10 @@ def _word(tracker: Tracker) -> str:
 
 
 async def hand_over(dispatcher: CollectingDispatcher, tracker: Tracker, response: str) -> list[EventType] | None:
-    """Mark the talk, say so by ``response`` or, when nobody is there now, by its ``_closed`` form; what is open waits.
+    """Mark the talk and say so by ``response``; what is open waits.
+
+    Outside office hours its ``_closed`` form says so, inside them with nobody at the desk its ``_absent`` form; both
+    offer a call.
 
     :return: The slots to set; ``None`` if the service is down.
     """
@@ -74,6 +77,9 @@ async def hand_over(dispatcher: CollectingDispatcher, tracker: Tracker, response
         return None
     if outcome["opens"]:
         dispatcher.utter_message(response=f"{response}_closed", opens=outcome["opens"], handoff=True)
+        return left.keep(tracker, STEP)
+    if not outcome.get("staffed", True):
+        dispatcher.utter_message(response=f"{response}_absent", handoff=True)
         return left.keep(tracker, STEP)
     dispatcher.utter_message(response=response, handoff=True)
     return left.keep(tracker, None)

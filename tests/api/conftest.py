@@ -20,7 +20,7 @@ from fastapi.testclient import TestClient
 from pwdlib import PasswordHash
 from pwdlib.hashers.argon2 import Argon2Hasher
 from pydantic import SecretStr
-from sqlmodel import Session
+from sqlmodel import Session, select
 from typer.testing import CliRunner
 
 from api import app as wiring
@@ -30,11 +30,13 @@ from api.accounts import service as accounts
 from api.accounts.models import Role, UserCreate
 from api.catalogue import importing
 from api.catalogue import index as catalogue_index
+from api.catalogue.models import Institution
 from api.conversations.bot import BotClient
 from api.settings import CatalogueChoice, Settings
 from api.state import AppState
 from matcher.index import build
 from matcher.index.service_types import ServiceTypeIndex
+from tests.api import network as people
 from tests.api import postgres, windows
 from tests.api.fakes import FakeBot, PairEncoder
 
@@ -78,6 +80,10 @@ class Service:
     def user(self, role: str) -> dict[str, str]:
         """Return the headers of a user with this role."""
         return self.users[role]
+
+    def as_user(self, name: str) -> dict[str, str]:
+        """Return the headers of a user by his name."""
+        return {"Authorization": f"Bearer {tokens.issue(self.state.secret, name, 0, 1)}"}
 
     def open(self, channel: str = "web") -> tuple[str, dict[str, str]]:
         """Open a conversation; return its id and the headers of its owner."""
@@ -167,6 +173,10 @@ def fill(session: Session) -> None:
     for role in Role:
         accounts.create(session, UserCreate(username=f"the-{role.value}", role=role, password=PASSWORD), "tests")
     importing.import_jsonl(session, OFFERS)
+    people.fill(session, PASSWORD)
+    bank, other = session.exec(select(Institution.key).order_by(Institution.key).limit(2)).all()
+    people.institution_user(session, "of-bank", bank, PASSWORD)
+    people.institution_user(session, "of-other", other, PASSWORD)
 
 
 def make_template(folder: Path, url: str = "") -> Path:
@@ -223,12 +233,12 @@ def empty_url(backend: str, tmp_path: Path, request: pytest.FixtureRequest) -> s
 StartService = Callable[[Settings], Service]
 
 
-def started(settings: Settings) -> Service:
+def started(settings: Settings, state: AppState | None = None) -> Service:
     """Start a service; ``service.client`` must be closed."""
-    app = wiring.create_app(settings)
+    app = wiring.create_app(settings, state)
     client = TestClient(app, raise_server_exceptions=False)
     client.__enter__()
-    state: AppState = app.state.qifu
+    state = app.state.qifu
     service = Service(app, client, state, FakeBot(), {role.value: _headers(state, role) for role in Role})
     return with_fresh_bot(service)
 

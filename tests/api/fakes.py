@@ -50,6 +50,7 @@ class FakeBot:
         self.messages: list[dict[str, Any]] = []
         self.parses: list[dict[str, Any]] = []
         self.tokens: list[str | None] = []
+        self.forgotten: list[str] = []
         self.script: Script | None = None
         self.is_up = True
 
@@ -70,6 +71,9 @@ class FakeBot:
         if request.method == "GET":
             return httpx.Response(200, json={"status": "ok"})
         body = json.loads(request.content)
+        if request.url.path.endswith("/forget"):
+            self.forgotten.append(body["sender"])
+            return httpx.Response(200, json={"status": "ok"})
         (self.parses if request.url.path.endswith("/parse") else self.messages).append(body)
         answer: Any = self.script(body) if self.script else turn(reply(f"听到了：{body['text'][:50]}"))
         if asyncio.iscoroutine(answer):

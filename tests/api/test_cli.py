@@ -123,6 +123,11 @@ def test_token_and_user(qifu: Any, settings: Settings) -> None:
     assert qifu("user", "zuoxi03", "--role", "boss", "--password", PASSWORD).exit_code == 2
 
 
+def test_unlock(qifu: Any) -> None:
+    assert qifu("unlock", "the-agent").output == "用户 the-agent 可以再试了\n"
+    fails(qifu("unlock", "nobody"), "没有用户“nobody”")
+
+
 def test_tables_alone_need_no_model(qifu: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("api.catalogue.index.MatcherHolder.prepare", lambda _: pytest.fail("the index was opened"))
     assert qifu("token", "the-agent").exit_code == 0
@@ -150,5 +155,17 @@ def test_database_that_cannot_be_reached(qifu: Any, settings: Settings, monkeypa
 
 def test_help_names_every_command(qifu: Any) -> None:
     output = qifu("--help").output
-    for name in ("run", "import", "reindex", "match", "evaluate", "token", "user", "export"):
+    for name in (
+        "run",
+        "import",
+        "reindex",
+        "match",
+        "evaluate",
+        "token",
+        "user",
+        "export",
+        "worker",
+        "outbox",
+        "followups",
+    ):
         assert name in output

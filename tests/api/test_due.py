@@ -39,7 +39,7 @@ def test_demands_appeals_ratings_and_scores(alone: Service) -> None:
 
 
 def test_by_command(qifu: Any) -> None:
-    swept = qifu("sweep")
+    swept = qifu("case", "sweep")
     assert (swept.exit_code, swept.stdout) == (0, "需求 0，诉求 0，低分重新办理 0，重算得分的条目 0\n")
     scored = qifu("score-offers")
     assert (scored.exit_code, scored.stdout) == (0, "有评价的条目 0 条\n")

@@ -63,11 +63,11 @@ def test_disk_is_full(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         runner.check(make_settings(root / "data", port=runner.free_port()))
 
 
-def test_three_processes(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_four_processes(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(root)
     settings = make_settings(Path("data"), bot_url="http://127.0.0.1:5105", actions_url="http://127.0.0.1:5155")
-    (service, rasa, actions) = runner.processes(settings, "the-token")
-    assert [one[0] for one in (service, rasa, actions)] == ["service", "rasa", "actions"]
+    (service, rasa, actions, worker) = runner.processes(settings, "the-token")
+    assert [one[0] for one in (service, rasa, actions, worker)] == ["service", "rasa", "actions", "worker"]
     assert shlex.split(service[1]) == ["exec", sys.executable, "-m", "api.serve"]
     words = shlex.split(rasa[1])
     assert words[:5] == ["exec", str(root / "bin/python"), "-m", "rasa", "run"]
@@ -75,6 +75,8 @@ def test_three_processes(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     assert (options["--port"], options["--interface"]) == ("5105", "127.0.0.1")
     assert options["--endpoints"] == str(root / "data/run/endpoints.yml")  # whole, for it starts in another folder
     assert shlex.split(actions[1])[-2:] == ["--port", "5155"]
+    assert shlex.split(worker[1]) == ["exec", sys.executable, "-m", "api.worker"]
+    assert worker[2] == service[2]
     for _, _, environment in (service, rasa, actions):
         assert environment["QIFU_INTERNAL_TOKEN"] == "the-token"
         assert environment["QIFU_SERVICE_URL"] == "http://127.0.0.1:8000"

@@ -7,41 +7,30 @@ from typing import Any
 from sqlmodel import select
 
 from api.accounts import service as accounts
-from api.accounts import tokens
 from api.accounts.models import Role, UserCreate
 from api.catalogue.models import Institution, Window
+from tests.api import network
 
-HUB, CITY, COUNTY, OTHER = "W-43", "W-4301", "W-430112", "W-430211"
-WINDOWS = (
-    (HUB, "省枢纽（样例）", "hub", None, "430000"),
-    (CITY, "长沙窗口（样例）", "city", HUB, "430100"),
-    (COUNTY, "望城窗口（样例）", "county", CITY, "430112"),
-    ("W-4302", "株洲窗口（样例）", "city", HUB, "430200"),
-    (OTHER, "天元窗口（样例）", "county", "W-4302", "430211"),
-)
+HUB, CITY, COUNTY = network.HUB, network.CITY, network.COUNTY
+OTHER = "W-430211"  # a county of another city
 AGENTS = {"hub": HUB, "city": CITY, "county": COUNTY, "other": OTHER}
 PASSWORD = "a-password-of-the-tests"
+KNOWN = {"hub": "at-hub", "city": "at-city", "county": "at-county", "inst": "of-bank", "other-inst": "of-other"}
+FRESH = {"other": ("at-other-county", Role.AGENT, OTHER), "keeper": ("at-keeper", Role.MAINTAINER, COUNTY)}
 
 
 def with_windows(service: Any) -> Any:
-    """Put the windows and their users into a running service; ``service.user("county")`` then is one of them."""
+    """Add a county of another city to the tests' network; ``service.user("county")`` then is somebody at a window."""
     with service.session(write=True) as session:
-        for key, name, level, parent, region in WINDOWS:
-            session.add(
-                Window(key=key, name=name, level=level, parent=parent, region=region, sectors=[], categories=[])
+        session.add(
+            Window(key=OTHER, name="天元窗口（样例）", level="county", parent=network.OTHER_CITY, region="430211")
+        )
+        for username, role, window in FRESH.values():
+            accounts.create(
+                session, UserCreate(username=username, role=role, window=window, password=PASSWORD), "tests"
             )
-        session.flush()
-        first, second = institutions(session)
-        people = [(name, Role.AGENT, window, None) for name, window in AGENTS.items()]
-        people += [("inst", Role.INSTITUTION, None, first), ("other-inst", Role.INSTITUTION, None, second)]
-        people += [("keeper", Role.MAINTAINER, COUNTY, None)]
-        for name, role, window, institution in people:
-            data = UserCreate(
-                username=f"at-{name}", role=role, window=window, institution=institution, password=PASSWORD
-            )
-            accounts.create(session, data, "tests")
-            token = tokens.issue(service.state.secret, data.username, 0, 1)
-            service.users[name] = {"Authorization": f"Bearer {token}"}
+    names = KNOWN | {name: username for name, (username, _, _) in FRESH.items()}
+    service.users.update({name: service.as_user(username) for name, username in names.items()})
     return service
 
 

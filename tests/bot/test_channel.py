@@ -356,7 +356,18 @@ def test_parsing_needs_no_talk_and_keeps_none() -> None:
     over_http(steps)
 
 
-@pytest.mark.parametrize("path", ["/message", "/parse"])
+def test_a_talk_is_forgotten_on_demand() -> None:
+    async def steps(talk: Talk) -> None:
+        await talk.post("/message", body())
+        assert list(await talk.agent.tracker_store.keys()) == ["c-1"]
+        for _ in range(2):
+            assert await talk.post("/forget", {"sender": "c-1"}) == (200, {"status": "ok"})
+        assert list(await talk.agent.tracker_store.keys()) == []
+
+    over_http(steps)
+
+
+@pytest.mark.parametrize("path", ["/message", "/parse", "/forget"])
 @pytest.mark.parametrize("given", [None, "", "wrong", "secret2", "密钥", "sécret"])
 @pytest.mark.parametrize("token", ["secret", ""])
 def test_nobody_enters_without_the_token(path: str, given: str | None, token: str) -> None:

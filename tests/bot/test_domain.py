@@ -105,7 +105,7 @@ def said_in_actions() -> set[str]:
     steps = set(next(slot for slot in domain().slots if slot.name == "step").values) - {DEFAULT_CATEGORICAL_SLOT_VALUE}
     questions = {f"utter_ask_{name}{again}" for name in ("region", "contact", "phone") for again in ("", "_again")}
     options = {name for name in responses() if name.startswith(OPTION)}
-    closed = {f"{name}_closed" for name in ("utter_hand_over", "utter_lost")}
+    closed = {f"{name}_{why}" for name in ("utter_hand_over", "utter_lost") for why in ("closed", "absent")}
     return (
         whole
         | questions

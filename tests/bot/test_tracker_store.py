@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+import sqlite3
 from pathlib import Path
 from typing import Any
 
 import pytest
 from cryptography.fernet import Fernet, InvalidToken
-from rasa.core.tracker_store import SQLTrackerStore
+from rasa.core.tracker_store import AwaitableTrackerStore, FailSafeTrackerStore, SQLTrackerStore
 from rasa.shared.core.domain import Domain
 from rasa.shared.core.events import ActionExecuted, BotUttered, SessionStarted, SlotSet, UserUttered
 from rasa.shared.core.slots import AnySlot
@@ -152,3 +153,37 @@ def test_a_commit_does_not_wait_for_the_disk(tmp_path: Path) -> None:
     with store(tmp_path / "tracker.db").engine.connect() as connection:
         assert connection.exec_driver_sql("PRAGMA journal_mode").scalar() == "wal"
         assert connection.exec_driver_sql("PRAGMA synchronous").scalar() == 1
+
+
+def test_what_is_forgotten_is_in_neither_memory_nor_file(tmp_path: Path) -> None:
+    held, other = store(tmp_path / "tracker.db"), in_session("c-2")
+    for one in (in_session(), other):
+        asyncio.run(held.save(one))
+    asyncio.run(held.forget("c-1"))
+    assert asyncio.run(held.retrieve("c-1")) is None
+    assert asyncio.run(held.retrieve("c-2")) is other
+    asyncio.run(held.forget("c-1"))  # a second time changes nothing
+    with held.engine.connect() as connection:
+        assert connection.exec_driver_sql("PRAGMA secure_delete").scalar() == 1
+        assert connection.exec_driver_sql("SELECT DISTINCT sender_id FROM events").fetchall() == [("c-2",)]
+
+
+def test_another_process_deletes_while_the_store_is_open(tmp_path: Path) -> None:
+    """As the service does when the bot does not answer."""
+    held = store(tmp_path / "tracker.db")
+    asyncio.run(held.save(talk()))
+    with sqlite3.connect(tmp_path / "tracker.db", timeout=5) as elsewhere:
+        assert elsewhere.execute("DELETE FROM events WHERE sender_id = 'c-1'").rowcount == 3
+    elsewhere.close()
+    assert asyncio.run(held.retrieve("c-1")) is None
+    asyncio.run(held.save(in_session("c-2")))  # and goes on writing
+
+
+def test_rasas_wrappers_forget_too(tmp_path: Path) -> None:
+    held = store(tmp_path / "tracker.db")
+    wrapped = FailSafeTrackerStore(AwaitableTrackerStore(held))
+    asyncio.run(held.save(talk()))
+    asyncio.run(wrapped.fallback_tracker_store.save(talk()))
+    asyncio.run(tracker_store.forget(wrapped, "c-1"))
+    assert asyncio.run(held.retrieve("c-1")) is None
+    assert asyncio.run(wrapped.fallback_tracker_store.retrieve("c-1")) is None

@@ -2,19 +2,20 @@
 
 import os
 import shutil
-import socket
-import threading
-import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-import uvicorn
 from fastapi import FastAPI
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from api.limiter import Limiter
 from api.web import vendor
+from tests.browser.axe import CHECKING, CheckAccess, checker
 from tests.browser.fake_service import create_fake
+from tests.browser.host_page import create_host
+from tests.browser.public_service import PublicService, public_service
+from tests.browser.serving import serving
 
 BUILD_DIR = Path(__file__).parents[2] / "build"
 CHROMIUM_FLAGS = [
@@ -49,16 +50,31 @@ def browser() -> Iterator[Browser]:
         running.close()
 
 
+def is_fault(page: Page, line: str) -> bool:
+    """Tell whether a line of the console is a break of the content policy by the page itself."""
+    return "Content Security" in line and page not in CHECKING
+
+
 @pytest.fixture
 def open_page(browser: Browser) -> Iterator[OpenPage]:
     """Return a function that opens an address in a fresh profile of the given width and colour scheme.
 
-    The page fails the test when it logs an error, breaks the content policy or asks a foreign host for anything.
+    The page fails the test when it logs an error, breaks the content policy or asks a foreign host for anything;
+    ``also`` names addresses of further hosts that it may ask.
     """
     contexts = []
     faults: list[str] = []
 
-    def open_it(url: str, width: int = 1000, height: int = 800, *, dark: bool = False, touch: bool = False) -> Page:
+    def open_it(
+        url: str,
+        width: int = 1000,
+        height: int = 800,
+        *,
+        dark: bool = False,
+        touch: bool = False,
+        also: tuple[str, ...] = (),
+    ) -> Page:
+        hosts = [f"//{address.split('/')[2]}/" for address in (url, *also)]
         context = browser.new_context(
             viewport={"width": width, "height": height},
             color_scheme="dark" if dark else "light",
@@ -68,10 +84,9 @@ def open_page(browser: Browser) -> Iterator[OpenPage]:
         contexts.append(context)
         page = context.new_page()
         page.set_default_timeout(8000)
-        host = url.split("/")[2]
         page.on("pageerror", lambda error: faults.append(str(error)))
-        page.on("console", lambda line: faults.append(line.text) if "Content Security" in line.text else None)
-        page.on("request", lambda sent: faults.append(sent.url) if f"//{host}/" not in sent.url else None)
+        page.on("console", lambda line: faults.append(line.text) if is_fault(page, line.text) else None)
+        page.on("request", lambda sent: None if any(host in sent.url for host in hosts) else faults.append(sent.url))
         page.goto(url)
         return page
 
@@ -94,13 +109,6 @@ def shot() -> Shot:
     return take
 
 
-def free_port() -> int:
-    """Return a port that nobody listens on."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
 @pytest.fixture(scope="session")
 def fake_app() -> FastAPI:
     """Return the fake service with the browser files in place."""
@@ -111,14 +119,33 @@ def fake_app() -> FastAPI:
 @pytest.fixture(scope="session")
 def fake_url(fake_app: FastAPI) -> Iterator[str]:
     """Serve the fake service on a free port for the whole run."""
-    port = free_port()
-    server = uvicorn.Server(uvicorn.Config(fake_app, host="127.0.0.1", port=port, log_level="warning"))
-    thread = threading.Thread(target=server.run, daemon=True)
-    thread.start()
-    deadline = time.monotonic() + 15
-    while not server.started and time.monotonic() < deadline:
-        time.sleep(0.05)
-    assert server.started
-    yield f"http://127.0.0.1:{port}/"
-    server.should_exit = True
-    thread.join(timeout=5)
+    with serving(fake_app) as url:
+        yield url
+
+
+@pytest.fixture(scope="session")
+def public(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PublicService]:
+    """Run the service itself on the sample catalogue, for the pages that need no bot."""
+    vendor.install(BUILD_DIR)
+    with public_service(tmp_path_factory.mktemp("public")) as running:
+        yield running
+
+
+@pytest.fixture(autouse=True)
+def _fresh_counts(request: pytest.FixtureRequest) -> None:
+    """Let no test use up what callers of the next may do: all come from one address."""
+    if "public" in request.fixturenames:
+        request.getfixturevalue("public").state.limiter = Limiter()
+
+
+@pytest.fixture(scope="session")
+def host_url(fake_url: str) -> Iterator[str]:
+    """Serve a page of somebody else's, under another site's name, that names the widget."""
+    with serving(create_host(fake_url.rstrip("/"))) as url:
+        yield url.replace("127.0.0.1", "localhost")
+
+
+@pytest.fixture(scope="session")
+def check_access() -> CheckAccess:
+    """Return a function that fails on serious findings of axe-core in any frame of a page."""
+    return checker(BUILD_DIR / "web-tests")

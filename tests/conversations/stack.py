@@ -13,6 +13,7 @@ import httpx
 
 from api import runner
 from api.settings import ROOT, Settings
+from tests.conversations import fake_wechat
 
 TODAY = "2026-11-23"
 ADMIN = ("admin", "stack-test-password")
@@ -31,15 +32,15 @@ class Stack:
 
     def __init__(self, data_dir: Path, **environment: str) -> None:
         self.data_dir = data_dir
-        self.environment = {**ENVIRONMENT, **environment}
-        self.port = runner.free_port()
+        self.port, self.wechat_port = runner.free_port(), runner.free_port()
+        self.url = f"http://127.0.0.1:{self.port}"
+        self.environment = {**ENVIRONMENT, **fake_wechat.environment(self.wechat_port, self.url), **environment}
         self.settings = Settings(
             data_dir=data_dir,
             port=self.port,
             bot_url=f"http://127.0.0.1:{runner.free_port()}",
             actions_url=f"http://127.0.0.1:{runner.free_port()}",
         )
-        self.url = f"http://127.0.0.1:{self.port}"
         self.http = httpx.Client(base_url=self.url, timeout=60, trust_env=False)
         self._running: dict[str, subprocess.Popen[bytes]] = {}
 

@@ -1,6 +1,6 @@
 """duplicates appeals and ratings.
 
-Revision: 0013 after 0007, 2026-11-28 12:09:35.339920
+Revision: 0013 after 0010, 2026-11-28 12:09:35.339920
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from sqlalchemy import Text  # noqa: F401 - named by generated JSONB columns
 
 
 revision = "0013"
-down_revision = "0007"
+down_revision = "0010"
 branch_labels = None
 depends_on = None
 
@@ -155,7 +155,6 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_call_backs_window"), ["window"], unique=False)
 
     with op.batch_alter_table("conversations", schema=None) as batch_op:
-        batch_op.add_column(sa.Column("window", sqlmodel.sql.sqltypes.AutoString(length=64), nullable=True))
         batch_op.create_index(batch_op.f("ix_conversations_window"), ["window"], unique=False)
 
     with op.batch_alter_table("demands", schema=None) as batch_op:
@@ -204,7 +203,6 @@ def downgrade() -> None:
 
     with op.batch_alter_table("conversations", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_conversations_window"))
-        batch_op.drop_column("window")
 
     with op.batch_alter_table("call_backs", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_call_backs_window"))

@@ -1,8 +1,11 @@
 /** Entry of the public page: waits for the libraries, then shows the chat, or says plainly what is missing. */
 
+import { tellHost } from "./embed/host.js";
+
 const LIBRARIES = ["React", "ReactDOM", "ChatUI"];
 
 function showIncomplete(root) {
+  tellHost("failed");
   const line = root.querySelector("[role=status]");
   line.textContent = "页面没有加载完整，请检查网络后刷新。";
   const button = document.createElement("button");
@@ -21,7 +24,10 @@ async function begin() {
     return;
   }
   const { mount } = await import("./chat/app.js");
-  mount(root, { maxTextLength: Number(root.dataset.maxTextLength) });
+  await mount(root, {
+    maxTextLength: Number(root.dataset.maxTextLength),
+    isEmbedded: root.dataset.embedded === "true",
+  });
 }
 
 begin().catch(() => showIncomplete(document.getElementById("root")));

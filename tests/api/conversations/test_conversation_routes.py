@@ -50,7 +50,7 @@ def test_read(service: Service) -> None:
     conversation = service.open()
     service.say(conversation, "想贷款")
     body = service.read(conversation)
-    assert set(body) == {"conversation_id", "handoff", "messages", "demands", "appeals"}
+    assert set(body) == {"conversation_id", "handoff", "attended", "messages", "demands", "appeals"}
     assert (body["conversation_id"], body["handoff"], body["demands"], body["appeals"]) == (
         conversation[0],
         False,

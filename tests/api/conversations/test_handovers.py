@@ -53,4 +53,10 @@ def test_the_hours(service: Service, monkeypatch: Any, day: int, clock: str, ope
     hour, minute = map(int, clock.split(":"))
     now = datetime(2026, 11, day, hour, minute, tzinfo=CHINA)
     monkeypatch.setattr(Clock, "now", lambda _: now)
-    assert service.step(service.open()[0], "handoff").json() == {"handoff": True, "opens": opens}
+    assert service.step(service.open()[0], "handoff").json()["opens"] == opens
+
+
+def test_whether_anybody_is_at_the_desk(alone: Service) -> None:
+    assert alone.step(alone.open()[0], "handoff").json()["staffed"] is False
+    alone.client.put("/api/v1/presence", json={"away": False}, headers=alone.user("agent"))
+    assert alone.step(alone.open()[0], "handoff").json()["staffed"] is True

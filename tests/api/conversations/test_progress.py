@@ -42,3 +42,20 @@ def test_a_number_that_is_not_here_is_said_to_be_unknown(service: Service) -> No
     assert progress(service, talk, f"查{case_no}") == {"lines": [], "unknown": [case_no]}
     assert progress(service, talk, "XQ2026") == {"lines": [], "unknown": ["XQ2026"]}
     assert len(progress(service, talk, "我电话13812345678，办到哪了")["lines"]) == 1
+
+
+def test_who_has_it_and_what_is_owed(service: Service) -> None:
+    conversation = service.open()
+    case_no = str(service.submit(conversation[0])["case_no"])
+    headers = service.as_user("at-county")
+    path = f"/api/v1/demands/{case_no}"
+    assert service.client.post(f"{path}/dispatch", json={}, headers=headers).status_code == 200
+    (line,) = service.step(conversation[0], "progress", text="进度").json()["lines"]
+    assert "在W-430112窗口手里" in line
+    assert service.client.post(f"{path}/wait", json={"text": "请补一张营业执照"}, headers=headers).status_code == 200
+    (line,) = service.step(conversation[0], "progress", text="进度").json()["lines"]
+    assert "办理单位在等您补充：请补一张营业执照。" in line
+    assert service.say(conversation, "执照拍好了").status_code == 200  # the answer lets the time run on
+    assert service.client.get(path, headers=headers).json()["waiting_since"] is None
+    (line,) = service.step(conversation[0], "progress", text="进度").json()["lines"]
+    assert "补充" not in line

@@ -74,9 +74,11 @@ def test_step_is_kept_with_actor_and_reason(service: Service) -> None:
         steps = session.exec(select(Transition).where(Transition.demand_id == demand.id).order_by("id")).all()
         audit = session.exec(select(AuditEntry).where(AuditEntry.subject == case_no).order_by("id")).all()
     assert [(s.from_status, s.to_status, s.actor, s.actor_kind, s.channel, s.reason) for s in steps] == [
+        (S.SUBMITTED, S.SUBMITTED, "system", "system", "system", ""),  # given to the nearest window
         (S.SUBMITTED, S.MATCHED, "bot", "bot", "web", ""),
         (S.MATCHED, S.DISPATCHED, "the-agent", "agent", "console", "按约定"),
         (S.DISPATCHED, S.RETURNED, "the-agent", "agent", "console", "机构人手不足"),
+        (S.RETURNED, S.RETURNED, "system", "system", "system", "窗口退单"),  # to the window above
     ]
     assert [(a.actor, a.action, a.detail) for a in audit] == [
         ("the-agent", "transition", "dispatched"),

@@ -127,6 +127,12 @@ def test_outside_working_hours_a_call_is_offered(service: Put) -> None:
     assert play(ActionHandOver(), tracker("转人工", "talk_to_human")) == ([SlotSet("step", "call_back")], [said])
 
 
+def test_with_nobody_at_the_desk_a_call_is_offered(service: Put) -> None:
+    service(handoff={"handoff": True, "opens": None, "staffed": False})
+    said = say("utter_hand_over_absent", handoff=True)
+    assert play(ActionHandOver(), tracker("转人工", "talk_to_human")) == ([SlotSet("step", "call_back")], [said])
+
+
 def test_who_asks_for_a_person_after_a_low_score_is_called(service: Put) -> None:
     fake = service(**{"handoff": {"handoff": True, "opens": None}, "low-ratings": {"case_no": "XQ1", "phone": None}})
     play(ActionAfterLow(), tracker("转人工", "talk_to_human", step="low_rating"))

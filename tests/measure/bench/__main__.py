@@ -1,4 +1,4 @@
-"""All benches of ``make bench``, or those named: ``python -m tests.measure.bench [turns] [chat] [sizes] [http]``.
+"""All benches of ``make bench``, or those named: ``python -m tests.measure.bench [turns] [chat] [wechat] [sizes] [http]``.
 
 ``BENCH_SIZES`` names the sizes of the synthetic catalogues (default ``10000,100000``; add ``1000000`` where there is
 time and memory), ``BENCH_HTTP`` the size served over HTTP (default 100000).
@@ -9,9 +9,9 @@ from __future__ import annotations
 import os
 import sys
 
-from tests.measure.bench import chat_load, http_load, sizes, turns
+from tests.measure.bench import chat_load, http_load, sizes, turns, wechat_load
 
-PARTS = ("turns", "chat", "sizes", "http")
+PARTS = ("turns", "chat", "wechat", "sizes", "http")
 
 
 def main(names: list[str]) -> int:
@@ -24,6 +24,8 @@ def main(names: list[str]) -> int:
     if "turns" in wanted:
         turns.main()
     if "chat" in wanted and chat_load.main():
+        return 1
+    if "wechat" in wanted and wechat_load.main():
         return 1
     if "sizes" in wanted:
         sizes.run([int(size) for size in os.environ.get("BENCH_SIZES", "10000,100000").split(",")])

@@ -4,18 +4,24 @@ import { CaseStrip } from "./cases.js";
 import { Composer } from "./composer.js";
 import { Conversation } from "./conversation.js";
 import { Banners, Header } from "./header.js";
+import { closeOnEscape, countUnread, keepInCookie } from "../embed/frame.js";
+import { wear } from "../embed/colour.js";
+import { onHost, readWishes, tellHost } from "../embed/host.js";
 import { ConfigProvider, createRoot, h, useEffect, useRef, useState, useSyncExternalStore } from "./react.js";
 import { Thread } from "./thread.js";
 import { Opening, OpeningFailed, Welcome } from "./welcome.js";
 
 const SPOKEN_MS = 4000;
+const BACK_MS = 5000;
+const SAY = "#say="; // what other pages put behind the address to have it stand in the input
 
-function useOffline(onBack) {
-  const [isOffline, setOffline] = useState(!navigator.onLine);
+/** "offline", "back" for some seconds after, else "". */
+function useNetwork(onBack) {
+  const [network, setNetwork] = useState(navigator.onLine ? "" : "offline");
   useEffect(() => {
-    const lost = () => setOffline(true);
+    const lost = () => setNetwork("offline");
     const back = () => {
-      setOffline(false);
+      setNetwork("back");
       onBack();
     };
     window.addEventListener("offline", lost);
@@ -25,7 +31,24 @@ function useOffline(onBack) {
       window.removeEventListener("online", back);
     };
   }, []);
-  return isOffline;
+  useEffect(() => {
+    if (network !== "back") return undefined;
+    const timer = setTimeout(() => setNetwork(""), BACK_MS);
+    return () => clearTimeout(timer);
+  }, [network]);
+  return network;
+}
+
+/** What another page wants said; the address forgets it, so that a reload does not bring it back. */
+function saidElsewhere() {
+  const { hash, pathname } = window.location;
+  if (!hash.startsWith(SAY)) return "";
+  window.history.replaceState(null, "", pathname);
+  try {
+    return decodeURIComponent(hash.slice(SAY.length)).slice(0, 300);
+  } catch {
+    return "";
+  }
 }
 
 /** On touch screens focus would raise the keyboard over the answer. */
@@ -44,13 +67,13 @@ function Announcer({ announcement }) {
   return h("div", { className: "offscreen", role: "status", "aria-live": "polite", id: "announcement" }, spoken);
 }
 
-function Middle({ state, conversation, handlers }) {
+function Middle({ state, conversation, handlers, greeting }) {
   if (state.phase === "loading") return h("main", { className: "stage" }, h(Opening));
   if (state.phase === "failed") {
     const actions = { onRetry: () => conversation.open(), onRestart: () => conversation.restart() };
     return h("main", { className: "stage" }, h(OpeningFailed, { detail: state.note, ...actions }));
   }
-  const welcome = state.messages.length ? null : h(Welcome, { onSend: handlers.onSend });
+  const welcome = state.messages.length ? null : h(Welcome, { onSend: handlers.onSend, greeting });
   return h(Thread, { messages: state.messages, isWaiting: state.waiting > 0, handlers }, welcome);
 }
 
@@ -74,16 +97,18 @@ function useHandlers(conversation, setDraft, inputRef) {
   return made.current;
 }
 
-function App({ conversation, maxTextLength }) {
+function App({ conversation, maxTextLength, isEmbedded, greeting }) {
   const state = useSyncExternalStore(conversation.subscribe, () => conversation.state);
-  const [draft, setDraft] = useState("");
+  const [draft, setDraft] = useState(saidElsewhere);
   const inputRef = useRef(null);
-  const isOffline = useOffline(() => conversation.retryAll());
+  const network = useNetwork(() => conversation.retryAll());
   const handlers = useHandlers(conversation, setDraft, inputRef);
   useEffect(() => {
-    conversation.open().then(() => focusInput(inputRef));
+    conversation.open().then(() => isEmbedded || focusInput(inputRef));
+    tellHost("ready");
     return conversation.watch();
   }, []);
+  useEffect(() => onHost("shown", () => focusInput(inputRef)), []);
   const { messages, cases, handoff } = state;
   const last = messages[messages.length - 1];
   const isReady = state.phase === "ready";
@@ -92,16 +117,24 @@ function App({ conversation, maxTextLength }) {
     "div",
     { className: "app" },
     h("a", { className: "skip", href: "#composer-input" }, "跳到输入框"),
-    h(Header, { hasMessages: messages.length > 0, cases, onRestart: handlers.onRestart }),
+    h(Header, { hasMessages: messages.length > 0, cases, isEmbedded, onRestart: handlers.onRestart }),
     h(CaseStrip, { cases, onSend: handlers.onSend }),
-    h(Banners, { isOffline, handoff, note }),
-    h(Middle, { state, conversation, handlers }),
+    h(Banners, { network, handoff, note }),
+    h(Middle, { state, conversation, handlers, greeting }),
     h(Composer, { draft, onDraft: setDraft, onSend: handlers.onSend, asks: last && last.asks, limit: maxTextLength, isReady, inputRef }),
     h(Announcer, { announcement: state.announcement }),
   );
 }
 
-export function mount(root, { maxTextLength }) {
-  const app = h(App, { conversation: new Conversation(), maxTextLength });
+export async function mount(root, { maxTextLength, isEmbedded }) {
+  const wishes = isEmbedded ? readWishes() : {};
+  const conversation = new Conversation(wishes.window);
+  if (isEmbedded) {
+    wear(wishes.color);
+    closeOnEscape();
+    countUnread(conversation);
+    await keepInCookie();
+  }
+  const app = h(App, { conversation, maxTextLength, isEmbedded, greeting: wishes.greeting });
   createRoot(root).render(h(ConfigProvider, { locale: "zh-CN" }, app));
 }

@@ -1,19 +1,26 @@
 /** The state of one conversation and everything that may happen to it. Knows no page; listeners are told of each change. */
 
+import { follow } from "../live.js";
 import * as client from "./client.js";
 import { casesOf, fromAnswer, fromHistory, spoken } from "./messages.js";
 import * as session from "./session.js";
 
 const POLL_MS = 4000;
+const POLLS_SPARED = 5; // while the stream of events lives, only every sixth look is made, in case it fails unnoticed
 const FRESH = { phase: "ready", messages: [], cases: [], handoff: false, waiting: 0, announcement: { text: "" }, note: "" };
 
 export class Conversation {
-  constructor() {
+  /** `window`: the window platform whose site frames the chat, if any. */
+  constructor(window) {
+    this.window = window;
     this.state = { ...FRESH, phase: "loading" };
     this.listeners = new Set();
     this.queue = Promise.resolve();
     this.era = 0; // grows with every new conversation: answers to an older one are dropped
     this.lastSeen = null;
+    this.stopHearing = null;
+    this.isLive = false;
+    this.polls = 0;
     this.subscribe = this.subscribe.bind(this);
   }
 
@@ -25,6 +32,23 @@ export class Conversation {
   set(change) {
     this.state = { ...this.state, ...change };
     this.listeners.forEach((listener) => listener());
+    if (Boolean(this.stopHearing) !== this.state.handoff) this.hear();
+  }
+
+  /** While a person answers, their lines are told at once; the stream ends with the person's part. */
+  hear() {
+    if (this.stopHearing) this.stopHearing();
+    const saved = session.load();
+    this.isLive = false;
+    this.stopHearing = null;
+    if (!saved || !this.state.handoff) return;
+    this.stopHearing = follow(client.eventsOf(saved), {
+      headers: () => ({ Authorization: `Bearer ${saved.token}` }),
+      onEvent: () => this.look(),
+      onState: (state) => {
+        this.isLive = state === "live";
+      },
+    });
   }
 
   /** Open the conversation this device was in, or an empty one; the service hears of it with the first message. */
@@ -104,7 +128,9 @@ export class Conversation {
     } catch (error) {
       change = () => ({ messages: this.patched(message.id, { status: "failed", error }) });
     }
-    if (era === this.era) this.set({ ...change(), waiting: this.state.waiting - 1 });
+    if (era !== this.era) return;
+    this.set({ ...change(), waiting: this.state.waiting - 1 });
+    if (this.isLive) this.look(); // what was told while waiting
   }
 
   /** Post the message; where the conversation has ended meanwhile, begin a new one and post it there. */
@@ -122,7 +148,7 @@ export class Conversation {
   async credentials() {
     const known = session.load();
     if (known) return known;
-    const made = await client.create();
+    const made = await client.create(this.window);
     session.save(made);
     return made;
   }
@@ -140,10 +166,17 @@ export class Conversation {
     };
   }
 
-  /** While a person has taken over, their lines arrive without a question from here. */
-  async poll() {
+  /** Where the stream does not get through, a look now and then. */
+  poll() {
+    this.polls += 1;
+    if (document.hidden || (this.isLive && this.polls % (POLLS_SPARED + 1))) return;
+    this.look();
+  }
+
+  /** See what a person has written meanwhile. */
+  async look() {
     const saved = session.load();
-    if (!saved || !this.state.handoff || this.state.waiting || document.hidden) return;
+    if (!saved || !this.state.handoff || this.state.waiting) return;
     const era = this.era;
     const history = await client.read(saved).catch(() => null);
     if (!history || era !== this.era || this.state.waiting) return;
@@ -161,6 +194,9 @@ export class Conversation {
 
   watch() {
     const timer = setInterval(() => this.poll(), POLL_MS);
-    return () => clearInterval(timer);
+    return () => {
+      clearInterval(timer);
+      if (this.stopHearing) this.stopHearing();
+    };
   }
 }

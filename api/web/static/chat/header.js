@@ -1,5 +1,6 @@
 /** The head of the page: what this is, a way to begin anew, and what is wrong at the moment. */
 
+import { tellHost } from "../embed/host.js";
 import { Icon } from "./icons.js";
 import { Button, h, useRef } from "./react.js";
 
@@ -25,25 +26,50 @@ function NewDialog({ dialogRef, cases, onConfirm }) {
   );
 }
 
-export function Header({ hasMessages, cases, onRestart }) {
+const PAGES = [
+  { href: "/", title: "对话" },
+  { href: "/catalogue", title: "服务目录" },
+  { href: "/progress", title: "查进度" },
+];
+
+function Nav() {
+  const links = PAGES.map(({ href, title }) =>
+    h("a", { key: href, href, "aria-current": href === "/" ? "page" : undefined }, title),
+  );
+  return h("nav", { className: "head-nav", "aria-label": "网站导航" }, links);
+}
+
+function CloseButton() {
+  const close = () => tellHost("close");
+  return h(Button, { className: "head-close", onClick: close, "aria-label": "关闭对话窗口" }, h(Icon, { name: "cross" }));
+}
+
+export function Header({ hasMessages, cases, isEmbedded, onRestart }) {
   const dialogRef = useRef(null);
+  const names = h(
+    "div",
+    { className: "head-names" },
+    h("h1", { className: "head-title" }, "企服通"),
+    h("p", null, "说出需求，匹配服务、机构、专家和政策"),
+  );
+  const mark = h("img", { className: "head-mark", src: "/static/icon.svg", alt: "", width: 40, height: 40 });
   return h(
     "header",
-    { className: "head" },
-    h("img", { className: "head-mark", src: "/static/icon.svg", alt: "", width: 40, height: 40 }),
+    { className: "head-line" },
     h(
       "div",
-      { className: "head-names" },
-      h("h1", null, "企服通"),
-      h("p", null, "说出需求，匹配服务、机构、专家和政策"),
+      { className: "head" },
+      h("div", { className: "head-home" }, mark, names),
+      !isEmbedded && h(Nav),
+      hasMessages &&
+        h(
+          Button,
+          { className: "head-new", onClick: () => dialogRef.current.showModal() },
+          h(Icon, { name: "plus" }),
+          h("span", null, "新对话"),
+        ),
+      isEmbedded && window.parent !== window && h(CloseButton),
     ),
-    hasMessages &&
-      h(
-        Button,
-        { className: "head-new", onClick: () => dialogRef.current.showModal() },
-        h(Icon, { name: "plus" }),
-        h("span", null, "新对话"),
-      ),
     h(NewDialog, { dialogRef, cases, onConfirm: onRestart }),
   );
 }
@@ -52,11 +78,12 @@ function Banner({ tone, icon, children }) {
   return h("div", { className: "banner", "data-tone": tone, role: "status" }, h(Icon, { name: icon }), h("p", null, children));
 }
 
-export function Banners({ isOffline, handoff, note }) {
+export function Banners({ network, handoff, note }) {
   return h(
     "div",
     { className: "banners" },
-    isOffline && h(Banner, { tone: "warn", icon: "offline" }, "网络断开了。没送到的消息会在恢复后自动重发。"),
+    network === "offline" && h(Banner, { tone: "warn", icon: "offline" }, "网络断开了。没送到的消息会在恢复后自动重发。"),
+    network === "back" && h(Banner, { tone: "calm", icon: "check" }, "网络恢复了，没送到的消息正在重发。"),
     handoff && h(Banner, { tone: "calm", icon: "person" }, "已为您转接人工坐席，请在这里等候回复；想说的可以继续写。"),
     note && h(Banner, { tone: "calm", icon: "question" }, note),
   );

@@ -6,6 +6,7 @@ function fromReply(reply, id, createdAt, turn) {
     id,
     turn,
     role: reply.role || "bot",
+    isSystem: Boolean(reply.system),
     text: reply.text || "",
     asks: reply.asks || null,
     options: reply.options || [],

@@ -2,6 +2,28 @@
 
 const KEY = "qifu.conversation";
 let inMemory = null;
+let listener = () => {};
+
+/** Tell whether this browser lets the page keep anything; a frame of a foreign site may be refused. */
+export function isStored() {
+  try {
+    window.localStorage.setItem(`${KEY}.probe`, "1");
+    window.localStorage.removeItem(`${KEY}.probe`);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** Be told of each new key, and of null when it is dropped. */
+export function onChange(told) {
+  listener = told;
+}
+
+/** Take a key that was kept elsewhere. */
+export function remember(credentials) {
+  inMemory = { id: credentials.id, token: credentials.token };
+}
 
 export function load() {
   try {
@@ -14,6 +36,7 @@ export function load() {
 
 export function save(credentials) {
   inMemory = credentials;
+  listener(credentials);
   try {
     window.localStorage.setItem(KEY, JSON.stringify(credentials));
   } catch {
@@ -23,6 +46,7 @@ export function save(credentials) {
 
 export function clear() {
   inMemory = null;
+  listener(null);
   try {
     window.localStorage.removeItem(KEY);
   } catch {

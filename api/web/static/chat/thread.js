@@ -49,6 +49,7 @@ function Options({ options, onSend }) {
 }
 
 function BotMessage({ message, isOpen, onSend }) {
+  if (message.isSystem) return h("p", { className: "change" }, message.text);
   return h(
     Fragment,
     null,

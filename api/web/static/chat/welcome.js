@@ -15,7 +15,7 @@ const MORE = [
   { title: "转人工", text: "转人工" },
 ];
 
-export function Welcome({ onSend }) {
+export function Welcome({ onSend, greeting }) {
   const cards = EXAMPLES.map(({ icon, title, text }) =>
     h(
       "button",
@@ -28,7 +28,7 @@ export function Welcome({ onSend }) {
   return h(
     "section",
     { className: "welcome", "aria-labelledby": "welcome-title" },
-    h("h2", { id: "welcome-title" }, "您好，企业遇到什么事？"),
+    h("h2", { id: "welcome-title" }, greeting || "您好，企业遇到什么事？"),
     h("p", { className: "welcome-line" }, "用平常说话的方式写下来就行。我会听懂需求、找出合适的服务和政策，说明为什么合适，并给您一个编号跟到底。"),
     h("p", { className: "welcome-label" }, "示例需求，点一下试试"),
     h("div", { className: "examples" }, cards),

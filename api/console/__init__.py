@@ -1,0 +1,1 @@
+"""The agents' desk: everything one needs who talks, on one page, live."""

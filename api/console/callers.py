@@ -1,0 +1,72 @@
+"""What is known of a number that calls: whose it is, what is open, what was before."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlmodel import Session, col, or_, select
+
+from api.appeals import handling
+from api.appeals import service as appeals
+from api.appeals.models import Appeal
+from api.callbacks import service as callbacks
+from api.callbacks.models import CallBack
+from api.clock import iso
+from api.console.models import Call
+from api.demands import views
+from api.demands.models import Demand, DemandStatus, Enterprise
+from api.masking import mask_name
+
+OVER = (DemandStatus.CLOSED, DemandStatus.CANCELLED, DemandStatus.RATED)
+MOST = 20
+
+
+def known(session: Session, fingerprint: str, phone: str) -> dict[str, Any]:
+    """Return the enterprises, cases, appeals, open call-backs and earlier calls of a number."""
+    query = select(Demand).where(Demand.phone_fingerprint == fingerprint).order_by(col(Demand.id).desc()).limit(MOST)
+    demands = list(session.exec(query))
+    talks = {one.conversation_id for one in demands if one.conversation_id}
+    return {
+        "contact": mask_name(next((str(d.personal["contact"]) for d in demands if d.personal.get("contact")), None)),
+        "enterprises": _enterprises(session, demands),
+        "open": [_case(one) for one in demands if one.status not in OVER],
+        "past": [_case(one) for one in demands if one.status in OVER],
+        "appeals": [_appeal(one) for one in _appeals(session, talks, phone)],
+        "call_backs": [callbacks.public(one) for one in _call_backs(session, fingerprint, talks)],
+        "calls": [iso(call.created_at) for call in _calls(session, fingerprint)],
+    }
+
+
+def _enterprises(session: Session, demands: list[Demand]) -> list[dict[str, Any]]:
+    ids = {one.enterprise_id for one in demands if one.enterprise_id}
+    found = session.exec(select(Enterprise).where(col(Enterprise.id).in_(ids)).order_by(Enterprise.name))
+    return [{"id": one.id, "name": one.name, "region": one.region, "industry": one.industry} for one in found]
+
+
+def _case(demand: Demand) -> dict[str, Any]:
+    whole = views.for_agent(demand)
+    return {name: whole[name] for name in ("case_no", "need", "status", "status_label", "created_at", "updated_at")}
+
+
+def _appeals(session: Session, talks: set[str], phone: str) -> list[Appeal]:
+    """Return the appeals of the number's talks that leave this number or none."""
+    query = select(Appeal).where(col(Appeal.conversation_id).in_(talks)).order_by(col(Appeal.id).desc()).limit(MOST)
+    return [one for one in session.exec(query) if one.personal.get("phone") in (phone, None)]
+
+
+def _appeal(appeal: Appeal) -> dict[str, Any]:
+    whole = appeals.for_agent(appeal)
+    about = whole["slots"].get("appeal_detail", "")[:60]
+    label = handling.label(appeal.status)
+    return {"case_no": appeal.case_no, "need": about, "status": appeal.status.value, "status_label": label}
+
+
+def _call_backs(session: Session, fingerprint: str, talks: set[str]) -> list[CallBack]:
+    his = or_(col(CallBack.phone_fingerprint) == fingerprint, col(CallBack.conversation_id).in_(talks))
+    query = select(CallBack).where(his, col(CallBack.done_at).is_(None)).order_by(col(CallBack.id))
+    return list(session.exec(query.limit(MOST)))
+
+
+def _calls(session: Session, fingerprint: str) -> list[Call]:
+    query = select(Call).where(Call.phone_fingerprint == fingerprint).order_by(col(Call.id).desc())
+    return list(session.exec(query.limit(MOST)))

@@ -1,0 +1,19 @@
+"""What is due every few seconds while anybody is at the desk; a worker may do it as well, twice does no harm."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from sqlmodel import Session
+
+from api.clock import utc_now
+from api.conversations import takeover
+from api.live import events
+from api.settings import Settings
+
+
+def do(session: Session, settings: Settings) -> None:
+    """Release what owners have left lying and forget old events."""
+    now = utc_now()
+    takeover.release_idle(session, now, timedelta(minutes=settings.takeover_idle_minutes))
+    events.sweep(session, now)

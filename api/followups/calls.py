@@ -1,0 +1,147 @@
+"""What agents do with follow-ups: take them, call, skip them, plan them anew."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+from sqlalchemy import func
+from sqlmodel import Session, select
+
+from api.clock import in_china
+from api.demands.models import Demand
+from api.errors import ConflictError, InvalidInputError, NotFoundError
+from api.followups import answers, channels, planning
+from api.followups.models import AttemptStatus, FollowUp, FollowUpAttempt, FollowUpChannel, FollowUpStatus
+from knowledge import follow_ups, working_hours
+
+REPLANNED = (*planning.OPEN, FollowUpStatus.UNREACHED, FollowUpStatus.SKIPPED)
+
+
+def require(session: Session, follow_up_id: int, hold: bool = True) -> tuple[FollowUp, Demand]:
+    """Return a follow-up with its demand.
+
+    :param hold: Let nobody else change it before the session ends.
+    :raises NotFoundError: If there is none.
+    """
+    follow_up = session.get(FollowUp, follow_up_id, with_for_update=hold or None)
+    demand = session.get(Demand, follow_up.demand_id) if follow_up else None
+    if follow_up is None or demand is None:
+        raise NotFoundError(f"没有编号为 {follow_up_id} 的回访。")
+    return follow_up, demand
+
+
+def take(session: Session, follow_up: FollowUp, username: str) -> None:
+    """Put a follow-up on an agent's own list.
+
+    :raises ConflictError: If it is over, or another agent has it.
+    """
+    _must_be_open(follow_up)
+    if follow_up.assigned_to not in (None, username):
+        raise ConflictError(f"这次回访 {follow_up.assigned_to} 已经领了。")
+    follow_up.assigned_to = username
+    _keep(session, follow_up)
+
+
+def reached(
+    session: Session,
+    follow_up: FollowUp,
+    demand: Demand,
+    username: str,
+    answer: str,
+    score: int | None,
+    now: datetime,
+) -> None:
+    """Record a call that got through, and what was said.
+
+    :raises InvalidInputError: If a score is given where none is asked for, or nothing was said at all.
+    :raises ConflictError: If the follow-up is over.
+    """
+    _must_be_open(follow_up)
+    if score is not None and not planning.rule_of(follow_up.kind).scored:
+        raise InvalidInputError("只有办结后的回访才打分。")
+    if not answer.strip() and score is None:
+        raise InvalidInputError("接通了要记下企业说了什么，或打了几分。")
+    _add_call(session, follow_up, demand, username, AttemptStatus.REACHED, now)
+    answers.keep(session, follow_up, demand, answer.strip(), score, username)
+
+
+def not_reached(session: Session, follow_up: FollowUp, demand: Demand, username: str, note: str, now: datetime) -> None:
+    """Record a call that did not get through; it comes up again the next working day, until it was tried enough.
+
+    :raises ConflictError: If the follow-up is over.
+    """
+    _must_be_open(follow_up)
+    _add_call(session, follow_up, demand, username, AttemptStatus.NOT_REACHED, now, note)
+    query = select(func.count()).where(
+        FollowUpAttempt.follow_up_id == follow_up.id,
+        FollowUpAttempt.status == AttemptStatus.NOT_REACHED,
+        FollowUpAttempt.created_at >= follow_up.cycle_at,
+    )
+    tried, most = session.exec(query).one(), planning.rule_of(follow_up.kind).calls
+    if tried >= most:
+        planning.end(session, follow_up, FollowUpStatus.UNREACHED, f"打了 {tried} 次电话没有联系上")
+        return
+    follow_up.status = FollowUpStatus.CALLING
+    follow_up.next_at = working_hours.next_day(in_china(now), follow_ups.rules().hours).astimezone(UTC)
+    _keep(session, follow_up)
+
+
+def skip(session: Session, follow_up: FollowUp, reason: str) -> None:
+    """End a follow-up that need not be made.
+
+    :raises ConflictError: If it is over.
+    """
+    _must_be_open(follow_up)
+    planning.end(session, follow_up, FollowUpStatus.SKIPPED, reason.strip())
+
+
+def replan(session: Session, follow_up: FollowUp, demand: Demand, at: datetime, now: datetime) -> None:
+    """Begin anew at another time, with all channels.
+
+    :raises ConflictError: If the question is answered or overtaken.
+    :raises InvalidInputError: If the time has passed.
+    """
+    rule = planning.rule_of(follow_up.kind)
+    if follow_up.status not in REPLANNED or demand.status.value not in rule.lasts:
+        raise ConflictError("这次回访已经有结果，或者需求已经到了下一步，不能重新安排。")
+    if at.tzinfo is None or at < now:
+        raise InvalidInputError("重新安排的时间要带时区，并且不能早于现在。")
+    planning.set_due(follow_up, at)
+    follow_up.status, follow_up.cycle_at = FollowUpStatus.PLANNED, now.astimezone(UTC)
+    follow_up.ended_at, follow_up.ended_why = None, ""
+    _keep(session, follow_up)
+
+
+def _must_be_open(follow_up: FollowUp) -> None:
+    if follow_up.status not in planning.OPEN:
+        raise ConflictError(f"这次回访已经结束：{follow_up.ended_why}。")
+
+
+def _add_call(
+    session: Session,
+    follow_up: FollowUp,
+    demand: Demand,
+    username: str,
+    status: AttemptStatus,
+    now: datetime,
+    note: str = "",
+) -> None:
+    moment = now.astimezone(UTC)
+    attempt = FollowUpAttempt(
+        follow_up_id=follow_up.id or 0,
+        channel=FollowUpChannel.CALL,
+        person=channels.person_of(demand),
+        text=note,
+        status=status,
+        actor=username,
+        created_at=moment,
+        handed_at=moment,
+        delivered_at=moment if status is AttemptStatus.REACHED else None,
+    )
+    session.add(attempt)
+    session.flush()
+
+
+def _keep(session: Session, follow_up: FollowUp) -> None:
+    session.add(follow_up)
+    session.flush()

@@ -1,0 +1,123 @@
+"""Routes for agents: whom to ask, what was tried, what was answered."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time, timedelta
+from enum import StrEnum
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Path, Query
+from pydantic import BaseModel, Field
+
+from api.accounts import service as accounts
+from api.clock import CHINA, utc_now
+from api.deps import AgentUser, ReadSessionDep, SessionDep
+from api.errors import InvalidInputError
+from api.followups import calls, lists
+from api.followups.lists import Which
+from api.followups.models import FollowUpStatus
+
+router = APIRouter(prefix="/api/v1", tags=["回访"])
+Number = Annotated[int, Path(ge=1, le=2**31 - 1)]
+
+
+class CallOutcome(StrEnum):
+    """Whether a call got through."""
+
+    REACHED = "reached"
+    NOT_REACHED = "not_reached"
+
+
+class Call(BaseModel):
+    """One call of an agent."""
+
+    outcome: CallOutcome
+    answer: str = Field(default="", max_length=2000, examples=["机构当天就来了，还在等银行放款"])
+    score: int | None = Field(default=None, ge=1, le=5)
+
+
+class Reason(BaseModel):
+    """Why something is not done."""
+
+    reason: str = Field(min_length=2, max_length=200, examples=["企业昨天刚来过电话"])
+
+
+class Replan(Reason):
+    """Another time."""
+
+    at: datetime = Field(examples=["2026-11-30T10:00:00+08:00"])
+
+
+@router.get("/follow-ups", summary="回访列表（坐席）：该打电话的、我领的、全部；联系方式打码")
+def list_follow_ups(
+    user: AgentUser,
+    session: ReadSessionDep,
+    which: Annotated[Which, Query(alias="list")] = Which.DUE,
+    case_no: Annotated[str | None, Query(max_length=32)] = None,
+    status: FollowUpStatus | None = None,
+    offset: Annotated[int, Query(ge=0, le=1_000_000)] = 0,
+    limit: Annotated[int, Query(ge=1, le=100)] = 20,
+) -> list[dict[str, Any]]:
+    """Return follow-ups."""
+    return lists.listed(session, which, user.username, utc_now(), case_no, status, offset, limit)
+
+
+@router.get("/follow-ups/figures", summary="回访数字（坐席）：计划、尝试、送达、回复，未送达的不算")
+def get_figures(
+    _: AgentUser,
+    session: ReadSessionDep,
+    since: Annotated[date, Query(examples=["2026-11-01"])],
+    until: Annotated[date, Query(description="含这一天", examples=["2026-11-30"])],
+) -> dict[str, Any]:
+    """Return how far the follow-ups due in these days got."""
+    if until < since or until.year >= date.max.year:
+        raise InvalidInputError("结束日期不能早于开始日期。")
+    first, last = (datetime.combine(day, time(), CHINA) for day in (since, until + timedelta(days=1)))
+    return lists.figures(session, first, last)
+
+
+@router.get("/follow-ups/{follow_up_id}", summary="一次回访和它的每次尝试（坐席）")
+def get_follow_up(follow_up_id: Number, _: AgentUser, session: ReadSessionDep) -> dict[str, Any]:
+    """Return one with its attempts."""
+    return lists.whole(session, *calls.require(session, follow_up_id, hold=False))
+
+
+@router.post("/follow-ups/{follow_up_id}/take", summary="领到我名下（坐席），留痕")
+def take(follow_up_id: Number, user: AgentUser, session: SessionDep) -> dict[str, Any]:
+    """Put it on the caller's list."""
+    follow_up, demand = calls.require(session, follow_up_id)
+    calls.take(session, follow_up, user.username)
+    accounts.record(session, user.username, "take_follow_up", demand.case_no, str(follow_up_id))
+    return lists.whole(session, follow_up, demand)
+
+
+@router.post("/follow-ups/{follow_up_id}/calls", summary="记一次电话（坐席）：是否接通、说了什么、几分，留痕")
+def record_call(follow_up_id: Number, data: Call, user: AgentUser, session: SessionDep) -> dict[str, Any]:
+    """Keep the outcome of a call."""
+    follow_up, demand = calls.require(session, follow_up_id)
+    if data.outcome is CallOutcome.REACHED:
+        calls.reached(session, follow_up, demand, user.username, data.answer, data.score, utc_now())
+    elif data.score is not None:
+        raise InvalidInputError("没有接通，不能打分。")
+    else:
+        calls.not_reached(session, follow_up, demand, user.username, data.answer, utc_now())
+    accounts.record(session, user.username, "follow_up_call", demand.case_no, data.outcome.value)
+    return lists.whole(session, follow_up, demand)
+
+
+@router.post("/follow-ups/{follow_up_id}/skip", summary="跳过这次回访（坐席），写明原因，留痕")
+def skip(follow_up_id: Number, data: Reason, user: AgentUser, session: SessionDep) -> dict[str, Any]:
+    """End it without asking."""
+    follow_up, demand = calls.require(session, follow_up_id)
+    calls.skip(session, follow_up, data.reason)
+    accounts.record(session, user.username, "skip_follow_up", demand.case_no, data.reason)
+    return lists.whole(session, follow_up, demand)
+
+
+@router.post("/follow-ups/{follow_up_id}/replan", summary="改到别的时间重新回访（坐席），写明原因，留痕")
+def replan(follow_up_id: Number, data: Replan, user: AgentUser, session: SessionDep) -> dict[str, Any]:
+    """Begin anew at another time, moved into office hours."""
+    follow_up, demand = calls.require(session, follow_up_id)
+    calls.replan(session, follow_up, demand, data.at, utc_now())
+    accounts.record(session, user.username, "replan_follow_up", demand.case_no, data.reason)
+    return lists.whole(session, follow_up, demand)

@@ -1,0 +1,150 @@
+"""Lists of follow-ups for agents, and how many were planned, tried, delivered and answered."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import ColumnElement, func
+from sqlmodel import Session, col, select
+
+from api.clock import iso
+from api.demands.models import Demand
+from api.followups import planning
+from api.followups.models import AttemptStatus, FollowUp, FollowUpAttempt, FollowUpStatus
+from api.masking import mask_name, mask_phone
+from knowledge.reading.identifiers import mask_phones
+
+LABELS = {
+    FollowUpStatus.PLANNED: "已计划",
+    FollowUpStatus.WAITING: "等回复",
+    FollowUpStatus.CALLING: "待电话回访",
+    FollowUpStatus.ANSWERED: "已回复",
+    FollowUpStatus.UNREACHED: "未联系上",
+    FollowUpStatus.SKIPPED: "已跳过",
+    FollowUpStatus.STOPPED: "已停止",
+}
+
+
+class Which(StrEnum):
+    """Which follow-ups are listed."""
+
+    DUE = "due"
+    MINE = "mine"
+    ALL = "all"
+
+
+def listed(
+    session: Session,
+    which: Which,
+    username: str,
+    now: datetime,
+    case_no: str | None = None,
+    status: FollowUpStatus | None = None,
+    offset: int = 0,
+    limit: int = 20,
+) -> list[dict[str, Any]]:
+    """Return follow-ups: those to be called now, an agent's own open ones, or all; what is due first comes first."""
+    query = select(FollowUp, Demand).join(Demand, col(Demand.id) == FollowUp.demand_id)
+    for condition in _conditions(which, username, now):
+        query = query.where(condition)
+    if case_no is not None:
+        query = query.where(Demand.case_no == case_no)
+    if status is not None:
+        query = query.where(FollowUp.status == status)
+    order = FollowUp.due_at if which is Which.ALL else FollowUp.next_at
+    rows = session.exec(query.order_by(col(order), col(FollowUp.id)).offset(offset).limit(limit))
+    return [public(follow_up, demand) for follow_up, demand in rows]
+
+
+def _conditions(which: Which, username: str, now: datetime) -> list[ColumnElement[bool]]:
+    if which is Which.DUE:
+        return [
+            col(FollowUp.status) == FollowUpStatus.CALLING,
+            col(FollowUp.next_at) <= now.astimezone(UTC),
+            col(FollowUp.assigned_to).is_(None) | (col(FollowUp.assigned_to) == username),
+        ]
+    if which is Which.MINE:
+        return [col(FollowUp.assigned_to) == username, col(FollowUp.status).in_(planning.OPEN)]
+    return []
+
+
+def public(follow_up: FollowUp, demand: Demand) -> dict[str, Any]:
+    """Return one for lists: nothing that names a person is readable."""
+    rule = planning.rule_of(follow_up.kind)
+    return {
+        "id": follow_up.id,
+        "case_no": demand.case_no,
+        "kind": follow_up.kind.value,
+        "kind_label": rule.label,
+        "round": follow_up.round,
+        "status": follow_up.status.value,
+        "status_label": LABELS[follow_up.status],
+        "line": rule.line,
+        "scored": rule.scored,
+        "category": demand.category,
+        "region": demand.region,
+        "contact": mask_name(demand.personal.get("contact")),
+        "phone": mask_phone(demand.personal.get("phone")),
+        "assigned_to": follow_up.assigned_to,
+        "due_at": iso(follow_up.due_at),
+        "next_at": _told(follow_up.next_at),
+        "asked_at": _told(follow_up.asked_at),
+        "answered_at": _told(follow_up.answered_at),
+        "answered_by": follow_up.answered_by,
+        "answer": mask_phones(follow_up.answer),
+        "score": follow_up.score,
+        "ended_at": _told(follow_up.ended_at),
+        "ended_why": follow_up.ended_why,
+    }
+
+
+def whole(session: Session, follow_up: FollowUp, demand: Demand) -> dict[str, Any]:
+    """Return one with its attempts, oldest first."""
+    query = select(FollowUpAttempt).where(FollowUpAttempt.follow_up_id == follow_up.id)
+    attempts = session.exec(query.order_by(col(FollowUpAttempt.id)))
+    return {**public(follow_up, demand), "attempts": [_attempt(one) for one in attempts]}
+
+
+def figures(session: Session, since: datetime, until: datetime) -> dict[str, Any]:
+    """Return how far the follow-ups got that were due in a time; what was not delivered counts as nothing sent."""
+    within = (col(FollowUp.due_at) >= since.astimezone(UTC), col(FollowUp.due_at) < until.astimezone(UTC))
+    by_status = dict(
+        session.exec(select(FollowUp.status, func.count()).where(*within).group_by(col(FollowUp.status))).all()
+    )
+    attempts = (
+        select(FollowUpAttempt.status, func.count())
+        .join(FollowUp, col(FollowUp.id) == FollowUpAttempt.follow_up_id)
+        .where(*within)
+        .group_by(col(FollowUpAttempt.status))
+    )
+    by_attempt = dict(session.exec(attempts).all())
+    answered, planned = by_status.get(FollowUpStatus.ANSWERED, 0), sum(by_status.values())
+    return {
+        "planned": planned,
+        "by_status": {status.value: by_status.get(status, 0) for status in FollowUpStatus},
+        "attempts": {status.value: by_attempt.get(status, 0) for status in AttemptStatus},
+        "delivered": by_attempt.get(AttemptStatus.DELIVERED, 0) + by_attempt.get(AttemptStatus.REACHED, 0),
+        "answered": answered,
+        "response_rate": round(answered / planned, 4) if planned else None,
+    }
+
+
+def _attempt(attempt: FollowUpAttempt) -> dict[str, Any]:
+    return {
+        "id": attempt.id,
+        "channel": attempt.channel.value,
+        "status": attempt.status.value,
+        "text": mask_phones(attempt.text),
+        "actor": attempt.actor,
+        "created_at": iso(attempt.created_at),
+        "handed_at": _told(attempt.handed_at),
+        "delivered_at": _told(attempt.delivered_at),
+        "failed_at": _told(attempt.failed_at),
+        "error": attempt.error,
+    }
+
+
+def _told(moment: datetime | None) -> str | None:
+    return iso(moment) if moment else None

@@ -1,0 +1,103 @@
+"""All that is kept of one person, as JSON that he can read and take along."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from sqlmodel import Session, col, select
+
+from api.accounts.models import AuditEntry
+from api.appeals import service as appeals
+from api.appeals.models import Appeal, AppealStep
+from api.callbacks.models import CallBack
+from api.clock import iso
+from api.consents import service as consents
+from api.conversations import store
+from api.conversations.models import Conversation
+from api.demands import views
+from api.demands.models import Demand, Enterprise, Transition
+from api.privacy.scope import Scope
+from api.ratings.models import Rating
+
+READS = ("read_conversation", "reveal_phone", "export_person")
+
+
+def export(session: Session, scopes: Iterable[Scope], now: datetime) -> dict[str, Any]:
+    """Return everything of these scopes, in clear."""
+    parts = [_part(session, one) for one in scopes]
+    return {"说明": "本平台保存的您的全部信息", "exported_at": iso(now), "records": parts}
+
+
+def _part(session: Session, one: Scope) -> dict[str, Any]:
+    talk = session.get(Conversation, one.conversations[0]) if one.conversations else None
+    demands = list(session.exec(select(Demand).where(col(Demand.id).in_(one.demands)).order_by(col(Demand.id))))
+    complaints = list(session.exec(select(Appeal).where(col(Appeal.id).in_(one.appeals)).order_by(col(Appeal.id))))
+    calls = select(CallBack).where(col(CallBack.conversation_id).in_(one.conversations)).order_by(col(CallBack.id))
+    found = list(session.exec(calls))
+    subjects = [*one.conversations, *(d.case_no for d in demands), *(a.case_no for a in complaints)]
+    return {
+        "conversation": _talk(session, talk) if talk else None,
+        "demands": [_demand(session, demand) for demand in demands],
+        "appeals": [_appeal(session, appeal) for appeal in complaints],
+        "call_backs": [_call(call) for call in found],
+        "ratings": [_rating(one) for one in session.exec(_ratings(demands, complaints))],
+        "consents": [consents.public(row) for row in consents.of_conversations(session, one.conversations)],
+        "reads": _reads(session, [*subjects, *(f"call-back {call.id}" for call in found)]),
+    }
+
+
+def _talk(session: Session, talk: Conversation) -> dict[str, Any]:
+    return {
+        "conversation_id": talk.id,
+        "channel": talk.channel.value,
+        "created_at": iso(talk.created_at),
+        "erased_at": iso(talk.erased_at) if talk.erased_at else None,
+        "draft": talk.draft,
+        "messages": [
+            message.model_dump(include={"role", "text", "created_at"}) for message in store.transcript(session, talk.id)
+        ],
+    }
+
+
+def _demand(session: Session, demand: Demand) -> dict[str, Any]:
+    enterprise = session.get(Enterprise, demand.enterprise_id) if demand.enterprise_id else None
+    steps = session.exec(select(Transition).where(Transition.demand_id == demand.id).order_by(col(Transition.id)))
+    return {
+        **views.for_owner(session, demand),
+        "enterprise": enterprise.name if enterprise else None,
+        "steps": [{"to": s.to_status.value, "reason": s.reason, "at": iso(s.at)} for s in steps],
+    }
+
+
+def _appeal(session: Session, appeal: Appeal) -> dict[str, Any]:
+    steps = session.exec(select(AppealStep).where(AppealStep.appeal_id == appeal.id).order_by(col(AppealStep.id)))
+    told = [{"to": s.to_status.value, "note": s.note, "at": iso(s.at)} for s in steps]
+    return {**appeals.for_owner(appeal), "steps": told}
+
+
+def _call(call: CallBack) -> dict[str, Any]:
+    return {
+        "phone": call.phone,
+        "case_no": call.case_no,
+        "reason": call.reason.value,
+        "created_at": iso(call.created_at),
+        "done_at": iso(call.done_at) if call.done_at else None,
+    }
+
+
+def _rating(rating: Rating) -> dict[str, Any]:
+    return {"case_no": rating.case_no, "score": rating.score, "remark": rating.remark, "at": iso(rating.updated_at)}
+
+
+def _ratings(demands: list[Demand], complaints: list[Appeal]) -> Any:
+    numbers = [demand.case_no for demand in demands] + [appeal.case_no for appeal in complaints]
+    return select(Rating).where(col(Rating.case_no).in_(numbers)).order_by(col(Rating.id))
+
+
+def _reads(session: Session, subjects: list[str]) -> list[dict[str, str]]:
+    """Return who of the platform looked at it, by what purpose; the persons themselves are not named."""
+    query = select(AuditEntry).where(col(AuditEntry.subject).in_(subjects), col(AuditEntry.action).in_(READS))
+    entries = session.exec(query.order_by(col(AuditEntry.id)))
+    return [{"at": iso(entry.at), "action": entry.action, "purpose": entry.detail} for entry in entries]

@@ -1,0 +1,62 @@
+"""What becomes of open cases when the person behind them is deleted."""
+
+from __future__ import annotations
+
+from sqlmodel import Session, col, select
+
+from api.accounts.actors import Actor, ActorKind
+from api.appeals import handling
+from api.appeals.models import Appeal, AppealStatus
+from api.callbacks.models import CallBack
+from api.clock import utc_now
+from api.demands import lifecycle
+from api.demands.models import Demand, DemandStatus
+from api.errors import ConflictError
+from api.privacy.scope import Scope
+
+UNDER_WAY = (DemandStatus.DISPATCHED, DemandStatus.ACCEPTED, DemandStatus.IN_SERVICE)
+HANDED_OVER = (AppealStatus.ASSIGNED,)
+
+
+def check(session: Session, *scopes: Scope) -> None:
+    """Refuse while somebody works on a case of one of the scopes.
+
+    :raises ConflictError: Naming the cases.
+    """
+    numbers = [number for scope in scopes for number in under_way(session, scope)]
+    if numbers:
+        raise ConflictError(
+            f"{'、'.join(numbers)} 正在办理，删除后承办单位联系不上企业，事情会撤销。"
+            "先办完或撤销再删；一定要现在删，加上 force=true。"
+        )
+
+
+def under_way(session: Session, scope: Scope) -> list[str]:
+    """Return the numbers of the cases somebody works on."""
+    demands = [one.case_no for one in _demands(session, scope) if one.status in UNDER_WAY]
+    return demands + [one.case_no for one in _appeals(session, scope) if one.status in HANDED_OVER]
+
+
+def end(session: Session, scope: Scope, actor: str, reason: str) -> None:
+    """Cancel open demands, withdraw open appeals, take wishes to be called off the list; what is done stays done."""
+    for demand in _demands(session, scope):
+        if DemandStatus.CANCELLED in lifecycle.ALLOWED[demand.status]:
+            lifecycle.move(session, demand, DemandStatus.CANCELLED, Actor(actor, ActorKind.AGENT, "privacy"), reason)
+    for appeal in _appeals(session, scope):
+        if AppealStatus.WITHDRAWN in handling.ALLOWED[appeal.status]:
+            handling.move(session, appeal, AppealStatus.WITHDRAWN, Actor(actor, ActorKind.AGENT, "privacy"), reason)
+    waiting = select(CallBack).where(
+        col(CallBack.conversation_id).in_(scope.conversations), col(CallBack.done_at).is_(None)
+    )
+    for call in session.exec(waiting):
+        call.done_by, call.done_at = actor, utc_now()
+        session.add(call)
+    session.flush()
+
+
+def _demands(session: Session, scope: Scope) -> list[Demand]:
+    return list(session.exec(select(Demand).where(col(Demand.id).in_(scope.demands)).order_by(col(Demand.id))))
+
+
+def _appeals(session: Session, scope: Scope) -> list[Appeal]:
+    return list(session.exec(select(Appeal).where(col(Appeal.id).in_(scope.appeals)).order_by(col(Appeal.id))))

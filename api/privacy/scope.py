@@ -1,0 +1,94 @@
+"""What belongs to one person: by conversation, by case number, or by phone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from sqlmodel import Session, col, or_, select
+
+from api import encryption
+from api.appeals.models import Appeal
+from api.callbacks.models import CallBack
+from api.channels.wechat.models import Follower
+from api.consents import service as consents
+from api.demands.models import Demand
+from api.errors import NotFoundError
+from api.followups.models import FollowUp
+from api.matches.models import Match
+
+
+@dataclass(frozen=True)
+class Scope:
+    """Ids of a person's rows, and the fingerprints of his numbers; a case may stand without a conversation."""
+
+    conversations: tuple[str, ...] = ()
+    demands: tuple[int, ...] = ()
+    appeals: tuple[int, ...] = ()
+    matches: tuple[str, ...] = ()
+    follow_ups: tuple[int, ...] = ()
+    phones: tuple[str, ...] = ()
+    followers: tuple[str, ...] = ()
+
+
+def of(
+    session: Session, conversations: Iterable[str] = (), demands: Iterable[int] = (), appeals: Iterable[int] = ()
+) -> Scope:
+    """Return everything that hangs on these conversations and cases."""
+    talks = tuple(sorted(set(conversations)))
+    asked = select(Demand.id).where(or_(col(Demand.conversation_id).in_(talks), col(Demand.id).in_(tuple(demands))))
+    complained = select(Appeal.id).where(
+        or_(col(Appeal.conversation_id).in_(talks), col(Appeal.id).in_(tuple(appeals)))
+    )
+    demand_ids = tuple(sorted(id_ or 0 for id_ in session.exec(asked)))
+    appeal_ids = tuple(sorted(id_ or 0 for id_ in session.exec(complained)))
+    found = select(Match.id).where(col(Match.demand_id).in_(demand_ids))
+    asked_after = session.exec(select(FollowUp.id).where(col(FollowUp.demand_id).in_(demand_ids)))
+    return Scope(
+        talks,
+        demand_ids,
+        appeal_ids,
+        tuple(session.exec(found)),
+        tuple(id_ or 0 for id_ in asked_after),
+        _phones(session, talks, demand_ids),
+        tuple(session.exec(select(Follower.key).where(col(Follower.conversation_id).in_(talks)))),
+    )
+
+
+def _phones(session: Session, talks: tuple[str, ...], demands: tuple[int, ...]) -> tuple[str, ...]:
+    """Return the fingerprints of the numbers left in these conversations and demands."""
+    left = select(Demand.phone_fingerprint).where(col(Demand.id).in_(demands))
+    called = select(CallBack.phone_fingerprint).where(col(CallBack.conversation_id).in_(talks))
+    return tuple(sorted({one for query in (left, called) for one in session.exec(query) if one}))
+
+
+def of_phone(session: Session, phone: str) -> list[Scope]:
+    """Return one scope a conversation in which this number was left, and one a case without conversation."""
+    prints = encryption.current().fingerprints(phone)
+    demands = list(session.exec(select(Demand).where(col(Demand.phone_fingerprint).in_(prints))))
+    appeals = list(session.exec(select(Appeal).where(col(Appeal.phone_fingerprint).in_(prints))))
+    called = select(CallBack.conversation_id).where(col(CallBack.phone_fingerprint).in_(prints))
+    calls = list(session.exec(called))
+    talks = {*consents.of_phone(session, phone), *calls, *(one.conversation_id for one in demands)}
+    talks.update(one.conversation_id for one in appeals)
+    return [
+        *(of(session, [talk]) for talk in sorted(talk for talk in talks if talk)),
+        *(of(session, demands=[one.id or 0]) for one in demands if one.conversation_id is None),
+        *(of(session, appeals=[one.id or 0]) for one in appeals if one.conversation_id is None),
+    ]
+
+
+def of_case(session: Session, case_no: str) -> Scope:
+    """Return the scope of the conversation in which a case was recorded, or of the case alone.
+
+    :raises NotFoundError: If there is no such case.
+    """
+    demand = session.exec(select(Demand).where(Demand.case_no == case_no)).first()
+    appeal = session.exec(select(Appeal).where(Appeal.case_no == case_no)).first()
+    case = demand or appeal
+    if case is None:
+        raise NotFoundError(f"没有编号为 {case_no[:32]} 的需求或诉求。")
+    if case.conversation_id is not None:
+        return of(session, [case.conversation_id])
+    ids = [case.id or 0]
+    return of(session, demands=ids) if demand else of(session, appeals=ids)

@@ -1,0 +1,59 @@
+"""Commands for personal data: retention, export, deletion."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from api.accounts import service as accounts
+from api.clock import Clock
+from api.errors import NotFoundError
+from api.privacy import export as exporting
+from api.privacy import periods, scope
+from api.privacy.eraser import Eraser
+from api.privacy.models import ErasureReason
+from api.privacy.retention import Retention
+from api.process import process
+
+ACTOR = "cli"
+
+
+def retention(dry_run: Annotated[bool, typer.Option("--dry-run", help="只数，不删")] = False) -> None:
+    """按保存期限删除到期的个人信息，留下统计数字；每天跑一次即可，随时可以重跑。"""
+    with process(searching=False) as state:
+        job = Retention(state, periods.load(state.settings.retention_file), typer.echo)
+        swept = asyncio.run(job.run(dry_run))
+    typer.echo("\n".join([*swept.lines(), "（只数了，没有删）" if dry_run else "完成"]))
+
+
+def export_person(phone: str, file: Path) -> None:
+    """把留过这个电话的人的全部信息导出为 JSON，只有本人可读的权限。"""
+    with process(searching=False) as state, state.database.session() as session:
+        found = scope.of_phone(session, phone.strip())
+        if not found:
+            raise NotFoundError("没有留过这个电话的对话或登记。")
+        for talk in (talk for one in found for talk in one.conversations):
+            accounts.record(session, ACTOR, "export_person", talk)
+        whole = exporting.export(session, found, Clock().now())
+        descriptor = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+        with os.fdopen(descriptor, "w", encoding="utf-8") as out:
+            json.dump(whole, out, ensure_ascii=False, indent=1)
+    typer.echo(f"导出 {len(found)} 份记录到 {file}")
+
+
+def erase_person(
+    phone: str, force: Annotated[bool, typer.Option("--force", help="有正在办理的事也删，事情撤销")] = False
+) -> None:
+    """删除留过这个电话的人的全部个人信息，不能恢复；统计数字留下。"""
+    with process(searching=False) as state:
+        with state.database.session(write=False) as session:
+            found = scope.of_phone(session, phone.strip())
+        if not found:
+            raise NotFoundError("没有留过这个电话的对话或登记。")
+        done = asyncio.run(Eraser(state).erase(found, ErasureReason.REQUEST, ACTOR, force))
+    typer.echo(f"已删除：对话 {done.conversations}，需求 {done.demands}，诉求 {done.appeals}")

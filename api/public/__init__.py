@@ -1,0 +1,1 @@
+"""What everybody may see without a talk: the catalogue, and with number and phone one's own case."""

@@ -1,0 +1,103 @@
+/** A case: how it stands, what may be done next, and everything that was done. */
+
+import { CHANNELS, clock, due, KINDS, STEPS } from "./format.js";
+import { Act, Facts, Loaded, Section, Tag } from "./parts.js";
+import { Fragment, h } from "./react.js";
+
+const ACTIONS = {
+  move: "", route: "分到", reassign: "改派", escalate: "上报", co_handle: "请协办", supervise: "督办", pause: "等企业补充", resume: "继续计时", note: "备注",
+};
+const STAGES = { dispatch: "派单", accept: "受理", complete: "办结" };
+
+function Steps({ desk, row }) {
+  const open = (dialog) => desk.set({ dialog });
+  const steps = row.steps.filter((step) => step.to !== "dispatched");
+  const canDispatch = row.steps.some((step) => step.to === "dispatched") || row.status === "dispatched";
+  const deed = (step, i) =>
+    h(Act, { key: step.to, tone: i === 0 && !canDispatch ? "main" : "plain", keys: i === 0 ? "S" : undefined, "data-act": i === 0 ? "step" : undefined, onClick: () => open({ name: "step", of: row, step }) }, STEPS[step.to] || step.label);
+  return h(
+    "div",
+    { className: "c-acts" },
+    canDispatch && h(Act, { icon: "pass", tone: "main", keys: "D", "data-act": "dispatch", onClick: () => open({ name: "dispatch", of: row }) }, row.status === "dispatched" ? "改派" : "派单"),
+    steps.map(deed),
+    row.waiting_since
+      ? h(Act, { onClick: () => open({ name: "resume", of: row }) }, "企业已补充")
+      : row.due_at && h(Act, { onClick: () => open({ name: "wait", of: row }) }, "等企业补充"),
+    h(Act, { onClick: () => open({ name: "supervise", of: row }) }, "督办"),
+    h(Act, { icon: "notes", keys: "E", "data-act": "note", onClick: () => open({ name: "case-note", of: row }) }, "备注"),
+  );
+}
+
+function Head({ desk, row }) {
+  const deadline = due(row);
+  return h(
+    "header",
+    { className: "c-work-head" },
+    h(
+      "div",
+      null,
+      h("h2", null, row.need),
+      h("p", { className: "c-soft" }, h("b", { className: "c-number" }, row.case_no), h(Tag, { tone: "good" }, row.status_label), deadline && h(Tag, { tone: deadline.tone }, deadline.text), row.supervised_at && h(Tag, { tone: "late" }, "督办中"), row.urgent && h(Tag, { tone: "late" }, "急")),
+    ),
+    h(Steps, { desk, row }),
+  );
+}
+
+export function CaseFacts({ desk, row }) {
+  return h(
+    Fragment,
+    null,
+    h(Facts, {
+      rows: [
+        ["企业", row.company], ["联系人", row.contact], ["电话", row.phone], ["经办窗口", row.window_name],
+        ["承办机构", row.institution_name], ["经办坐席", row.handler], ["来源", CHANNELS[row.channel]], ["登记", clock(row.created_at)],
+        ["评价", row.rating && `${row.rating} 分`], ["退单", row.returns ? `${row.returns} 次` : ""],
+      ],
+    }),
+    row.phone && h(Act, { icon: "eye", keys: "P", "data-act": "reveal", onClick: () => desk.set({ dialog: { name: "reveal", path: `/demands/${row.case_no}/reveal` } }) }, "看电话"),
+  );
+}
+
+function Shown({ row }) {
+  if (!row.shown.length) return h("p", { className: "c-soft" }, "当时没有给出合适的服务。");
+  const chosen = new Set(row.chosen.map((one) => one.item_id));
+  return h(
+    "ul",
+    { className: "c-shown" },
+    row.shown.map((item) =>
+      h("li", { key: item.item_id }, h(Tag, { tone: chosen.has(item.item_id) ? "good" : "calm" }, chosen.has(item.item_id) ? "企业选了" : KINDS[item.kind]), h("b", null, item.name), h("span", { className: "c-soft" }, item.provider)),
+    ),
+  );
+}
+
+function Deadlines({ rows }) {
+  if (!rows.length) return null;
+  const line = (row, i) => {
+    const state = row.ended_at ? (row.met === false ? "超时办成" : row.met ? "按时办成" : "作废") : row.paused ? "暂停中" : "计时中";
+    return h("li", { key: i }, h("b", null, STAGES[row.stage]), h(Tag, { tone: row.met === false ? "late" : row.ended_at ? "good" : "soon" }, state), row.due_at && h("span", { className: "c-soft" }, `期限 ${clock(row.due_at)}`));
+  };
+  return h(Section, { title: "时限（只算工作时间）" }, h("ul", { className: "c-shown" }, rows.map(line)));
+}
+
+function Past({ rows }) {
+  const line = (row, i) => {
+    const what = ACTIONS[row.action] || row.to_label;
+    return h("li", { key: i }, h("time", null, clock(row.at)), h("div", null, h("p", null, h("b", null, what), row.target_name && ` ${row.target_name}`, h("span", { className: "c-soft" }, ` ${row.actor}`)), row.reason && h("p", { className: "c-soft" }, row.reason)));
+  };
+  return h(Section, { title: "办理经过", count: rows.length }, h("ol", { className: "c-past" }, [...rows].reverse().map(line)));
+}
+
+export function Case({ desk, state }) {
+  return h(Loaded, {
+    of: state.detail,
+    onRetry: () => desk.readDetail(),
+    ghosts: 6,
+    children: (row) =>
+      h(
+        Fragment,
+        null,
+        h(Head, { desk, row }),
+        h("div", { className: "c-case", tabIndex: 0, role: "region", "aria-label": "办件内容" }, h(Section, { title: row.channel === "hotline" ? "匹配到的" : "给企业看过的" }, h(Shown, { row })), h(Deadlines, { rows: row.deadlines }), h(Past, { rows: row.history })),
+      ),
+  });
+}

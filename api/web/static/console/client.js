@@ -1,0 +1,58 @@
+/** The only door of the console to the service. Every failure becomes one ApiError with a sentence for the agent. */
+
+const KEY = "qifu.console.token";
+const TIMEOUT_MS = 30000;
+const UNREACHED = "网络不通或服务没有回应，请稍后再试。";
+
+export class ApiError extends Error {
+  constructor(status, detail) {
+    super(detail);
+    this.status = status;
+    this.detail = detail;
+  }
+}
+
+export const token = {
+  get: () => window.sessionStorage.getItem(KEY),
+  set: (value) => window.sessionStorage.setItem(KEY, value),
+  clear: () => window.sessionStorage.removeItem(KEY),
+};
+
+/** With a bearer token where one was given out; a browser session needs the second header to write. */
+export function headers() {
+  const known = token.get();
+  return { "X-Qifu-Csrf": "1", ...(known && { Authorization: `Bearer ${known}` }) };
+}
+
+async function reach(method, path, body, signal) {
+  const sent = { Accept: "application/json", ...headers(), ...(body && { "Content-Type": "application/json" }) };
+  const limit = AbortSignal.timeout(TIMEOUT_MS);
+  const either = signal ? AbortSignal.any([signal, limit]) : limit;
+  try {
+    return await fetch(path, { method, headers: sent, body: body && JSON.stringify(body), signal: either, cache: "no-store" });
+  } catch (error) {
+    if (signal && signal.aborted) throw error;
+    throw new ApiError(0, UNREACHED);
+  }
+}
+
+export async function ask(method, path, body, signal) {
+  const response = await reach(method, `/api/v1${path}`, body, signal);
+  const answer = response.status === 204 ? null : await response.json().catch(() => null);
+  if (!response.ok) throw new ApiError(response.status, (answer && answer.detail) || UNREACHED);
+  return answer;
+}
+
+export const get = (path, signal) => ask("GET", path, undefined, signal);
+export const post = (path, body = {}, signal) => ask("POST", path, body, signal);
+export const put = (path, body) => ask("PUT", path, body);
+
+export async function login(username, password) {
+  const answer = await post("/login", { username, password });
+  token.set(answer.token);
+}
+
+export function query(values) {
+  const known = Object.entries(values).filter(([, value]) => value !== null && value !== undefined && value !== "");
+  return known.length ? `?${new URLSearchParams(known)}` : "";
+}

@@ -1,0 +1,116 @@
+/** Windows over the desk: the key map, and the short forms behind the actions. */
+
+import { post } from "./client.js";
+import { FORMS } from "./forms.js";
+import { MAP } from "./keys.js";
+import { Act } from "./parts.js";
+import { h, useEffect, useRef, useState } from "./react.js";
+
+function Frame({ desk, title, children, wide }) {
+  const ref = useRef(null);
+  const close = () => desk.set({ dialog: null });
+  useEffect(() => {
+    ref.current.showModal();
+    const field = ref.current.querySelector("[data-first]");
+    if (field) field.focus();
+  }, []);
+  const onKeyDown = (event) => {
+    if (event.key === "?" && wide) close();
+  };
+  return h(
+    "dialog",
+    { ref, className: "c-dialog", "data-wide": wide, "aria-labelledby": "c-dialog-title", onClose: close, onKeyDown, onClick: (event) => event.target === ref.current && close() },
+    h("div", { className: "c-dialog-in" }, h("h2", { id: "c-dialog-title" }, title), children),
+  );
+}
+
+function KeyMap({ desk }) {
+  const groups = MAP.map(([title, rows]) =>
+    h("section", { key: title, "aria-label": title }, h("h3", null, title), h("dl", { className: "c-keymap" }, rows.map(([key, what]) => h("div", { key }, h("dt", null, h("kbd", { className: "c-key" }, key)), h("dd", null, what))))),
+  );
+  return h(
+    Frame,
+    { desk, title: "按键表", wide: true },
+    h("div", { className: "c-keymaps" }, groups),
+    h("div", { className: "c-acts c-acts-end" }, h(Act, { onClick: () => desk.set({ dialog: null }), "data-first": true }, "关上")),
+  );
+}
+
+function Field({ field }) {
+  const { name, label, type = "text", options, value, hint, first, required } = field;
+  const given = { name, id: `c-field-${name}`, "data-first": first, required, defaultValue: value };
+  const inner = options
+    ? h("select", given, options.map(([key, text]) => h("option", { key, value: key }, text)))
+    : type === "long"
+      ? h("textarea", { ...given, rows: 4, maxLength: 500 })
+      : h("input", { ...given, type, maxLength: 200 });
+  return h("label", { className: "c-field" }, h("span", null, label), inner, hint && h("span", { className: "c-soft" }, hint));
+}
+
+function FormWindow({ desk, state, form, dialog }) {
+  const [fault, setFault] = useState("");
+  const [isBusy, setBusy] = useState(false);
+  const made = form(dialog, state);
+  const onSubmit = async (event) => {
+    event.preventDefault();
+    setBusy(true);
+    try {
+      const answer = await made.send(Object.fromEntries(new FormData(event.target)));
+      desk.set({ dialog: null });
+      desk.say(typeof made.done === "function" ? made.done(answer) : made.done);
+      await desk.act("after", () => true);
+    } catch (error) {
+      setFault(error.detail || String(error));
+      setBusy(false);
+    }
+  };
+  return h(
+    Frame,
+    { desk, title: made.title },
+    h(
+      "form",
+      { onSubmit },
+      made.line && h("p", { className: "c-soft" }, made.line),
+      made.fields.map((field) => h(Field, { key: field.name, field })),
+      fault && h("p", { className: "c-fault", role: "alert" }, fault),
+      h("div", { className: "c-acts c-acts-end" }, h(Act, { onClick: () => desk.set({ dialog: null }) }, "取消"), h("button", { className: "c-act", "data-tone": "main", disabled: isBusy }, h("span", null, made.verb))),
+    ),
+  );
+}
+
+/** The number in clear stays on the page only as long as this window is open. */
+function Reveal({ desk, dialog }) {
+  const [shown, setShown] = useState(null);
+  const [fault, setFault] = useState("");
+  const onSubmit = async (event) => {
+    event.preventDefault();
+    try {
+      setShown(await post(dialog.path, { purpose: new FormData(event.target).get("purpose") }));
+    } catch (error) {
+      setFault(error.detail);
+    }
+  };
+  const close = () => desk.set({ dialog: null });
+  if (shown) {
+    return h(Frame, { desk, title: "联系方式" }, h("p", { className: "c-revealed" }, shown.phone || "没有留电话"), shown.contact && h("p", null, shown.contact), h("p", { className: "c-soft" }, "这次查看已留痕。"), h("div", { className: "c-acts c-acts-end" }, h(Act, { onClick: close, tone: "main", "data-first": true }, "关上")));
+  }
+  return h(
+    Frame,
+    { desk, title: "查看电话" },
+    h(
+      "form",
+      { onSubmit },
+      h(Field, { field: { name: "purpose", label: "为什么看", value: "联系企业核对需求", first: true, required: true, hint: "谁看的、为什么看会记下来" } }),
+      fault && h("p", { className: "c-fault", role: "alert" }, fault),
+      h("div", { className: "c-acts c-acts-end" }, h(Act, { onClick: close }, "取消"), h("button", { className: "c-act", "data-tone": "main" }, h("span", null, "查看"))),
+    ),
+  );
+}
+
+export function Dialog({ desk, state }) {
+  const { dialog } = state;
+  if (!dialog) return null;
+  if (dialog.name === "keys") return h(KeyMap, { desk });
+  if (dialog.name === "reveal") return h(Reveal, { desk, dialog });
+  return h(FormWindow, { key: dialog.name, desk, state, form: FORMS[dialog.name], dialog });
+}

@@ -1,0 +1,109 @@
+/** The short forms: what each asks for and where it sends it. */
+
+import { post } from "./client.js";
+import { APPEAL_STEPS, STEPS } from "./format.js";
+
+const LEVELS = { hub: "省枢纽", city: "市州", county: "县区", park: "园区", industry: "产业" };
+
+function windowOptions(state) {
+  return state.board.windows.filter((one) => one.is_open).map((one) => [one.key, `${one.name}（${LEVELS[one.level] || one.level}）`]);
+}
+
+function note({ of }) {
+  return {
+    title: "内部备注", verb: "写下", done: "备注已写下", line: "同事看得到，企业看不到。",
+    fields: [{ name: "text", label: "备注", type: "long", first: true, required: true }],
+    send: ({ text }) => post(`/handovers/${of.conversation_id}/notes`, { text }),
+  };
+}
+
+function pass({ of }, state) {
+  const people = state.board.at_desk.filter((one) => one.username !== state.board.me.username);
+  const windows = windowOptions(state);
+  const options = [
+    ...people.map((one) => [`agent:${one.username}`, `${one.username}${one.away ? "（小休）" : "（在线）"}`]),
+    ...windows.map(([key, text]) => [`window:${key}`, text]),
+  ];
+  const send = ({ to, note: words }) => {
+    const [kind, ...key] = to.split(":");
+    return post(`/handovers/${of.conversation_id}/transfer`, { [kind]: key.join(":"), note: words });
+  };
+  return {
+    title: "转交", verb: "转交", done: "已转交", send,
+    line: options.length ? "转给同事，他立刻接手；转给窗口，由那里的坐席来接。" : "现在没有别的同事在线，也没有窗口可转。",
+    fields: [
+      { name: "to", label: "转给", options, first: true, required: true },
+      { name: "note", label: "交代几句", type: "long", hint: "只有同事看得到" },
+    ],
+  };
+}
+
+function file({ of }, state) {
+  const { hints } = state;
+  const told = of.summary.filter((line) => line.label !== "需求").map((line) => `${line.label}：${line.text}`).join("；");
+  return {
+    title: "代企业登记", verb: "登记", done: (made) => `已登记 ${made.case_no}`,
+    line: told ? `一起登记：${told}` : "企业还没有说别的要素，登记后可以再补。",
+    fields: [{ name: "need", label: "需求", type: "long", value: of.need, first: true, required: true }],
+    send: ({ need }) => post(`/console/talks/${of.conversation_id}/cases`, {
+      need: need === of.need ? "" : need, draft_key: state.dialog.key, corrections: hints.of === of.conversation_id ? hints.corrections : {},
+    }),
+  };
+}
+
+function dispatch({ of }, state) {
+  const places = of.shown.filter((item) => item.kind === "institution").map((item) => [item.item_id, item.name]);
+  const again = ["dispatched", "accepted", "in_service"].includes(of.status);
+  const windows = windowOptions(state);
+  return {
+    title: again ? "改派" : "派单", verb: again ? "改派" : "派单", done: again ? "已改派" : "已派单",
+    line: of.window_name ? `现在经办：${of.window_name}` : "",
+    fields: [
+      { name: "window", label: "窗口", options: [["", "不变"], ...windows], value: "", first: true },
+      { name: "institution", label: "机构", options: [["", "按企业的选择"], ...places] },
+      { name: "note", label: again ? "改派原因" : "交代几句", type: "long", required: again },
+    ],
+    send: (values) => post(`/demands/${of.case_no}/dispatch`, { window: values.window || null, institution: values.institution || null, note: values.note, version: of.version }),
+  };
+}
+
+function step({ of, step: wanted }) {
+  const name = STEPS[wanted.to] || wanted.label;
+  return {
+    title: name, verb: name, done: `已${name}`,
+    fields: [{ name: "reason", label: wanted.reason ? "原因（必填）" : "说明", type: "long", first: true, required: wanted.reason }],
+    send: ({ reason }) => post(`/demands/${of.case_no}/transitions`, { to: wanted.to, reason, version: of.version }),
+  };
+}
+
+/** A form of one text that goes to a route of the case. */
+function words(route, { title, label, verb, done }) {
+  return ({ of }) => ({
+    title, verb, done,
+    fields: [{ name: "text", label, type: "long", first: true, required: true }],
+    send: ({ text }) => post(`/demands/${of.case_no}/${route}`, { text }),
+  });
+}
+
+function appeal({ of, to }) {
+  const asks = { assigned: "承办单位", answered: "答复内容", withdrawn: "原因", closed: "说明" };
+  const name = APPEAL_STEPS[to];
+  return {
+    title: `诉求${name}`, verb: name, done: `已${name}`,
+    fields: [{ name: "note", label: asks[to], type: to === "assigned" ? "text" : "long", first: true, required: to !== "closed" }],
+    send: ({ note: text }) => post(`/appeals/${of.case_no}/steps`, { to, note: text }),
+  };
+}
+
+export const FORMS = {
+  note,
+  pass,
+  file,
+  dispatch,
+  step,
+  appeal,
+  wait: words("wait", { title: "等企业补充", label: "要企业补充什么", verb: "暂停计时", done: "期限已暂停" }),
+  resume: words("resume", { title: "企业已补充", label: "补充了什么", verb: "继续计时", done: "期限继续" }),
+  supervise: words("supervision", { title: "督办", label: "要求", verb: "督办", done: "已督办" }),
+  "case-note": words("notes", { title: "办理备注", label: "备注", verb: "写下", done: "备注已写下" }),
+};

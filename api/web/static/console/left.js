@@ -1,0 +1,116 @@
+/** The left pane: four lists with their counts and filters, walked through with J and K. */
+
+import { CHANNELS, clock, due, since } from "./format.js";
+import { Icon } from "./icons.js";
+import { TABS } from "./lists.js";
+import { Empty, Key, Loaded, Tag } from "./parts.js";
+import { h, useEffect, useRef } from "./react.js";
+
+const EMPTY = {
+  talks: ["没有对话在等", "企业转人工后会立刻出现在这里。"],
+  cases: ["这里没有件", "换一种筛选，或者按 N 记一通来电。"],
+  calls: ["没有要回的电话", "企业要求回电时会出现在这里。"],
+  appeals: ["没有这样的诉求", "新登记的诉求会立刻出现在这里。"],
+};
+const REASONS = { human: "要求人工回电", low_rating: "低分回访" };
+
+function TalkRow({ row, me }) {
+  const isMine = row.owner === me;
+  const owner = row.owner ? h(Tag, { tone: isMine ? "good" : "calm" }, isMine ? "我的" : row.owner) : h(Tag, { tone: "soon" }, `等了 ${since(row.since)}`);
+  const unread = isMine && row.last && row.last.role === "user";
+  return [
+    h("span", { className: "c-row-head", key: "h" }, h("b", null, row.need || "还没说需求"), unread && h("span", { className: "c-unread" }, "待回复")),
+    row.last && h("span", { className: "c-row-text", key: "t" }, row.last.text),
+    h("span", { className: "c-row-foot", key: "f" }, owner, h("span", null, CHANNELS[row.channel])),
+  ];
+}
+
+function CaseRow({ row }) {
+  const deadline = due(row);
+  return [
+    h("span", { className: "c-row-head", key: "h" }, h("b", null, row.need), row.urgent && h(Tag, { tone: "late" }, "急")),
+    h("span", { className: "c-row-text", key: "t" }, [row.case_no, row.company].filter(Boolean).join(" · ")),
+    h("span", { className: "c-row-foot", key: "f" }, h(Tag, null, row.status_label), deadline && h(Tag, { tone: deadline.tone }, deadline.text), row.supervised_at && h(Tag, { tone: "late" }, "督办")),
+  ];
+}
+
+function CallRow({ row }) {
+  return [
+    h("span", { className: "c-row-head", key: "h" }, h("b", null, REASONS[row.reason] || "回电")),
+    h("span", { className: "c-row-text", key: "t" }, [row.phone || "没留号码", row.case_no].filter(Boolean).join(" · ")),
+    h("span", { className: "c-row-foot", key: "f" }, h(Tag, { tone: "soon" }, `等了 ${since(row.created_at)}`)),
+  ];
+}
+
+function AppealRow({ row }) {
+  return [
+    h("span", { className: "c-row-head", key: "h" }, h("b", null, row.slots.appeal_object || row.slots.appeal_detail)),
+    h("span", { className: "c-row-text", key: "t" }, `${row.case_no} · ${clock(row.created_at)}`),
+    h("span", { className: "c-row-foot", key: "f" }, h(Tag, { tone: row.status === "submitted" ? "soon" : "calm" }, row.status_label), row.unit && h("span", null, row.unit)),
+  ];
+}
+
+const ROWS = { talks: TalkRow, cases: CaseRow, calls: CallRow, appeals: AppealRow };
+
+function Tabs({ desk, state }) {
+  const tabs = Object.entries(TABS).map(([name, tab], i) =>
+    h(
+      "button",
+      { key: name, type: "button", role: "tab", id: `c-tab-${name}`, "aria-selected": state.tab === name, "aria-controls": "c-list", className: "c-tab", onClick: () => desk.show(name) },
+      h(Icon, { name: tab.icon }),
+      h("span", null, tab.label),
+      h("span", { className: "c-count" }, tab.counts(state.board.counts)),
+      h(Key, null, i + 1),
+    ),
+  );
+  return h("div", { className: "c-tabs", role: "tablist", "aria-label": "列表" }, tabs);
+}
+
+function Views({ desk, state }) {
+  const { views } = TABS[state.tab];
+  const now = state.filters[state.tab].view;
+  const buttons = Object.entries(views).map(([view, label]) =>
+    h("button", { key: view, type: "button", className: "c-view", "data-view": view, "aria-pressed": view === now, onClick: () => desk.narrow({ view }) }, label),
+  );
+  return buttons.length ? h("div", { className: "c-views", role: "group", "aria-label": "筛选（按 V 换）" }, buttons) : null;
+}
+
+function Search({ desk, state }) {
+  if (!TABS[state.tab].searches) return null;
+  const onChange = (event) => desk.narrow({ q: event.target.value });
+  return h("input", { id: "c-search", className: "c-search", type: "search", placeholder: "编号、电话、需求里的字", "aria-label": "查找办件", value: state.filters[state.tab].q, onChange });
+}
+
+function Row({ desk, state, row, i }) {
+  const ref = useRef(null);
+  const tab = TABS[state.tab];
+  const id = tab.id(row);
+  const isMarked = i === state.marked;
+  const isOpen = Boolean(state.open) && state.open.kind === tab.kind && state.open.id === id;
+  useEffect(() => {
+    if (isMarked && ref.current) ref.current.scrollIntoView({ block: "nearest" });
+  }, [isMarked]);
+  const onClick = () => {
+    desk.set({ marked: i });
+    desk.openIt(tab.kind, id);
+  };
+  const inner = ROWS[state.tab]({ row, me: desk.me });
+  return h("li", null, h("button", { type: "button", ref, className: "c-row", "data-marked": isMarked, "aria-current": isOpen ? "true" : undefined, onClick, "data-id": id }, inner));
+}
+
+export function Left({ desk, state }) {
+  const list = state.lists[state.tab] || { data: null, error: "" };
+  const [title, line] = EMPTY[state.tab];
+  const rows = (data) =>
+    data.length
+      ? h("ul", { className: "c-rows" }, data.map((row, i) => h(Row, { key: TABS[state.tab].id(row), desk, state, row, i })))
+      : h(Empty, { title }, line);
+  return h(
+    "nav",
+    { className: "c-left", "aria-label": "待办" },
+    h(Tabs, { desk, state }),
+    h("div", { className: "c-tools" }, h(Views, { desk, state }), h(Search, { desk, state })),
+    h("div", { className: "c-list", id: "c-list", role: "tabpanel", "aria-labelledby": `c-tab-${state.tab}` }, h(Loaded, { of: list, onRetry: () => desk.readList(state.tab), ghosts: 5, children: rows })),
+    h("div", { className: "c-left-foot" }, h("button", { type: "button", className: "c-act", "data-tone": "main", "aria-keyshortcuts": "N", onClick: () => desk.openNotes() }, h(Icon, { name: "notes" }), h("span", null, "记一通来电"), h(Key, null, "N"))),
+  );
+}

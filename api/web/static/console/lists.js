@@ -1,0 +1,61 @@
+/** The lists of the left pane: where each comes from, how it may be narrowed, and how its rows are known. */
+
+import { get, query } from "./client.js";
+
+const TO_DISPATCH = ["submitted", "matched", "no_match", "returned", "reopened"];
+
+function casesPath({ view, q }, me) {
+  const base = { open_only: true, order: "due", limit: 50, q };
+  const own = { mine: { handler: me }, overdue: { overdue: true } }[view] || {};
+  const statuses = { todo: TO_DISPATCH, follow: ["completed"] }[view] || [];
+  const more = statuses.map((status) => `&status=${status}`).join("");
+  return `/demands${query({ ...base, ...own })}${more}`;
+}
+
+export const TABS = {
+  talks: {
+    label: "对话", icon: "talks", kind: "talk", counts: (c) => c.waiting + c.mine,
+    views: { all: "全部", waiting: "等候", mine: "我的" },
+    path: ({ view }) => `/handovers${query({ scope: view, limit: 100 })}`,
+    id: (row) => row.conversation_id,
+  },
+  cases: {
+    label: "办件", icon: "cases", kind: "case", counts: (c) => c.cases,
+    views: { todo: "待派单", mine: "我经办", overdue: "超期", follow: "待回访", all: "全部" },
+    path: casesPath,
+    id: (row) => row.case_no,
+    searches: true,
+  },
+  calls: {
+    label: "回电", icon: "phone", kind: "call_back", counts: (c) => c.call_backs,
+    views: {}, path: () => "/call-backs?limit=100", id: (row) => String(row.id),
+  },
+  appeals: {
+    label: "诉求", icon: "appeals", kind: "appeal", counts: (c) => c.appeals,
+    views: { "": "全部", submitted: "待交办", assigned: "办理中", answered: "已答复" },
+    path: ({ view }) => `/appeals${query({ status: view, limit: 50 })}`,
+    id: (row) => row.case_no,
+  },
+};
+export const FIRST_VIEW = { talks: "all", cases: "todo", calls: "", appeals: "" };
+
+export function tabOf(kind) {
+  return Object.keys(TABS).find((name) => TABS[name].kind === kind);
+}
+
+export function fetchList(tab, filter, me) {
+  return get(TABS[tab].path(filter, me));
+}
+
+/** What the middle pane reads for what is open. */
+export async function fetchDetail({ kind, id }) {
+  const at = encodeURIComponent(id);
+  if (kind === "talk") return get(`/handovers/${at}`);
+  if (kind === "appeal") return get(`/appeals/${at}`);
+  if (kind === "call") return get(`/calls/${at}`);
+  if (kind === "case") {
+    const [row, history] = await Promise.all([get(`/demands/${at}`), get(`/demands/${at}/history`)]);
+    return { ...row, history };
+  }
+  return null;
+}

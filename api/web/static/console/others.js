@@ -1,0 +1,71 @@
+/** An appeal and a wish to be called back. */
+
+import { post } from "./client.js";
+import { APPEAL_STEPS, clock, since } from "./format.js";
+import { Act, Facts, Loaded, Section, Tag } from "./parts.js";
+import { Fragment, h } from "./react.js";
+
+const NEXT = { submitted: ["assigned", "withdrawn"], assigned: ["answered", "assigned", "withdrawn"], answered: ["closed", "assigned"], closed: ["assigned"], withdrawn: [] };
+const REASONS = { human: "企业要人工回电", low_rating: "评分低，要回访" };
+
+function AppealBody({ desk, row }) {
+  const step = (to, i) =>
+    h(Act, { key: to, tone: i ? "plain" : "main", keys: i ? undefined : "S", "data-act": i ? undefined : "step", onClick: () => desk.set({ dialog: { name: "appeal", of: row, to } }) }, row.status === to ? "改交" : APPEAL_STEPS[to]);
+  return h(
+    Fragment,
+    null,
+    h(
+      "header",
+      { className: "c-work-head" },
+      h("div", null, h("h2", null, row.slots.appeal_object || "诉求"), h("p", { className: "c-soft" }, h("b", { className: "c-number" }, row.case_no), h(Tag, { tone: row.status === "submitted" ? "soon" : "good" }, row.status_label), clock(row.created_at))),
+      h("div", { className: "c-acts" }, NEXT[row.status].map(step)),
+    ),
+    h(
+      "div",
+      { className: "c-case", tabIndex: 0, role: "region", "aria-label": "诉求内容" },
+      h(Section, { title: "事情经过" }, h("p", { className: "c-story" }, row.slots.appeal_detail)),
+      row.slots.appeal_expect && h(Section, { title: "希望" }, h("p", { className: "c-story" }, row.slots.appeal_expect)),
+      row.unit && h(Section, { title: "承办单位" }, h("p", { className: "c-story" }, row.unit)),
+      row.result && h(Section, { title: "答复" }, h("p", { className: "c-story" }, row.result)),
+    ),
+  );
+}
+
+export function Appeal({ desk, state }) {
+  return h(Loaded, { of: state.detail, onRetry: () => desk.readDetail(), ghosts: 5, children: (row) => h(AppealBody, { desk, row }) });
+}
+
+export function AppealFacts({ desk, row }) {
+  if (row.anonymous) return h("p", { className: "c-soft" }, "匿名反映，没有留联系方式。");
+  return h(
+    Fragment,
+    null,
+    h(Facts, { rows: [["联系人", row.contact], ["电话", row.phone], ["企业", row.slots.company]] }),
+    row.phone && h(Act, { icon: "eye", keys: "P", "data-act": "reveal", onClick: () => desk.set({ dialog: { name: "reveal", path: `/appeals/${row.case_no}/reveal` } }) }, "看电话"),
+  );
+}
+
+export function CallBack({ desk, state }) {
+  const row = state.detail.data;
+  if (!row) return null;
+  const done = async () => {
+    const answer = await desk.act("step", () => post(`/call-backs/${row.id}/done`), "已记为回过电话");
+    if (answer) desk.set({ open: null });
+  };
+  return h(
+    Fragment,
+    null,
+    h(
+      "header",
+      { className: "c-work-head" },
+      h("div", null, h("h2", null, REASONS[row.reason]), h("p", { className: "c-soft" }, h(Tag, { tone: "soon" }, `等了 ${since(row.created_at)}`), `${clock(row.created_at)} 登记`)),
+      h("div", { className: "c-acts" }, h(Act, { icon: "eye", keys: "P", "data-act": "reveal", onClick: () => desk.set({ dialog: { name: "reveal", path: `/call-backs/${row.id}/reveal` } }) }, "看号码"), h(Act, { icon: "check", tone: "main", keys: "S", "data-act": "step", onClick: done }, "已回电")),
+    ),
+    h(
+      "div",
+      { className: "c-case" },
+      h(Facts, { rows: [["号码", row.phone], ["编号", row.case_no]] }),
+      h("div", { className: "c-acts" }, h(Act, { icon: "talks", onClick: () => desk.openIt("talk", row.conversation_id) }, "看对话"), row.case_no && row.case_no.startsWith("XQ") && h(Act, { icon: "cases", onClick: () => desk.openIt("case", row.case_no) }, "看办件")),
+    ),
+  );
+}

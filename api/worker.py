@@ -1,0 +1,128 @@
+"""The worker: ``python -m api.worker``. It works off the outbox and does what is to be done from time to time.
+
+It opens the database alone: neither catalogue nor model nor index, so that it is small and starts at once.
+
+Source: docs/decisions/0017-outbox-and-follow-ups.md
+"""
+
+from __future__ import annotations
+
+import threading
+from dataclasses import dataclass
+from pathlib import Path
+
+import structlog
+from huey import Huey, RedisHuey, SqliteHuey, crontab
+from huey.consumer import Consumer
+
+from api import due, encryption, logs
+from api.clock import utc_now
+from api.database import Database, open_database
+from api.followups import advance, delivery, file_sender, planning
+from api.followups.file_sender import FileSender
+from api.followups.models import FollowUpChannel
+from api.followups.senders import Senders
+from api.followups.web_sender import WebSender
+from api.outbox import keeping
+from api.outbox.handlers import Handler, Handlers
+from api.outbox.relay import Relay
+from api.periodic import NIGHTLY, Task, each_minute
+from api.settings import Environment, Settings
+
+log = structlog.get_logger(__name__)
+BY_FILE = (
+    FollowUpChannel.WECHAT_MESSAGE,
+    FollowUpChannel.WECHAT_TEMPLATE,
+    FollowUpChannel.WECOM_MESSAGE,
+    FollowUpChannel.SMS,
+)
+
+
+@dataclass
+class Parts:
+    """What the worker process holds."""
+
+    settings: Settings
+    database: Database
+    senders: Senders
+
+    @property
+    def outgoing(self) -> Path:
+        """Return where is written what no provider sends."""
+        return self.settings.data_dir / "outgoing"
+
+
+def build(settings: Settings) -> Parts:
+    """Open the parts; this is the place where the senders of real providers are plugged in."""
+    encryption.use_secret(settings.resolved_secret())
+    database = open_database(settings)
+    parts = Parts(settings, database, Senders())
+    for channel in BY_FILE:
+        parts.senders.register(FileSender(parts.outgoing, channel))
+    parts.senders.register(WebSender(database))
+    return parts
+
+
+def handlers(parts: Parts) -> Handlers:
+    """Return what each topic of the outbox leads to."""
+    return {
+        planning.DEMAND_MOVED: Handler(planning.on_moved),
+        advance.SEND: delivery.handler(parts.database, parts.senders),
+    }
+
+
+def tasks(parts: Parts) -> list[Task]:
+    """Return what is done from time to time; each may be left out once, or done twice, without harm."""
+
+    def follow_up() -> int:
+        return advance.sweep(parts.database, parts.senders.channels(), utc_now())
+
+    def keep_deadlines() -> int:
+        return sum(due.sweep(parts.database).values())
+
+    def clear() -> int:
+        with parts.database.session() as session:
+            gone = keeping.clear(session, utc_now())
+        return gone + file_sender.clear(parts.outgoing, utc_now())
+
+    return [
+        Task("follow_ups", each_minute(), follow_up),
+        Task("deadlines", each_minute(), keep_deadlines),
+        Task("clear_outbox", NIGHTLY, clear),
+    ]
+
+
+def queue(settings: Settings) -> Huey:
+    """Return where the periodic tasks queue: a file of its own, or Redis, which several machines share."""
+    if settings.redis_url:
+        return RedisHuey("qifu", url=settings.redis_url, results=False)
+    return SqliteHuey("qifu", filename=str(settings.data_dir / "worker.db"), results=False)
+
+
+def schedule(huey: Huey, periodic: list[Task]) -> None:
+    """Have the tasks done at their times; one that fails is logged and done again at the next."""
+    for task in periodic:
+        huey.periodic_task(crontab(**task.when), name=task.name, expires=task.expires_seconds)(task)
+
+
+def run(settings: Settings) -> None:
+    """Work until the process is told to stop."""
+    logs.configure(json=settings.environment is Environment.PRODUCTION)
+    parts = build(settings)
+    parts.database.migrate()
+    huey, stop = queue(settings), threading.Event()
+    schedule(huey, tasks(parts))
+    relay = Relay(parts.database, handlers(parts))
+    thread = threading.Thread(target=relay.run, args=(stop,), name="relay")
+    thread.start()
+    log.info("worker_ready", name=relay.name)
+    try:
+        Consumer(huey, workers=1, max_delay=2.0).run()
+    finally:
+        stop.set()
+        thread.join()
+        parts.database.close()
+
+
+if __name__ == "__main__":
+    run(Settings())

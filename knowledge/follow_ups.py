@@ -1,0 +1,91 @@
+"""The rules of follow-ups, as the data file has them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, time
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from knowledge import working_hours, working_time
+from knowledge.working_hours import Hours, Span
+
+PATH = Path(__file__).parent / "data" / "follow_ups.yml"
+
+
+@dataclass(frozen=True)
+class Rule:
+    """One kind of follow-up.
+
+    :ivar begins_with: The status of a demand that plans it; any status out of ``lasts`` ends it.
+    :ivar call_after: Counted from when it is due; from then on only an agent's call is tried.
+    :ivar calls: Attempts by telephone before it is given up.
+    :ivar line: What an agent may say.
+    """
+
+    label: str
+    begins_with: str
+    lasts: frozenset[str]
+    after: Span
+    by_category: Mapping[str, Span]
+    repeats: bool
+    call_after: Span
+    calls: int
+    scored: bool
+    text: str
+    line: str
+
+    def due(self, moment: datetime, category: str | None, hours: Hours) -> datetime:
+        """Return when a demand of this category is asked, counted from a moment (local time)."""
+        return working_hours.add(moment, self.by_category.get(category or "", self.after), hours)
+
+
+@dataclass(frozen=True)
+class Rules:
+    """All the file says."""
+
+    hours: Hours
+    kinds: Mapping[str, Rule]
+    waits: Mapping[str, Span]
+    window_hours: int
+    tails: Mapping[str, str]
+
+
+@lru_cache(maxsize=1)
+def rules() -> Rules:
+    """Return the rules."""
+    loaded = yaml.safe_load(PATH.read_text(encoding="utf-8"))
+    return Rules(
+        hours=tuple((time.fromisoformat(first), time.fromisoformat(last)) for first, last in loaded["hours"]),
+        kinds={name: _rule(one) for name, one in loaded["kinds"].items()},
+        waits={channel: Span(**span) for channel, span in loaded["waits"].items()},
+        window_hours=int(loaded["window_hours"]),
+        tails=loaded["tails"],
+    )
+
+
+def message(kind: str, channel: str, case_no: str) -> str:
+    """Return what a follow-up says on a channel."""
+    known = rules()
+    text = known.kinds[kind].text + known.tails.get(channel, "")
+    return text.format(case_no=case_no, hotline=working_time.calendar().hotline)
+
+
+def _rule(loaded: dict[str, Any]) -> Rule:
+    return Rule(
+        label=loaded["label"],
+        begins_with=loaded["begins_with"],
+        lasts=frozenset(loaded["while"]),
+        after=Span(**loaded["after"]),
+        by_category={code: Span(**span) for code, span in loaded.get("by_category", {}).items()},
+        repeats=bool(loaded.get("repeats")),
+        call_after=Span(**loaded["call_after"]),
+        calls=int(loaded["calls"]),
+        scored=bool(loaded.get("scored")),
+        text=loaded["text"],
+        line=loaded["line"],
+    )

@@ -1,0 +1,168 @@
+"""What an open page is told: an agent what is his or of his window, an enterprise its own conversation, nobody else's."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from typing import Any
+
+import pytest
+from sqlmodel import select
+
+from api.accounts import service as accounts
+from api.accounts.models import User, UserUpdate
+from api.console import events as console
+from api.conversations import live_routes
+from api.live import hub, presence, stream
+from api.live.events import Told
+from api.live.models import LiveEvent, LiveKind
+from api.windows.scope import Scope
+from tests.api.conftest import Service
+from tests.api.desk import act, agent
+from tests.api.test_app import shape
+
+
+@pytest.fixture(autouse=True)
+def _fast(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(hub, "LOOK_SECONDS", 0.02)
+    monkeypatch.setattr(stream, "BEAT_SECONDS", 0.2)
+
+
+def listen(service: Service, frames: AsyncIterator[str], deed: Callable[[], Any], most: int = 1000) -> list[str]:
+    """Return the frames that come while a deed is done and in the second after it."""
+
+    async def run() -> list[str]:
+        heard: list[str] = [await anext(frames)]
+        collecting = asyncio.create_task(collect(heard))
+        await asyncio.sleep(0.15)
+        await asyncio.to_thread(deed)
+        await asyncio.wait([collecting], timeout=1)
+        collecting.cancel()
+        await asyncio.gather(collecting, return_exceptions=True)
+        await frames.aclose()  # type: ignore[attr-defined]
+        return heard
+
+    async def collect(heard: list[str]) -> None:
+        async for frame in frames:
+            heard.append(frame)
+            if len(heard) >= most:
+                return
+
+    assert service.client.portal is not None
+    return list(service.client.portal.call(run))
+
+
+def user(service: Service, name: str, window: str | None = None) -> User:
+    """Return a user."""
+    agent(service, name, window)
+    with service.session() as session:
+        return accounts.require(session, name)
+
+
+def test_an_agent_hears_of_a_handover_and_is_at_the_desk(service: Service) -> None:
+    talk = service.open()[0]
+    frames = console._frames(service.state, user(service, "zuoxi01"), None)
+    heard = listen(service, frames, lambda: service.step(talk, "handoff"))
+    assert heard[0] == stream.START
+    assert any("event: conversation" in one and talk in one for one in heard), heard
+    assert ": here\n\n" in heard
+    there = service.client.get("/api/v1/presence", headers=service.user("agent")).json()
+    assert "zuoxi01" in [one["username"] for one in there]
+
+
+def test_what_was_missed_is_told_first(service: Service) -> None:
+    talk, other = service.open()[0], service.open()[0]
+    service.step(talk, "handoff")
+    with service.session() as session:
+        last = session.exec(select(LiveEvent).where(LiveEvent.conversation_id == talk)).one().id
+    service.step(other, "handoff")
+    frames = console._frames(service.state, user(service, "zuoxi01"), last)
+    heard = listen(service, frames, lambda: None)
+    assert [one for one in heard if other in one]
+    assert not [one for one in heard if f"id: {last}\n" in one]
+
+
+def test_who_is_shut_out_hears_no_more(service: Service) -> None:
+    who = user(service, "zuoxi77")
+    frames = console._frames(service.state, who, None)
+
+    def shut_out() -> None:
+        with service.session(write=True) as session:
+            accounts.update(session, "zuoxi77", UserUpdate(is_active=False), "tests")
+
+    talk = service.open()[0]
+    listen(service, frames, shut_out)
+    again = console._frames(service.state, who, None)
+    heard = listen(service, again, lambda: None)
+    assert ": here\n\n" not in heard
+    assert talk not in str(heard)
+
+
+@pytest.mark.parametrize(
+    ("event", "hears"),
+    [
+        ({}, True),
+        ({"recipient": "zuoxi01"}, True),
+        ({"recipient": "zuoxi02"}, False),
+        ({"window": "zhuzhou"}, True),
+        ({"window": "xiangtan"}, False),
+        ({"window": "xiangtan", "actor": "zuoxi01"}, True),
+    ],
+)
+def test_what_an_agent_of_a_window_may_hear(event: dict[str, Any], hears: bool) -> None:
+    told = Told(1, LiveKind.CASE, "1", **event)
+    assert console.may_hear(told, "zuoxi01", Scope(windows=frozenset(["zhuzhou"]), home="zhuzhou")) is hears
+    assert console.may_hear(told, "zuoxi03", Scope(everything=True)) is (event.get("recipient") is None)
+
+
+def test_an_enterprise_hears_its_own_conversation(service: Service) -> None:
+    conversation, who = service.open(), agent(service, "zuoxi01")
+    other = service.open()[0]
+    token = conversation[1]["Authorization"].removeprefix("Bearer ")
+    frames = live_routes._frames(service.state, conversation[0], token)
+
+    def deed() -> None:
+        for talk in (other, conversation[0]):
+            act(service, who, talk, "take")
+            act(service, who, talk, "messages", text="您好")
+            act(service, who, talk, "notes", text="内部")
+
+    heard = listen(service, frames, deed)
+    kinds = [one.split("event: ")[1].split("\n")[0] for one in heard if "event: " in one]
+    assert kinds == ["conversation", "message"]
+    assert other not in str(heard)
+
+
+def test_routes_need_their_holder(service: Service) -> None:
+    conversation, other = service.open(), service.open()
+    path = f"/api/v1/conversations/{conversation[0]}/events"
+    shape(service.client.get(path), 401, "UnauthenticatedError")
+    shape(service.client.get(path, headers=other[1]), 401, "UnauthenticatedError")
+    shape(service.client.get("/api/v1/conversations/nobody/events", headers=other[1]), 404, "NotFoundError")
+    shape(service.client.get("/api/v1/events"), 401, "UnauthenticatedError")
+    shape(service.client.get("/api/v1/events", headers=service.user("viewer")), 403, "NotAllowedError")
+    shape(service.client.get("/api/v1/presence", headers=service.user("viewer")), 403, "NotAllowedError")
+    bad = service.client.get("/api/v1/events", headers={**service.user("agent"), "Last-Event-ID": "x"})
+    assert bad.status_code == 422
+
+
+def test_cases_appeals_and_calls_are_noticed(alone: Service) -> None:
+    talk = alone.open()[0]
+    case_no = alone.submit(talk, phone="13812345678")["case_no"]
+    alone.move(case_no, "dispatched")
+    alone.step(talk, "call-backs", phone="13812345678")
+    with alone.session() as session:
+        kinds = [one.kind.value for one in session.exec(select(LiveEvent).order_by(LiveEvent.id))]
+        subjects = {one.subject for one in session.exec(select(LiveEvent).where(LiveEvent.kind == LiveKind.CASE))}
+    assert (kinds[0], kinds[-1], subjects) == ("case", "call_back", {case_no})
+
+
+def test_staffed_or_not(alone: Service) -> None:
+    with alone.session(write=True) as session:
+        now = presence.utc_now()
+        assert not presence.is_staffed(session, now)
+        presence.touch(session, ["zuoxi01"], now)
+        assert presence.is_staffed(session, now)
+        assert not presence.is_staffed(session, now + presence.LAPSE)
+        presence.set_away(session, "zuoxi01", True, now)
+        assert not presence.is_staffed(session, now)

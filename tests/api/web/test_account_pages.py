@@ -1,0 +1,81 @@
+"""Login and account pages: who is sent where, nowhere but to this site, and what a role may not see."""
+
+from __future__ import annotations
+
+import pytest
+from fastapi import APIRouter, Depends
+from fastapi.testclient import TestClient
+
+from api.accounts.models import Role, User
+from api.deps import allow_page
+from api.web import account_pages
+from tests.api.accounts.test_sessions import browser, signed_in
+from tests.api.conftest import Service
+
+
+def get(client: TestClient, path: str) -> tuple[int, str]:
+    """Return the status of a page and where it leads on to."""
+    answer = client.get(path, follow_redirects=False)
+    return answer.status_code, answer.headers.get("location", "")
+
+
+def test_who_is_not_signed_in_is_sent_to_the_login_page_and_back(service: Service) -> None:
+    assert get(browser(service), "/account") == (303, "/login?next=/account")
+    assert get(browser(service), "/account?a=1&b=2") == (303, "/login?next=/account%3Fa%3D1%26b%3D2")
+    page = browser(service).get("/login?next=/account%3Fa%3D1%26b%3D2")
+    assert 'data-next="/account?a=1&amp;b=2"' in page.text
+    assert page.headers["cache-control"] == "no-store"
+    assert "unsafe" not in page.headers["content-security-policy"]
+
+
+def test_who_is_signed_in_goes_on(service: Service) -> None:
+    client = signed_in(service, "the-viewer")
+    assert get(client, "/login") == (303, "/account")
+    assert get(client, "/login?next=/account%3Fa%3D1") == (303, "/account?a=1")
+    assert get(client, "/login?next=//evil.example") == (303, "/account")
+    assert "the-viewer" in client.get("/account").text
+    assert "只读人员" in client.get("/account").text
+
+
+@pytest.mark.parametrize(
+    "wanted",
+    ["//evil.example", "https://evil.example/", "/\\evil.example", "\\\\evil.example", "javascript:alert(1)", "/\t/evil",
+     "/ /evil.example", "console", "", "/login", "/login?next=/login", "/" + "a" * 500, "///evil.example", "/\x00"],
+)  # fmt: skip
+def test_nowhere_but_to_this_site(service: Service, wanted: str) -> None:
+    assert account_pages.safe_next(wanted) == ""
+    page = browser(service).get("/login", params={"next": wanted})
+    assert 'data-next=""' in page.text
+
+
+@pytest.mark.parametrize("wanted", ["/console", "/admin/items?kind=service#top", "/需求"])
+def test_on_to_a_page_of_ours(wanted: str) -> None:
+    assert account_pages.safe_next(wanted) == wanted
+
+
+def test_where_work_begins(service: Service) -> None:
+    agent = User(username="a-b", role=Role.AGENT, password_hash="")
+    assert account_pages.start_of(agent, service.app) in ("/console", "/account")
+    assert account_pages.start_of(User(username="a-b", role=Role.VIEWER, password_hash=""), service.app) == "/account"
+
+
+def test_a_page_for_some_roles(alone: Service) -> None:
+    router = APIRouter()
+
+    @router.get("/some")
+    def some(user: User = Depends(allow_page(Role.AGENT))) -> str:  # noqa: B008
+        return user.username
+
+    alone.app.include_router(router)
+    assert signed_in(alone).get("/some").json() == "the-agent"
+    assert signed_in(alone, "the-admin").get("/some").json() == "the-admin"
+    assert get(browser(alone), "/some") == (303, "/login?next=/some")
+    refused = signed_in(alone, "the-viewer").get("/some")
+    assert refused.status_code == 403
+    assert "您的角色是只读人员" in refused.text
+    assert refused.headers["content-type"].startswith("text/html")
+
+
+def test_a_writing_form_without_its_script_does_nothing(service: Service) -> None:
+    assert browser(service).post("/login", data={"username": "the-agent"}).status_code == 405
+    assert browser(service).post("/account").status_code == 405

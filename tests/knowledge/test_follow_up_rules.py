@@ -1,0 +1,43 @@
+"""The rules of follow-ups name statuses, categories and channels that exist, and say what they should."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import pytest
+
+from knowledge import follow_ups, statuses, taxonomy
+from knowledge.working_hours import Span
+
+
+def test_names_that_exist() -> None:
+    known = set(statuses.labels()["demand"])
+    codes = set(taxonomy.load_categories())
+    for rule in follow_ups.rules().kinds.values():
+        assert {rule.begins_with} <= rule.lasts <= known
+        assert set(rule.by_category) <= codes
+
+
+@pytest.mark.parametrize(
+    ("category", "due"),
+    [("finance", "2026-10-10T10:00"), ("hr", "2026-10-13T10:00"), (None, "2026-10-13T10:00")],
+)
+def test_days_by_category(category: str | None, due: str) -> None:
+    rules = follow_ups.rules()
+    since = datetime.fromisoformat("2026-09-30T10:00+08:00")  # then a week without work; Sat 10 Oct works, Sun 11 not
+    assert rules.kinds["in_service"].due(since, category, rules.hours) == datetime.fromisoformat(f"{due}+08:00")
+
+
+def test_what_is_said() -> None:
+    text = follow_ups.message("after_completion", "sms", "XQ202611230001")
+    assert "XQ202611230001" in text
+    assert "1到5分" in text
+    assert text.endswith("或拨打96871。【企服通】")
+    assert "96871" not in follow_ups.message("after_completion", "web", "XQ202611230001")
+
+
+def test_spans_are_one_or_the_other() -> None:
+    rules = follow_ups.rules()
+    spans = [*rules.waits.values(), *(rule.after for rule in rules.kinds.values())]
+    assert all(bool(span.working_hours) != bool(span.working_days) for span in spans)
+    assert rules.kinds["after_acceptance"].after == Span(working_hours=24)
