@@ -31,7 +31,7 @@ from api.clock import Clock
 from api.console import board, calls, chores, filing, noticing, page, speaking, suggestions
 from api.console import events as console_events
 from api.conversations import endpoints as conversations
-from api.conversations import handovers, live_routes, on_behalf, steps, takeover_routes
+from api.conversations import handovers, live_routes, on_behalf, own_cases, steps, takeover_routes
 from api.conversations.bot import BotClient
 from api.conversations.turn_locks import TurnLocks
 from api.conversations.turns import Turns
@@ -67,6 +67,7 @@ ROUTERS = (
     appeal_transfers,
     catalogue,
     conversations,
+    own_cases,
     steps,
     live_routes,
     handovers,

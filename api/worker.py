@@ -15,13 +15,11 @@ import structlog
 from huey import Huey, RedisHuey, SqliteHuey, crontab
 from huey.consumer import Consumer
 
-from api import encryption, logs, notices
-from api.appeals import sweeping as appeals_sweeping
+from api import due, encryption, logs, notices
 from api.channels.wechat.account import account_of
 from api.clock import utc_now
 from api.console import chores, noticing
 from api.database import Database, open_database
-from api.demands import sweeping
 from api.followups import advance, delivery, file_sender, planning
 from api.followups.file_sender import FileSender
 from api.followups.models import FollowUpChannel
@@ -32,8 +30,6 @@ from api.outbox import keeping
 from api.outbox.handlers import Handler, Handlers
 from api.outbox.relay import Relay
 from api.periodic import NIGHTLY, Task, each_minute
-from api.ratings import scoring
-from api.ratings import sweeping as ratings_sweeping
 from api.settings import Environment, Settings
 
 log = structlog.get_logger(__name__)
@@ -90,19 +86,7 @@ def tasks(parts: Parts) -> list[Task]:
         return advance.sweep(parts.database, parts.senders.channels(), utc_now())
 
     def keep_deadlines() -> int:
-        with parts.database.session() as session:
-            demands = sweeping.sweep(session)
-        with parts.database.session() as session:
-            appeals = appeals_sweeping.sweep(session)
-        return sum(one.reminded + one.escalated + one.closed for one in (demands, appeals))
-
-    def reopen_low_rated() -> int:
-        with parts.database.session() as session:
-            return ratings_sweeping.sweep(session)
-
-    def smooth_ratings() -> int:
-        with parts.database.session() as session:
-            return scoring.nightly(session) or 0
+        return sum(due.sweep(parts.database).values())
 
     def keep_desk() -> int:
         with parts.database.session() as session:
@@ -116,8 +100,6 @@ def tasks(parts: Parts) -> list[Task]:
     return [
         Task("follow_ups", each_minute(), follow_up),
         Task("deadlines", each_minute(), keep_deadlines),
-        Task("low_ratings", each_minute(), reopen_low_rated),
-        Task("smooth_ratings", NIGHTLY, smooth_ratings),
         Task("desk", each_minute(), keep_desk),
         Task("clear_outbox", NIGHTLY, clear),
     ]
