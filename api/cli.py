@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from api import index_commands, model_fetch, runner
+from api import index_commands, model_fetch, runner, seed_commands
 from api import matching_commands as matching
 from api.accounts import service as accounts
 from api.accounts import tokens
@@ -22,6 +22,7 @@ app = typer.Typer(no_args_is_help=True, add_completion=False, help="企服通：
 app.command()(matching.match)
 app.command()(matching.evaluate)
 app.command()(index_commands.reindex)
+app.command()(seed_commands.seed)
 app.add_typer(index_commands.app, name="index")
 
 

@@ -8,6 +8,7 @@ from sqlmodel import Session, select
 
 from api.accounts import service as accounts
 from api.catalogue.models import Expert, Service
+from api.clock import utc_now
 from api.demands import submit
 from api.demands.actors import BOT
 from api.demands.models import Choice, Demand
@@ -42,6 +43,8 @@ def choose(session: Session, demand: Demand, text: str) -> list[str]:
     known = {choice.item_id for choice in chosen(session, demand)}
     if places:
         _take_back(session, demand, match)
+        demand.chosen_at = demand.chosen_at or utc_now()
+        session.add(demand)
     for place in places:
         result = shown[place]
         if result["item_id"] not in known:
