@@ -34,6 +34,7 @@ from api.ledger import endpoints as ledger
 from api.matches import endpoints as matches
 from api.matches.writer import LedgerWriter
 from api.middleware import BodyLimit, RequestLog
+from api.reports import endpoints as figures
 from api.settings import ROOT, CatalogueChoice, Environment, Settings
 from api.state import AppState
 from api.web import pages
@@ -52,6 +53,7 @@ ROUTERS = (
     dispatch,
     matches,
     ledger,
+    figures,
     health,
     pages,
 )

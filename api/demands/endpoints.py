@@ -11,7 +11,7 @@ from api.accounts import service as accounts
 from api.demands import actors, history, listing, routing, steps, views
 from api.demands.models import DemandStatus
 from api.demands.routing import in_hand
-from api.deps import CaseUser, ReadSessionDep, SessionDep
+from api.deps import CaseUser, ListUser, ReadSessionDep, SessionDep
 from api.windows import scope as scopes
 
 router = APIRouter(prefix="/api/v1", tags=["需求"])
@@ -31,9 +31,9 @@ class Reveal(BaseModel):
     purpose: str = Field(min_length=2, max_length=200, examples=["回访确认对接情况"])
 
 
-@router.get("/demands", summary="需求列表（坐席、机构），只见自己范围内的，联系方式打码；总数在 X-Total-Count")
+@router.get("/demands", summary="需求列表（坐席、机构、查看者），只见自己范围内的，联系方式打码；总数在 X-Total-Count")
 def list_demands(
-    user: CaseUser, session: ReadSessionDep, response: Response, filters: Annotated[listing.Filters, Query()]
+    user: ListUser, session: ReadSessionDep, response: Response, filters: Annotated[listing.Filters, Query()]
 ) -> list[dict[str, Any]]:
     """Return one page of demands."""
     rows, total = listing.listed(session, scopes.of(session, user), filters)
