@@ -35,6 +35,7 @@ from api.matches import endpoints as matches
 from api.matches.writer import LedgerWriter
 from api.middleware import BodyLimit, RequestLog
 from api.reports import endpoints as figures
+from api.reports.bulletin import endpoints as bulletins
 from api.settings import ROOT, CatalogueChoice, Environment, Settings
 from api.state import AppState
 from api.web import pages
@@ -54,6 +55,7 @@ ROUTERS = (
     matches,
     ledger,
     figures,
+    bulletins,
     health,
     pages,
 )

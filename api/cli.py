@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from api import index_commands, model_fetch, runner, seed_commands
+from api import index_commands, model_fetch, report_commands, runner, seed_commands
 from api import matching_commands as matching
 from api.accounts import service as accounts
 from api.accounts import tokens
@@ -23,6 +23,7 @@ app.command()(matching.match)
 app.command()(matching.evaluate)
 app.command()(index_commands.reindex)
 app.command()(seed_commands.seed)
+app.command()(report_commands.bulletin)
 app.add_typer(index_commands.app, name="index")
 
 

@@ -17,6 +17,7 @@ from api.ratings import service as ratings
 from api.ratings.models import AfterLow
 from api.seeding import needs
 from api.seeding.world import PREFIX, Case, World, office
+from knowledge import deadlines as rules
 
 CHOOSES, REJECTS, WITHDRAWS = 0.74, 0.12, 0.04  # of those who were shown something; the others leave it open
 RANKS = (50, 21, 12, 7, 4, 3, 2, 1)  # how often the first, second, … of the list is taken
@@ -54,7 +55,7 @@ def decide(world: World, session: Session, case: Case, demand: Demand, now: date
     elif shown and fate < WITHDRAWS + REJECTS + CHOOSES:
         choose.choose(session, demand, _places(case, len(shown)))
     pace = world.character(demand.window)
-    return office(now, pace.minutes(case.random, 120))
+    return office(now, pace.minutes(case.random, rules.limit("dispatch", demand.category, demand.urgent)))
 
 
 def _places(case: Case, count: int) -> str:
