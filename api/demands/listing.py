@@ -68,8 +68,8 @@ def described(session: Session, demands: Sequence[Demand]) -> list[dict[str, Any
     """Return demands as agents see them, with the names of windows and institutions; two queries."""
     windows = tree.load(session)
     keys = {demand.institution for demand in demands if demand.institution}
-    rows = session.exec(select(Institution.key, Institution.name).where(col(Institution.key).in_(keys))) if keys else ()
-    names = dict(rows)
+    query = select(Institution.key, Institution.name).where(col(Institution.key).in_(keys))
+    names = dict(session.exec(query).all()) if keys else {}
     return [
         {
             **views.for_agent(demand),
