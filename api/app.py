@@ -38,7 +38,7 @@ from api.reports import endpoints as figures
 from api.reports.bulletin import endpoints as bulletins
 from api.settings import ROOT, CatalogueChoice, Environment, Settings
 from api.state import AppState
-from api.web import pages
+from api.web import figure_pages, pages
 
 log = structlog.get_logger(__name__)
 ROUTERS = (
@@ -58,6 +58,7 @@ ROUTERS = (
     bulletins,
     health,
     pages,
+    figure_pages,
 )
 DESCRIPTION = "中小企业公共服务平台助手：用平常话说需求，匹配服务、机构、专家和政策，全程有记录、可跟踪、可考核。"
 
