@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from sqlmodel import Session
 
 from api.accounts import service as accounts
-from api.accounts.actors import ENTERPRISE
+from api.accounts.actors import ENTERPRISE, Actor
 from api.demands import deadlines, dispatching, steps, waiting
 from api.demands.dispatching import Target
 from api.demands.models import Demand, DemandStatus

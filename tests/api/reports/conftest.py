@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 
 import pytest
+from sqlalchemy import delete
 from sqlmodel import Session, select
 
 from api import clock
@@ -132,6 +133,7 @@ class Story:
 def story(alone: Service) -> Story:
     """Return the network after the third quarter."""
     with alone.session(write=True) as session:
+        session.execute(delete(Window))  # a network of its own
         for key, name, level, parent, region in WINDOWS:
             session.add(Window(key=key, name=name, level=level, parent=parent, region=region))
         for name, role, window in (
@@ -141,12 +143,12 @@ def story(alone: Service) -> Story:
             ("viewer", Role.VIEWER, "W-430112"),
         ):
             accounts.create(
-                session, UserCreate(username=f"of-{name}", role=role, window=window, password=PASSWORD), "t"
+                session, UserCreate(username=f"sees-{name}", role=role, window=window, password=PASSWORD), "t"
             )
         assert session.exec(select(Window)).all()
     player = Player(alone)
     ids = _play(player)
-    users = {name: _headers(alone, f"of-{name}") for name in ("hub", "city", "other", "viewer")}
+    users = {name: _headers(alone, f"sees-{name}") for name in ("hub", "city", "other", "viewer")}
     return Story(alone, ids, {name: player.case_no(key) for name, key in ids.items()}, users)
 
 

@@ -9,6 +9,7 @@ from random import Random
 from typing import Any
 
 import pytest
+from sqlalchemy import delete
 from sqlmodel import func, select
 
 from api.accounts.models import Role, User
@@ -36,6 +37,7 @@ def network(start: Start, settings: Settings) -> Service:
     """Return a service with windows, the day after the played time."""
     service = start(settings.model_copy(update={"today": date(2026, 3, 21)}))
     with service.session(write=True) as session:
+        session.execute(delete(Window))  # a network of its own
         for key, name, level, parent, region in WINDOWS:
             session.add(Window(key=key, name=name, level=level, parent=parent, region=region))
     return service
