@@ -13,7 +13,7 @@ from sqlalchemy import delete
 from sqlmodel import func, select
 
 from api.accounts.models import Role, User
-from api.catalogue.models import Window
+from api.catalogue.models import Institution, Window
 from api.clock import CHINA, aware
 from api.demands import lifecycle
 from api.demands.models import Deadline, Demand, Enterprise, Transition
@@ -125,7 +125,8 @@ def test_sample_users_are_made_once(network: Service) -> None:
         made = staff.create(session, "a-password-of-the-tests")
         assert staff.create(session, "a-password-of-the-tests") == 0
         users = {user.username: user for user in session.exec(select(User))}
-    assert made == len(WINDOWS) + 5 + 2  # two institutions are named, three come from providers
+        institutions = session.exec(select(Institution.key)).all()
+    assert made == len(WINDOWS) + len(institutions) + 2
     assert users["sample-W-430112"].window == "W-430112"
     assert users["sample-O-bank"].role is Role.INSTITUTION
     assert users["sample-viewer"].role is Role.VIEWER
