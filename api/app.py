@@ -13,6 +13,7 @@ from fastapi import FastAPI
 from starlette.middleware.gzip import GZipMiddleware
 
 from api import encryption, errors, health, logs
+from api.accounts import audit_endpoints as audit
 from api.accounts import endpoints as accounts
 from api.accounts import service as accounts_service
 from api.accounts import session_endpoints as entries
@@ -27,7 +28,7 @@ from api.channels.wechat import endpoints as wechat
 from api.channels.wechat.account import account_of
 from api.channels.wechat.room import open_wechat
 from api.clock import Clock
-from api.console import board, calls, chores, filing, noticing, page, suggestions
+from api.console import board, calls, chores, filing, noticing, page, speaking, suggestions
 from api.console import events as console_events
 from api.conversations import endpoints as conversations
 from api.conversations import handovers, live_routes, on_behalf, own_cases, steps, takeover_routes
@@ -40,8 +41,10 @@ from api.demands import duplicate_endpoints as duplicates
 from api.demands import endpoints as demands
 from api.followups import endpoints as followups
 from api.gaps import endpoints as gaps
+from api.keys import rotation
 from api.ledger import endpoints as ledger
 from api.limiter import Limiter
+from api.live.closing import end_streams_on_stop
 from api.live.hub import Hub
 from api.live.presence import Attendance
 from api.matches import endpoints as matches
@@ -51,14 +54,17 @@ from api.outbox import endpoints as outbox
 from api.privacy import endpoints as privacy
 from api.public import catalogue_pages, progress_pages
 from api.ratings import endpoints as ratings
+from api.reports import endpoints as figures
+from api.reports.bulletin import endpoints as bulletins
 from api.settings import ROOT, CatalogueChoice, Environment, Settings
 from api.state import AppState
-from api.web import account_pages, embed_key, pages
+from api.web import account_pages, embed_key, figure_pages, pages, privacy_page
 
 log = structlog.get_logger(__name__)
 ROUTERS = (
     entries,
     accounts,
+    audit,
     appeals,
     appeal_transfers,
     catalogue,
@@ -68,6 +74,7 @@ ROUTERS = (
     live_routes,
     handovers,
     takeover_routes,
+    speaking,
     board,
     page,
     console_events,
@@ -87,11 +94,15 @@ ROUTERS = (
     privacy,
     wechat,
     ratings,
+    figures,
+    bulletins,
     health,
+    privacy_page,
     pages,
     embed_key,
     catalogue_pages,
     progress_pages,
+    figure_pages,
 )
 DESCRIPTION = "中小企业公共服务平台助手：用平常话说需求，匹配服务、机构、专家和政策，全程有记录、可跟踪、可考核。"
 
@@ -119,7 +130,7 @@ def create_app(settings: Settings, state: AppState | None = None) -> FastAPI:
 
 def build_state(settings: Settings, secret: str) -> AppState:
     """Open the parts of the process."""
-    encryption.use_secret(secret)
+    encryption.use_secret(*settings.data_keys())
     noticing.install()
     database = open_database(settings)
     token = settings.internal_token.get_secret_value()
@@ -163,6 +174,7 @@ def prepare(state: AppState) -> None:
 def prepare_tables(state: AppState) -> None:
     """Bring the schema to the newest version and create the first administrator."""
     state.database.migrate()
+    rotation.check(state.database)
     with state.database.session() as session:
         accounts_service.bootstrap(session, state.settings.bootstrap_admin.get_secret_value())
 
@@ -182,6 +194,7 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     settings: Settings = app.state.settings
     state: AppState = app.state.qifu or open_state(settings, app.state.secret)
     app.state.qifu = state
+    end_streams_on_stop(state.hub)
     log.info("service_ready", url=f"http://{settings.host}:{settings.port}", process=os.getpid())
     if state.wechat is not None:
         state.wechat.start()

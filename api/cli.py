@@ -12,7 +12,9 @@ from api import (
     index_commands,
     model_fetch,
     rating_commands,
+    report_commands,
     runner,
+    seed_commands,
     wechat_commands,
     worker_commands,
 )
@@ -35,9 +37,12 @@ app.command()(worker_commands.worker)
 app.command()(worker_commands.outbox)
 app.command()(worker_commands.followups)
 app.command()(privacy.retention)
+app.command("rotate-keys")(privacy.rotate_keys)
 app.command("export-person")(privacy.export_person)
 app.command("erase-person")(privacy.erase_person)
 app.command()(rating_commands.score_offers)
+app.command()(seed_commands.seed)
+app.command()(report_commands.bulletin)
 app.add_typer(index_commands.app, name="index")
 app.add_typer(case_commands.app, name="case")
 app.add_typer(wechat_commands.app, name="wechat")

@@ -15,14 +15,17 @@ import structlog
 from huey import Huey, RedisHuey, SqliteHuey, crontab
 from huey.consumer import Consumer
 
-from api import due, encryption, logs
+from api import due, encryption, logs, notices
+from api.channels.wechat.account import account_of
 from api.clock import utc_now
+from api.console import chores, noticing
 from api.database import Database, open_database
 from api.followups import advance, delivery, file_sender, planning
 from api.followups.file_sender import FileSender
 from api.followups.models import FollowUpChannel
 from api.followups.senders import Senders
 from api.followups.web_sender import WebSender
+from api.followups.wechat_sender import WechatMessageSender
 from api.outbox import keeping
 from api.outbox.handlers import Handler, Handlers
 from api.outbox.relay import Relay
@@ -55,17 +58,22 @@ class Parts:
 def build(settings: Settings) -> Parts:
     """Open the parts; this is the place where the senders of real providers are plugged in."""
     encryption.use_secret(settings.resolved_secret())
+    noticing.install()
     database = open_database(settings)
     parts = Parts(settings, database, Senders())
     for channel in BY_FILE:
         parts.senders.register(FileSender(parts.outgoing, channel))
     parts.senders.register(WebSender(database))
+    account = account_of(settings)
+    if account is not None:
+        parts.senders.register(WechatMessageSender(database, account))
     return parts
 
 
 def handlers(parts: Parts) -> Handlers:
     """Return what each topic of the outbox leads to."""
     return {
+        **notices.handlers(),
         planning.DEMAND_MOVED: Handler(planning.on_moved),
         advance.SEND: delivery.handler(parts.database, parts.senders),
     }
@@ -80,6 +88,10 @@ def tasks(parts: Parts) -> list[Task]:
     def keep_deadlines() -> int:
         return sum(due.sweep(parts.database).values())
 
+    def keep_desk() -> int:
+        with parts.database.session() as session:
+            return chores.do(session, parts.settings)
+
     def clear() -> int:
         with parts.database.session() as session:
             gone = keeping.clear(session, utc_now())
@@ -88,6 +100,7 @@ def tasks(parts: Parts) -> list[Task]:
     return [
         Task("follow_ups", each_minute(), follow_up),
         Task("deadlines", each_minute(), keep_deadlines),
+        Task("desk", each_minute(), keep_desk),
         Task("clear_outbox", NIGHTLY, clear),
     ]
 

@@ -5,11 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from fastapi import APIRouter
-from sqlalchemy import func
+from sqlalchemy import ColumnElement, func
 from sqlmodel import Session, col, select
 
 from api.accounts.models import User
+from api.appeals import routing as appeals
 from api.appeals.models import Appeal, AppealStatus
+from api.callbacks import service as callbacks
 from api.callbacks.models import CallBack
 from api.clock import utc_now
 from api.console.events import at_desk
@@ -18,12 +20,15 @@ from api.conversations.models import Conversation
 from api.demands import listing
 from api.demands.listing import Filters
 from api.deps import AgentUser, ReadSessionDep, StateDep
+from api.followups import lists
+from api.followups.lists import Which
 from api.live import events, presence
 from api.windows import scope as scopes
 from api.windows import tree
 from knowledge import working_time
 
 router = APIRouter(prefix="/api/v1", tags=["坐席工作台"])
+MOST = 100  # of what is counted by reading it
 APPEALS_OPEN = (AppealStatus.SUBMITTED, AppealStatus.ASSIGNED)
 
 
@@ -65,9 +70,14 @@ def _counts(session: Session, user: User) -> dict[str, int]:
         "mine": _talks(session, viewer, queue.Scope.MINE),
         "cases": listing.listed(session, scope, one)[1],
         "overdue": listing.listed(session, scope, one.model_copy(update={"overdue": True}))[1],
-        "call_backs": session.exec(select(func.count()).where(col(CallBack.done_at).is_(None))).one(),
-        "appeals": session.exec(select(func.count()).where(col(Appeal.status).in_(APPEALS_OPEN))).one(),
+        "call_backs": _count(session, col(CallBack.done_at).is_(None), callbacks.visible(scope)),
+        "appeals": _count(session, col(Appeal.status).in_(APPEALS_OPEN), appeals.visible(scope)),
+        "follow_ups": len(lists.listed(session, scope, Which.DUE, user.username, utc_now(), limit=MOST)),
     }
+
+
+def _count(session: Session, *conditions: ColumnElement[bool]) -> int:
+    return session.exec(select(func.count()).where(*conditions)).one()
 
 
 def _talks(session: Session, viewer: queue.Viewer, scope: queue.Scope) -> int:

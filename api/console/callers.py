@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlmodel import Session, col, or_, select
 
+from api import encryption
 from api.appeals import handling
 from api.appeals import service as appeals
 from api.appeals.models import Appeal
@@ -21,9 +22,10 @@ OVER = (DemandStatus.CLOSED, DemandStatus.CANCELLED, DemandStatus.RATED)
 MOST = 20
 
 
-def known(session: Session, fingerprint: str, phone: str) -> dict[str, Any]:
+def known(session: Session, phone: str) -> dict[str, Any]:
     """Return the enterprises, cases, appeals, open call-backs and earlier calls of a number."""
-    query = select(Demand).where(Demand.phone_fingerprint == fingerprint).order_by(col(Demand.id).desc()).limit(MOST)
+    prints = encryption.current().fingerprints(phone)
+    query = select(Demand).where(col(Demand.phone_fingerprint).in_(prints)).order_by(col(Demand.id).desc()).limit(MOST)
     demands = list(session.exec(query))
     talks = {one.conversation_id for one in demands if one.conversation_id}
     return {
@@ -32,8 +34,8 @@ def known(session: Session, fingerprint: str, phone: str) -> dict[str, Any]:
         "open": [_case(one) for one in demands if one.status not in OVER],
         "past": [_case(one) for one in demands if one.status in OVER],
         "appeals": [_appeal(one) for one in _appeals(session, talks, phone)],
-        "call_backs": [callbacks.public(one) for one in _call_backs(session, fingerprint, talks)],
-        "calls": [iso(call.created_at) for call in _calls(session, fingerprint)],
+        "call_backs": [callbacks.public(one) for one in _call_backs(session, prints, talks)],
+        "calls": [iso(call.created_at) for call in _calls(session, prints)],
     }
 
 
@@ -61,12 +63,12 @@ def _appeal(appeal: Appeal) -> dict[str, Any]:
     return {"case_no": appeal.case_no, "need": about, "status": appeal.status.value, "status_label": label}
 
 
-def _call_backs(session: Session, fingerprint: str, talks: set[str]) -> list[CallBack]:
-    his = or_(col(CallBack.phone_fingerprint) == fingerprint, col(CallBack.conversation_id).in_(talks))
+def _call_backs(session: Session, prints: list[str], talks: set[str]) -> list[CallBack]:
+    his = or_(col(CallBack.phone_fingerprint).in_(prints), col(CallBack.conversation_id).in_(talks))
     query = select(CallBack).where(his, col(CallBack.done_at).is_(None)).order_by(col(CallBack.id))
     return list(session.exec(query.limit(MOST)))
 
 
-def _calls(session: Session, fingerprint: str) -> list[Call]:
-    query = select(Call).where(Call.phone_fingerprint == fingerprint).order_by(col(Call.id).desc())
+def _calls(session: Session, prints: list[str]) -> list[Call]:
+    query = select(Call).where(col(Call.phone_fingerprint).in_(prints)).order_by(col(Call.id).desc())
     return list(session.exec(query.limit(MOST)))

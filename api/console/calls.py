@@ -56,7 +56,7 @@ def get_call(call_id: int, user: AgentUser, session: SessionDep) -> dict[str, An
     if call is None or (call.agent != user.username and user.role is not Role.ADMIN):
         raise NotFoundError(f"没有编号为 {call_id} 的来电，或者它不在您这里响。")
     accounts.record(session, user.username, "read_caller", f"call {call_id}", "来电弹屏")
-    return {**_public(call), **callers.known(session, call.phone_fingerprint, call.phone)}
+    return {**_public(call), **callers.known(session, call.phone)}
 
 
 @router.get("/calls", summary="今天在我这里响过的来电（坐席），新的在前")

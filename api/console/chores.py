@@ -12,8 +12,9 @@ from api.live import events
 from api.settings import Settings
 
 
-def do(session: Session, settings: Settings) -> None:
-    """Release what owners have left lying and forget old events."""
+def do(session: Session, settings: Settings) -> int:
+    """Release what owners have left lying and forget old events; return how many were released."""
     now = utc_now()
-    takeover.release_idle(session, now, timedelta(minutes=settings.takeover_idle_minutes))
+    released = takeover.release_idle(session, now, timedelta(minutes=settings.takeover_idle_minutes))
     events.sweep(session, now)
+    return len(released)

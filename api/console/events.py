@@ -17,6 +17,7 @@ from api.clock import utc_now
 from api.deps import AgentUser, ReadSessionDep, SessionDep, StateDep
 from api.live import events, presence, stream
 from api.live.events import Told
+from api.live.models import LiveKind
 from api.state import AppState
 from api.windows import scope as scopes
 from api.windows.scope import Scope
@@ -63,10 +64,12 @@ def at_desk(session: Session) -> list[dict[str, Any]]:
 
 
 def may_hear(event: Told, username: str, reach: Scope) -> bool:
-    """Tell whether an event is for a user: his own, or of a window he sees, or of no window in particular."""
+    """Tell whether an event is for a user: his own, or of a window he sees; what has no window is the hub's."""
     if event.recipient is not None:
         return event.recipient == username
-    return event.window is None or reach.has(event.window) or event.actor == username
+    if event.kind is LiveKind.RESYNC or event.actor == username:
+        return True
+    return reach.has(event.window)
 
 
 async def _frames(state: AppState, user: User, last_id: int | None) -> AsyncIterator[str]:

@@ -11,9 +11,10 @@ from pydantic import BaseModel, Field
 from sqlmodel import Session
 from starlette.concurrency import run_in_threadpool
 
+from api.accounts import actors, tokens
 from api.accounts import service as accounts
-from api.accounts import tokens
 from api.accounts.models import User
+from api.consents import service as consents
 from api.console import reading
 from api.console.models import Call
 from api.console.suggestions import read_notes
@@ -72,9 +73,9 @@ def _file_talk(state: AppState, user: User, conversation_id: str, data: TalkCase
         need = store.clean_text(data.need) if data.need.strip() else facts.get("need")
         day, channel = state.clock.today(), talk.channel.value
         known = {**facts, "need": need}
-        is_new = submit.of_draft(session, talk.id, data.draft_key) is None
-        done = submit.submit(session, state.matcher, day, talk.id, channel, data.draft_key, known)
-        if is_new:
+        actor = actors.of(user, channel)
+        done = submit.submit(session, state.matcher, day, talk.id, channel, data.draft_key, known, actor, user.window)
+        if done.is_new:
             accounts.record(session, user.username, "file_case", done.demand.case_no, "坐席在对话里代企业登记")
             desk.tell(session, talk, FILED.format(case_no=done.demand.case_no), user.username)
         return views.for_agent(done.demand)
@@ -82,11 +83,15 @@ def _file_talk(state: AppState, user: User, conversation_id: str, data: TalkCase
 
 def _file(state: AppState, user: User, data: CaseCreate, facts: Mapping[str, Any]) -> dict[str, Any]:
     with state.database.session() as session:
-        known = {**facts, "phone": facts.get("phone") or _phone(session, user, data.call_id)}
+        call = _call(session, user, data.call_id)
+        known = {**facts, "phone": facts.get("phone") or (call.phone if call else None)}
         talk = _talk(session, user, data)
+        consents.note(session, talk.id, Channel.HOTLINE.value, known)
         day, channel = state.clock.today(), Channel.HOTLINE.value
-        done = submit.submit(session, state.matcher, day, talk.id, channel, data.draft_key, known)
-        accounts.record(session, user.username, "file_case", done.demand.case_no, "坐席代企业登记")
+        actor = actors.of(user, channel)
+        done = submit.submit(session, state.matcher, day, talk.id, channel, data.draft_key, known, actor, user.window)
+        if done.is_new:
+            accounts.record(session, user.username, "file_case", done.demand.case_no, "坐席代企业登记")
         return views.for_agent(done.demand)
 
 
@@ -110,8 +115,8 @@ def _talk(session: Session, user: User, data: CaseCreate) -> Conversation:
     return talk
 
 
-def _phone(session: Session, user: User, call_id: int | None) -> str | None:
-    """Return the number of the call the notes are of.
+def _call(session: Session, user: User, call_id: int | None) -> Call | None:
+    """Return the call the notes are of.
 
     :raises NotFoundError: If it is no call of this agent.
     """
@@ -120,4 +125,4 @@ def _phone(session: Session, user: User, call_id: int | None) -> str | None:
     call = session.get(Call, call_id)
     if call is None or call.agent != user.username:
         raise NotFoundError(f"没有编号为 {call_id} 的来电，或者它不在您这里响。")
-    return call.phone
+    return call

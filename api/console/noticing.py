@@ -16,12 +16,14 @@ from api.appeals.models import Appeal, AppealStep
 from api.callbacks.models import CallBack
 from api.clock import utc_now
 from api.demands.models import Demand, Transition
+from api.followups.models import FollowUp
 from api.live.models import LiveEvent, LiveKind
 
 KINDS: dict[type, LiveKind] = {
     Transition: LiveKind.CASE,
     AppealStep: LiveKind.APPEAL,
     CallBack: LiveKind.CALL_BACK,
+    FollowUp: LiveKind.FOLLOW_UP,
 }
 
 
@@ -52,10 +54,16 @@ def _event(session: AnySession, row: Any) -> dict[str, Any]:
 def _about(session: AnySession, row: Any) -> dict[str, Any]:
     """Return what a row is about; the case itself is at hand wherever one of its steps is written."""
     if isinstance(row, CallBack):
-        return {"subject": str(row.id), "conversation_id": row.conversation_id}
+        return {"subject": str(row.id), "conversation_id": row.conversation_id, "window": row.window}
+    if isinstance(row, FollowUp):
+        return {"subject": str(row.id), "window": _window_of(session, row.demand_id)}
     of, key = (Demand, row.demand_id) if isinstance(row, Transition) else (Appeal, row.appeal_id)
     case: Any = session.identity_map.get(identity_key(of, key))
     if case is None:
         return {"subject": str(key)}
-    window = case.window if isinstance(case, Demand) else None
-    return {"subject": case.case_no, "conversation_id": case.conversation_id, "window": window}
+    return {"subject": case.case_no, "conversation_id": case.conversation_id, "window": case.window}
+
+
+def _window_of(session: AnySession, demand_id: int) -> str | None:
+    demand: Any = session.identity_map.get(identity_key(Demand, demand_id))
+    return demand.window if demand is not None else None

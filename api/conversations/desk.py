@@ -68,14 +68,15 @@ def leave_to_owner(session: Session, message: Message) -> dict[str, Any]:
 def announce(session: Session, conversation: Conversation, message: Message, actor: str = "") -> None:
     """Tell of a new message, where a person waits for it or the enterprise for a person."""
     if conversation.handoff:
-        events.publish(
-            session,
-            LiveKind.MESSAGE,
-            str(message.id),
-            conversation_id=conversation.id,
-            window=conversation.window,
-            actor=actor,
-        )
+        publish(session, conversation, LiveKind.MESSAGE, str(message.id), actor)
+
+
+def publish(session: Session, conversation: Conversation, kind: LiveKind, subject: str, actor: str = "") -> None:
+    """Have those told who see a conversation's window, and its owner wherever he belongs."""
+    told = {"conversation_id": conversation.id, "actor": actor}
+    events.publish(session, kind, subject, window=conversation.window, **told)
+    if conversation.owner is not None and conversation.owner != actor:
+        events.publish(session, kind, subject, recipient=conversation.owner, **told)
 
 
 def _by_key(session: Session, conversation_id: str, key: str | None) -> Message | None:

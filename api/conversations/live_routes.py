@@ -29,7 +29,7 @@ async def follow(conversation_id: str, token: TokenDep, state: StateDep) -> Stre
 
 async def _frames(state: AppState, conversation_id: str, token: str) -> AsyncIterator[str]:
     def accepts(event: Told) -> bool:
-        return event.kind in HEARD and event.conversation_id in (conversation_id, None)
+        return event.kind in HEARD and event.conversation_id in (conversation_id, None) and event.recipient is None
 
     async def holds() -> bool:
         try:

@@ -82,6 +82,7 @@ class MessagePublic(BaseModel):
     state: str
     system: bool = Field(default=False, description="不是谁说的话，而是对话换了人")
     by: str | None = Field(default=None, exclude=True)  # which agent, for agents alone
+    undelivered: str | None = Field(default=None, exclude=True)  # why it did not get there, for agents alone
     created_at: str
 
 

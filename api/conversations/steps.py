@@ -194,9 +194,9 @@ def answer_question(conversation_id: str, data: Question, session: SessionDep, s
 @router.post("/handoff")
 def hand_over(conversation_id: str, session: SessionDep, state: StateDep) -> dict[str, Any]:
     """Mark the conversation for a person; tell when the desk opens, if it is closed, and whether anybody is at it."""
-    store.hand_over(session, conversation_id)
     conversation = store.require(session, conversation_id)
     conversation.window = conversation.window or placing.window_of(session, conversation)
+    store.hand_over(session, conversation)
     session.add(conversation)
     now = state.clock.now()
     is_open = working_time.is_open(now)

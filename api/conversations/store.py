@@ -20,7 +20,6 @@ from api.conversations.models import Channel, Conversation, Message, MessageStat
 from api.conversations.schemas import MessagePublic
 from api.demands import waiting as waiting_cases
 from api.errors import ConflictError, InvalidInputError, NotFoundError, UnauthenticatedError
-from api.live import events
 from api.live.models import LiveKind
 from knowledge import slots as slot_names
 from knowledge.reading.identifiers import mask_identity_numbers
@@ -199,13 +198,12 @@ def _case_nos(turn: BotTurn) -> list[str]:
     return [no for reply in turn.replies for no in reply.get("case_nos") or []]
 
 
-def hand_over(session: Session, conversation_id: str) -> None:
-    """Mark a conversation for a person."""
-    conversation = require(session, conversation_id)
+def hand_over(session: Session, conversation: Conversation) -> None:
+    """Mark a conversation for a person; those of its window are told."""
     if not conversation.handoff:
         conversation.handoff, conversation.handoff_at = True, utc_now()
         session.add(conversation)
-        events.publish(session, LiveKind.CONVERSATION, conversation.id, conversation_id=conversation.id)
+        desk.publish(session, conversation, LiveKind.CONVERSATION, conversation.id)
 
 
 def transcript(session: Session, conversation_id: str) -> list[MessagePublic]:
@@ -281,6 +279,7 @@ def _public(message: Message) -> MessagePublic:
         items=message.payload.get("items") or [],
         state=message.state.value,
         by=message.payload.get("by") or None,
+        undelivered=message.payload.get("undelivered") or None,
         system=bool(message.payload.get("system")),
         created_at=iso(message.created_at),
     )

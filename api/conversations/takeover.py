@@ -10,7 +10,6 @@ from sqlmodel import Session, col, or_, select
 from api.conversations import desk
 from api.conversations.models import Conversation
 from api.errors import ConflictError
-from api.live import events
 from api.live.models import LiveKind
 
 ARRIVED = "人工坐席已经接入，接下来由坐席回复您。"
@@ -47,7 +46,7 @@ def take(session: Session, conversation: Conversation, username: str, now: datet
         raise ConflictError(f"这个对话已由 {conversation.owner} 接手。")
     desk.settle_waiting(session, conversation.id)
     desk.tell(session, conversation, ARRIVED, username)
-    _publish(session, conversation, username)
+    desk.publish(session, conversation, LiveKind.CONVERSATION, conversation.id, username)
     return True
 
 
@@ -76,7 +75,7 @@ def give_back(session: Session, conversation: Conversation, username: str, now: 
     _set_owner(session, conversation, None, now)
     conversation.handoff, conversation.handoff_at, conversation.window = False, None, None
     desk.tell(session, conversation, GIVEN_BACK, username)
-    _publish(session, conversation, username)
+    desk.publish(session, conversation, LiveKind.CONVERSATION, conversation.id, username)
 
 
 def pass_to_agent(session: Session, conversation: Conversation, username: str, to: str, now: datetime) -> None:
@@ -84,17 +83,17 @@ def pass_to_agent(session: Session, conversation: Conversation, username: str, t
     require_owner(conversation, username)
     _set_owner(session, conversation, to, now)
     desk.tell(session, conversation, PASSED_ON, username)
-    _publish(session, conversation, username)
+    desk.publish(session, conversation, LiveKind.CONVERSATION, conversation.id, username)
 
 
 def pass_to_window(session: Session, conversation: Conversation, username: str, window: str, now: datetime) -> None:
     """Let a conversation wait for the agents of a window; until one takes it the bot answers."""
     require_owner(conversation, username)
-    _publish(session, conversation, username)  # to those who saw it so far
+    desk.publish(session, conversation, LiveKind.CONVERSATION, conversation.id, username)  # to those who saw it so far
     _set_owner(session, conversation, None, now)
     conversation.window, conversation.handoff_at = window, now
     desk.tell(session, conversation, PASSED_ON, username)
-    _publish(session, conversation, username)
+    desk.publish(session, conversation, LiveKind.CONVERSATION, conversation.id, username)
 
 
 def release_idle(session: Session, now: datetime, idle: timedelta) -> list[str]:
@@ -110,7 +109,7 @@ def release_idle(session: Session, now: datetime, idle: timedelta) -> list[str]:
         if changed.rowcount == 1:
             session.refresh(conversation)
             desk.tell(session, conversation, RELEASED, "")
-            _publish(session, conversation, "")
+            desk.publish(session, conversation, LiveKind.CONVERSATION, conversation.id)
             released.append(conversation.id)
     session.flush()
     return released
@@ -130,14 +129,3 @@ def _set_owner(session: Session, conversation: Conversation, owner: str | None, 
     if changed.rowcount != 1:
         raise ConflictError("这个对话刚刚换了人，请刷新再看。")
     session.refresh(conversation)
-
-
-def _publish(session: Session, conversation: Conversation, actor: str) -> None:
-    events.publish(
-        session,
-        LiveKind.CONVERSATION,
-        conversation.id,
-        conversation_id=conversation.id,
-        window=conversation.window,
-        actor=actor,
-    )

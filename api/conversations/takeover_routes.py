@@ -17,18 +17,10 @@ from api.conversations.models import Conversation, ConversationNote
 from api.conversations.schemas import MAX_TEXT
 from api.deps import AgentUser, SessionDep, StateDep
 from api.errors import ConflictError, InvalidInputError, NotFoundError
-from api.live import events
 from api.live.models import LiveKind
 from api.windows import tree
 
 router = APIRouter(prefix="/api/v1/handovers/{conversation_id}", tags=["转人工"])
-
-
-class Line(BaseModel):
-    """What an agent says."""
-
-    text: str = Field(min_length=1, max_length=MAX_TEXT, examples=["您好，我是坐席，您的贷款需求我看到了。"])
-    client_message_id: str | None = Field(default=None, min_length=1, max_length=80)
 
 
 class NoteCreate(BaseModel):
@@ -74,16 +66,6 @@ def seen(conversation: Held, user: AgentUser, session: SessionDep) -> None:
     takeover.seen(session, conversation, user.username, utc_now())
 
 
-@router.post("/messages", status_code=201, summary="以坐席身份回复企业")
-def create_message(conversation: Held, data: Line, user: AgentUser, session: SessionDep) -> dict[str, Any]:
-    """Say something to the enterprise."""
-    takeover.require_owner(conversation, user.username)
-    text = store.clean_text(data.text)
-    message = desk.say(session, conversation, user.username, text, data.client_message_id)
-    accounts.record(session, user.username, "say_to_enterprise", conversation.id, f"message {message.id}")
-    return {"id": message.id, "text": message.text}
-
-
 @router.post("/notes", status_code=201, summary="写一条内部备注，企业看不到")
 def create_note(conversation: Held, data: NoteCreate, user: AgentUser, session: SessionDep) -> dict[str, Any]:
     """Write something down for colleagues."""
@@ -120,14 +102,7 @@ def _note(session: Session, conversation: Conversation, user: User, text: str) -
     note = ConversationNote(conversation_id=conversation.id, author=user.username, text=store.clean_text(text))
     session.add(note)
     session.flush()
-    events.publish(
-        session,
-        LiveKind.NOTE,
-        str(note.id),
-        conversation_id=conversation.id,
-        window=conversation.window,
-        actor=user.username,
-    )
+    desk.publish(session, conversation, LiveKind.NOTE, str(note.id), user.username)
     return note
 
 

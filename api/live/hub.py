@@ -25,6 +25,7 @@ class Listener:
 
     def __init__(self, accepts: Accepts) -> None:
         self._accepts = accepts
+        self.ended = False
         self._waiting: asyncio.Queue[Told] = asyncio.Queue()
 
     def offer(self, event: Told) -> None:
@@ -36,6 +37,11 @@ class Listener:
                 self._waiting.get_nowait()
             event = RESYNC
         self._waiting.put_nowait(event)
+
+    def end(self) -> None:
+        """Have the stream end now."""
+        self.ended = True
+        self._waiting.put_nowait(RESYNC)
 
     async def next(self, seconds: float) -> Told | None:
         """Return the next event, or None when there was none for so long."""
@@ -64,6 +70,11 @@ class Hub:
             yield listener
         finally:
             self._listeners.discard(listener)
+
+    def end(self) -> None:
+        """Have all streams end: the process stops."""
+        for listener in list(self._listeners):
+            listener.end()
 
     async def _run(self) -> None:
         follower = Follower(self._database)

@@ -19,6 +19,7 @@ class LiveKind(StrEnum):
     CASE = "case"
     APPEAL = "appeal"
     CALL_BACK = "call_back"
+    FOLLOW_UP = "follow_up"
     CALL = "call"
     RESYNC = "resync"  # never stored: what was missed is too much to tell, read everything anew
 

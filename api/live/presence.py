@@ -21,7 +21,7 @@ BEAT_SECONDS = 20.0
 LAPSE = timedelta(seconds=60)  # three beats: a reloaded page, or one lost beat, is no leaving
 log = structlog.get_logger(__name__)
 
-Chores = Callable[[Session], None]
+Chores = Callable[[Session], object]
 
 
 def touch(session: Session, usernames: Iterable[str], now: datetime) -> None:

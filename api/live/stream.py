@@ -44,6 +44,8 @@ async def frames(
         yield frame(past)
     while True:
         event = await listener.next(BEAT_SECONDS)
+        if listener.ended:
+            return
         if event is not None:
             yield frame(event)
         elif await holds():

@@ -24,6 +24,7 @@ class Periods:
     match_failures: int
     knowledge_gaps: int
     audit: int
+    calls: int
     login_guards: int
     log_files: int
 

@@ -15,6 +15,7 @@ from api.accounts import sessions
 from api.accounts.models import AuditEntry, LoginGuard
 from api.appeals.models import Appeal, AppealStatus
 from api.clock import utc_now
+from api.console.models import Call
 from api.conversations.models import Conversation
 from api.demands.models import Demand, DemandStatus
 from api.deps import session_limits
@@ -32,7 +33,8 @@ ACTOR = "retention"
 DONE = (DemandStatus.COMPLETED, DemandStatus.RATED, DemandStatus.CLOSED, DemandStatus.CANCELLED)
 ANSWERED = (AppealStatus.ANSWERED, AppealStatus.CLOSED, AppealStatus.WITHDRAWN)
 ROWS = ((MatchFailure, "created_at", "match_failures"), (KnowledgeGap, "last_asked_at", "knowledge_gaps"),
-        (AuditEntry, "at", "audit"), (LoginGuard, "last_at", "login_guards"))  # fmt: skip
+        (AuditEntry, "at", "audit"), (Call, "created_at", "calls"),
+        (LoginGuard, "last_at", "login_guards"))  # fmt: skip
 
 
 @dataclass
@@ -45,6 +47,7 @@ class Swept:
     knowledge_gaps: int = 0
     audit: int = 0
     login_guards: int = 0
+    calls: int = 0
     user_sessions: int = 0
     log_files: int = 0
     left_in_tracker: int = 0

@@ -30,7 +30,7 @@ def agent_headers(stack: Stack, name: str) -> dict[str, str]:
 def sign_in(page: Page, name: str) -> None:
     """Go through the door."""
     page.get_by_label("用户名").fill(name)
-    page.get_by_label("密码").fill(PASSWORD)
+    page.get_by_label("密码", exact=True).fill(PASSWORD)
     page.keyboard.press("Enter")
     expect(page.get_by_role("navigation", name="待办")).to_be_visible()
 

@@ -5,7 +5,9 @@ from __future__ import annotations
 import os
 import signal
 import subprocess
+import threading
 import time
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -43,6 +45,7 @@ class Stack:
         )
         self.http = httpx.Client(base_url=self.url, timeout=60, trust_env=False)
         self._running: dict[str, subprocess.Popen[bytes]] = {}
+        self._leaving = threading.Event()
 
     def start(self, *names: str) -> None:
         """Start the named processes, or all, and wait until the whole answers."""
@@ -53,6 +56,15 @@ class Stack:
                         command, shell=True, cwd=ROOT, env={**environment, **self.environment}, stdout=log, stderr=log
                     )
         self.wait_ready()
+        threading.Thread(target=self._attend, daemon=True).start()
+
+    def _attend(self) -> None:
+        """Keep a console open as long as the service runs, or every hand-over would say that nobody is there."""
+        with suppress(httpx.HTTPError):
+            headers, url = self.agent_headers(), f"{self.url}/api/v1/events"
+            with httpx.stream("GET", url, headers=headers, timeout=None, trust_env=False) as answer:  # noqa: S113
+                for _ in answer.iter_lines():
+                    pass
 
     def wait_ready(self) -> None:
         """Wait for ``/readyz``; a process that dies meanwhile fails the test with its log."""
@@ -81,8 +93,8 @@ class Stack:
         self.kill(*names)
         self.start(*names)
 
-    def stop(self) -> None:
-        """End all processes and close the client."""
+    def end(self) -> None:
+        """End all processes as an administrator would."""
         for process in self._running.values():
             process.terminate()
         for process in self._running.values():
@@ -92,6 +104,10 @@ class Stack:
                 process.kill()
                 process.wait(timeout=5)
         self._running.clear()
+
+    def stop(self) -> None:
+        """End all processes and close the client."""
+        self.end()
         self.http.close()
 
     def log(self, name: str) -> str:

@@ -10,7 +10,7 @@ from sqlmodel import select
 from api.accounts.models import AuditEntry
 from api.conversations.models import Conversation
 from api.demands.models import Demand
-from tests.api.conftest import BACKENDS, Service
+from tests.api.conftest import BACKENDS, PASSWORD, Service
 from tests.api.desk import act, agent, said
 from tests.api.fakes import turn
 from tests.api.test_app import shape
@@ -116,8 +116,16 @@ def test_the_board(service: Service) -> None:
     shape(service.client.get("/api/v1/console"), 401, "UnauthenticatedError")
 
 
-def test_the_page_keeps_to_this_host(service: Service) -> None:
-    page = service.client.get("/console?phone=13812345678")
-    assert page.status_code == 200
-    assert "default-src 'self'" in page.headers["Content-Security-Policy"]
-    assert "13812345678" not in page.text
+def test_the_page_is_for_agents_and_keeps_to_this_host(service: Service) -> None:
+    path = "/console?phone=13812345678"
+    away = service.client.get(path, follow_redirects=False)
+    assert (away.status_code, away.headers["Location"].split("?")[0]) == (303, "/login")
+    for name, status in (("the-agent", 200), ("the-viewer", 403)):
+        try:
+            service.client.post("/api/v1/sessions", json={"username": name, "password": PASSWORD})
+            page = service.client.get(path)
+        finally:
+            service.client.cookies.clear()
+        assert page.status_code == status
+        assert "default-src 'self'" in page.headers["Content-Security-Policy"]
+        assert "13812345678" not in page.text

@@ -260,3 +260,13 @@ def test_the_number_is_revealed_with_a_purpose(service: Service) -> None:
     with service.session() as session:
         query = select(AuditEntry).where(AuditEntry.subject == conversation[0], AuditEntry.action == "reveal_phone")
         assert [one.actor for one in session.exec(query)] == ["zuoxi01"]
+
+
+@pytest.mark.parametrize(("channel", "fault"), [("web", None), ("hotline", "请打电话"), ("wechat", "没有送到")])
+def test_what_does_not_get_there_says_so(service: Service, channel: str, fault: str | None) -> None:
+    talk, who = service.open(channel)[0], agent(service, "zuoxi01")
+    act(service, who, talk, "take")
+    answer = act(service, who, talk, "messages", text="您好").json()
+    whole = service.client.get(f"{HANDOVERS}/{talk}", headers=who).json()
+    for told in (answer["undelivered"], whole["messages"][-1]["undelivered"]):
+        assert told is None if fault is None else fault in told

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from api.live import hub as hubs
+from api.live import stream
 from api.live.events import RESYNC, Told
 from api.live.hub import Hub, Listener
 from api.live.models import LiveKind
@@ -59,6 +60,23 @@ def test_everybody_is_told_by_one_reader(service: Service, monkeypatch: Any) -> 
     before = reads
     service.client.portal.call(asyncio.sleep, 0.1)
     assert reads == before
+
+
+def test_streams_end_when_the_process_stops(service: Service) -> None:
+    hub = Hub(service.state.database)
+
+    async def holds() -> bool:
+        return True
+
+    async def run() -> list[str]:
+        with hub.listen(lambda _: True) as listener:
+            frames = stream.frames(listener, (), holds)
+            first = await anext(frames)
+            hub.end()
+            return [first, *[frame async for frame in frames]]
+
+    assert service.client.portal is not None
+    assert service.client.portal.call(run) == [stream.START]
 
 
 @pytest.mark.parametrize("away", [False, True])

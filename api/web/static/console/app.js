@@ -6,9 +6,8 @@ import { Dialog } from "./dialogs.js";
 import { Header } from "./header.js";
 import { onKey } from "./keys.js";
 import { Left } from "./left.js";
-import { Login } from "./login.js";
 import { NotesView } from "./notes_view.js";
-import { Appeal, CallBack } from "./others.js";
+import { Appeal, CallBack, FollowUp } from "./others.js";
 import { Empty, Failed, Key } from "./parts.js";
 import { pop } from "./popping.js";
 import { createRoot, h, useEffect, useSyncExternalStore } from "./react.js";
@@ -16,7 +15,7 @@ import { Side } from "./side.js";
 import { Talk } from "./talk.js";
 
 const TICK_MS = 30000; // how often "等了 5 分钟" is told anew
-const VIEWS = { talk: Talk, notes: NotesView, case: Case, appeal: Appeal, call_back: CallBack };
+const VIEWS = { talk: Talk, notes: NotesView, case: Case, appeal: Appeal, call_back: CallBack, follow_up: FollowUp };
 
 function Nothing() {
   return h(Empty, { icon: "talks", title: "选一条来办" }, h("span", null, "J、K 上下选，", h(Key, null, "Enter"), " 打开；", h(Key, null, "N"), " 记一通来电；", h(Key, null, "?"), " 看全部按键。"));
@@ -57,7 +56,6 @@ function App({ desk }) {
   useEffect(() => {
     desk.start().then(() => pop(desk));
   }, []);
-  if (state.phase === "login") return h(Login, { desk, note: state.note });
   if (state.phase === "failed") return h("main", { className: "c-door" }, h(Failed, { detail: state.note, onRetry: () => desk.start() }));
   if (state.phase === "loading") return h("main", { className: "c-door", role: "status" }, h("p", null, "正在打开工作台……"));
   return h(Panes, { desk, state });

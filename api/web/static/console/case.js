@@ -1,12 +1,10 @@
 /** A case: how it stands, what may be done next, and everything that was done. */
 
 import { CHANNELS, clock, due, KINDS, STEPS } from "./format.js";
+import { Past } from "./past.js";
 import { Act, Facts, Loaded, Section, Tag } from "./parts.js";
 import { Fragment, h } from "./react.js";
 
-const ACTIONS = {
-  move: "", route: "分到", reassign: "改派", escalate: "上报", co_handle: "请协办", supervise: "督办", pause: "等企业补充", resume: "继续计时", note: "备注",
-};
 const STAGES = { dispatch: "派单", accept: "受理", complete: "办结" };
 
 function Steps({ desk, row }) {
@@ -23,7 +21,9 @@ function Steps({ desk, row }) {
     row.waiting_since
       ? h(Act, { onClick: () => open({ name: "resume", of: row }) }, "企业已补充")
       : row.due_at && h(Act, { onClick: () => open({ name: "wait", of: row }) }, "等企业补充"),
-    h(Act, { onClick: () => open({ name: "supervise", of: row }) }, "督办"),
+    row.status === "merged"
+      ? h(Act, { icon: "back", onClick: () => open({ name: "unmerge", of: row }) }, "撤销合并")
+      : h(Act, { onClick: () => open({ name: "supervise", of: row }) }, "督办"),
     h(Act, { icon: "notes", keys: "E", "data-act": "note", onClick: () => open({ name: "case-note", of: row }) }, "备注"),
   );
 }
@@ -41,6 +41,20 @@ function Head({ desk, row }) {
     ),
     h(Steps, { desk, row }),
   );
+}
+
+/** Cases that may be the same one told twice; a person decides, and can take it back. */
+export function Duplicates({ desk, row }) {
+  if (!row.duplicates.length) return null;
+  const line = (other, i) =>
+    h(
+      "li",
+      { key: other.case_no, className: "c-twin" },
+      h("button", { type: "button", className: "c-line-row", onClick: () => desk.openIt("case", other.case_no) }, h("span", null, other.need), h("span", { className: "c-soft" }, other.case_no), h(Tag, null, other.status_label)),
+      h("p", { className: "c-soft" }, other.reasons.join("；")),
+      other.in_hand && row.status !== "merged" && h(Act, { icon: "pass", keys: i ? undefined : "M", "data-act": i ? undefined : "merge", onClick: () => desk.set({ dialog: { name: "merge", of: row, into: other } }) }, "并入这件"),
+    );
+  return h(Section, { title: "可能重复", count: row.duplicates.length }, h("ul", { className: "c-shown" }, row.duplicates.map(line)));
 }
 
 export function CaseFacts({ desk, row }) {
@@ -77,14 +91,6 @@ function Deadlines({ rows }) {
     return h("li", { key: i }, h("b", null, STAGES[row.stage]), h(Tag, { tone: row.met === false ? "late" : row.ended_at ? "good" : "soon" }, state), row.due_at && h("span", { className: "c-soft" }, `期限 ${clock(row.due_at)}`));
   };
   return h(Section, { title: "时限（只算工作时间）" }, h("ul", { className: "c-shown" }, rows.map(line)));
-}
-
-function Past({ rows }) {
-  const line = (row, i) => {
-    const what = ACTIONS[row.action] || row.to_label;
-    return h("li", { key: i }, h("time", null, clock(row.at)), h("div", null, h("p", null, h("b", null, what), row.target_name && ` ${row.target_name}`, h("span", { className: "c-soft" }, ` ${row.actor}`)), row.reason && h("p", { className: "c-soft" }, row.reason)));
-  };
-  return h(Section, { title: "办理经过", count: rows.length }, h("ol", { className: "c-past" }, [...rows].reverse().map(line)));
 }
 
 export function Case({ desk, state }) {

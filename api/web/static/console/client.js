@@ -1,6 +1,5 @@
 /** The only door of the console to the service. Every failure becomes one ApiError with a sentence for the agent. */
 
-const KEY = "qifu.console.token";
 const TIMEOUT_MS = 30000;
 const UNREACHED = "网络不通或服务没有回应，请稍后再试。";
 
@@ -12,16 +11,13 @@ export class ApiError extends Error {
   }
 }
 
-export const token = {
-  get: () => window.sessionStorage.getItem(KEY),
-  set: (value) => window.sessionStorage.setItem(KEY, value),
-  clear: () => window.sessionStorage.removeItem(KEY),
-};
-
-/** With a bearer token where one was given out; a browser session needs the second header to write. */
+/** The browser's session says who asks; this header proves that a script of this site does. */
 export function headers() {
-  const known = token.get();
-  return { "X-Qifu-Csrf": "1", ...(known && { Authorization: `Bearer ${known}` }) };
+  return { "X-Qifu-Csrf": "1" };
+}
+
+export function toLogin() {
+  window.location.assign(`/login?next=${encodeURIComponent(window.location.pathname)}`);
 }
 
 async function reach(method, path, body, signal) {
@@ -45,12 +41,8 @@ export async function ask(method, path, body, signal) {
 
 export const get = (path, signal) => ask("GET", path, undefined, signal);
 export const post = (path, body = {}, signal) => ask("POST", path, body, signal);
+export const end = (path) => ask("DELETE", path);
 export const put = (path, body) => ask("PUT", path, body);
-
-export async function login(username, password) {
-  const answer = await post("/login", { username, password });
-  token.set(answer.token);
-}
 
 export function query(values) {
   const known = Object.entries(values).filter(([, value]) => value !== null && value !== undefined && value !== "");

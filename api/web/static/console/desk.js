@@ -4,7 +4,6 @@ import * as client from "./client.js";
 import { Hints, NO_HINTS } from "./hints.js";
 import { fetchDetail, fetchList, FIRST_VIEW, tabOf, TABS } from "./lists.js";
 import { Notes, NO_NOTES } from "./notes.js";
-import { pop } from "./popping.js";
 import { follow } from "../live.js";
 import { Store } from "./store.js";
 
@@ -13,7 +12,7 @@ const TOAST_MS = 6000;
 const SEEN_MS = 60000;
 const NOTHING = { data: null, error: "" };
 const FILTERS = Object.fromEntries(Object.keys(TABS).map((tab) => [tab, { view: FIRST_VIEW[tab], q: "" }]));
-const CONCERNS = { conversation: ["talks"], message: ["talks"], note: [], case: ["cases"], appeal: ["appeals"], call_back: ["calls"], resync: Object.keys(TABS) };
+const CONCERNS = { conversation: ["talks"], message: ["talks"], note: [], case: ["cases"], appeal: ["appeals"], call_back: ["calls"], follow_up: ["follow"], resync: Object.keys(TABS) };
 export const START = {
   phase: "loading", note: "", board: null, tab: "talks", filters: FILTERS, lists: {}, marked: 0, open: null, detail: NOTHING,
   drafts: {}, dialog: null, toast: null, link: "live", hints: NO_HINTS, notes: NO_NOTES, busy: "",
@@ -33,9 +32,8 @@ export class Desk extends Store {
     try {
       await this.readBoard();
     } catch (error) {
-      const shut = error.status === 401 || error.status === 403;
-      if (error.status === 403) client.token.clear();
-      this.set({ phase: shut ? "login" : "failed", note: error.status === 401 ? "" : error.detail });
+      if (error.status === 401) client.toLogin();
+      else this.set({ phase: "failed", note: error.detail });
       return;
     }
     this.set({ phase: "ready", note: "" });
@@ -44,23 +42,12 @@ export class Desk extends Store {
     await Promise.all(Object.keys(TABS).map((tab) => this.readList(tab)));
   }
 
-  async login(username, password) {
-    try {
-      await client.login(username, password);
-    } catch (error) {
-      this.set({ note: error.detail });
-      return;
-    }
-    this.set({ ...START });
-    await this.start();
-    await pop(this);
-  }
-
-  logout() {
+  /** Leave: the notes of this window go with the session. */
+  async logout() {
     this.stop();
-    client.token.clear();
     this.notes.forget();
-    this.set({ ...START, phase: "login" });
+    await client.end("/sessions/current").catch(() => {});
+    client.toLogin();
   }
 
   get me() {
@@ -79,7 +66,7 @@ export class Desk extends Store {
       after: this.state.board.cursor || null,
       onEvent: (event) => this.hear(event),
       onState: (link) => {
-        if (link === "ended") this.logout();
+        if (link === "ended") client.toLogin();
         else if (link !== this.state.link) this.set({ link });
       },
     });

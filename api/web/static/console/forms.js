@@ -85,13 +85,49 @@ function words(route, { title, label, verb, done }) {
   });
 }
 
-function appeal({ of, to }) {
-  const asks = { assigned: "承办单位", answered: "答复内容", withdrawn: "原因", closed: "说明" };
-  const name = APPEAL_STEPS[to];
+function appeal({ of, to, label, note: isNeeded }) {
+  const asks = { assigned: "承办单位", answered: "答复内容" };
+  const name = APPEAL_STEPS[to] || label;
   return {
     title: `诉求${name}`, verb: name, done: `已${name}`,
-    fields: [{ name: "note", label: asks[to], type: to === "assigned" ? "text" : "long", first: true, required: to !== "closed" }],
-    send: ({ note: text }) => post(`/appeals/${of.case_no}/steps`, { to, note: text }),
+    fields: [{ name: "note", label: asks[to] || (isNeeded ? "原因" : "说明"), type: to === "assigned" ? "text" : "long", first: true, required: isNeeded }],
+    send: ({ note: text }) => post(`/appeals/${of.case_no}/steps`, { to, note: text, version: of.version }),
+  };
+}
+
+function merge({ of, into }) {
+  return {
+    title: "合并重复的需求", verb: "并入", done: `已并入 ${into.case_no}`,
+    line: `${of.case_no} 并入 ${into.case_no}（${into.need}），以后只办那一件；可以撤销。`,
+    fields: [{ name: "reason", label: "为什么是同一件", type: "long", value: into.reasons.join("；"), first: true, required: true }],
+    send: ({ reason }) => post(`/demands/${of.case_no}/merge`, { into: into.case_no, reason, version: of.version }),
+  };
+}
+
+function unmerge({ of }) {
+  return {
+    title: "撤销合并", verb: "撤销合并", done: "已撤销合并",
+    fields: [{ name: "reason", label: "为什么是两件", type: "long", first: true, required: true }],
+    send: ({ reason }) => post(`/demands/${of.case_no}/unmerge`, { reason, version: of.version }),
+  };
+}
+
+function called(outcome, { title, verb, done }) {
+  return ({ of }) => {
+    const score = { name: "score", label: "打几分", options: [["", "没有打分"], ...[5, 4, 3, 2, 1].map((n) => [n, `${n} 分`])] };
+    return {
+      title, verb, done, line: of.line,
+      fields: [{ name: "answer", label: "说了什么", type: "long", first: true }, ...(outcome === "reached" && of.scored ? [score] : [])],
+      send: ({ answer, score: given }) => post(`/follow-ups/${of.id}/calls`, { outcome, answer, score: given ? Number(given) : null }),
+    };
+  };
+}
+
+function skip({ of }) {
+  return {
+    title: "跳过这次回访", verb: "跳过", done: "已跳过",
+    fields: [{ name: "reason", label: "为什么", type: "text", first: true, required: true }],
+    send: ({ reason }) => post(`/follow-ups/${of.id}/skip`, { reason }),
   };
 }
 
@@ -102,6 +138,16 @@ export const FORMS = {
   dispatch,
   step,
   appeal,
+  merge,
+  unmerge,
+  skip,
+  reached: called("reached", { title: "打通了", verb: "记下", done: "回访已记下" }),
+  "not-reached": called("not_reached", { title: "没打通", verb: "记下", done: "已记下，会再安排" }),
+  "appeal-note": ({ of }) => ({
+    title: "办理备注", verb: "写下", done: "备注已写下",
+    fields: [{ name: "text", label: "备注", type: "long", first: true, required: true }],
+    send: ({ text }) => post(`/appeals/${of.case_no}/notes`, { text }),
+  }),
   wait: words("wait", { title: "等企业补充", label: "要企业补充什么", verb: "暂停计时", done: "期限已暂停" }),
   resume: words("resume", { title: "企业已补充", label: "补充了什么", verb: "继续计时", done: "期限继续" }),
   supervise: words("supervision", { title: "督办", label: "要求", verb: "督办", done: "已督办" }),

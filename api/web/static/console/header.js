@@ -36,7 +36,7 @@ export function Header({ desk, state }) {
       `${board.me.username} · ${board.me.away ? "小休" : "在岗"}`,
       h(Key, null, "B"),
     ),
-    h(Act, { icon: "keys", keys: "?", onClick: () => desk.set({ dialog: { name: "keys" } }), "aria-label": "按键表" }, "按键"),
+    h(Act, { icon: "keys", keys: "?", onClick: () => desk.set({ dialog: { name: "keys" } }) }, "按键"),
     h(Act, { icon: "out", onClick: () => desk.logout() }, "退出"),
   );
 }

@@ -3,7 +3,7 @@
 export const MAP = [
   ["到处可用", [
     ["?", "打开或关上这张按键表"],
-    ["1 – 4", "对话、办件、回电、诉求"],
+    ["1 – 5", "对话、办件、回电、诉求、回访"],
     ["J / K", "列表里下一条、上一条"],
     ["Enter", "打开选中的一条"],
     ["V", "换下一种筛选"],
@@ -30,6 +30,7 @@ export const MAP = [
   ["办件", [
     ["D", "派单或改派"],
     ["S", "办理下一步"],
+    ["M", "并入可能重复的一件"],
     ["E", "写办理备注"],
     ["P", "查看电话（留痕）"],
   ]],
@@ -66,6 +67,7 @@ const PLAIN = {
   2: (desk) => desk.show("cases"),
   3: (desk) => desk.show("calls"),
   4: (desk) => desk.show("appeals"),
+  5: (desk) => desk.show("follow"),
   j: (desk) => desk.mark(1),
   k: (desk) => desk.mark(-1),
   v: nextView,
@@ -87,6 +89,7 @@ const PLAIN = {
   p: () => press("reveal"),
   d: () => press("dispatch"),
   s: () => press("step"),
+  m: () => press("merge"),
 };
 
 /** Ctrl+Enter sends what is open on top. */

@@ -11,6 +11,7 @@ const EMPTY = {
   cases: ["这里没有件", "换一种筛选，或者按 N 记一通来电。"],
   calls: ["没有要回的电话", "企业要求回电时会出现在这里。"],
   appeals: ["没有这样的诉求", "新登记的诉求会立刻出现在这里。"],
+  follow: ["没有要打的回访", "办结后到时该回访的会排到这里。"],
 };
 const REASONS = { human: "要求人工回电", low_rating: "低分回访" };
 
@@ -46,11 +47,19 @@ function AppealRow({ row }) {
   return [
     h("span", { className: "c-row-head", key: "h" }, h("b", null, row.slots.appeal_object || row.slots.appeal_detail)),
     h("span", { className: "c-row-text", key: "t" }, `${row.case_no} · ${clock(row.created_at)}`),
-    h("span", { className: "c-row-foot", key: "f" }, h(Tag, { tone: row.status === "submitted" ? "soon" : "calm" }, row.status_label), row.unit && h("span", null, row.unit)),
+    h("span", { className: "c-row-foot", key: "f" }, h(Tag, { tone: row.status === "submitted" ? "soon" : "calm" }, row.status_label), row.overdue && h(Tag, { tone: "late" }, "超期"), row.unit && h("span", null, row.unit)),
   ];
 }
 
-const ROWS = { talks: TalkRow, cases: CaseRow, calls: CallRow, appeals: AppealRow };
+function FollowRow({ row }) {
+  return [
+    h("span", { className: "c-row-head", key: "h" }, h("b", null, row.kind_label)),
+    h("span", { className: "c-row-text", key: "t" }, [row.case_no, row.contact, row.phone].filter(Boolean).join(" · ")),
+    h("span", { className: "c-row-foot", key: "f" }, h(Tag, { tone: row.status === "calling" ? "soon" : "calm" }, row.status_label), row.assigned_to && h("span", null, row.assigned_to), row.next_at && h("span", null, clock(row.next_at))),
+  ];
+}
+
+const ROWS = { talks: TalkRow, cases: CaseRow, calls: CallRow, appeals: AppealRow, follow: FollowRow };
 
 function Tabs({ desk, state }) {
   const tabs = Object.entries(TABS).map(([name, tab], i) =>

@@ -32,12 +32,18 @@ export const TABS = {
   },
   appeals: {
     label: "诉求", icon: "appeals", kind: "appeal", counts: (c) => c.appeals,
-    views: { "": "全部", submitted: "待交办", assigned: "办理中", answered: "已答复" },
-    path: ({ view }) => `/appeals${query({ status: view, limit: 50 })}`,
+    views: { "": "未完", submitted: "待交办", assigned: "办理中", answered: "已答复" },
+    path: ({ view }) => `/appeals${query({ status: view, open_only: !view || null, limit: 50 })}`,
     id: (row) => row.case_no,
   },
+  follow: {
+    label: "回访", icon: "check", kind: "follow_up", counts: (c) => c.follow_ups,
+    views: { due: "该打了", mine: "我领的", all: "全部" },
+    path: ({ view }) => `/follow-ups${query({ list: view, limit: 50 })}`,
+    id: (row) => String(row.id),
+  },
 };
-export const FIRST_VIEW = { talks: "all", cases: "todo", calls: "", appeals: "" };
+export const FIRST_VIEW = { talks: "all", cases: "todo", calls: "", appeals: "", follow: "due" };
 
 export function tabOf(kind) {
   return Object.keys(TABS).find((name) => TABS[name].kind === kind);
@@ -51,11 +57,17 @@ export function fetchList(tab, filter, me) {
 export async function fetchDetail({ kind, id }) {
   const at = encodeURIComponent(id);
   if (kind === "talk") return get(`/handovers/${at}`);
-  if (kind === "appeal") return get(`/appeals/${at}`);
+  if (kind === "follow_up") return get(`/follow-ups/${at}`);
+  if (kind === "appeal") {
+    const [row, history] = await Promise.all([get(`/appeals/${at}`), get(`/appeals/${at}/history`)]);
+    return { ...row, history };
+  }
   if (kind === "call") return get(`/calls/${at}`);
   if (kind === "case") {
-    const [row, history] = await Promise.all([get(`/demands/${at}`), get(`/demands/${at}/history`)]);
-    return { ...row, history };
+    const [row, history, duplicates] = await Promise.all([
+      get(`/demands/${at}`), get(`/demands/${at}/history`), get(`/demands/${at}/duplicates`),
+    ]);
+    return { ...row, history, duplicates };
   }
   return null;
 }

@@ -2,15 +2,15 @@
 
 import { post } from "./client.js";
 import { APPEAL_STEPS, clock, since } from "./format.js";
+import { Past } from "./past.js";
 import { Act, Facts, Loaded, Section, Tag } from "./parts.js";
 import { Fragment, h } from "./react.js";
 
-const NEXT = { submitted: ["assigned", "withdrawn"], assigned: ["answered", "assigned", "withdrawn"], answered: ["closed", "assigned"], closed: ["assigned"], withdrawn: [] };
 const REASONS = { human: "企业要人工回电", low_rating: "评分低，要回访" };
 
 function AppealBody({ desk, row }) {
-  const step = (to, i) =>
-    h(Act, { key: to, tone: i ? "plain" : "main", keys: i ? undefined : "S", "data-act": i ? undefined : "step", onClick: () => desk.set({ dialog: { name: "appeal", of: row, to } }) }, row.status === to ? "改交" : APPEAL_STEPS[to]);
+  const step = ({ to, label, note }, i) =>
+    h(Act, { key: to, tone: i ? "plain" : "main", keys: i ? undefined : "S", "data-act": i ? undefined : "step", onClick: () => desk.set({ dialog: { name: "appeal", of: row, to, label, note } }) }, row.status === to ? "改交" : APPEAL_STEPS[to] || label);
   return h(
     Fragment,
     null,
@@ -18,7 +18,7 @@ function AppealBody({ desk, row }) {
       "header",
       { className: "c-work-head" },
       h("div", null, h("h2", null, row.slots.appeal_object || "诉求"), h("p", { className: "c-soft" }, h("b", { className: "c-number" }, row.case_no), h(Tag, { tone: row.status === "submitted" ? "soon" : "good" }, row.status_label), clock(row.created_at))),
-      h("div", { className: "c-acts" }, NEXT[row.status].map(step)),
+      h("div", { className: "c-acts" }, row.steps.map(step), h(Act, { icon: "notes", keys: "E", "data-act": "note", onClick: () => desk.set({ dialog: { name: "appeal-note", of: row } }) }, "备注")),
     ),
     h(
       "div",
@@ -27,6 +27,7 @@ function AppealBody({ desk, row }) {
       row.slots.appeal_expect && h(Section, { title: "希望" }, h("p", { className: "c-story" }, row.slots.appeal_expect)),
       row.unit && h(Section, { title: "承办单位" }, h("p", { className: "c-story" }, row.unit)),
       row.result && h(Section, { title: "答复" }, h("p", { className: "c-story" }, row.result)),
+      h(Past, { rows: row.history }),
     ),
   );
 }
@@ -65,7 +66,45 @@ export function CallBack({ desk, state }) {
       "div",
       { className: "c-case" },
       h(Facts, { rows: [["号码", row.phone], ["编号", row.case_no]] }),
-      h("div", { className: "c-acts" }, h(Act, { icon: "talks", onClick: () => desk.openIt("talk", row.conversation_id) }, "看对话"), row.case_no && row.case_no.startsWith("XQ") && h(Act, { icon: "cases", onClick: () => desk.openIt("case", row.case_no) }, "看办件")),
+      h("div", { className: "c-acts" }, row.conversation_id && h(Act, { icon: "talks", onClick: () => desk.openIt("talk", row.conversation_id) }, "看对话"), row.case_no && row.case_no.startsWith("XQ") && h(Act, { icon: "cases", onClick: () => desk.openIt("case", row.case_no) }, "看办件")),
     ),
   );
+}
+
+function FollowBody({ desk, row }) {
+  const isMine = row.assigned_to === desk.me;
+  const take = () => desk.act("take", () => post(`/follow-ups/${row.id}/take`), "已领到名下");
+  const open = (name) => () => desk.set({ dialog: { name, of: row } });
+  const isOver = Boolean(row.ended_at);
+  return h(
+    Fragment,
+    null,
+    h(
+      "header",
+      { className: "c-work-head" },
+      h("div", null, h("h2", null, row.kind_label), h("p", { className: "c-soft" }, h("b", { className: "c-number" }, row.case_no), h(Tag, { tone: isOver ? "calm" : "soon" }, row.status_label), row.assigned_to && `${isMine ? "我" : row.assigned_to}领着`)),
+      !isOver &&
+        h(
+          "div",
+          { className: "c-acts" },
+          !isMine && h(Act, { icon: "person", keys: "T", "data-act": "take", onClick: take }, "领"),
+          h(Act, { icon: "eye", keys: "P", "data-act": "reveal", onClick: () => desk.set({ dialog: { name: "reveal", path: `/demands/${row.case_no}/reveal` } }) }, "看电话"),
+          h(Act, { icon: "phone", tone: "main", keys: "S", "data-act": "step", onClick: open("reached") }, "打通了"),
+          h(Act, { onClick: open("not-reached") }, "没打通"),
+          h(Act, { onClick: open("skip") }, "跳过"),
+        ),
+    ),
+    h(
+      "div",
+      { className: "c-case", tabIndex: 0, role: "region", "aria-label": "回访内容" },
+      h(Section, { title: "可以这样问" }, h("p", { className: "c-read-out" }, row.line)),
+      h(Facts, { rows: [["联系人", row.contact], ["电话", row.phone], ["到期", clock(row.due_at)], ["回复", row.answer], ["评分", row.score && `${row.score} 分`]] }),
+      row.attempts.length > 0 && h(Section, { title: "试过", count: row.attempts.length }, h("ul", { className: "c-shown" }, row.attempts.map((one) => h("li", { key: one.id }, h(Tag, null, one.channel), h("span", null, one.status), h("span", { className: "c-soft" }, one.text))))),
+      h("div", { className: "c-acts" }, h(Act, { icon: "cases", onClick: () => desk.openIt("case", row.case_no) }, "看办件")),
+    ),
+  );
+}
+
+export function FollowUp({ desk, state }) {
+  return h(Loaded, { of: state.detail, onRetry: () => desk.readDetail(), ghosts: 5, children: (row) => h(FollowBody, { desk, row }) });
 }

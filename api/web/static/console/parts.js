@@ -13,7 +13,7 @@ export function Act({ icon, children, keys, tone = "plain", ...rest }) {
     "button",
     { type: "button", className: "c-act", "data-tone": tone, "aria-keyshortcuts": keys, ...rest },
     icon && h(Icon, { name: icon }),
-    h("span", null, children),
+    h("span", null, ...[children].flat()),
     keys && h(Key, null, keys),
   );
 }

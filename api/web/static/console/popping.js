@@ -2,21 +2,15 @@
 
 import { post } from "./client.js";
 
-let waiting = null;
-
 function taken() {
-  const params = new URLSearchParams(window.location.search);
-  const phone = params.get("phone");
+  const phone = new URLSearchParams(window.location.search).get("phone");
   if (phone) window.history.replaceState(null, "", window.location.pathname);
   return phone;
 }
 
-/** Show who calls; before the login the number waits in this page. */
 export async function pop(desk) {
-  waiting = taken() || waiting;
-  if (!waiting || desk.state.phase !== "ready") return;
-  const phone = waiting;
-  waiting = null;
+  const phone = taken();
+  if (!phone || desk.state.phase !== "ready") return;
   const call = await desk.act("call", () => post("/calls", { phone, call_id: `page-${Date.now()}`, state: "answered" }));
   if (call) await desk.popCall(call.id);
 }

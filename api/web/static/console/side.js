@@ -1,7 +1,7 @@
 /** The right pane: what was understood, what fits, what to ask, and what is known besides. */
 
 import { AppealFacts } from "./others.js";
-import { CaseFacts } from "./case.js";
+import { CaseFacts, Duplicates } from "./case.js";
 import { Icon } from "./icons.js";
 import { Act, Empty, Key, Section, Tag } from "./parts.js";
 import { Fragment, h, useState } from "./react.js";
@@ -63,6 +63,7 @@ function Item({ desk, state, item, place }) {
     if (field) field.focus();
   };
   const letter = LETTERS[place];
+  const name = h("span", { className: "offscreen" }, `：${item.name}`);
   return h(
     "li",
     { className: "c-item", "data-verdict": verdict },
@@ -73,8 +74,8 @@ function Item({ desk, state, item, place }) {
     h(
       "div",
       { className: "c-item-acts" },
-      h(Act, { tone: verdict === "used" ? "done" : "plain", keys: letter && `Alt+${letter}`, "data-act": `use-${place}`, "aria-pressed": verdict === "used", "aria-label": `用：${item.name}`, onClick: use }, verdict === "used" ? "用了" : "用"),
-      h(Act, { tone: verdict === "rejected" ? "bad" : "plain", "data-act": `reject-${place}`, "aria-pressed": verdict === "rejected", "aria-label": `不合适：${item.name}`, onClick: () => desk.hints.judge(item, "rejected") }, "不合适"),
+      h(Act, { tone: verdict === "used" ? "done" : "plain", keys: letter && `Alt+${letter}`, "data-act": `use-${place}`, "aria-pressed": verdict === "used", onClick: use }, verdict === "used" ? "用了" : "用", name),
+      h(Act, { tone: verdict === "rejected" ? "bad" : "plain", "data-act": `reject-${place}`, "aria-pressed": verdict === "rejected", onClick: () => desk.hints.judge(item, "rejected") }, "不合适", name),
     ),
   );
 }
@@ -134,7 +135,7 @@ export function Side({ desk, state }) {
   const inner = {
     notes: () => h(Hints, { desk, state }),
     talk: () => h(Fragment, null, row && h(TalkFacts, { desk, talk: row }), h(Hints, { desk, state })),
-    case: () => row && h(Section, { title: "办件要素" }, h(CaseFacts, { desk, row })),
+    case: () => row && h(Fragment, null, h(Section, { title: "办件要素" }, h(CaseFacts, { desk, row })), h(Duplicates, { desk, row })),
     appeal: () => row && h(Section, { title: "反映人" }, h(AppealFacts, { desk, row })),
   }[kind];
   return h("aside", { className: "c-side", "aria-label": "推荐和要素", tabIndex: 0 }, inner ? inner() : null);

@@ -14,6 +14,7 @@ function Bubble({ message, me }) {
     { className: "c-said", "data-role": message.role },
     h("p", { className: "c-said-by" }, who, h("time", null, clock(message.created_at))),
     message.text && h("p", { className: "c-said-text" }, message.text),
+    message.undelivered && h("p", { className: "c-undelivered" }, `没有送到：${message.undelivered}`),
     message.items.length > 0 && h("p", { className: "c-said-items" }, `给出 ${message.items.length} 项：${message.items.join("、")}`),
   );
 }
@@ -46,8 +47,9 @@ function Composer({ desk, state, talk }) {
     const line = text.trim();
     if (!line) return;
     desk.act("send", async () => {
-      await post(`/handovers/${id}/messages`, { text: line, client_message_id: `${id.slice(0, 8)}-${Date.now()}` });
+      const answer = await post(`/handovers/${id}/messages`, { text: line, client_message_id: `${id.slice(0, 8)}-${Date.now()}` });
       desk.draft(id, "");
+      if (answer.undelivered) desk.say(answer.undelivered, "bad");
     });
   };
   const onKeyDown = (event) => {

@@ -1,0 +1,25 @@
+/** What was done with a case or an appeal, newest first. */
+
+import { clock } from "./format.js";
+import { Section } from "./parts.js";
+import { h } from "./react.js";
+
+const ACTIONS = {
+  move: "", route: "分到", reassign: "改派", escalate: "上报", co_handle: "请协办", supervise: "督办", pause: "等企业补充",
+  resume: "继续计时", note: "备注", remind: "提醒",
+};
+const ACTORS = { bot: "智能助手", system: "系统", enterprise: "企业" };
+
+function Line({ row }) {
+  const what = ACTIONS[row.action] || row.to_label;
+  return h(
+    "li",
+    null,
+    h("time", null, clock(row.at)),
+    h("div", null, h("p", null, h("b", null, what), row.target_name && ` ${row.target_name}`, h("span", { className: "c-soft" }, ` ${ACTORS[row.actor] || row.actor}`)), row.reason && h("p", { className: "c-soft" }, row.reason)),
+  );
+}
+
+export function Past({ rows }) {
+  return h(Section, { title: "办理经过", count: rows.length }, h("ol", { className: "c-past" }, [...rows].reverse().map((row, i) => h(Line, { key: i, row }))));
+}
