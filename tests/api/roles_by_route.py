@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from tests.api.routes_by_role import ADMIN, AGENT, OF_TALK, PUBLIC, USER
+from tests.api.routes_by_role import ADMIN, AGENT, AGENTS, OF_TALK, PUBLIC, USER, rights
 
 TALK, HANDOVER = "/api/v1/conversations/{conversation_id}", "/api/v1/handovers/{conversation_id}"
+READERS = rights((*AGENTS, "viewer"))
+FIGURES = ("demands", "funnel", "timeliness", "matching", "satisfaction", "windows", "institutions", "awards")
+FIGURES += ("warnings", "unmet")
 
 ROLES: dict[tuple[str, str], Mapping[str, int]] = {
     **dict.fromkeys(
@@ -17,6 +20,7 @@ ROLES: dict[tuple[str, str], Mapping[str, int]] = {
             ("GET", "/api/v1/outbox"),
             ("POST", "/api/v1/outbox/{entry_id}/retry"),
             ("GET", "/api/v1/worker"),
+            ("GET", "/api/v1/audit"),
             ("GET", "/api/v1/privacy/erasures"),
             ("POST", "/api/v1/privacy/erasures"),
             ("POST", "/api/v1/privacy/exports"),
@@ -55,6 +59,13 @@ ROLES: dict[tuple[str, str], Mapping[str, int]] = {
     ),
     **dict.fromkeys(
         [
+            *(("GET", f"/api/v1/figures/{what}") for what in FIGURES),
+            ("GET", "/api/v1/bulletins/{quarter}.{file}"),
+        ],
+        READERS,
+    ),
+    **dict.fromkeys(
+        [
             ("GET", "/api/v1/sessions"),
             ("DELETE", "/api/v1/sessions/current"),
             ("DELETE", "/api/v1/sessions/{session_id}"),
@@ -69,6 +80,8 @@ ROLES: dict[tuple[str, str], Mapping[str, int]] = {
             ("GET", "/account"),  # leads whoever is not signed in to the login page
             ("GET", "/login"),
             ("GET", "/console"),
+            ("GET", "/figures"),
+            ("GET", "/privacy"),
             ("GET", "/catalogue"),
             ("GET", "/catalogue/{kind}/{key}"),
             ("GET", "/embed"),

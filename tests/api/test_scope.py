@@ -22,7 +22,7 @@ IDS = [f"{method} {path}" for method, path in ROUTES]
 NOTHING: Params = {
     **dict.fromkeys(("guard_id", "entry_id", "call_id", "follow_up_id", "session_id"), 987_654_321),
     **dict.fromkeys(("username", "match_id", "token"), "none"),
-    **{"kind": "service", "key": "F-loan"},
+    **{"kind": "service", "key": "F-loan", "quarter": "2026Q3", "file": "docx"},
 }
 GIVEN = list(zip(ROUTES, ROUTES.values(), strict=True))
 
