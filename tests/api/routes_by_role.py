@@ -43,7 +43,7 @@ KEEPER = rights(("admin", "maintainer"))
 COUNTY = rights(AGENTS[:4], ("other",))  # the case lies in a county, and its windows above see it
 TOP = rights(("admin", "hub"), ("city", "county", "other"))
 OWN = rights(("admin", "hub", "city", "county", "inst"), ("other", "other-inst"))  # handed to an institution
-LISTED = rights((*AGENTS, *INSTITUTIONS))
+LISTED = rights((*AGENTS, *INSTITUTIONS, "viewer"))  # figures open to their cases
 ABOVE = rights(AGENTS[:3], ("other",))  # only who stands over the county
 OF_TALK = rights((), refused=(), nobody=401) | dict.fromkeys(SIGNED_IN, 401)  # opened by the conversation's token alone
 OF_BOT = rights((), nobody=403)  # the action server's
@@ -314,7 +314,7 @@ ROUTES: dict[tuple[str, str], Route] = {
     ("PATCH", "/api/v1/knowledge-gaps/{gap_id}"): Route(
         rights((*SEEN_BY, "maintainer"), ("other",)), gap, {"status": "answered"}, bad={"status": "odd"}, missing=True
     ),
-    ("GET", D): Route(LISTED, dispatched, shows=("case_no", "case_no", (*SEEN_BY, "inst"))),
+    ("GET", D): Route(LISTED, dispatched, shows=("case_no", "case_no", (*SEEN_BY, "inst", "viewer"))),
     ("POST", D): Route(AGENT, draft, DEMAND, 201, bad={"text": "x"}),
     ("GET", CASE): Route(OWN, dispatched, missing=True),
     ("GET", f"{CASE}/history"): Route(OWN, dispatched, missing=True),
