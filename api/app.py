@@ -13,6 +13,7 @@ from fastapi import FastAPI
 from starlette.middleware.gzip import GZipMiddleware
 
 from api import encryption, errors, health, logs
+from api.accounts import audit_endpoints as audit
 from api.accounts import endpoints as accounts
 from api.accounts import service as accounts_service
 from api.accounts import session_endpoints as entries
@@ -30,7 +31,7 @@ from api.clock import Clock
 from api.console import board, calls, chores, filing, noticing, page, speaking, suggestions
 from api.console import events as console_events
 from api.conversations import endpoints as conversations
-from api.conversations import handovers, live_routes, on_behalf, steps, takeover_routes
+from api.conversations import handovers, live_routes, on_behalf, own_cases, steps, takeover_routes
 from api.conversations.bot import BotClient
 from api.conversations.turn_locks import TurnLocks
 from api.conversations.turns import Turns
@@ -40,6 +41,7 @@ from api.demands import duplicate_endpoints as duplicates
 from api.demands import endpoints as demands
 from api.followups import endpoints as followups
 from api.gaps import endpoints as gaps
+from api.keys import rotation
 from api.ledger import endpoints as ledger
 from api.limiter import Limiter
 from api.live.closing import end_streams_on_stop
@@ -54,16 +56,18 @@ from api.public import catalogue_pages, progress_pages
 from api.ratings import endpoints as ratings
 from api.settings import ROOT, CatalogueChoice, Environment, Settings
 from api.state import AppState
-from api.web import account_pages, embed_key, pages
+from api.web import account_pages, embed_key, pages, privacy_page
 
 log = structlog.get_logger(__name__)
 ROUTERS = (
     entries,
     accounts,
+    audit,
     appeals,
     appeal_transfers,
     catalogue,
     conversations,
+    own_cases,
     steps,
     live_routes,
     handovers,
@@ -89,6 +93,7 @@ ROUTERS = (
     wechat,
     ratings,
     health,
+    privacy_page,
     pages,
     embed_key,
     catalogue_pages,
@@ -120,7 +125,7 @@ def create_app(settings: Settings, state: AppState | None = None) -> FastAPI:
 
 def build_state(settings: Settings, secret: str) -> AppState:
     """Open the parts of the process."""
-    encryption.use_secret(secret)
+    encryption.use_secret(*settings.data_keys())
     noticing.install()
     database = open_database(settings)
     token = settings.internal_token.get_secret_value()
@@ -164,6 +169,7 @@ def prepare(state: AppState) -> None:
 def prepare_tables(state: AppState) -> None:
     """Bring the schema to the newest version and create the first administrator."""
     state.database.migrate()
+    rotation.check(state.database)
     with state.database.session() as session:
         accounts_service.bootstrap(session, state.settings.bootstrap_admin.get_secret_value())
 

@@ -9,10 +9,11 @@ from typing import Annotated, Any
 import typer
 from sqlmodel import Session
 
+from api import due
 from api.accounts import actors
 from api.accounts import service as accounts
 from api.accounts.models import User
-from api.demands import dispatching, history, listing, routing, steps, sweeping, views, waiting
+from api.demands import dispatching, history, listing, routing, steps, views, waiting
 from api.demands.dispatching import Target
 from api.demands.models import Demand, DemandStatus
 from api.process import process
@@ -22,6 +23,7 @@ from api.windows import tree
 app = typer.Typer(no_args_is_help=True, help="需求的派单、受理、退单、督办和时限。")
 CaseNo = Annotated[str, typer.Argument(help="编号，如 XQ202611230001")]
 As = Annotated[str, typer.Option("--as", help="以哪个用户的身份；范围和留痕都按他算")]
+SWEPT = {"demands": "需求", "appeals": "诉求", "ratings": "低分重新办理", "scores": "重算得分的条目"}
 Reason = Annotated[str, typer.Option(help="原因或说明")]
 
 
@@ -94,16 +96,10 @@ def resume(case_no: CaseNo, user: As, reason: Reason = "") -> None:
 
 @app.command()
 def sweep() -> None:
-    """催办快到期的，上报超时的，关闭期满的（后台进程每分钟做一次）。"""
-    done: list[sweeping.Swept] = []
+    """催办快到期的，上报超时的，关闭期满的，低分的重新办理（后台进程每分钟做一次）。"""
     with process(searching=False) as state:
-        while not done or done[-1].more:
-            with state.database.session() as session:
-                done.append(sweeping.sweep(session))
-    reminded, escalated, closed = (
-        sum(getattr(one, name) for one in done) for name in ("reminded", "escalated", "closed")
-    )
-    typer.echo(f"提醒 {reminded}，上报或督办 {escalated}，办结 {closed}")
+        done = due.sweep(state.database)
+    typer.echo("，".join(f"{SWEPT[name]} {count}" for name, count in done.items()))
 
 
 @app.command()

@@ -114,7 +114,7 @@ def _describe(error: RequestValidationError) -> str:
     return ("请求内容不符合要求：" + "；".join(places)).encode(errors="replace").decode()
 
 
-def _of_storage(error: StatementError) -> QifuError | None:
+def of_storage(error: StatementError) -> QifuError | None:
     """Return what the caller should hear of a refusal of the database; None if it is the service's own fault."""
     if isinstance(error, IntegrityError):
         return ConflictError("刚才有人同时做了同一件事，请刷新再试。")
@@ -148,7 +148,7 @@ def install(app: FastAPI) -> None:
 
     @app.exception_handler(StatementError)
     async def on_storage(request: Request, error: StatementError) -> JSONResponse:
-        known = _of_storage(error)
+        known = of_storage(error)
         if known is None:
             return await on_unforeseen(request, error)
         log.warning("storage_refused", path=request.url.path, kind=type(error).__name__, reason=str(error.orig))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import os
+import sys
 from pathlib import Path
 from typing import Annotated
 
@@ -12,9 +13,10 @@ import typer
 
 from api.accounts import service as accounts
 from api.clock import Clock
-from api.errors import NotFoundError
+from api.errors import ConfigurationError, NotFoundError
+from api.keys import rotation
 from api.privacy import export as exporting
-from api.privacy import periods, scope
+from api.privacy import periods, scope, tracker
 from api.privacy.eraser import Eraser
 from api.privacy.models import ErasureReason
 from api.privacy.retention import Retention
@@ -29,6 +31,32 @@ def retention(dry_run: Annotated[bool, typer.Option("--dry-run", help="只数，
         job = Retention(state, periods.load(state.settings.retention_file), typer.echo)
         swept = asyncio.run(job.run(dry_run))
     typer.echo("\n".join([*swept.lines(), "（只数了，没有删）" if dry_run else "完成"]))
+
+
+def rotate_keys() -> None:
+    """把个人信息全部改用 QIFU_DATA_KEY 加密（旧的写在 QIFU_DATA_KEY_PREVIOUS）；服务照常运行，中断了再跑。"""
+    with process(searching=False) as state:
+        done = rotation.rotate(state.database, _progress)
+        path = state.settings.data_dir / tracker.NAME
+        bots = rotation.rotate_tracker(path, state.settings.data_keys(), _progress)
+        for row in (*done.unreadable, *bots.unreadable):
+            typer.echo(f"打不开：{row}", err=True)
+        unreadable = len(done.unreadable) + len(bots.unreadable)
+        typer.echo(
+            f"重新加密 {done.renewed + bots.renewed} 个值、{done.prints} 个号码摘要，"
+            f"已经是新密钥的 {done.passed_over + bots.passed_over} 个，打不开的 {unreadable} 行"
+        )
+        if unreadable:
+            raise ConfigurationError("有些行现有的密钥都打不开：把加密它们的密钥加进 QIFU_DATA_KEY_PREVIOUS 再跑一次。")
+    typer.echo("全部在新密钥之下，可以去掉 QIFU_DATA_KEY_PREVIOUS 了")
+
+
+def _progress(name: str, done: int, total: int) -> None:
+    """Show how far a table is, on one line where somebody watches, else when it is done."""
+    if sys.stderr.isatty():
+        typer.echo(f"\r{name} {done}/{total} ", nl=done == total, err=True)
+    elif done == total:
+        typer.echo(f"{name} {done}", err=True)
 
 
 def export_person(phone: str, file: Path) -> None:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import base64
-import hashlib
 import os
 import secrets
 import shlex
@@ -16,6 +14,7 @@ import yaml
 from honcho.manager import Manager
 from honcho.printer import Printer
 
+from api.encryption import fernet_key
 from api.errors import ConfigurationError
 from api.settings import LOOPBACK, ROOT, Settings
 
@@ -69,8 +68,8 @@ def processes(settings: Settings, token: str) -> list[tuple[str, str, dict[str, 
     write_bot_files(folder, settings)
     service = service_url(settings)
     common = {**os.environ, **QUIET, "PYTHONPATH": str(ROOT), "QIFU_INTERNAL_TOKEN": token, "QIFU_SERVICE_URL": service}
-    key = hashlib.sha256(b"qifu-tracker:" + settings.resolved_secret().encode()).digest()
-    bot = {**common, "QIFU_TRACKER_KEY": base64.urlsafe_b64encode(key).decode("ascii")}
+    keys = [fernet_key("tracker", key).decode("ascii") for key in settings.data_keys()]
+    bot = {**common, "QIFU_TRACKER_KEY": ",".join(keys)}
     own = {
         **SINGLE,
         **common,
@@ -88,7 +87,7 @@ def processes(settings: Settings, token: str) -> list[tuple[str, str, dict[str, 
         ("service", _command([sys.executable, "-m", "api.serve"]), own),
         ("rasa", _command(rasa), bot),
         ("actions", _command(actions), common),
-        ("worker", _command([sys.executable, "-m", "api.worker"]), own),
+        ("worker", _command([sys.executable, "-m", "api.respawn", "api.worker"]), own),
     ]
 
 
@@ -119,7 +118,7 @@ def check(settings: Settings) -> None:
 
     :raises ConfigurationError: In one sentence.
     """
-    settings.resolved_secret()
+    settings.data_keys()
     for path, target in ((BOT_PYTHON, "make setup"), (BOT_MODEL, "make train")):
         if not path.exists():
             raise ConfigurationError(f"{path.relative_to(ROOT)} is missing: run {target}.")

@@ -19,6 +19,7 @@ ROOT = Path(__file__).resolve().parents[1]
 PLACEHOLDER_SECRET = "change-me"  # noqa: S105 - refused outside development
 MOST_WORKERS = 4  # that are started unasked
 ORIGIN = re.compile(r"https?://(\*\.)?[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*(:\d{1,5})?")
+SHORTEST_KEY = 16
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 
 
@@ -52,6 +53,8 @@ class Settings(BaseSettings):
     today: date | None = None
     time_of_day: time | None = None
     secret_key: SecretStr = SecretStr(PLACEHOLDER_SECRET)
+    data_key: SecretStr = SecretStr("")
+    data_key_previous: SecretStr = SecretStr("")
     bootstrap_admin: SecretStr = SecretStr("")
     bot_url: str = "http://127.0.0.1:5005"
     actions_url: str = "http://127.0.0.1:5055"
@@ -122,6 +125,21 @@ class Settings(BaseSettings):
                 f"(environment {self.environment.value}, host {self.host})."
             )
         return _development_secret(self.data_dir / "secret.key")
+
+    def data_keys(self) -> tuple[str, ...]:
+        """Return what personal data is encrypted under, the one in force first, then those it may still be under.
+
+        Without a key of its own it is the secret; once one is set the secret still opens what is older.
+
+        :raises ConfigurationError: If the key is too short to be one.
+        """
+        own, secret = self.data_key.get_secret_value().strip(), self.resolved_secret()
+        previous = tuple(key.strip() for key in self.data_key_previous.get_secret_value().split(",") if key.strip())
+        if own and len(own) < SHORTEST_KEY:
+            raise ConfigurationError(
+                f"QIFU_DATA_KEY has {len(own)} characters: use {SHORTEST_KEY} random ones or more."
+            )
+        return tuple(dict.fromkeys((own or secret, *previous, secret)))
 
 
 def _words(value: str) -> tuple[str, ...]:

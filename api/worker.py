@@ -15,16 +15,17 @@ import structlog
 from huey import Huey, RedisHuey, SqliteHuey, crontab
 from huey.consumer import Consumer
 
-from api import encryption, logs
+from api import due, encryption, logs, notices
+from api.channels.wechat.account import account_of
 from api.clock import utc_now
 from api.console import chores, noticing
 from api.database import Database, open_database
-from api.demands import sweeping
 from api.followups import advance, delivery, file_sender, planning
 from api.followups.file_sender import FileSender
 from api.followups.models import FollowUpChannel
 from api.followups.senders import Senders
 from api.followups.web_sender import WebSender
+from api.followups.wechat_sender import WechatMessageSender
 from api.outbox import keeping
 from api.outbox.handlers import Handler, Handlers
 from api.outbox.relay import Relay
@@ -63,12 +64,16 @@ def build(settings: Settings) -> Parts:
     for channel in BY_FILE:
         parts.senders.register(FileSender(parts.outgoing, channel))
     parts.senders.register(WebSender(database))
+    account = account_of(settings)
+    if account is not None:
+        parts.senders.register(WechatMessageSender(database, account))
     return parts
 
 
 def handlers(parts: Parts) -> Handlers:
     """Return what each topic of the outbox leads to."""
     return {
+        **notices.handlers(),
         planning.DEMAND_MOVED: Handler(planning.on_moved),
         advance.SEND: delivery.handler(parts.database, parts.senders),
     }
@@ -81,9 +86,7 @@ def tasks(parts: Parts) -> list[Task]:
         return advance.sweep(parts.database, parts.senders.channels(), utc_now())
 
     def keep_deadlines() -> int:
-        with parts.database.session() as session:
-            swept = sweeping.sweep(session)
-        return swept.reminded + swept.escalated + swept.closed
+        return sum(due.sweep(parts.database).values())
 
     def keep_desk() -> int:
         with parts.database.session() as session:

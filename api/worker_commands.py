@@ -13,6 +13,7 @@ from api.outbox import beats, keeping
 from api.outbox.keeping import EntryState
 from api.process import one_line, process
 from api.settings import Settings
+from api.windows.scope import Scope
 
 
 def worker() -> None:
@@ -55,7 +56,7 @@ def followups(
             channels = working.build(parts.settings).senders.channels()
             typer.echo(f"往前走了 {advance.sweep(parts.database, channels, utc_now())} 步")
         with parts.database.session(write=False) as session:
-            for one in lists.listed(session, which, "", utc_now(), case_no, limit=limit):
+            for one in lists.listed(session, Scope(everything=True), which, "", utc_now(), case_no, limit=limit):
                 typer.echo(
                     f"{one['id']:>8}  {one['case_no']}  {one['kind_label']}  {one['status_label']}"
                     f"  {one['next_at'] or one['ended_at']}  {one['phone'] or '没有电话'}  {one['ended_why']}".rstrip()

@@ -6,7 +6,7 @@ import os
 from collections import OrderedDict
 from typing import Any
 
-from cryptography.fernet import Fernet
+from cryptography.fernet import Fernet, MultiFernet
 from rasa.core.tracker_store import InMemoryTrackerStore, SQLTrackerStore, TrackerStore
 from rasa.shared.core.events import SessionStarted
 from rasa.shared.core.trackers import DialogueStateTracker
@@ -19,14 +19,14 @@ MOST_AT_HAND = 500  # trackers of some 40 events
 
 
 class EncryptedText(TypeDecorator):
-    """Text that is unreadable in the database file; the key comes from the process runner."""
+    """Text that is unreadable in the database file; the keys come from the process runner, the one in force first."""
 
     impl = Text
     cache_ok = True
 
     def __init__(self) -> None:
         super().__init__()
-        self._fernet = Fernet(os.environ[KEY])
+        self._fernet = MultiFernet([Fernet(key) for key in os.environ[KEY].split(",")])
 
     def process_bind_param(self, value: str | None, dialect: Any) -> str | None:
         """Encrypt on the way in."""

@@ -7,8 +7,9 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Query, Response
 from pydantic import BaseModel, Field
 
-from api.accounts import actors
+from api.accounts import actors, reveals
 from api.accounts import service as accounts
+from api.accounts.reveals import Reveal, Revealed
 from api.appeals import handling, listing, routing, service
 from api.appeals.models import AppealAction, AppealStatus
 from api.appeals.routing import in_hand
@@ -24,12 +25,6 @@ class AppealStepCreate(BaseModel):
     to: AppealStatus = Field(examples=["assigned"])
     note: str = Field(default="", max_length=2000, examples=["衡阳市石鼓区政务服务中心"])
     version: int | None = Field(default=None, ge=0, description="看到的版本；别人先办了就报冲突")
-
-
-class Reveal(BaseModel):
-    """Why a phone number is looked at."""
-
-    purpose: str = Field(min_length=2, max_length=200, examples=["告知处理结果"])
 
 
 class Note(BaseModel):
@@ -84,8 +79,7 @@ def add_note(case_no: str, data: Note, user: AgentUser, session: SessionDep) -> 
 
 
 @router.post("/appeals/{case_no}/reveal", summary="查看诉求人联系方式（坐席），每次留痕")
-def reveal(case_no: str, data: Reveal, user: AgentUser, session: SessionDep) -> dict[str, Any]:
+def reveal(case_no: str, data: Reveal, user: AgentUser, session: SessionDep) -> Revealed:
     """Return contact and phone in clear; who looked and why is kept."""
-    appeal = routing.require(session, case_no, scopes.of(session, user))
-    accounts.record(session, user.username, "reveal_phone", case_no, data.purpose)
-    return {"contact": appeal.personal.get("contact"), "phone": appeal.personal.get("phone")}
+    known = routing.require(session, case_no, scopes.of(session, user)).personal
+    return reveals.reveal(session, user, case_no, data, known.get("phone"), known.get("contact"))

@@ -14,9 +14,8 @@ from api.appeals import deadlines, handling, routing
 from api.appeals.models import Appeal, AppealStatus, AppealStep
 from api.clock import CHINA, aware, iso, utc_now
 from api.errors import InvalidInputError
-from api.masking import mask_name, mask_phone
+from api.masking import mask_known, mask_name, mask_phone
 from knowledge import working_time
-from knowledge.reading.identifiers import mask_phones
 
 PREFIX = "SQ"
 SHORTEST_DETAIL = 4
@@ -120,13 +119,14 @@ def for_owner(appeal: Appeal) -> dict[str, Any]:
 def for_agent(appeal: Appeal) -> dict[str, Any]:
     """Return one appeal for lists: nothing that names a person is readable."""
     owner = for_owner(appeal)
-    slots = {name: mask_phones(value) for name, value in owner["slots"].items() if name not in ("contact", "phone")}
+    contact = appeal.personal.get("contact")
+    told = {name: value for name, value in owner["slots"].items() if name not in ("contact", "phone")}
     return {
         **owner,
-        "result": mask_phones(appeal.result),
-        "slots": slots,
+        "result": mask_known(appeal.result, contact),
+        "slots": {name: mask_known(value, contact) for name, value in told.items()},
         "anonymous": appeal.anonymous,
-        "contact": mask_name(appeal.personal.get("contact")),
+        "contact": mask_name(contact),
         "phone": mask_phone(appeal.personal.get("phone")),
         "channel": appeal.channel,
         "window": appeal.window,

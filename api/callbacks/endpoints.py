@@ -5,20 +5,15 @@ from __future__ import annotations
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query
-from pydantic import BaseModel, Field
 
+from api.accounts import reveals
 from api.accounts import service as accounts
+from api.accounts.reveals import Reveal, Revealed
 from api.callbacks import service
 from api.deps import AgentUser, ReadSessionDep, SessionDep
 from api.windows import scope as scopes
 
 router = APIRouter(prefix="/api/v1", tags=["回电"])
-
-
-class Reveal(BaseModel):
-    """Why a phone number is looked at."""
-
-    purpose: str = Field(min_length=2, max_length=200, examples=["按约定回电"])
 
 
 @router.get("/call-backs", summary="等着回电的（坐席），只见自己范围内的，电话打码，先来的在前")
@@ -33,11 +28,10 @@ def list_call_backs(
 
 
 @router.post("/call-backs/{call_id}/reveal", summary="查看回电号码（坐席），每次留痕")
-def reveal(call_id: int, data: Reveal, user: AgentUser, session: SessionDep) -> dict[str, Any]:
+def reveal(call_id: int, data: Reveal, user: AgentUser, session: SessionDep) -> Revealed:
     """Return the number in clear; who looked and why is kept."""
     call = service.require(session, call_id, scopes.of(session, user))
-    accounts.record(session, user.username, "reveal_phone", f"call-back {call_id}", data.purpose)
-    return {"phone": call.phone}
+    return reveals.reveal(session, user, f"call-back {call_id}", data, call.phone)
 
 
 @router.post("/call-backs/{call_id}/done", summary="记为已回电（坐席），留痕")

@@ -28,7 +28,8 @@ router = APIRouter(prefix="/api/v1", tags=["对话"])
 @router.post("/conversations", status_code=201, summary="开始一个对话")
 def create_conversation(session: SessionDep, data: ConversationCreate | None = None) -> ConversationOpened:
     """Open a conversation; the token opens only this one."""
-    conversation, token = store.open_conversation(session, (data or ConversationCreate()).channel)
+    wanted = data or ConversationCreate()
+    conversation, token = store.open_conversation(session, wanted.channel, wanted.window)
     return ConversationOpened(conversation_id=conversation.id, token=token)
 
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query
-from pydantic import BaseModel, Field
 from sqlmodel import Session, select
 
+from api.accounts import reveals
 from api.accounts import service as accounts
 from api.accounts.models import User
+from api.accounts.reveals import Reveal, Revealed
 from api.appeals import service as appeals
 from api.clock import iso
 from api.conversations import queue, store
@@ -19,18 +20,11 @@ from api.demands import views
 from api.demands.models import Demand
 from api.deps import AgentUser, ReadSessionDep, SessionDep
 from api.errors import NotFoundError
-from api.masking import mask_name, mask_phone
+from api.masking import mask_known, mask_name, mask_phone, mask_text
 from api.windows import scope as scopes
 from knowledge import slots
-from knowledge.reading.identifiers import mask_phones
 
 router = APIRouter(prefix="/api/v1", tags=["转人工"])
-
-
-class Reveal(BaseModel):
-    """Why a phone number is looked at."""
-
-    purpose: str = Field(min_length=2, max_length=200, examples=["对话断了，打电话继续"])
 
 
 @router.get("/handovers", summary="等人工和有人工的对话（坐席），先等的在前")
@@ -55,11 +49,11 @@ def get_handover(conversation_id: str, user: AgentUser, session: SessionDep) -> 
 
 
 @router.post("/handovers/{conversation_id}/reveal", summary="查看对话里留下的联系方式（坐席），每次留痕")
-def reveal(conversation_id: str, data: Reveal, user: AgentUser, session: SessionDep) -> dict[str, Any]:
+def reveal(conversation_id: str, data: Reveal, user: AgentUser, session: SessionDep) -> Revealed:
     """Return contact and phone in clear; who looked and why is kept."""
     conversation = require_visible(session, conversation_id, user)
-    accounts.record(session, user.username, "reveal_phone", conversation.id, data.purpose)
-    return {"contact": conversation.draft.get("contact"), "phone": conversation.draft.get("phone")}
+    known = conversation.draft
+    return reveals.reveal(session, user, conversation.id, data, known.get("phone"), known.get("contact"))
 
 
 def require_visible(session: Session, conversation_id: str, user: User, hold: bool = False) -> Conversation:
@@ -81,12 +75,12 @@ def viewer(session: Session, user: User) -> queue.Viewer:
 def whole(session: Session, conversation: Conversation) -> dict[str, Any]:
     """Return everything an agent needs to go on with a conversation."""
     notes = select(ConversationNote).where(ConversationNote.conversation_id == conversation.id)
-    draft = _masked(conversation.draft)
+    draft, names = _masked(conversation.draft), _names(session, conversation)
     return {
         **queue.head(conversation),
         "summary": [{"label": label, "text": text} for label, text in slots.describe(draft)],
         "slots": {name: value for name, value in draft.items() if name not in ("contact", "phone")},
-        "messages": [_message(message) for message in store.transcript(session, conversation.id)],
+        "messages": [_message(message, names) for message in store.transcript(session, conversation.id)],
         "notes": [note(one) for one in session.exec(notes.order_by(ConversationNote.id))],  # type: ignore[arg-type]
         "demands": _demands(session, conversation.id),
         "appeals": [appeals.for_agent(appeal) for appeal in appeals.of_conversation(session, conversation.id)],
@@ -98,10 +92,17 @@ def note(one: ConversationNote) -> dict[str, Any]:
     return {"id": one.id, "author": one.author, "text": one.text, "created_at": iso(one.created_at)}
 
 
-def _message(message: MessagePublic) -> dict[str, Any]:
-    text = mask_phones(message.text)
+def _message(message: MessagePublic, names: list[str]) -> dict[str, Any]:
+    text = mask_known(mask_text(message.text), *names)
     kept = {name: getattr(message, name) for name in ("id", "role", "system", "by", "undelivered", "created_at")}
     return {**kept, "text": text, "items": [item.get("name", "") for item in message.items]}
+
+
+def _names(session: Session, conversation: Conversation) -> list[str]:
+    """Return the names that the person gave, the longest first."""
+    cases = [conversation.draft, *(d.personal for d in _rows(session, conversation.id))]
+    cases += [appeal.personal for appeal in appeals.of_conversation(session, conversation.id)]
+    return sorted({str(case["contact"]) for case in cases if case.get("contact")}, key=len, reverse=True)
 
 
 def _masked(draft: dict[str, Any]) -> dict[str, Any]:
@@ -110,10 +111,14 @@ def _masked(draft: dict[str, Any]) -> dict[str, Any]:
     return {
         **draft,
         **{name: value for name, value in named.items() if value},
-        "need": mask_phones(str(draft.get("need") or "")),
+        "need": mask_known(str(draft.get("need") or ""), draft.get("contact")),
     }
 
 
 def _demands(session: Session, conversation_id: str) -> list[dict[str, Any]]:
+    return [views.for_agent(demand) for demand in _rows(session, conversation_id)]
+
+
+def _rows(session: Session, conversation_id: str) -> list[Demand]:
     query = select(Demand).where(Demand.conversation_id == conversation_id).order_by(Demand.id)  # type: ignore[arg-type]
-    return [views.for_agent(demand) for demand in session.exec(query)]
+    return list(session.exec(query))

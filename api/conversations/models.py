@@ -50,7 +50,7 @@ class Conversation(SQLModel, table=True):
     token_digest: str = Field(max_length=64)
     handoff: bool = Field(default=False, index=True)
     handoff_at: datetime | None = optional_moment()
-    window: str | None = Field(default=None, max_length=64, index=True, description="等候的窗口，空为省枢纽")
+    window: str | None = Field(default=None, max_length=64, index=True, description="所属窗口，空为省枢纽")
     owner: str | None = Field(default=None, max_length=64, index=True, description="接手的坐席")
     owned_since: datetime | None = optional_moment()
     owner_seen_at: datetime | None = optional_moment()

@@ -16,6 +16,9 @@ class ConversationCreate(BaseModel):
     """A new conversation."""
 
     channel: Channel = Channel.WEB
+    window: str | None = Field(
+        default=None, min_length=1, max_length=64, description="从哪个窗口平台的网站进来", examples=["W-430100"]
+    )
 
 
 class ConversationOpened(BaseModel):

@@ -11,6 +11,7 @@ from sqlmodel import Session, select
 
 from api.accounts import tokens
 from api.accounts.actors import ENTERPRISE
+from api.catalogue.models import Window
 from api.clock import iso, utc_now
 from api.consents import service as consents
 from api.conversations import desk
@@ -42,10 +43,16 @@ class Received:
     again: bool
 
 
-def open_conversation(session: Session, channel: Channel) -> tuple[Conversation, str]:
-    """Open a conversation and return it with its token."""
+def open_conversation(session: Session, channel: Channel, window: str | None = None) -> tuple[Conversation, str]:
+    """Open a conversation and return it with its token.
+
+    :param window: The window platform whose site the enterprise came from.
+    :raises InvalidInputError: If there is no such window.
+    """
+    if window is not None and session.exec(select(Window.id).where(Window.key == window)).first() is None:
+        raise InvalidInputError(f"没有编号为“{window}”的窗口。")
     token = tokens.new_conversation_token()
-    conversation = Conversation(channel=channel, token_digest=tokens.digest(token))
+    conversation = Conversation(channel=channel, window=window, token_digest=tokens.digest(token))
     session.add(conversation)
     session.flush()
     return conversation, token

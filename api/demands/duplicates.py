@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement
 from sqlmodel import Session, col, or_, select
 
 from api.accounts.actors import Actor
-from api.clock import aware
+from api.clock import CHINA, aware
 from api.demands import dispatching, lifecycle, routing
 from api.demands.models import Action, Demand, DemandStatus, Transition
 from api.errors import ConflictError, InvalidInputError
@@ -138,7 +138,8 @@ def _reasons(demand: Demand, other: Demand) -> tuple[str, ...]:
         return getattr(demand, name) is not None and getattr(demand, name) == getattr(other, name)
 
     names = {"enterprise_id": "同一家企业", "phone_fingerprint": "同一个电话", "conversation_id": "同一个对话里说的"}
-    days = abs((aware(demand.created_at) - aware(other.created_at)).days)
+    first, second = (aware(one.created_at).astimezone(CHINA).date() for one in (demand, other))
+    days = abs((first - second).days)
     category = load_categories().get(demand.category or "") if same("category") else None
     return (
         *(told for name, told in names.items() if same(name)),

@@ -7,8 +7,9 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Query, Response
 from pydantic import BaseModel, Field
 
-from api.accounts import actors
+from api.accounts import actors, reveals
 from api.accounts import service as accounts
+from api.accounts.reveals import Reveal, Revealed
 from api.demands import history, listing, routing, steps, views
 from api.demands.models import DemandStatus
 from api.demands.routing import in_hand
@@ -24,12 +25,6 @@ class TransitionCreate(BaseModel):
     to: DemandStatus = Field(examples=["dispatched"])
     reason: str = Field(default="", max_length=500)
     version: int | None = Field(default=None, ge=0, description="看到的版本；别人先办了就报冲突")
-
-
-class Reveal(BaseModel):
-    """Why a phone number is looked at."""
-
-    purpose: str = Field(min_length=2, max_length=200, examples=["回访确认对接情况"])
 
 
 @router.get("/demands", summary="需求列表（坐席、机构），只见自己范围内的，联系方式打码；总数在 X-Total-Count")
@@ -74,8 +69,7 @@ def create_transition(case_no: str, data: TransitionCreate, user: CaseUser, sess
 
 
 @router.post("/demands/{case_no}/reveal", summary="查看联系方式（坐席、机构），每次留痕")
-def reveal(case_no: str, data: Reveal, user: CaseUser, session: SessionDep) -> dict[str, Any]:
+def reveal(case_no: str, data: Reveal, user: CaseUser, session: SessionDep) -> Revealed:
     """Return contact and phone in clear; who looked and why is kept."""
-    demand = routing.require(session, case_no, scopes.of(session, user))
-    accounts.record(session, user.username, "reveal_phone", case_no, data.purpose)
-    return {"contact": demand.personal.get("contact"), "phone": demand.personal.get("phone")}
+    known = routing.require(session, case_no, scopes.of(session, user)).personal
+    return reveals.reveal(session, user, case_no, data, known.get("phone"), known.get("contact"))

@@ -9,9 +9,8 @@ from sqlmodel import Session, select
 from api.clock import aware, iso, utc_now
 from api.demands import choose, lifecycle, submit
 from api.demands.models import Demand
-from api.masking import mask_name, mask_phone
+from api.masking import mask_known, mask_name, mask_phone
 from knowledge import slots as slot_names
-from knowledge.reading.identifiers import mask_phones
 
 
 def of_conversation(session: Session, conversation_id: str) -> list[dict[str, Any]]:
@@ -38,15 +37,16 @@ def for_owner(session: Session, demand: Demand) -> dict[str, Any]:
 
 def for_agent(demand: Demand) -> dict[str, Any]:
     """Return one demand for lists: nothing that names a person is readable."""
+    contact = demand.personal.get("contact")
     return {
         "case_no": demand.case_no,
         "category": demand.category,
         "region": demand.region,
         "status": demand.status.value,
         "status_label": lifecycle.label(demand.status),
-        "need": mask_phones(demand.need),
+        "need": mask_known(demand.need, contact),
         "slots": demand.slots,
-        "contact": mask_name(demand.personal.get("contact")),
+        "contact": mask_name(contact),
         "phone": mask_phone(demand.personal.get("phone")),
         "company": demand.slots.get("company"),
         "channel": demand.channel,

@@ -5,28 +5,42 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 from sqlalchemy import func
-from sqlmodel import Session, select
+from sqlmodel import Session, col, select
 
 from api.clock import in_china
+from api.demands import routing
 from api.demands.models import Demand
-from api.errors import ConflictError, InvalidInputError, NotFoundError
+from api.errors import ConflictError, InvalidInputError, NotAllowedError, NotFoundError
 from api.followups import answers, channels, planning
 from api.followups.models import AttemptStatus, FollowUp, FollowUpAttempt, FollowUpChannel, FollowUpStatus
+from api.windows.scope import Scope
 from knowledge import follow_ups, working_hours
 
 REPLANNED = (*planning.OPEN, FollowUpStatus.UNREACHED, FollowUpStatus.SKIPPED)
 
 
-def require(session: Session, follow_up_id: int, hold: bool = True) -> tuple[FollowUp, Demand]:
-    """Return a follow-up with its demand.
+def require(session: Session, follow_up_id: int, scope: Scope) -> tuple[FollowUp, Demand]:
+    """Return a follow-up with its demand, to somebody who may see the demand.
 
-    :param hold: Let nobody else change it before the session ends.
-    :raises NotFoundError: If there is none.
+    :raises NotFoundError: If there is none, or not for this scope: which of the two is not told.
     """
-    follow_up = session.get(FollowUp, follow_up_id, with_for_update=hold or None)
-    demand = session.get(Demand, follow_up.demand_id) if follow_up else None
-    if follow_up is None or demand is None:
-        raise NotFoundError(f"没有编号为 {follow_up_id} 的回访。")
+    query = select(FollowUp, Demand).join(Demand, col(Demand.id) == FollowUp.demand_id)
+    found = session.exec(query.where(FollowUp.id == follow_up_id, routing.visible(scope))).first()
+    if found is None:
+        raise NotFoundError(f"没有编号为 {follow_up_id} 的回访，或者不在您的范围内。")
+    return found[0], found[1]
+
+
+def in_hand(session: Session, follow_up_id: int, scope: Scope) -> tuple[FollowUp, Demand]:
+    """Return a follow-up to somebody who may act on its demand; nobody else changes it before the session ends.
+
+    :raises NotFoundError: If there is none for this scope.
+    :raises NotAllowedError: If its demand may be seen only.
+    """
+    follow_up, demand = require(session, follow_up_id, scope)
+    if not routing.has_in_hand(demand, scope):
+        raise NotAllowedError(f"需求 {demand.case_no} 现在不在您这里办理，只能查看。")
+    session.refresh(follow_up, with_for_update=True)
     return follow_up, demand
 
 

@@ -16,6 +16,7 @@ from api.errors import InvalidInputError
 from api.followups import calls, lists
 from api.followups.lists import Which
 from api.followups.models import FollowUpStatus
+from api.windows import scope as scopes
 
 router = APIRouter(prefix="/api/v1", tags=["回访"])
 Number = Annotated[int, Path(ge=1, le=2**31 - 1)]
@@ -59,12 +60,14 @@ def list_follow_ups(
     limit: Annotated[int, Query(ge=1, le=100)] = 20,
 ) -> list[dict[str, Any]]:
     """Return follow-ups."""
-    return lists.listed(session, which, user.username, utc_now(), case_no, status, offset, limit)
+    return lists.listed(
+        session, scopes.of(session, user), which, user.username, utc_now(), case_no, status, offset, limit
+    )
 
 
 @router.get("/follow-ups/figures", summary="回访数字（坐席）：计划、尝试、送达、回复，未送达的不算")
 def get_figures(
-    _: AgentUser,
+    user: AgentUser,
     session: ReadSessionDep,
     since: Annotated[date, Query(examples=["2026-11-01"])],
     until: Annotated[date, Query(description="含这一天", examples=["2026-11-30"])],
@@ -73,19 +76,19 @@ def get_figures(
     if until < since or until.year >= date.max.year:
         raise InvalidInputError("结束日期不能早于开始日期。")
     first, last = (datetime.combine(day, time(), CHINA) for day in (since, until + timedelta(days=1)))
-    return lists.figures(session, first, last)
+    return lists.figures(session, scopes.of(session, user), first, last)
 
 
 @router.get("/follow-ups/{follow_up_id}", summary="一次回访和它的每次尝试（坐席）")
-def get_follow_up(follow_up_id: Number, _: AgentUser, session: ReadSessionDep) -> dict[str, Any]:
+def get_follow_up(follow_up_id: Number, user: AgentUser, session: ReadSessionDep) -> dict[str, Any]:
     """Return one with its attempts."""
-    return lists.whole(session, *calls.require(session, follow_up_id, hold=False))
+    return lists.whole(session, *calls.require(session, follow_up_id, scopes.of(session, user)))
 
 
 @router.post("/follow-ups/{follow_up_id}/take", summary="领到我名下（坐席），留痕")
 def take(follow_up_id: Number, user: AgentUser, session: SessionDep) -> dict[str, Any]:
     """Put it on the caller's list."""
-    follow_up, demand = calls.require(session, follow_up_id)
+    follow_up, demand = calls.in_hand(session, follow_up_id, scopes.of(session, user))
     calls.take(session, follow_up, user.username)
     accounts.record(session, user.username, "take_follow_up", demand.case_no, str(follow_up_id))
     return lists.whole(session, follow_up, demand)
@@ -94,7 +97,7 @@ def take(follow_up_id: Number, user: AgentUser, session: SessionDep) -> dict[str
 @router.post("/follow-ups/{follow_up_id}/calls", summary="记一次电话（坐席）：是否接通、说了什么、几分，留痕")
 def record_call(follow_up_id: Number, data: Call, user: AgentUser, session: SessionDep) -> dict[str, Any]:
     """Keep the outcome of a call."""
-    follow_up, demand = calls.require(session, follow_up_id)
+    follow_up, demand = calls.in_hand(session, follow_up_id, scopes.of(session, user))
     if data.outcome is CallOutcome.REACHED:
         calls.reached(session, follow_up, demand, user.username, data.answer, data.score, utc_now())
     elif data.score is not None:
@@ -108,7 +111,7 @@ def record_call(follow_up_id: Number, data: Call, user: AgentUser, session: Sess
 @router.post("/follow-ups/{follow_up_id}/skip", summary="跳过这次回访（坐席），写明原因，留痕")
 def skip(follow_up_id: Number, data: Reason, user: AgentUser, session: SessionDep) -> dict[str, Any]:
     """End it without asking."""
-    follow_up, demand = calls.require(session, follow_up_id)
+    follow_up, demand = calls.in_hand(session, follow_up_id, scopes.of(session, user))
     calls.skip(session, follow_up, data.reason)
     accounts.record(session, user.username, "skip_follow_up", demand.case_no, data.reason)
     return lists.whole(session, follow_up, demand)
@@ -117,7 +120,7 @@ def skip(follow_up_id: Number, data: Reason, user: AgentUser, session: SessionDe
 @router.post("/follow-ups/{follow_up_id}/replan", summary="改到别的时间重新回访（坐席），写明原因，留痕")
 def replan(follow_up_id: Number, data: Replan, user: AgentUser, session: SessionDep) -> dict[str, Any]:
     """Begin anew at another time, moved into office hours."""
-    follow_up, demand = calls.require(session, follow_up_id)
+    follow_up, demand = calls.in_hand(session, follow_up_id, scopes.of(session, user))
     calls.replan(session, follow_up, demand, data.at, utc_now())
     accounts.record(session, user.username, "replan_follow_up", demand.case_no, data.reason)
     return lists.whole(session, follow_up, demand)

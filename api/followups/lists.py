@@ -10,10 +10,12 @@ from sqlalchemy import ColumnElement, func
 from sqlmodel import Session, col, select
 
 from api.clock import iso
+from api.demands import routing
 from api.demands.models import Demand
 from api.followups import planning
 from api.followups.models import AttemptStatus, FollowUp, FollowUpAttempt, FollowUpStatus
 from api.masking import mask_name, mask_phone
+from api.windows.scope import Scope
 from knowledge.reading.identifiers import mask_phones
 
 LABELS = {
@@ -37,6 +39,7 @@ class Which(StrEnum):
 
 def listed(
     session: Session,
+    scope: Scope,
     which: Which,
     username: str,
     now: datetime,
@@ -45,8 +48,8 @@ def listed(
     offset: int = 0,
     limit: int = 20,
 ) -> list[dict[str, Any]]:
-    """Return follow-ups: those to be called now, an agent's own open ones, or all; what is due first comes first."""
-    query = select(FollowUp, Demand).join(Demand, col(Demand.id) == FollowUp.demand_id)
+    """Return follow-ups of a scope: those to be called now, an agent's own open ones, or all; the first due first."""
+    query = select(FollowUp, Demand).join(Demand, col(Demand.id) == FollowUp.demand_id).where(routing.visible(scope))
     for condition in _conditions(which, username, now):
         query = query.where(condition)
     if case_no is not None:
@@ -107,9 +110,13 @@ def whole(session: Session, follow_up: FollowUp, demand: Demand) -> dict[str, An
     return {**public(follow_up, demand), "attempts": [_attempt(one) for one in attempts]}
 
 
-def figures(session: Session, since: datetime, until: datetime) -> dict[str, Any]:
+def figures(session: Session, scope: Scope, since: datetime, until: datetime) -> dict[str, Any]:
     """Return how far the follow-ups got that were due in a time; what was not delivered counts as nothing sent."""
-    within = (col(FollowUp.due_at) >= since.astimezone(UTC), col(FollowUp.due_at) < until.astimezone(UTC))
+    within = (
+        col(FollowUp.due_at) >= since.astimezone(UTC),
+        col(FollowUp.due_at) < until.astimezone(UTC),
+        col(FollowUp.demand_id).in_(select(Demand.id).where(routing.visible(scope))),
+    )
     by_status = dict(
         session.exec(select(FollowUp.status, func.count()).where(*within).group_by(col(FollowUp.status))).all()
     )

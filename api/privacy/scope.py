@@ -65,16 +65,16 @@ def _phones(session: Session, talks: tuple[str, ...], demands: tuple[int, ...]) 
 def of_phone(session: Session, phone: str) -> list[Scope]:
     """Return one scope a conversation in which this number was left, and one a case without conversation."""
     prints = encryption.current().fingerprints(phone)
-    demands = list(session.exec(select(Demand).where(col(Demand.phone_fingerprint).in_(prints))))
-    appeals = list(session.exec(select(Appeal).where(col(Appeal.phone_fingerprint).in_(prints))))
+    found = select(Demand.id, Demand.conversation_id).where(col(Demand.phone_fingerprint).in_(prints))
+    demands = list(session.exec(found))
+    complained = select(Appeal.id, Appeal.conversation_id).where(col(Appeal.phone_fingerprint).in_(prints))
+    appeals = list(session.exec(complained))
     called = select(CallBack.conversation_id).where(col(CallBack.phone_fingerprint).in_(prints))
-    calls = list(session.exec(called))
-    talks = {*consents.of_phone(session, phone), *calls, *(one.conversation_id for one in demands)}
-    talks.update(one.conversation_id for one in appeals)
+    talks = {*consents.of_phone(session, phone), *session.exec(called), *(talk for _, talk in (*demands, *appeals))}
     return [
         *(of(session, [talk]) for talk in sorted(talk for talk in talks if talk)),
-        *(of(session, demands=[one.id or 0]) for one in demands if one.conversation_id is None),
-        *(of(session, appeals=[one.id or 0]) for one in appeals if one.conversation_id is None),
+        *(of(session, demands=[id_ or 0]) for id_, talk in demands if talk is None),
+        *(of(session, appeals=[id_ or 0]) for id_, talk in appeals if talk is None),
     ]
 
 

@@ -11,18 +11,20 @@ import hmac
 from datetime import UTC, datetime, timedelta
 
 import jwt
+import structlog
 from sqlmodel import Session, select
 
 from api import encryption, numbering
 from api.accounts import service as accounts
 from api.appeals.models import Appeal
 from api.demands.models import Demand
-from api.errors import UnauthenticatedError
+from api.errors import TooManyRequestsError, UnauthenticatedError
 from api.limiter import Allowance, Limiter
 from api.ratings.keeping import Case
 from knowledge.reading.identifiers import read_identifiers
 from knowledge.reading.normalise import normalise
 
+log = structlog.get_logger(__name__)
 BY_CALLER = Allowance("progress-caller", "20/10 minutes")
 BY_NUMBER = Allowance("progress-number", "8/10 minutes")
 TICKET_MINUTES = 15
@@ -36,8 +38,12 @@ def count(limiter: Limiter, caller: str, number: str) -> None:
 
     :raises TooManyRequestsError: If either has been tried too often, whether the number exists or not.
     """
-    limiter.take(BY_CALLER, caller)
-    limiter.take(BY_NUMBER, hashlib.sha256(number.encode()).hexdigest())
+    try:
+        limiter.take(BY_CALLER, caller)
+        limiter.take(BY_NUMBER, hashlib.sha256(number.encode()).hexdigest())
+    except TooManyRequestsError:
+        log.warning("progress_tried_too_often", number=number, caller=encryption.current().fingerprint(caller)[:12])
+        raise
 
 
 def read_number(text: str) -> str | None:

@@ -12,12 +12,12 @@ from api.catalogue import service
 from api.catalogue.convert import TABLES
 from api.deps import ReadSessionDep, StateDep
 from api.errors import NotFoundError
-from api.limiter import Allowance, caller_of
+from api.limiter import caller_of
 from api.matches import cards
 from api.matches.report import KIND_LABELS
 from api.public import browse, linked
 from api.public.places import places
-from api.public.routing import PageRoute, page
+from api.public.routing import LOOKS, PageRoute, page
 from api.public.search import SEARCHES, search
 from api.public.sheet import sheet
 from api.public.wanted import Wish, WishDep
@@ -26,21 +26,21 @@ from knowledge.catalogue import Offer
 from knowledge.taxonomy import load_categories
 
 router = APIRouter(route_class=PageRoute, include_in_schema=False)
-LOOKS = Allowance("public-pages", "120/minute")
 NO_SUCH_PLACE = "没认出“{typed}”是哪个地区。写市、县区的名字试试，例如“长沙”“望城区”。"
 
 
 @router.get("/catalogue")
 async def catalogue(request: Request, wish: WishDep, state: StateDep) -> Response:
     """Return a page of the catalogue, or what a search in it found."""
-    state.limiter.take(SEARCHES if wish.is_search else LOOKS, caller_of(request))
+    await run_in_threadpool(state.limiter.take, SEARCHES if wish.is_search else LOOKS, caller_of(request))
     if wish.place and wish.place.code is None:
         found: dict[str, Any] = {"fault": NO_SUCH_PLACE.format(typed=wish.place.typed)}
     elif wish.is_search:
         hits = await search(state, wish)
         found = {"hits": hits, "entries": [{**card, "id": card["item_id"]} for card in hits.cards]}
     else:
-        leaf = await run_in_threadpool(_leaf, state, wish)
+        async with state.database.slots(write=False):
+            leaf = await run_in_threadpool(_leaf, state, wish)
         found = {"leaf": leaf, "entries": [_entry(one) for one in leaf.offers]}
     context = {"wish": wish, "kinds": KIND_LABELS, "categories": load_categories(), "places": places()}
     return page(request, "catalogue.html", {**context, **found})

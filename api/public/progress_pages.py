@@ -5,20 +5,21 @@ What opens a case travels in a cookie that scripts cannot read and other sites' 
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Cookie, Request, Response
+from fastapi import APIRouter, Cookie, Depends, Request, Response
 from fastapi.responses import RedirectResponse
 
 from api.accounts import service as accounts
 from api.accounts.actors import Actor, ActorKind
 from api.deps import ReadSessionDep, SessionDep, StateDep
-from api.errors import InvalidInputError, QifuError, TooManyRequestsError, UnauthenticatedError
+from api.errors import InvalidInputError, QifuError, UnauthenticatedError
 from api.limiter import caller_of
 from api.public import access, timeline
 from api.public.forms import FormDep
-from api.public.routing import PageRoute, page
+from api.public.routing import LOOKS, PageRoute, page
 from api.ratings import keeping
 from api.ratings import service as ratings
 from api.ratings.keeping import Case
@@ -26,6 +27,29 @@ from api.ratings.models import AfterLow
 from api.state import AppState
 
 BY_PAGE = Actor("enterprise", ActorKind.ENTERPRISE, "web")
+
+
+@dataclass(frozen=True)
+class Attempt:
+    """What was typed into the form, and what could be read of it."""
+
+    form: dict[str, str]
+    number: str | None
+    phone: str | None
+
+
+def read_attempt(request: Request, form: FormDep, state: StateDep) -> Attempt:
+    """Read the form and count the attempt, before the database is touched.
+
+    :raises TooManyRequestsError: If this caller, or anybody for this number, has tried too often.
+    """
+    tried = Attempt(form, access.read_number(form.get("number", "")), access.read_phone(form.get("phone", "")))
+    if tried.number and tried.phone:
+        access.count(state.limiter, caller_of(request), tried.number)
+    return tried
+
+
+AttemptDep = Annotated[Attempt, Depends(read_attempt)]
 router = APIRouter(route_class=PageRoute, include_in_schema=False)
 COOKIE = "qifu_progress"
 PATH = "/progress"
@@ -41,6 +65,7 @@ def progress(request: Request, state: StateDep, session: ReadSessionDep, ticket:
     """Return the form, or the case that was opened a moment ago."""
     if not ticket:
         return _form(request)
+    state.limiter.take(LOOKS, caller_of(request))
     try:
         case = access.require(session, state.secret, ticket)
     except UnauthenticatedError as error:
@@ -49,30 +74,20 @@ def progress(request: Request, state: StateDep, session: ReadSessionDep, ticket:
 
 
 @router.post(PATH)
-def open_case(request: Request, form: FormDep, state: StateDep, session: SessionDep) -> Response:
+def open_case(request: Request, tried: AttemptDep, state: StateDep, session: SessionDep) -> Response:
     """Open the case of a number and a phone; a wrong pair gets one answer, whichever of the two is wrong."""
-    number, phone = access.read_number(form.get("number", "")), access.read_phone(form.get("phone", ""))
-    faults = {
-        name: text for name, text, value in (("number", NO_NUMBER, number), ("phone", NO_PHONE, phone)) if not value
-    }
-    if number is None or phone is None:
-        return _form(request, HTTPStatus.UNPROCESSABLE_ENTITY, form, faults=faults)
-    caller = caller_of(request)
-    try:
-        access.count(state.limiter, caller, number)
-    except TooManyRequestsError as error:
-        refused = _form(request, error.status, form, note=error.detail)
-        refused.headers["Retry-After"] = str(error.wait_seconds)
-        return refused
-    case = access.attempt(session, number, phone, caller)
+    if tried.number is None or tried.phone is None:
+        return _form(request, HTTPStatus.UNPROCESSABLE_ENTITY, tried.form, faults=_faults(tried))
+    case = access.attempt(session, tried.number, tried.phone, caller_of(request))
     if case is None:
-        return _form(request, HTTPStatus.NOT_FOUND, form, note=WRONG)
+        return _form(request, HTTPStatus.NOT_FOUND, tried.form, note=WRONG)
     return _with_ticket(request, RedirectResponse(PATH, HTTPStatus.SEE_OTHER), state, case)
 
 
 @router.post(f"{PATH}/rating")
 def rate(request: Request, form: FormDep, state: StateDep, session: SessionDep, ticket: Ticket = "") -> Response:
     """Keep a score of the opened case."""
+    state.limiter.take(LOOKS, caller_of(request))
     case = access.require(session, state.secret, ticket)
     try:
         score, remark = _read_rating(form)
@@ -85,8 +100,9 @@ def rate(request: Request, form: FormDep, state: StateDep, session: SessionDep, 
 
 
 @router.post(f"{PATH}/low")
-def after_low(form: FormDep, state: StateDep, session: SessionDep, ticket: Ticket = "") -> Response:
+def after_low(request: Request, form: FormDep, state: StateDep, session: SessionDep, ticket: Ticket = "") -> Response:
     """Take what the enterprise wants after a low score: to be called, or nothing."""
+    state.limiter.take(LOOKS, caller_of(request))
     case = access.require(session, state.secret, ticket)
     rating = keeping.of_case(session, case.case_no)
     if form.get("wish") not in (AfterLow.CALL_BACK.value, AfterLow.NOTHING.value) or rating is None:
@@ -101,6 +117,11 @@ def after_low(form: FormDep, state: StateDep, session: SessionDep, ticket: Ticke
 def leave() -> Response:
     """Forget the opened case on this device."""
     return _without_ticket(RedirectResponse(PATH, HTTPStatus.SEE_OTHER))
+
+
+def _faults(tried: Attempt) -> dict[str, str]:
+    told = (("number", tried.number, NO_NUMBER), ("phone", tried.phone, NO_PHONE))
+    return {name: text for name, value, text in told if value is None}
 
 
 def _read_rating(form: dict[str, str]) -> tuple[int, str]:

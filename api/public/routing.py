@@ -11,12 +11,17 @@ import structlog
 from fastapi import Request, Response
 from fastapi.exceptions import RequestValidationError
 from fastapi.routing import APIRoute
+from sqlalchemy.exc import StatementError
 
-from api.errors import QifuError, TooManyRequestsError
+from api.errors import QifuError, TooManyRequestsError, of_storage
+from api.limiter import Allowance
 from api.public.sheet import day
 from api.web.pages import SECURITY_HEADERS, templates
 
 log = structlog.get_logger(__name__)
+LOOKS = Allowance(
+    "public-pages", "120/minute"
+)  # of one caller; an office behind one address looks at a page each second
 Handler = Callable[[Request], Coroutine[Any, Any, Response]]
 PRIVATE = {"Cache-Control": "no-store"}
 TITLES = {
@@ -63,15 +68,20 @@ class PageRoute(APIRoute):
         async def handler(request: Request) -> Response:
             try:
                 return await inner(request)
-            except QifuError as error:
-                answer = failure(request, error.status, error.detail)
-                if isinstance(error, TooManyRequestsError):
-                    answer.headers["Retry-After"] = str(error.wait_seconds)
-                return answer
             except RequestValidationError:
                 return failure(request, HTTPStatus.UNPROCESSABLE_ENTITY, UNREADABLE)
-            except Exception as error:  # noqa: BLE001 - what is unforeseen is logged and told
-                log.error("unforeseen_error", path=request.url.path, kind=type(error).__name__, exc_info=error)
-                return failure(request, HTTPStatus.INTERNAL_SERVER_ERROR, UNFORESEEN)
+            except Exception as error:
+                return _of_error(request, error)
 
         return handler
+
+
+def _of_error(request: Request, error: Exception) -> Response:
+    known = of_storage(error) if isinstance(error, StatementError) else error
+    if not isinstance(known, QifuError):
+        log.error("unforeseen_error", path=request.url.path, kind=type(error).__name__, exc_info=error)
+        return failure(request, HTTPStatus.INTERNAL_SERVER_ERROR, UNFORESEEN)
+    answer = failure(request, known.status, known.detail)
+    if isinstance(known, TooManyRequestsError):
+        answer.headers["Retry-After"] = str(known.wait_seconds)
+    return answer

@@ -8,6 +8,11 @@ from typing import Any
 
 from knowledge.reading import appeal_answers
 
+# Intents that a short answer is easily taken for, so that the open question may overrule them.
+WEAK = {
+    "unclear", "nlu_fallback", "chitchat", "greet", "choose_option", "out_of_scope", "affirm", "deny", "rate_service",
+    "more_results", "abuse",
+}  # fmt: skip
 # Questions for one value, with the slots that answer them.
 FACTS: dict[str, tuple[str, ...]] = {
     "region": ("region", "region_ambiguous"),
@@ -24,14 +29,15 @@ _HUMAN = re.compile(
     r"|(?:找|要|换|叫|来)个?(?:真人|活人))|^\W*人工(?:服务)?\W*$"
 )
 _CORRECTION = re.compile(
-    r"改(成|为|一下|下)|写错|打错|说错|记错|搞错|填错|错了|不对|不是.{1,12}[是，,]|应该是|更正|换成"
+    r"改(成|为|一下|下)|写错|打错|说错|记错|搞错|填错|错了|不对|不太对|有(?:点|些)?(?:问题|误|错|出入)|不是.{1,12}[是，,]|应该是|更正|换成"
 )
 _REFUSAL = re.compile(
-    r"匿名|不方便|不便|不(?:想|愿意?|会|能|肯)(?:留|说|给|讲|透露|提供|告诉|评|打分|填|写)|^\W*(?:我|就|先"
+    r"匿名|不方便|不便|不(?:想|愿意?|会|能|肯)(?:留|说|给|讲|透露|提供|告诉|评|打分|填|写|点名|公开)|懒得(?:评|说|填|打|写)|^\W*(?:我|就|先"
     r"|暂时?|还是)?不"
     r"(?:想|留|给|说|讲|填|评|愿意?|告诉|提供|清楚|知道|晓得|确定|用|必|要|需要)(?:了|吧|啊|的|你|留|说|给"
     r"|电话|名字|评)*\W*$"
     r"|就?不(?:留|给|提供|透露|填|评价?|打分)(?:了|吧|电话|手机|名字|$)|保密|隐私|跳过|略过|拒绝|免了"
+    r"|(?:以后|下次|下回|回头|晚点|晚些|改天|过几天|过后)再(?:评|打|说|填|给|留)|(?:商业)?(?:秘密|机密)|不公开"
     r"|无可奉告|没想好|没定|说不准|没有?手机|没有?电话"
     r"|^\W*(?:没有|没得|冇得|没)(?:了|啦|别的)?(?:，?就这些)?(?:了)?\W*$"
 )
@@ -52,7 +58,7 @@ _EAGER = re.compile(
     re.IGNORECASE,
 )
 _MORE = re.compile(
-    r"换一?[批些个家组]|换换|别的|其[他它]|再(?:来|推荐|看|找|给|换|多)|还有(?:没有)?(?:别|其|更|哪|吗|没"
+    r"有(?:新|别|其[他它])的?(?:没有?|吗|么)|换一?[批些个家组]|换换|别的|其[他它]|再(?:来|推荐|看|找|给|换|多)|还有(?:没有)?(?:别|其|更|哪|吗|没"
     r"|么)|下一[批页组]|更多"
     r"|有没有.{0,6}[的点]|(?:便宜|近|好|快|大|专业|靠谱|免费|本地|附近).{0,3}(?:点的?|一点的?"
     r"|的)(?:有)?(?:吗|没|么|不)?[？?]?$"
@@ -68,11 +74,12 @@ _APPEAL = re.compile(r"我们?(?:要|想)(?:投诉|举报)|(?:要|想)(?:投诉|
 _APPEAL_TAKEN = re.compile(r"^(?!.*(?:不|别)).{0,6}(?:诉求|投诉).{0,4}$")
 _INQUIRY = re.compile(r"[？?]|吗|多久|为什么|为啥|干嘛|干什么|做什么用|凭什么|怎么|有没有|能不能|是不是")
 _QUESTION = re.compile(
-    r"多[少长大]|几[点号天时个月]|会不会|可不可以|什么时候|何时|哪[里个些]|到哪|谁[能会]|([\u4e00-\u9fff])不\1"
+    r"多[少长大]|几[点号天时个月折成]|会不会|可不可以|什么时候|何时|哪[里个些]|到哪|谁[能会看]|([\u4e00-\u9fff])不\1"
+    r"|[能会要可][^，,。不]{1,10}不[？?]?$"
 )
 _ANOTHER = re.compile(
     r"(?:还|另外|对了|顺便|再帮|除此之外)[^没不]{0,6}(?:想|需要|要|得)(?!.{0,3}[改等])"
-    r"|(?:另外|还有)(?:一|个|件).{0,2}(?:事|需求)"
+    r"|(?:另外|还有)(?:一|个|件).{0,2}(?:事|需求)|(?:另外|顺便|顺带|对了).{0,2}再?帮我"
 )
 # Beside the account of a wrong: something of one's own is wanted too (另外想贷款五十万, 我们还想找人代账).
 _BESIDES = re.compile(
@@ -81,6 +88,9 @@ _BESIDES = re.compile(
 )
 _WANT = re.compile(r"想|需要|急需|[^不]要(?!求)|^要|求|找|请|帮|办|贷|招|申请|缺|怎么|如何|有没有|能不能|差")
 _JUDGEMENT = re.compile(r"满意|好评|差评|不错|很好|挺好|蛮好|还行|还可以|一般|凑合|太差|很差|糟糕|给力")
+_BLAME = re.compile(
+    r"太?(?:慢|拖|差|敷衍|坑|水)(?:了|得|死|吞吞)?|不(?:行|专业|负责|靠谱|耐烦|上心|好)|没(?:影|下文|用|帮|解决|效果)|白跑|白等"
+)
 _ACCUSATION = re.compile(
     r"凭什么|为什么|为啥|合[法理]吗|对吗|有这样|这样|他们?|她们?|它们?|不[给让肯办批]|没人管|拖|乱|欠|罚|卡着|扣|推"
 )
@@ -153,6 +163,11 @@ def wants(text: str) -> bool:
 def judges(text: str) -> bool:
     """Return whether the reply says how good something was."""
     return bool(_JUDGEMENT.search(text))
+
+
+def blames(text: str) -> bool:
+    """Return whether the reply says what was bad about a service that is to be rated."""
+    return bool(_BLAME.search(text))
 
 
 def wants_more(text: str) -> bool:

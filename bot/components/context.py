@@ -8,20 +8,15 @@ from collections.abc import Callable
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.shared.nlu.training_data.message import Message
 
-from bot.components import answers, category, messages
+from bot.components import answers, category, listed, messages, other_questions
 from bot.components.base import StatelessComponent
-from knowledge.reading import appeal_answers, changes, wishes
+from knowledge.reading import appeal_answers, changes
 from knowledge.reading.calls import wants_call
-from knowledge.reading.choices import dislikes, praises, read_choices
 from knowledge.reading.follow_up import is_follow_up
 from knowledge.reading.personal_matters import read_personal
 from knowledge.reading.scores import read_score
 
-# Intents that a short answer is easily taken for, so that the open question may overrule them.
-WEAK = {
-    "unclear", "nlu_fallback", "chitchat", "greet", "choose_option", "out_of_scope", "affirm", "deny", "rate_service",
-    "more_results", "abuse",
-}  # fmt: skip
+WEAK = answers.WEAK
 # What a need stated beside facts is easily taken for.
 STATED_AS = {"provide_info", "unclear", "nlu_fallback", "correct_slot", "more_results"}
 STATING = {"submit_need", "correct_slot", "check_progress", "goodbye", "thanks", "appeal"}
@@ -35,8 +30,6 @@ ASIDE, ASIDE_CONFIDENCE = 30, 0.4  # characters and least confidence of such a q
 # Said in answer to whatever question, these win over it.
 FIRST = {"talk_to_human", "cancel"}
 CALLS = ("call", "after_low")  # where a call is offered: 打给我吧 takes it
-ONE_DIGIT = re.compile(r"\W*\d\W*")  # a place in the list, whatever it sounds like (88 is goodbye)
-SHOWN = ("",) * 99  # a reply that picks by number does so whatever the names were
 # Least category score at which information with something wanted in it is a need. Unseen lines, five folds:
 # at 0.0 five needs of twenty come back for five of 276 answers; at -0.4 six for fourteen.
 NEED_SCORE = 0.0
@@ -54,6 +47,8 @@ BROUGHT_AT = (None, "need", "appeal_detail")
 
 CASE_NO = re.compile(r"[XS]Q\d{12,}", re.IGNORECASE)
 
+# Asked before anything is recorded: how a case stands is seldom asked back then.
+BEFORE_A_CASE = {*answers.FACTS, "confirm", "which_wrong", "which_service", "choose", "consent", "detail"}
 CONFIRMING = {"confirm", "which_wrong"}
 FIRM_FACTS = {"region", "company", "industry", "headcount", "amount_cny", "phone"}
 
@@ -84,9 +79,7 @@ def _settled(message: Message) -> str | None:
     turned = _turned(message, text, intent)
     if turned:
         return turned
-    if CASE_NO.search(text) and _of_case(text, intent):
-        return _of_case(text, intent)
-    if intent in FIRST and not (asked in CALLS and wants_call(text)):
+    if intent in FIRST and not (asked in CALLS and wants_call(text)) and not _only_declines(text, asked):
         return None
     if asked and answers.states_another_need(text):
         return "submit_need"
@@ -96,8 +89,18 @@ def _settled(message: Message) -> str | None:
     return rule(message, text, intent)
 
 
+def _only_declines(text: str, asked: str | None) -> bool:
+    """Tell whether a cancellation only declines what was proposed (先不登记) or puts the score off (以后再评)."""
+    proposed = asked in {"consent", "choose"} and other_questions.declines(text)
+    return proposed or (asked == "rate" and answers.refuses(text))
+
+
+def _at_consent(message: Message, text: str, intent: str) -> str | None:
+    return other_questions.at_consent(message, text, intent) or _unasked(message, text, intent)
+
+
 def _turned(message: Message, text: str, intent: str) -> str | None:
-    """Read where the talk turns from the open question: to a complaint, another need, or a question about a rule."""
+    """Read where the talk turns from the open question: to a case, a complaint, another need, or a question back."""
     asked = messages.asked(message)
     if intent in WEAK | {"provide_info", "correct_slot"} and answers.announces_appeal(text):
         return "appeal"
@@ -106,7 +109,12 @@ def _turned(message: Message, text: str, intent: str) -> str | None:
     if intent == "cancel" and asked and changes.turned_to(text) and _of_the_trade(message):
         return "submit_need"
     asks = intent == "submit_need" and changes.asks_policy(text)
-    return "ask_policy" if asks and (asked in answers.FACTS or asked in CONFIRMING) else None
+    if asks and (asked in answers.FACTS or asked in CONFIRMING):
+        return "ask_policy"
+    if CASE_NO.search(text) and _of_case(text, intent):
+        return _of_case(text, intent)
+    ahead = intent == "check_progress" and asked in BEFORE_A_CASE and other_questions.asks_ahead(text)
+    return "ask_bot" if ahead or (asked and other_questions.asks_why(text)) else None
 
 
 def _of_case(text: str, intent: str) -> str | None:
@@ -120,29 +128,6 @@ def _of_case(text: str, intent: str) -> str | None:
     return "check_progress" if intent in WEAK | {"cancel"} else None
 
 
-def _at_choice(message: Message, text: str, intent: str) -> str | None:
-    narrows = WEAK - {"deny"} | {"provide_info", "submit_need", "ask_policy", "correct_slot"}
-    if intent in narrows and wishes.read_wish(text) and not read_choices(text, SHOWN):
-        return "more_results"
-    if praises(text) or (answers.agrees(text) and intent in WEAK | {"more_results"}):
-        return "affirm"
-    if dislikes(text):
-        return "deny"
-    if answers.wants_more(text) and len(text) <= SHORT and intent in WEAK | {"provide_info", "submit_need"}:
-        return "more_results"
-    if ONE_DIGIT.fullmatch(text):
-        return "choose_option"
-    picks = len(text) <= SHORT and read_choices(text, SHOWN)
-    return "choose_option" if picks and intent in WEAK | {"provide_info", "submit_need"} - {"deny"} else None
-
-
-def _at_rating(message: Message, text: str, intent: str) -> str | None:
-    if answers.refuses(text):
-        return "deny"
-    scores = len(text) <= SHORT and (read_score(text) is not None or answers.judges(text))
-    return "rate_service" if scores and intent in WEAK | {"provide_info", "thanks", "submit_need"} else None
-
-
 def _at_confirmation(message: Message, text: str, intent: str) -> str | None:
     """Read a value given while the summary stands as a correction."""
     if answers.agrees(text):
@@ -150,6 +135,8 @@ def _at_confirmation(message: Message, text: str, intent: str) -> str | None:
     slots = {name: value for name, value in messages.slots(message).items() if name not in FLAGS}
     if not slots and answers.begins_with_yes(text):
         return "affirm"
+    if intent in DENYING | {"submit_need"} and other_questions.restates(text):
+        return "correct_slot"
     if answers.corrects(text):
         names_value = slots or answers.names_slot(text)
         return "correct_slot" if names_value else "deny" if len(text) <= DENIAL and intent in DENYING else None
@@ -189,6 +176,8 @@ def _at_after_low(message: Message, text: str, intent: str) -> str | None:
 
 def _at_need(message: Message, text: str, intent: str) -> str | None:
     said = intent in {"unclear", "nlu_fallback", "choose_option", "rate_service", "more_results"}
+    if intent == "rate_service" and read_score(text) is not None:
+        return None
     return "provide_info" if said and len(text) > 3 and not answers.refuses(text) else None
 
 
@@ -276,12 +265,14 @@ def _uncovered(message: Message, text: str) -> int:
 
 
 RULES: dict[str, Rule] = {
-    "choose": _at_choice,
-    "rate": _at_rating,
+    "choose": listed.at_choice,
+    "rate": listed.at_rating,
     "confirm": _at_confirmation,
     "which_wrong": _at_which_wrong,
     "need": _at_need,
     "which_service": _at_which_service,
     "call": _at_call,
     "after_low": _at_after_low,
+    "consent": _at_consent,
+    "detail": other_questions.at_detail,
 }

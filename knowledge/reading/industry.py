@@ -251,7 +251,8 @@ def _bare(text: str, taken: Sequence[Span]) -> list[Span]:
         text,
     )
     if not match or re.search(
-        r"不知道|随便|没有|都行|不方便|不想|不说|为什么|什么|怎么|无所谓|跳过|不清楚|转人工|人工", text
+        r"不知道|随便|没有|都行|不方便|不想|不说|为什么|什么|怎么|无所谓|跳过|不清楚|转人工|人工|保密|秘密|啥|关系|干嘛",
+        text,
     ):
         return []
     span = Span("industry", match["x"], *match.span("x"))

@@ -231,6 +231,9 @@ ROUTES: dict[tuple[str, str], Route] = {
     ("POST", "/api/v1/conversations"): Route(PUBLIC, body={"channel": "web"}, ok=201, bad={"channel": "pigeon"}),
     ("GET", "/api/v1/conversations/{conversation_id}"): Route(OF_TALK, talk),
     ("POST", "/api/v1/conversations/{conversation_id}/messages"): Route(OF_TALK, talk, {"text": "你好"}, bad={}),
+    ("POST", "/api/v1/conversations/{conversation_id}/appeals/{case_no}/reopening"): Route(
+        OF_TALK, lambda service: {**talk(service), "case_no": "SQ1"}, {"reason": "没说理由"}, bad={}
+    ),
     ("POST", "/api/v1/understand"): Route(AGENT, body={"text": "想贷款"}, bad={}),
     ("POST", "/api/v1/match"): Route(AGENT, body=MATCH, bad={"text": ""}),
     ("GET", "/api/v1/matches"): Route(AGENT, match, shows=("match_id", "match_id", SEEN_BY)),

@@ -2,6 +2,12 @@
 
 from __future__ import annotations
 
+import shutil
+import subprocess
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
 import pytest
 from fastapi import Request
 
@@ -52,6 +58,30 @@ def test_without_an_answer_of_redis_the_own_memory_counts() -> None:
     use_up(limiter)
     with pytest.raises(TooManyRequestsError):
         limiter.take(THREE, "a")
+
+
+@pytest.fixture
+def redis_url(tmp_path: Path) -> Iterator[str]:
+    """Run a Redis of the test's own, where the machine has one."""
+    program = shutil.which("redis-server")
+    if program is None:
+        pytest.skip("no redis-server on this machine")
+    socket = tmp_path / "redis.sock"
+    running = subprocess.Popen([program, "--port", "0", "--unixsocket", str(socket), "--save", ""])
+    deadline = time.monotonic() + 10
+    while not socket.exists() and time.monotonic() < deadline:
+        time.sleep(0.02)
+    yield f"redis+unix://{socket}"
+    running.terminate()
+    running.wait(timeout=10)
+
+
+def test_processes_that_share_redis_count_together(redis_url: str) -> None:
+    one, other = Limiter(redis_url), Limiter(redis_url)
+    use_up(one)
+    with pytest.raises(TooManyRequestsError):
+        other.take(THREE, "a")
+    other.take(THREE, "b")
 
 
 @pytest.mark.parametrize(

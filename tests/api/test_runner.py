@@ -75,7 +75,7 @@ def test_four_processes(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     assert (options["--port"], options["--interface"]) == ("5105", "127.0.0.1")
     assert options["--endpoints"] == str(root / "data/run/endpoints.yml")  # whole, for it starts in another folder
     assert shlex.split(actions[1])[-2:] == ["--port", "5155"]
-    assert shlex.split(worker[1]) == ["exec", sys.executable, "-m", "api.worker"]
+    assert shlex.split(worker[1]) == ["exec", sys.executable, "-m", "api.respawn", "api.worker"]
     assert worker[2] == service[2]
     for _, _, environment in (service, rasa, actions):
         assert environment["QIFU_INTERNAL_TOKEN"] == "the-token"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import sqlite3
 from pathlib import Path
 from typing import Any
@@ -187,3 +188,15 @@ def test_rasas_wrappers_forget_too(tmp_path: Path) -> None:
     asyncio.run(tracker_store.forget(wrapped, "c-1"))
     assert asyncio.run(held.retrieve("c-1")) is None
     assert asyncio.run(wrapped.fallback_tracker_store.retrieve("c-1")) is None
+
+
+def test_an_older_key_still_opens_what_was_stored_under_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    old, new = os.environ[KEY], Fernet.generate_key().decode()
+    asyncio.run(store(tmp_path / "tracker.db").save(talk()))
+    monkeypatch.setenv(KEY, f"{new},{old}")
+    kept = asyncio.run(store(tmp_path / "tracker.db").retrieve("c-1"))
+    assert kept is not None
+    assert read(kept.events)[0] == ("UserUttered", TEXT, None)
+    asyncio.run(store(tmp_path / "tracker.db").save(in_session("c-2")))
+    monkeypatch.setenv(KEY, new)
+    assert asyncio.run(store(tmp_path / "tracker.db").retrieve("c-2")) is not None

@@ -15,11 +15,14 @@ from api.web import embed_key
 from api.web.pages import mount_static, router
 from tests.browser.fake_answers import CASE_NO, DONE, REFUSALS, SCRIPT, UNKNOWN, Reply, reply
 
+WINDOW = "W-430100"
+
 
 class Start(BaseModel):
     """Payload that opens a conversation."""
 
     channel: str
+    window: str | None = None
 
 
 class Message(BaseModel):
@@ -72,6 +75,7 @@ class Talks(dict[str, Talk]):
         """Start with no conversation."""
         super().__init__()
         self.received: list[str | None] = []
+        self.windows: list[str | None] = []
 
     def require(self, talk_id: str, authorization: str) -> Talk:
         """Return the conversation that this token opens."""
@@ -93,6 +97,9 @@ def add_routes(app: FastAPI, talks: Talks) -> None:
 
     @app.post("/api/v1/conversations", status_code=201)
     def start(payload: Start) -> dict[str, str]:
+        talks.windows.append(payload.window)
+        if payload.window not in (None, WINDOW):
+            raise HTTPException(422, "没有这个窗口。")
         talk_id = uuid4().hex
         talks[talk_id] = Talk()
         return {"conversation_id": talk_id, "token": talks[talk_id].token}

@@ -14,17 +14,17 @@ PAGE = """<!doctype html>
 <html lang="zh-CN"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
 <title>某园区网站（样例）</title><link rel="stylesheet" href="/site.css"></head>
 <body><main><h1>某园区网站（样例）</h1><p>园区通知与办事指南。</p><p><a href="/more">更多</a></p></main>
-<script src="{widget}/widget.js" data-color="{color}" data-window="W-430100" data-greeting="您好，园区企业有什么要办的？" data-position="{position}" async></script>
+<script src="{widget}/widget.js" data-color="{color}" data-window="{window}" data-greeting="您好，园区企业有什么要办的？" data-position="{position}" async></script>
 </body></html>"""
 
 
 def create_host(widget: str) -> FastAPI:
-    """Return the site; ``?color=`` and ``?position=`` stand in the script tag."""
+    """Return the site; ``?color=``, ``?position=`` and ``?window=`` stand in the script tag."""
     app = FastAPI()
 
     @app.get("/")
-    def page(color: str = "#0a4fa3", position: str = "right") -> Response:
-        body = PAGE.format(widget=widget, color=color, position=position)
+    def page(color: str = "#0a4fa3", position: str = "right", window: str = "W-430100") -> Response:
+        body = PAGE.format(widget=widget, color=color, position=position, window=window)
         headers = {"Content-Security-Policy": POLICY.format(widget=widget)}
         return Response(body, media_type="text/html", headers=headers)
 

@@ -2,38 +2,15 @@
 
 from __future__ import annotations
 
-import threading
-import time
-from collections.abc import Iterator
-from typing import Any
-
 import pytest
-import uvicorn
 from playwright.sync_api import Page, expect
 
-from api import app as wiring
 from tests.api.conftest import PASSWORD
-from tests.browser.conftest import OpenPage, Shot, free_port
+from tests.browser.conftest import OpenPage, Shot
 
-pytest_plugins = ["tests.api.conftest"]
+pytest_plugins = ["tests.api.conftest", "tests.browser.served"]
 pytestmark = pytest.mark.browser
 NEW = "another-long-one-7"
-
-
-@pytest.fixture
-def url(settings: Any) -> Iterator[str]:
-    """Serve the service on data of the test's own."""
-    port = free_port()
-    server = uvicorn.Server(uvicorn.Config(wiring.create_app(settings), port=port, log_level="warning"))
-    thread = threading.Thread(target=server.run, daemon=True)
-    thread.start()
-    deadline = time.monotonic() + 20
-    while not server.started and time.monotonic() < deadline:
-        time.sleep(0.05)
-    assert server.started
-    yield f"http://127.0.0.1:{port}"
-    server.should_exit = True
-    thread.join(timeout=5)
 
 
 def sign_in(page: Page, password: str) -> None:
@@ -46,28 +23,28 @@ def sign_in(page: Page, password: str) -> None:
 
 
 @pytest.mark.parametrize("dark", [False, True])
-def test_in_and_out_by_keyboard(url: str, open_page: OpenPage, shot: Shot, dark: bool) -> None:
-    page = open_page(f"{url}/account?from=here", 1000, dark=dark)
-    assert page.url == f"{url}/login?next=/account%3Ffrom%3Dhere"
+def test_in_and_out_by_keyboard(service_url: str, open_page: OpenPage, shot: Shot, dark: bool) -> None:
+    page = open_page(f"{service_url}/account?from=here", 1000, dark=dark)
+    assert page.url == f"{service_url}/login?next=/account%3Ffrom%3Dhere"
     sign_in(page, "wrong")
     expect(page.get_by_role("alert")).to_have_text("用户名或密码不对。")
     shot(page, f"login-{'dark' if dark else 'light'}")
     page.get_by_label("密码", exact=True).fill(PASSWORD)
     page.keyboard.press("Enter")
-    page.wait_for_url(f"{url}/account?from=here")
+    page.wait_for_url(f"{service_url}/account?from=here")
     expect(page.get_by_text("这里", exact=True)).to_be_visible()
     shot(page, f"account-{'dark' if dark else 'light'}")
     page.get_by_role("button", name="退出登录").press("Enter")
-    page.wait_for_url(f"{url}/login")
-    page.goto(f"{url}/account")
+    page.wait_for_url(f"{service_url}/login")
+    page.goto(f"{service_url}/account")
     assert "/login?next=" in page.url
 
 
-def test_another_password_and_the_other_browser(url: str, open_page: OpenPage, shot: Shot) -> None:
-    here, there = (open_page(f"{url}/login?next=/account", 400) for _ in range(2))
+def test_another_password_and_the_other_browser(service_url: str, open_page: OpenPage, shot: Shot) -> None:
+    here, there = (open_page(f"{service_url}/login?next=/account", 400) for _ in range(2))
     for page in (there, here):
         sign_in(page, PASSWORD)
-        page.wait_for_url(f"{url}/account")
+        page.wait_for_url(f"{service_url}/account")
     expect(here.get_by_role("row")).to_have_count(3)
     here.get_by_label("现在的密码").fill(PASSWORD)
     here.get_by_label("新密码", exact=True).fill(NEW)
@@ -82,11 +59,11 @@ def test_another_password_and_the_other_browser(url: str, open_page: OpenPage, s
     there.reload()
     assert "/login" in there.url
     sign_in(there, NEW)
-    there.wait_for_url(f"{url}/account")
+    there.wait_for_url(f"{service_url}/account")
 
 
-def test_five_wrong_ones_bring_a_wait(url: str, open_page: OpenPage) -> None:
-    page = open_page(f"{url}/login", 400)
+def test_five_wrong_ones_bring_a_wait(service_url: str, open_page: OpenPage) -> None:
+    page = open_page(f"{service_url}/login", 400)
     sign_in(page, "wrong")
     for _ in range(5):
         expect(page.get_by_role("alert")).to_be_visible()

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import gzip
 
+from fastapi import FastAPI
 from playwright.sync_api import FrameLocator, Page, expect
 
 from tests.browser.axe import CheckAccess
 from tests.browser.conftest import OpenPage, Shot
 from tests.browser.fake_answers import CASE_NO
+from tests.browser.fake_service import WINDOW
 from tests.browser.steps import INPUT, NEED
 
 MOST_BYTES = 200_000
@@ -206,6 +208,19 @@ def test_what_came_while_it_was_closed_is_counted(
     shot(page, "widget-7-unread")
     button.click()
     expect(page.get_by_role("button", name=CLOSE, exact=True)).to_be_visible()
+
+
+def test_the_window_is_told_and_a_wrong_one_keeps_nobody_out(
+    open_page: OpenPage, host_url: str, fake_url: str, fake_app: FastAPI
+) -> None:
+    told: list[str | None] = fake_app.state.talks.windows
+    for named, expected in ((WINDOW, [WINDOW]), ("W-nowhere", ["W-nowhere", None])):
+        told.clear()
+        page = open_page(f"{host_url}?window={named}", also=(fake_url,))
+        frame = unfold(page)
+        say(page, "你好")
+        expect(frame.get_by_role("button", name="政策咨询", exact=True)).to_be_visible()
+        assert told == expected
 
 
 def test_everything_together_is_small(open_page: OpenPage, host_url: str, fake_url: str) -> None:

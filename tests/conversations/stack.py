@@ -93,8 +93,8 @@ class Stack:
         self.kill(*names)
         self.start(*names)
 
-    def stop(self) -> None:
-        """End all processes and close the client."""
+    def end(self) -> None:
+        """End all processes as an administrator would."""
         for process in self._running.values():
             process.terminate()
         for process in self._running.values():
@@ -104,6 +104,10 @@ class Stack:
                 process.kill()
                 process.wait(timeout=5)
         self._running.clear()
+
+    def stop(self) -> None:
+        """End all processes and close the client."""
+        self.end()
         self.http.close()
 
     def log(self, name: str) -> str:

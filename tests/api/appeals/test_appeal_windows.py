@@ -91,7 +91,9 @@ def test_handed_to_another_window(network: Service) -> None:
         ("transfer", "at-hub", "天元窗口（样例）", "事发地在天元"),
     ]
     with network.session() as session:
-        audit = session.exec(select(AuditEntry.action).where(AuditEntry.subject == case_no)).all()
+        audit = session.exec(
+            select(AuditEntry.action).where(AuditEntry.subject == case_no).order_by(AuditEntry.id)
+        ).all()
     assert audit == ["appeal_transfer"]
 
 

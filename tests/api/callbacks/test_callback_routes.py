@@ -28,7 +28,7 @@ def test_kept_once_with_the_newest_number(service: Service) -> None:
     revealed = service.client.post(
         f"{PATH}/{call['id']}/reveal", json={"purpose": "按约定回电"}, headers=service.user("agent")
     )
-    assert revealed.json() == {"phone": PHONE}
+    assert revealed.json() == {"contact": None, "phone": PHONE}
 
 
 def test_the_number_of_the_case_is_taken_and_without_any_nothing_is_kept(service: Service) -> None:

@@ -26,7 +26,7 @@ def test_a_case_by_command(qifu: Any, case_no: str) -> None:
     assert qifu("case", "resume", case_no, "--as", "at-county").exit_code == 0
     shown = qifu("case", "show", case_no, "--as", "at-county").output
     assert [word for word in ("route", "move", "pause", "请补执照", "resume", "at-county") if word not in shown] == []
-    assert qifu("case", "sweep").output.strip() == "提醒 0，上报或督办 0，办结 0"
+    assert qifu("case", "sweep").output.strip() == "需求 0，诉求 0，低分重新办理 0，重算得分的条目 0"
     windows = qifu("case", "windows").output
     assert f"    {COUNTY}  " in windows
 

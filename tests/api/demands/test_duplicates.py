@@ -65,6 +65,23 @@ def test_the_phone_is_enough(service: Service) -> None:
     ]
 
 
+def test_the_days_between_are_told_from_either_side(service: Service) -> None:
+    company = f"样例{uuid4().hex[:8]}厂"
+    with clock.at(MONDAY):
+        first = service.submit(service.open()[0], company=company)["case_no"]
+    with clock.at(MONDAY + timedelta(minutes=5)):
+        same_day = service.submit(service.open()[0], company=company)["case_no"]
+    with clock.at(MONDAY + timedelta(days=2, hours=-1)):
+        later = service.submit(service.open()[0], company=company)["case_no"]
+
+    def told(case_no: str) -> dict[str, str]:
+        return {found["case_no"]: found["reasons"][2] for found in suggested(service, case_no).json()}
+
+    assert told(first) == {same_day: "同一天登记", later: "相隔 2 天"}
+    assert told(same_day)[first] == "同一天登记"
+    assert told(later) == {first: "相隔 2 天", same_day: "相隔 2 天"}
+
+
 @pytest.mark.parametrize("other", [{"company": "另一家样例厂"}, {"need": "参加广交会展位"}, {"category": "legal"}])
 def test_what_differs_is_not_suggested(service: Service, other: dict[str, str]) -> None:
     assert suggested(service, two(service, **other)[1]).json() == []
@@ -95,7 +112,9 @@ def test_merged_and_apart_again(service: Service) -> None:
         steps = select(Transition.action, Transition.target, Transition.reason).join(Demand)
         own = session.exec(steps.where(Demand.case_no == second).order_by(Transition.id)).all()[-2:]
         of_other = session.exec(steps.where(Demand.case_no == first).order_by(Transition.id)).all()[-2:]
-        audit = session.exec(select(AuditEntry.action).where(AuditEntry.subject == second).order_by(AuditEntry.id)).all()
+        audit = session.exec(
+            select(AuditEntry.action).where(AuditEntry.subject == second).order_by(AuditEntry.id)
+        ).all()
     assert own == [("move", first, "同一件事"), ("move", first, "是两笔贷款")]
     assert of_other == [("merge", second, "同一件事"), ("unmerge", second, "是两笔贷款")]
     assert audit == ["merge", "unmerge"]

@@ -1,9 +1,7 @@
-"""A relay that is killed at the n-th step: ``python -m tests.api.outbox.worker_that_dies URL FILE N MINUTES``."""
+"""A relay that is killed again and again: ``python -m tests.api.outbox.worker_that_dies URL FILE``."""
 
 from __future__ import annotations
 
-import os
-import signal
 import sys
 from datetime import timedelta
 from pathlib import Path
@@ -14,22 +12,11 @@ from api.clock import utc_now
 from api.database import Database
 from api.outbox.handlers import Handler, Work
 from api.outbox.relay import Relay, Steps
+from tests.api.outbox.killing import until_one_lives
 
 
-class Deadly(Steps):
-    """Kills the process at the n-th step."""
-
-    def __init__(self, left: int) -> None:
-        self._left = left
-
-    def reached(self, step: str) -> None:
-        self._left -= 1
-        if self._left == 0:
-            os.kill(os.getpid(), signal.SIGKILL)
-
-
-def main(url: str, file: Path, left: int, minutes: int) -> None:
-    """Work off what is due ``minutes`` from now, for killed workers hold their claims until then."""
+def main(url: str, file: Path) -> None:
+    """Work off what is due; each process two minutes after the one before, whose claim has run out by then."""
 
     def perform(work: Work) -> str:
         said = file.read_text().split() if file.exists() else []
@@ -44,10 +31,14 @@ def main(url: str, file: Path, left: int, minutes: int) -> None:
         ),
         perform=perform,
     )
-    encryption.use_secret("a-secret-of-the-tests")
-    ahead = timedelta(minutes=minutes)
-    Relay(Database(url), {"t": handler}, Deadly(left), now=lambda: utc_now() + ahead).drain()
+
+    def work(steps: Steps, number: int) -> None:
+        encryption.use_secret("a-secret-of-the-tests")
+        ahead = timedelta(minutes=2 * number)
+        Relay(Database(url), {"t": handler}, steps, now=lambda: utc_now() + ahead).drain()
+
+    until_one_lives(work)
 
 
 if __name__ == "__main__":
-    main(sys.argv[1], Path(sys.argv[2]), int(sys.argv[3]), int(sys.argv[4]))
+    main(sys.argv[1], Path(sys.argv[2]))

@@ -170,7 +170,7 @@ def test_the_audit_keeps_who_and_when_and_forgets_the_name(service: Service) -> 
     with service.session() as session:
         entries = session.exec(select(AuditEntry).where(AuditEntry.subject.in_([person.demand, person.talk[0]]))).all()
     (look,) = [e for e in entries if e.action == "reveal_phone"]
-    assert (look.actor, look.detail) == ("the-agent", "给〔已删除〕（137****0001）回电，〔已删除〕")
+    assert (look.actor, look.detail) == ("the-agent", "给司**（137****0001）回电，〔已删除〕")
     assert [(e.actor, e.detail) for e in entries if e.action == "erase"] == [("enterprise", "owner；需求 1，诉求 1")]
     assert not [e for e in entries if NAME in e.detail or COMPANY in e.detail]
 

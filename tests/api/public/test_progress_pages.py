@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+import sqlite3
 
 import pytest
 from fastapi.testclient import TestClient
+from sqlalchemy.exc import OperationalError
 from sqlmodel import select
 
 from api.accounts.models import AuditEntry
@@ -143,6 +145,17 @@ def test_what_is_no_form_is_refused(visitor: TestClient) -> None:
     ):
         assert answer.status_code == 422
         assert answer.headers["content-type"].startswith("text/html")
+
+
+def test_a_busy_database_is_a_page(visitor: TestClient, service: Service, monkeypatch: pytest.MonkeyPatch) -> None:
+    def busy(*_: object) -> None:
+        raise OperationalError("SELECT 1", {}, sqlite3.OperationalError("database is locked"))
+
+    monkeypatch.setattr(access, "find", busy)
+    page = look(visitor, NO_CASE)
+    assert page.status_code == 503
+    assert "数据库这会儿太忙" in page.text
+    assert "locked" not in page.text
 
 
 def test_a_landline_with_area_code_opens_too(visitor: TestClient, service: Service) -> None:

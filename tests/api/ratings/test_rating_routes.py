@@ -59,7 +59,9 @@ def test_an_agent_notes_what_the_enterprise_says(service: Service) -> None:
     assert (kept["remark"], kept["by"], kept["channel"]) == ("很快，打138****5678找我", "the-agent", "console")
     assert rate(service, case_no, score=5).json()["score"] == 5
     with service.session() as session:
-        audit = session.exec(select(AuditEntry.action).where(AuditEntry.subject == case_no)).all()
+        audit = session.exec(
+            select(AuditEntry.action).where(AuditEntry.subject == case_no).order_by(AuditEntry.id)
+        ).all()
         moved = select(Transition.actor).join(Demand).where(Demand.case_no == case_no, Transition.to_status == "rated")
         assert session.exec(moved).all() == ["the-agent"]
     assert audit[-2:] == ["rate", "rate"]

@@ -52,7 +52,7 @@ def test_every_file_the_page_names_is_there(client: TestClient) -> None:
 def test_every_import_of_a_module_resolves() -> None:
     """A renamed module is noticed without a browser."""
     for script in (HERE / "static").rglob("*.js"):
-        for target in re.findall(r"""(?:from|import\()\s*["'](\./[^"']+)["']""", script.read_text()):
+        for target in re.findall(r"""(?:from|import\()\s*["'](\.{1,2}/[^"']+)["']""", script.read_text()):
             assert (script.parent / target).is_file(), f"{script.name} imports {target}"
 
 

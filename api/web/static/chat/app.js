@@ -127,8 +127,8 @@ function App({ conversation, maxTextLength, isEmbedded, greeting }) {
 }
 
 export async function mount(root, { maxTextLength, isEmbedded }) {
-  const conversation = new Conversation();
   const wishes = isEmbedded ? readWishes() : {};
+  const conversation = new Conversation(wishes.window);
   if (isEmbedded) {
     wear(wishes.color);
     closeOnEscape();

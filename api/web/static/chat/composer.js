@@ -76,6 +76,12 @@ export function Composer({ draft, onDraft, onSend, asks, limit, isReady, inputRe
         h("span", null, "发送"),
       ),
     ),
-    h("p", { className: "composer-hint", id: "composer-hint" }, "结果以机构答复为准，请勿填写身份证号、银行卡号"),
+    h(
+      "p",
+      { className: "composer-hint" },
+      h("span", { id: "composer-hint" }, "结果以机构答复为准，请勿填写身份证号、银行卡号"),
+      " · ",
+      h("a", { href: "/privacy", target: "_blank", rel: "noopener" }, "个人信息告知"),
+    ),
   );
 }

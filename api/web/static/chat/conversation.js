@@ -10,7 +10,9 @@ const POLLS_SPARED = 5; // while the stream of events lives, only every sixth lo
 const FRESH = { phase: "ready", messages: [], cases: [], handoff: false, waiting: 0, announcement: { text: "" }, note: "" };
 
 export class Conversation {
-  constructor() {
+  /** `window`: the window platform whose site frames the chat, if any. */
+  constructor(window) {
+    this.window = window;
     this.state = { ...FRESH, phase: "loading" };
     this.listeners = new Set();
     this.queue = Promise.resolve();
@@ -146,7 +148,7 @@ export class Conversation {
   async credentials() {
     const known = session.load();
     if (known) return known;
-    const made = await client.create();
+    const made = await client.create(this.window);
     session.save(made);
     return made;
   }

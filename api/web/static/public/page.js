@@ -40,6 +40,14 @@ window.addEventListener("pageshow", () => {
   document.querySelectorAll("[data-busy-form] button").forEach((button) => (button.disabled = false));
 });
 
+/** On a narrow screen the chosen kind may lie beyond the edge. */
+document.querySelector(".tabs [aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" });
+
+/** A case is not left standing on a screen that others may come to. */
+for (const shown of document.querySelectorAll("[data-leaves-after]")) {
+  setTimeout(() => window.location.assign("/progress"), Number(shown.dataset.leavesAfter) * 60_000 + 2000);
+}
+
 const offline = document.querySelector("[data-offline]");
 const tellNetwork = () => (offline.hidden = navigator.onLine);
 window.addEventListener("online", tellNetwork);

@@ -1,5 +1,5 @@
 /**
- * 企服通 on any page: <script src="https://主机/widget.js" async></script>
+ * 企服通 on any page: <script async src="(this host)/widget.js">
  *
  * Optional: data-color="#0b6b5d", data-window="W-430100", data-greeting="您好……", data-position="left".
  * Adds one element at the end of the body and one name, `Qifu`, with open(), close() and toggle(). Needs no inline

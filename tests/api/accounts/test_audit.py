@@ -1,0 +1,58 @@
+"""The audit as administrators read it."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+from sqlmodel import select
+
+from api.accounts import service as accounts
+from api.accounts.models import AuditEntry
+from tests.api.conftest import BACKENDS, Service
+from tests.api.test_app import shape
+
+pytestmark = pytest.mark.parametrize("backend", BACKENDS, indirect=True)
+PATH = "/api/v1/audit"
+
+
+def read(service: Service, **params: Any) -> list[dict[str, Any]]:
+    """Read the audit."""
+    answer = service.client.get(PATH, params=params, headers=service.user("admin"))
+    assert answer.status_code == 200, answer.text
+    return list(answer.json())
+
+
+def test_filters_and_pages(alone: Service) -> None:
+    for number in range(3):
+        with alone.session(write=True) as session:
+            accounts.record(session, f"u-{number}", "look", f"XQ-{number}", "回访，打13812345678")
+    assert [one["subject"] for one in read(alone, action="look")] == ["XQ-2", "XQ-1", "XQ-0"]
+    assert [one["subject"] for one in read(alone, action="look", offset=1, limit=1)] == ["XQ-1"]
+    assert [one["subject"] for one in read(alone, actor="u-1")] == ["XQ-1"]
+    (entry,) = read(alone, subject="XQ-2")
+    assert (entry["actor"], entry["action"], entry["detail"]) == ("u-2", "look", "回访，打138****5678")
+    assert entry["at"].endswith("+08:00")
+    assert read(alone, actor="u-1", subject="XQ-2") == []
+
+
+def test_days_are_days_in_china(alone: Service) -> None:
+    with alone.session(write=True) as session:
+        accounts.record(session, "u", "late", "x")
+        session.flush()
+        entry = session.exec(select(AuditEntry).where(AuditEntry.action == "late")).one()
+        entry.at = datetime(2026, 11, 22, 16, 30, tzinfo=UTC)  # half past midnight of the 23rd
+        session.add(entry)
+    assert len(read(alone, action="late", since="2026-11-23", until="2026-11-23")) == 1
+    assert read(alone, action="late", until="2026-11-22") == []
+    assert read(alone, action="late", since="2026-11-24") == []
+
+
+def test_administrators_only(service: Service) -> None:
+    for role in ("agent", "maintainer", "reviewer", "viewer"):
+        shape(service.client.get(PATH, headers=service.user(role)), 403, "NotAllowedError")
+    shape(service.client.get(PATH), 401, "UnauthenticatedError")
+    for params in ({"limit": 0}, {"limit": 101}, {"offset": -1}, {"since": "yesterday"}, {"actor": "x" * 65}):
+        answer = service.client.get(PATH, params=params, headers=service.user("admin"))
+        shape(answer, 422, "ValidationError")

@@ -1,0 +1,103 @@
+"""Consent: noted when a contact or a number is first taken down, with the text in force; the text as a page."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from api.consents import service as consents
+from api.consents import texts
+from api.errors import NotFoundError
+from api.privacy import periods
+from tests.api import appeals_parts
+from tests.api.conftest import BACKENDS, Service
+from tests.api.fakes import reply, turn
+from tests.api.test_app import shape
+
+FIRST, SECOND = "13712340011", "13712340012"
+everywhere = pytest.mark.parametrize("backend", BACKENDS, indirect=True)
+
+
+def noted(service: Service, talk: str) -> list[tuple[str, str | None, str, str]]:
+    """Return what was noted of a conversation."""
+    with service.session() as session:
+        rows = consents.of_conversations(session, [talk])
+    return [(row.collected.value, row.phone, row.channel, row.text_version) for row in rows]
+
+
+def says(service: Service, **slots: Any) -> None:
+    """Let the bot have understood these slots."""
+    service.bot.script = lambda _: turn(reply(), **slots)
+
+
+@everywhere
+def test_once_for_the_name_and_once_for_each_number(service: Service) -> None:
+    talk = service.open("wechat")
+    service.say(talk, "想贷款")
+    assert noted(service, talk[0]) == []
+    says(service, contact="周小姐")
+    service.say(talk, "我姓周")
+    says(service, contact="周小姐", phone=FIRST)
+    for _ in range(2):
+        service.say(talk, f"打{FIRST}")
+    says(service, contact="周女士", phone=SECOND)
+    service.say(talk, f"换成{SECOND}")
+    version = texts.current().version
+    assert noted(service, talk[0]) == [
+        ("contact", None, "wechat", version), ("phone", FIRST, "wechat", version), ("phone", SECOND, "wechat", version),
+    ]  # fmt: skip
+    with service.session() as session:
+        assert talk[0] in consents.of_phone(session, FIRST)
+        assert consents.of_phone(session, "13712340019") == []
+
+
+@pytest.mark.parametrize("step", ["demands", "appeals", "call-backs", "low-ratings", "corrections"])
+def test_by_whatever_step_it_comes(service: Service, step: str) -> None:
+    talk = service.open()[0]
+    case_no = service.submit(talk)["case_no"]
+    slots = {"phone": FIRST}
+    body: dict[str, dict[str, Any]] = {
+        "demands": {"draft_key": "second", "slots": {"need": "想贷款", **slots}},
+        "appeals": {"draft_key": "a", "slots": {**appeals_parts.SAID, **slots}},
+        "call-backs": slots,
+        "low-ratings": {"wish": "call_back", **slots},
+        "corrections": {"case_no": case_no, "slots": slots},
+    }
+    assert service.step(talk, step, **body[step]).status_code == 200
+    assert [row[:2] for row in noted(service, talk) if row[0] == "phone"] == [("phone", FIRST)]
+
+
+def test_the_page_shows_the_text_in_force(service: Service) -> None:
+    page = service.client.get("/privacy")
+    assert page.status_code == 200
+    for part in texts.current().parts:
+        assert part[0] in page.text
+    assert texts.current().version in page.text
+    assert "unsafe" not in page.headers["content-security-policy"]
+    assert service.client.get("/privacy", params={"version": texts.versions()[0]}).status_code == 200
+    shape(service.client.get("/privacy", params={"version": "1999-01-01"}), 404, "NotFoundError")
+    shape(service.client.get("/privacy", params={"version": "../models"}), 404, "NotFoundError")
+
+
+def test_versions_in_order(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("2026-12-01", "2027-03-01"):
+        (tmp_path / f"{name}.md").write_text(f"# 告知 {name}\n\n## 一\n\n甲\n乙\n", encoding="utf-8")
+    monkeypatch.setattr(texts, "FOLDER", tmp_path)
+    for cached in (texts.versions, texts.read):
+        cached.cache_clear()
+    try:
+        assert texts.current() == texts.Text("2027-03-01", "告知 2027-03-01", (("一", ("甲", "乙")),))
+        with pytest.raises(NotFoundError):
+            texts.read("2026-01-01")
+    finally:
+        for cached in (texts.versions, texts.read):
+            cached.cache_clear()
+
+
+def test_what_the_notice_promises_is_what_the_job_does() -> None:
+    said = "".join(line for _, lines in texts.current().parts for line in lines)
+    kept = periods.load()
+    assert f"{kept.talks_without_case}天" in said
+    assert f"{kept.finished_cases // 365}年" in said

@@ -1,0 +1,94 @@
+"""What is planned when, by hand; what ends it."""
+
+from __future__ import annotations
+
+import pytest
+
+from api.clock import in_china
+from api.followups.models import FollowUpChannel, FollowUpKind, FollowUpStatus
+from api.outbox import service as outbox
+from tests.api.conftest import BACKENDS
+from tests.api.followups.desk import Desk, at
+
+everywhere = pytest.mark.parametrize("backend", BACKENDS, indirect=True)
+
+
+@everywhere
+def test_after_acceptance_over_the_national_day(desk: Desk) -> None:
+    _, case_no = desk.demand()
+    desk.move(case_no, "accepted", "09-29T15:00")
+    (planned,) = desk.all(case_no)
+    assert (planned.kind, planned.status, planned.round) == (
+        FollowUpKind.AFTER_ACCEPTANCE,
+        FollowUpStatus.PLANNED,
+        1,
+    )
+    # Tue 29 Sep 3 hours, Wed 30 Sep 7, a week off, Thu 8 Oct 7, Fri 9 Oct 7: 24 end on Friday at six
+    assert in_china(planned.due_at) == at("10-10T09:00")  # Saturday 10 October is a working day
+    assert in_china(planned.call_after) == at("10-13T09:00")  # two working days: Mon 12, Tue 13
+    assert desk.next_at(case_no) == at("10-10T09:00")
+
+
+@everywhere
+def test_in_service_by_category_and_after_completion(desk: Desk) -> None:
+    _, case_no = desk.demand()  # finance
+    desk.move(case_no, "accepted", "02-10T10:00")
+    desk.move(case_no, "in_service", "02-12T17:00")
+    first, second = desk.all(case_no)
+    assert (first.status, first.ended_why) == (FollowUpStatus.STOPPED, "需求已变为 in_service")
+    assert second.kind is FollowUpKind.IN_SERVICE
+    assert in_china(second.due_at) == at("02-24T17:00")  # Fri 13, Sat 14 (works), a week of festival, Tue 24
+    desk.move(case_no, "completed", "02-13T16:00")
+    third = desk.one(case_no)
+    assert third.kind is FollowUpKind.AFTER_COMPLETION
+    assert in_china(third.due_at) == at("02-14T16:00")
+    assert in_china(third.call_after) == at("02-25T16:00")  # Tue 24, Wed 25
+    assert desk.all(case_no)[1].status is FollowUpStatus.STOPPED
+
+
+@pytest.mark.parametrize("to", ["cancelled", "returned"])
+def test_what_is_over_is_not_asked(desk: Desk, to: str) -> None:
+    _, case_no = desk.demand()
+    desk.move(case_no, "accepted", "11-23T09:00")
+    desk.move(case_no, to, "11-24T09:00")
+    assert [one.status for one in desk.all(case_no)] == [FollowUpStatus.STOPPED]
+    assert desk.sweep("11-26T14:00") == 0
+    assert not desk.by[FollowUpChannel.SMS].sent
+
+
+def test_the_same_step_told_twice_plans_once(desk: Desk) -> None:
+    _, case_no = desk.demand()
+    desk.move(case_no, "accepted", "11-23T09:00")
+    with desk.service.session(write=True) as session:
+        outbox.put(session, "demand.moved", {"transition_id": desk.one(case_no).transition_id}, key="again")
+    assert desk.relay.drain() == 1
+    assert len(desk.all(case_no)) == 1
+
+
+def test_steps_told_late_plan_only_what_still_holds(desk: Desk) -> None:
+    _, case_no = desk.demand()
+    desk.move(case_no, "accepted", "11-23T09:00", told=False)
+    desk.move(case_no, "in_service", "11-23T10:00")
+    assert [one.kind for one in desk.all(case_no)] == [FollowUpKind.IN_SERVICE]
+
+
+def test_status_is_looked_at_again_before_anything_goes_out(desk: Desk) -> None:
+    _, case_no = desk.demand("hotline")
+    desk.move(case_no, "accepted", "11-23T09:00")
+    desk.move(case_no, "in_service", "11-26T13:59", told=False)
+    assert desk.sweep("11-26T14:00") == 1
+    assert desk.all(case_no)[0].status is FollowUpStatus.STOPPED
+    assert not desk.by[FollowUpChannel.SMS].sent
+
+
+def test_service_that_goes_on_is_asked_about_again(desk: Desk) -> None:
+    conversation, case_no = desk.demand("hotline")
+    desk.move(case_no, "accepted", "11-16T09:00")
+    desk.move(case_no, "in_service", "11-16T10:00")
+    desk.sweep("11-19T10:00")  # three working days for finance
+    desk.said(conversation, "还在等银行", "11-19T15:00")
+    desk.sweep("11-19T15:01")
+    first, second = desk.all(case_no)[1:]
+    assert (first.status, first.answer, first.round) == (FollowUpStatus.ANSWERED, "还在等银行", 1)
+    assert (second.status, second.round) == (FollowUpStatus.PLANNED, 2)
+    assert in_china(second.due_at) == at("11-24T15:01")  # Fri 20, Mon 23, Tue 24
