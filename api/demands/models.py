@@ -53,6 +53,16 @@ class Action(StrEnum):
 BY_AGENT = "conversation_id IS NULL"
 
 
+# What figures are made of. An index over all of it answers them without the rows, most of which is encrypted text.
+COUNTED = (
+    "created_at", "status", "category", "region", "sector", "channel", "window", "institution", "rating", "returns",
+    "matched_at", "no_match_at", "chosen_at", "dispatched_at", "accepted_at", "completed_at",
+)  # fmt: skip
+
+
+TIMED = ("stage", "took_minutes", "met", "escalated_at", "set_at", "window", "institution", "demand_id")
+
+
 class Enterprise(SQLModel, table=True):
     """企业, known by the name it gave."""
 
@@ -71,6 +81,7 @@ class Demand(SQLModel, table=True):
     __tablename__ = "demands"
     __table_args__ = (
         UniqueConstraint("conversation_id", "draft_key"),
+        Index("ix_demands_figures", *COUNTED),
         Index(
             "ux_demands_recorded_by",
             "recorded_by",
@@ -107,6 +118,14 @@ class Demand(SQLModel, table=True):
     waiting_since: datetime | None = optional_moment()
     merged_into: str | None = Field(default=None, max_length=32, index=True)
     version: int = Field(default=0, description="每次办理加一，两个人同时办理只有一个成功")
+    # When it first came so far; figures count these instead of walking through the history.
+    matched_at: datetime | None = optional_moment()
+    no_match_at: datetime | None = optional_moment()
+    chosen_at: datetime | None = optional_moment()
+    dispatched_at: datetime | None = optional_moment()
+    accepted_at: datetime | None = optional_moment()
+    completed_at: datetime | None = optional_moment()
+    rated_at: datetime | None = optional_moment()
     created_at: datetime = moment(index=True)
     updated_at: datetime = moment()
 
@@ -217,6 +236,7 @@ class Deadline(SQLModel, table=True):
     __table_args__ = (
         Index("ix_deadlines_remind", "remind_at", sqlite_where=text(RUNNING), postgresql_where=text(RUNNING)),
         Index("ix_deadlines_due", "due_at", sqlite_where=text(RUNNING), postgresql_where=text(RUNNING)),
+        Index("ix_deadlines_figures", *TIMED),
     )
 
     id: int | None = Field(default=None, primary_key=True)
