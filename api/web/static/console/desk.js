@@ -116,8 +116,9 @@ export class Desk extends Store {
   shown(open, data) {
     this.set({ detail: { data, error: "" } });
     if (open.kind !== "talk") return;
+    if (data.owner !== this.me) return this.hints.follow(open.id, ""); // a look leaves no match in the ledger
     const told = data.messages.filter((message) => message.role === "user").slice(-4).map((message) => message.text);
-    this.hints.follow(open.id, told.join("，"));
+    return this.hints.follow(open.id, told.join("，"));
   }
 
   show(tab) {
