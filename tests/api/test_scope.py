@@ -101,7 +101,7 @@ def test_what_goes_wrong(city: Service, key: tuple[str, str], route: Route) -> N
     assert route.missing is ("{" in path), "what a path names may be missing"
     if route.missing:
         name = path[path.index("{") + 1 : path.index("}")]
-        nothing: Any = 987_654_321 if name in ("call_id", "gap_id") else "XQ1"
+        nothing: Any = 987_654_321 if name in ("call_id", "gap_id", "follow_up_id", "entry_id") else "XQ1"
         gone = send(city, method, path, who, {**params, name: nothing}, route.body)
         assert (gone.status_code, gone.json()["error"]) == (404, "NotFoundError"), gone.text
     if route.conflict:

@@ -95,7 +95,7 @@ def test_a_window_has_its_own_bulletin(story: Story) -> None:
     assert "共登记企业服务需求 3 件" in words
     with story.service.session() as session:
         entries = session.exec(select(AuditEntry).where(AuditEntry.action == "take_bulletin")).all()
-    assert sorted((entry.actor, entry.detail) for entry in entries) == [("of-hub", "W-430100"), ("of-other", "")]
+    assert sorted((entry.actor, entry.detail) for entry in entries) == [("sees-hub", "W-430100"), ("sees-other", "")]
 
 
 def test_what_is_refused(story: Story, service: Service) -> None:
