@@ -123,6 +123,7 @@ def keep_answer(session: Session, row_id: int, replies: Replies) -> Inbound | No
     if row is None or row.stage is not Stage.RECEIVED:
         return None
     row.replies, row.stage, row.answered_at, row.lease_until = replies, Stage.ANSWERED, utc_now(), None
+    row.text = ""  # it stands in the conversation; here it is not needed any more
     if not replies and row.way is not Way.NEXT:  # a person has taken over and will write himself
         row.stage, row.way, row.done_at = Stage.DONE, Way.NONE, utc_now()
     session.add(row)
