@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections import OrderedDict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -17,6 +18,7 @@ from api.channels.wechat.models import Way
 from api.database import Database
 
 MOST_AT_ONCE = 50  # so that the first of them does not wait long for the last
+MOST_REMEMBERED = 5000  # more than come within the fifteen seconds in which the platform asks again
 
 
 @dataclass(frozen=True)
@@ -30,20 +32,42 @@ class Arrival:
 
 
 class Intake:
-    """The one place of a process where messages are written."""
+    """The one place of a process where messages are written.
 
-    def __init__(self, database: Database) -> None:
-        self._database = database
+    :param counts_attempts: Whether every delivery is to be counted. Where it is not, one that comes again to this
+        process costs no writing: in a crowd the platform asks again for what is only about to be written.
+    """
+
+    def __init__(self, database: Database, counts_attempts: bool) -> None:
+        self._database, self._counts_attempts = database, counts_attempts
         self._arrivals: list[Arrival] = []
+        self._taken: OrderedDict[str, asyncio.Future[Received]] = OrderedDict()
         self._writing: asyncio.Task[None] | None = None
+
+    def __len__(self) -> int:
+        """Return how many messages wait to be written."""
+        return len(self._arrivals)
 
     async def receive(self, incoming: Incoming, heard: Heard, way: Way) -> Received:
         """Keep a message, together with the others that wait, and return it as it then stands."""
+        taken = None if self._counts_attempts else self._taken.get(incoming.key)
+        known = await self._as_it_stands(await asyncio.shield(taken)) if taken is not None else None
+        return known if known is not None else await asyncio.shield(self._arrive(incoming, heard, way))
+
+    def _arrive(self, incoming: Incoming, heard: Heard, way: Way) -> asyncio.Future[Received]:
         arrival = Arrival(incoming, heard, way, asyncio.get_running_loop().create_future())
         self._arrivals.append(arrival)
+        self._taken[incoming.key] = arrival.kept
+        if len(self._taken) > MOST_REMEMBERED:
+            self._taken.popitem(last=False)
         if self._writing is None or self._writing.done():
             self._writing = asyncio.create_task(self._write_all())
-        return await arrival.kept
+        return arrival.kept
+
+    async def _as_it_stands(self, received: Received) -> Received | None:
+        """Return a message that this process has kept before, as it stands now; None if it was forgotten since."""
+        row = await steps.read(self._database, inbox.get, received.row.id or 0)
+        return Received(row, received.conversation_id, is_new=False) if row else None
 
     async def _write_all(self) -> None:
         while self._arrivals:
@@ -58,12 +82,12 @@ class Intake:
             if len(arrivals) > 1:
                 for arrival in arrivals:
                     await self._write([arrival])
-            elif not arrivals[0].kept.done():
+            else:
+                self._taken.pop(arrivals[0].incoming.key, None)
                 arrivals[0].kept.set_exception(error)
             return
         for arrival, received in zip(arrivals, kept, strict=True):
-            if not arrival.kept.done():  # whoever waited may have gone
-                arrival.kept.set_result(received)
+            arrival.kept.set_result(received)
 
 
 def receive_all(session: Session, arrivals: Sequence[Arrival]) -> list[Received]:

@@ -37,7 +37,7 @@ class Reception:
 
     def __init__(self, database: Database, worker: Worker, bringer: Bringer, verified: bool, seconds: float) -> None:
         self._database, self._worker, self._bringer = database, worker, bringer
-        self._intake = Intake(database)
+        self._intake = Intake(database, counts_attempts=not verified)
         self._verified, self._seconds = verified, seconds
         self._working: dict[int, asyncio.Task[None]] = {}
         self._bringing: set[asyncio.Task[None]] = set()
@@ -61,7 +61,7 @@ class Reception:
 
     def _way_at_once(self) -> Way:
         """Where the queue is longer than the platform's patience, nobody waits for the end of it."""
-        is_long = self._verified and self._worker.expected_seconds() > self._seconds
+        is_long = self._verified and self._worker.expected_seconds(len(self._intake)) > self._seconds
         return Way.SERVICE if is_long else Way.OPEN
 
     def _again(self, row: Inbound) -> str | Article | None:

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from sqlmodel import Session
 
-from api.channels.wechat import inbox, incoming, intake
+from api.channels.wechat import forgetting, inbox, incoming, intake
 from api.channels.wechat.hearing import Heard, hear
 from api.channels.wechat.incoming import Incoming
 from api.channels.wechat.intake import Intake
@@ -25,8 +25,8 @@ def text(phones: Phones, openid: str, number: int) -> Incoming:
     return incoming.read({name: str(value) for name, value in fields.items()})
 
 
-def receive(phones: Phones, messages: Sequence[Incoming]) -> list[Any]:
-    taking = Intake(phones.service.state.database)
+def receive(phones: Phones, messages: Sequence[Incoming], counts_attempts: bool = True) -> list[Any]:
+    taking = Intake(phones.service.state.database, counts_attempts)
 
     async def run() -> list[Any]:
         waiting = (taking.receive(one, hear(one), Way.OPEN) for one in messages)
@@ -72,3 +72,20 @@ def test_one_that_fails_does_not_take_the_others_with_it(phones: Phones, monkeyp
     kept = receive(phones, [text(phones, openid, n) for n, openid in enumerate(["o1", "o-broken", "o2"])])
     assert [type(one).__name__ for one in kept] == ["Received", "ValueError", "Received"]
     assert [len(phones.rows(openid)) for openid in ("o1", "o-broken", "o2")] == [1, 0, 1]
+
+
+@both
+def test_what_comes_again_to_a_verified_account_is_not_written_again(phones: Phones) -> None:
+    """While the first is still being written and afterwards; what was forgotten meanwhile is new."""
+    one, other = receive(phones, [text(phones, "o1", 1)] * 2, counts_attempts=False)
+    assert (one.is_new, other.is_new, one.row.id, phones.rows("o1")[0].attempts) == (True, False, other.row.id, 1)
+    taking = Intake(phones.service.state.database, counts_attempts=False)
+    message = text(phones, "o2", 2)
+
+    async def run() -> list[bool]:
+        found = [(await taking.receive(message, hear(message), Way.OPEN)).is_new for _ in range(2)]
+        with phones.service.session(write=True) as session:
+            forgetting.unsubscribed(session, "o2")
+        return [*found, (await taking.receive(message, hear(message), Way.OPEN)).is_new]
+
+    assert phones.run(run) == [True, False, True]
