@@ -16,7 +16,7 @@ from api.matches.models import Match
 from knowledge import sectors
 
 NONE = "-"  # stands for "not known" where a figure counts those without a category, a sector, a window
-Key = Annotated[str | None, Field(default=None, max_length=64)]
+Key = Annotated[str | None, Field(max_length=64)]
 
 
 class Reached(StrEnum):
@@ -46,20 +46,18 @@ class CellFilters(BaseModel):
     not_reached: list[Reached] = Field(default=[], max_length=8, description="从未到过的环节")
     rating: list[int] = Field(default=[], max_length=5, description="评分，任一")
     counted: bool | None = Field(default=None, description="真：不含已并入另一件的需求（统计口径）")
-    at_window: Key
-    at_region: Annotated[
-        str | None, Field(default=None, pattern=r"^(\d{6}|-)$", description="正好是这个代码，不含下级")
-    ]
-    section: Annotated[str | None, Field(default=None, pattern=r"^([A-T]|-)$", description="行业门类")]
-    sent_to: Key
+    at_window: Key = None
+    at_region: str | None = Field(default=None, pattern=r"^(\d{6}|-)$", description="正好是这个代码，不含下级")
+    section: str | None = Field(default=None, pattern=r"^([A-T]|-)$", description="行业门类")
+    sent_to: Key = None
     sent_back: bool | None = Field(default=None, description="与 sent_to 同用：退回过的")
     sent_since: date | None = None
     sent_until: date | None = None
-    item: Key
+    item: Key = None
     stage: Stage | None = Field(default=None, description="某一环节在 set_since 到 set_until 之间开始计时")
     kept: Kept | None = Field(default=None, description="与 stage 同用：按时或超时")
-    stage_window: Key
-    stage_institution: Key
+    stage_window: Key = None
+    stage_institution: Key = None
     set_since: date | None = None
     set_until: date | None = None
     model_version: str | None = Field(default=None, max_length=100, description="匹配所用的模型版本")

@@ -8,8 +8,8 @@ from datetime import datetime, timedelta
 from sqlmodel import Session
 
 from api.accounts import service as accounts
-from api.demands import deadlines, dispatching, lifecycle, steps, waiting
-from api.demands.actors import ENTERPRISE
+from api.demands import deadlines, dispatching, steps, waiting
+from api.demands.actors import ENTERPRISE, Actor
 from api.demands.dispatching import Target
 from api.demands.models import Demand, DemandStatus
 from api.seeding import asking, needs
@@ -124,7 +124,7 @@ def _again(world: World, session: Session, case: Case, demand: Demand, now: date
     return _hand_over(world, session, case, demand, now, target, "改派")
 
 
-def _step(session: Session, demand: Demand, to: DemandStatus, actor: lifecycle.Actor, reason: str = "") -> None:
+def _step(session: Session, demand: Demand, to: DemandStatus, actor: Actor, reason: str = "") -> None:
     """Take a step as the route does, with its audit entry."""
     steps.take(session, demand, to, actor, reason)
     accounts.record(session, actor.name, "transition", demand.case_no, to.value)

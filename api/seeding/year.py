@@ -5,7 +5,7 @@ from __future__ import annotations
 import heapq
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from itertools import count
 from random import Random
 
@@ -133,7 +133,7 @@ def _run(database: Database, agenda: _Agenda, report: Callable[[date], None]) ->
 def _settle_outbox(session: Session, moments: list[datetime]) -> None:
     """Mark what the played moments left for the worker as done: nobody is to be told of a past that was not."""
     session.flush()
-    played = col(OutboxEntry.at).in_([moment.astimezone(clock.UTC) for moment in moments])
+    played = col(OutboxEntry.at).in_([moment.astimezone(UTC) for moment in moments])
     session.execute(
         update(OutboxEntry).where(played, col(OutboxEntry.done_at).is_(None)).values(done_at=OutboxEntry.at)
     )
