@@ -56,7 +56,7 @@ BY_AGENT = "conversation_id IS NULL"
 # What figures are made of. An index over all of it answers them without the rows, most of which is encrypted text.
 COUNTED = (
     "created_at", "status", "category", "region", "sector", "channel", "window", "institution", "rating", "returns",
-    "matched_at", "no_match_at", "chosen_at", "dispatched_at", "accepted_at", "completed_at",
+    "matched_at", "no_match_at", "chosen_at", "dispatched_at", "accepted_at", "completed_at", "due_at",
 )  # fmt: skip
 
 

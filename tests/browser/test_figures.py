@@ -100,7 +100,7 @@ def test_tables_stand_beside_charts_and_can_be_sorted(open_page: OpenPage, figur
 def test_filters_stand_in_the_address(open_page: OpenPage, figures_url: str, shot: Shot) -> None:
     page = open_page(figures_url, 390, 844, dark=True)
     sign_in(page)
-    page.get_by_label("类别").select_option(label="投融资", timeout=60_000)
+    page.get_by_role("combobox", name="类别").select_option(label="投融资", timeout=60_000)
     expect(page.get_by_role("button", name="登记需求")).not_to_contain_text(str(DEMANDS), timeout=60_000)
     assert "category=finance" in page.url
     expect(page.locator(".loading")).to_have_count(0, timeout=60_000)

@@ -23,7 +23,7 @@ STATUSES = {
 }
 COUNTED = [
     "created_at", "status", "category", "region", "sector", "channel", "window", "institution", "rating", "returns",
-    "matched_at", "no_match_at", "chosen_at", "dispatched_at", "accepted_at", "completed_at",
+    "matched_at", "no_match_at", "chosen_at", "dispatched_at", "accepted_at", "completed_at", "due_at",
 ]  # fmt: skip
 
 TIMED = ["stage", "took_minutes", "met", "escalated_at", "set_at", "window", "institution", "demand_id"]

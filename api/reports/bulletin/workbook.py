@@ -83,7 +83,7 @@ def _section(sheet: Worksheet, section: Section) -> None:
             row = max(row, header + CHART_ROWS)
         row += 2
     if len(section.tables) == 1:
-        sheet.freeze_panes = sheet.cell(FIRST_TABLE + 2, 2)
+        sheet.freeze_panes = f"B{FIRST_TABLE + 2}"
 
 
 def _table(sheet: Worksheet, table: Table, header: int) -> int:

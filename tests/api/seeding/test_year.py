@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from collections.abc import Callable
 from datetime import date
+from pathlib import Path
 from random import Random
 from typing import Any
 
@@ -13,8 +15,10 @@ from sqlalchemy import delete
 from sqlmodel import func, select
 
 from api.accounts.models import Role, User
+from api.catalogue import importing
 from api.catalogue.models import Institution, Window
 from api.clock import CHINA, aware
+from api.database import open_database
 from api.demands import lifecycle
 from api.demands.models import Deadline, Demand, Enterprise, Transition
 from api.errors import ConflictError, InvalidInputError
@@ -146,9 +150,19 @@ def test_words_cover_every_category_and_name_nobody() -> None:
 
 
 def test_command_plays_and_refuses_a_second_time(
-    qifu: Any, settings: Settings, monkeypatch: pytest.MonkeyPatch
+    qifu: Any, settings: Settings, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     monkeypatch.setattr(settings, "today", date(2026, 1, 20))
+    nowhere = qifu("seed", "--demands", 8)
+    assert nowhere.exit_code == 1
+    assert "还没有窗口平台" in nowhere.output
+    windows = tmp_path / "windows.jsonl"
+    lines = [{"id": k, "name": n, "level": le, "parent": p, "region": r} for k, n, le, p, r in WINDOWS]
+    windows.write_text("\n".join(json.dumps(line) for line in lines), encoding="utf-8")
+    database = open_database(settings)
+    with database.session() as session:
+        importing.load_windows(session, windows)
+    database.close()
     done = qifu("seed", "--demands", 8, "--password", "a-password-of-the-tests")
     assert done.exit_code == 0, done.output
     assert "需求 8 件" in done.output
