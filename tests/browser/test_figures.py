@@ -19,7 +19,8 @@ from api.accounts.models import Role, UserCreate
 from api.catalogue import importing
 from api.settings import Settings
 from api.web import vendor
-from tests.browser.conftest import BUILD_DIR, OpenPage, Shot, free_port
+from tests.browser.conftest import BUILD_DIR, OpenPage, Shot
+from tests.browser.serving import free_port
 from tests.measure.bench import cases_fill
 
 PASSWORD = "a-password-of-the-tests"
