@@ -52,6 +52,8 @@ from api.matches.writer import LedgerWriter
 from api.middleware import BodyLimit, RequestLog
 from api.outbox import endpoints as outbox
 from api.privacy import endpoints as privacy
+from api.privacy.eraser import forget_at_once
+from api.privacy.models import ErasureReason
 from api.public import catalogue_pages, progress_pages
 from api.ratings import endpoints as ratings
 from api.reports import endpoints as figures
@@ -157,7 +159,11 @@ def build_state(settings: Settings, secret: str) -> AppState:
         limiter=Limiter(settings.redis_url),
     )
     state.wechat = open_wechat(
-        settings, secret, database, lambda: Turns(state.database, state.bot, state.clock, state.locks)
+        settings,
+        secret,
+        database,
+        lambda: Turns(state.database, state.bot, state.clock, state.locks),
+        lambda conversation_id: forget_at_once(state, conversation_id, ErasureReason.UNSUBSCRIBED, "wechat"),
     )
     return state
 
