@@ -43,7 +43,7 @@ KEEPER = rights(("admin", "maintainer"))
 COUNTY = rights(AGENTS[:4], ("other",))  # the case lies in a county, and its windows above see it
 TOP = rights(("admin", "hub"), ("city", "county", "other"))
 OWN = rights(("admin", "hub", "city", "county", "inst"), ("other", "other-inst"))  # handed to an institution
-LISTED = rights((*AGENTS, *INSTITUTIONS))
+LISTED = rights((*AGENTS, *INSTITUTIONS, "viewer"))
 ABOVE = rights(AGENTS[:3], ("other",))  # only who stands over the county
 OF_TALK = rights((), refused=(), nobody=401) | dict.fromkeys(SIGNED_IN, 401)  # opened by the conversation's token alone
 OF_BOT = rights((), nobody=403)  # the action server's
@@ -58,6 +58,9 @@ class Route:
     :param missing: What of the path's names can be replaced by something that does not exist.
     :param conflict: Makes what the same body contradicts.
     :param shows: In a list: the key of what was made and by whom it is seen there.
+    :param gone: The status for a name that does not exist. ``plain``: takes no ``?limit=``.
+    :param page: Takes forms and answers for people to read, refusals included.
+    :param endless: A stream that never ends: only its refusals are looked at.
     """
 
     who: Mapping[str, int]
@@ -69,6 +72,10 @@ class Route:
     conflict: Prepare | None = None
     conflicting: Any = None
     shows: tuple[str, str, tuple[str, ...]] | None = None
+    gone: int = 404
+    plain: bool = False
+    page: bool = False
+    endless: bool = False
 
 
 def demand(service: Service, *steps: str) -> Params:
@@ -314,7 +321,7 @@ ROUTES: dict[tuple[str, str], Route] = {
     ("PATCH", "/api/v1/knowledge-gaps/{gap_id}"): Route(
         rights((*SEEN_BY, "maintainer"), ("other",)), gap, {"status": "answered"}, bad={"status": "odd"}, missing=True
     ),
-    ("GET", D): Route(LISTED, dispatched, shows=("case_no", "case_no", (*SEEN_BY, "inst"))),
+    ("GET", D): Route(LISTED, dispatched, shows=("case_no", "case_no", (*SEEN_BY, "inst", "viewer"))),
     ("POST", D): Route(AGENT, draft, DEMAND, 201, bad={"text": "x"}),
     ("GET", CASE): Route(OWN, dispatched, missing=True),
     ("GET", f"{CASE}/history"): Route(OWN, dispatched, missing=True),
