@@ -11,6 +11,10 @@ from typing import Any
 import pytest
 from fastapi import FastAPI
 
+from api.accounts import service as accounts
+from api.accounts import sessions
+from api.accounts.sessions import COOKIE
+from api.deps import session_limits
 from api.limiter import Limiter
 from tests.api import routes_by_role, routes_of_desk, routes_of_pages, windows
 from tests.api.conftest import Service
@@ -49,10 +53,10 @@ def filled(value: Any, params: Params) -> Any:
 def send(
     service: Service, key: tuple[str, str], who: str, params: Params, body: Any = None, route: Route = INNER
 ) -> Any:
-    """Call a route as somebody; no cookie of an earlier call goes along."""
+    """Call a route as somebody, a page with the cookie of his browser; no cookie of an earlier call goes along."""
     (method, path), client = key, service.client
     users = {**service.users, "nobody": {}, "maintainer": service.users["keeper"]}
-    headers = {**users[who], **({"Cookie": params["cookie"]} if "cookie" in params else {})}
+    headers = cookies(service, users[who], params) if route.page else dict(users[who])
     is_list = method == "GET" and "{" not in path and "/api/" in path and not route.plain
     url = path.format(**params) + ("?limit=100" if is_list else "")
     if isinstance(body, str):
@@ -64,6 +68,18 @@ def send(
     answer = client.request(method, url, headers=headers, follow_redirects=False, **sent)
     client.cookies.clear()
     return answer
+
+
+def cookies(service: Service, bearer: dict[str, str], params: Params) -> dict[str, str]:
+    """Return what the browser of a user sends along: his session, and what was prepared."""
+    found = [params["cookie"]] if "cookie" in params else []
+    if bearer:
+        name = service.client.get("/api/v1/me", headers=bearer).json()["username"]
+        with service.session(write=True) as session:
+            user = accounts.require(session, name)
+            limits = session_limits(service.state)
+            found.append(f"{COOKIE}={sessions.open_session(session, user, limits, '样例', '127.0.0.1')[1]}")
+    return {"Cookie": "; ".join(found)} if found else {}
 
 
 def check_failure(answer: Any, route: Route, status: int, error: str = "") -> None:
