@@ -37,6 +37,7 @@ ROLE_LABELS = {
     Role.MAINTAINER: "维护员",
     Role.REVIEWER: "审核员",
     Role.VIEWER: "只读人员",
+    Role.INSTITUTION: "机构人员",
 }
 
 

@@ -13,9 +13,9 @@ from sqlmodel import Session, col, select
 from api.appeals import handling, routing, service
 from api.appeals.models import Appeal, AppealStatus, AppealStep
 from api.clock import CHINA, iso, utc_now
+from api.masking import mask_known
 from api.windows import tree
 from api.windows.scope import Scope
-from knowledge.reading.identifiers import mask_phones
 
 
 class Filters(BaseModel):
@@ -54,7 +54,8 @@ def described(session: Session, appeals: Sequence[Appeal]) -> list[dict[str, Any
 
 
 def history(session: Session, appeal: Appeal) -> list[dict[str, Any]]:
-    """Return every step of an appeal, oldest first; phone numbers in words are starred."""
+    """Return every step of an appeal, oldest first; in words phones and the enterprise's contact are starred."""
+    contact = appeal.personal.get("contact")
     query = select(AppealStep).where(AppealStep.appeal_id == appeal.id).order_by(col(AppealStep.id))
     windows = tree.load(session)
     return [
@@ -69,7 +70,7 @@ def history(session: Session, appeal: Appeal) -> list[dict[str, Any]]:
             "channel": row.channel,
             "target": row.target,
             "target_name": windows.name(row.target) or "",
-            "note": mask_phones(row.note),
+            "note": mask_known(row.note, contact),
         }
         for row in session.exec(query)
     ]

@@ -8,24 +8,31 @@ from sqlmodel import Session, col, or_, select
 
 from api import encryption
 from api.appeals import handling
+from api.appeals import routing as appeal_routing
 from api.appeals import service as appeals
 from api.appeals.models import Appeal
 from api.callbacks import service as callbacks
 from api.callbacks.models import CallBack
 from api.clock import iso
 from api.console.models import Call
+from api.demands import routing as demand_routing
 from api.demands import views
 from api.demands.models import Demand, DemandStatus, Enterprise
 from api.masking import mask_name
+from api.windows.scope import Scope
 
 OVER = (DemandStatus.CLOSED, DemandStatus.CANCELLED, DemandStatus.RATED)
 MOST = 20
 
 
-def known(session: Session, phone: str) -> dict[str, Any]:
-    """Return the enterprises, cases, appeals, open call-backs and earlier calls of a number."""
+def known(session: Session, phone: str, scope: Scope) -> dict[str, Any]:
+    """Return the enterprises, cases, appeals, open call-backs and earlier calls of a number, as far as a scope sees.
+
+    Anybody at a desk can say that a number rings there: it must not open what his lists do not show him.
+    """
     prints = encryption.current().fingerprints(phone)
-    query = select(Demand).where(col(Demand.phone_fingerprint).in_(prints)).order_by(col(Demand.id).desc()).limit(MOST)
+    his = (col(Demand.phone_fingerprint).in_(prints), demand_routing.visible(scope))
+    query = select(Demand).where(*his).order_by(col(Demand.id).desc()).limit(MOST)
     demands = list(session.exec(query))
     talks = {one.conversation_id for one in demands if one.conversation_id}
     return {
@@ -33,8 +40,8 @@ def known(session: Session, phone: str) -> dict[str, Any]:
         "enterprises": _enterprises(session, demands),
         "open": [_case(one) for one in demands if one.status not in OVER],
         "past": [_case(one) for one in demands if one.status in OVER],
-        "appeals": [_appeal(one) for one in _appeals(session, talks, phone)],
-        "call_backs": [callbacks.public(one) for one in _call_backs(session, prints, talks)],
+        "appeals": [_appeal(one) for one in _appeals(session, talks, phone, scope)],
+        "call_backs": [callbacks.public(one) for one in _call_backs(session, prints, talks, scope)],
         "calls": [iso(call.created_at) for call in _calls(session, prints)],
     }
 
@@ -50,9 +57,10 @@ def _case(demand: Demand) -> dict[str, Any]:
     return {name: whole[name] for name in ("case_no", "need", "status", "status_label", "created_at", "updated_at")}
 
 
-def _appeals(session: Session, talks: set[str], phone: str) -> list[Appeal]:
+def _appeals(session: Session, talks: set[str], phone: str, scope: Scope) -> list[Appeal]:
     """Return the appeals of the number's talks that leave this number or none."""
-    query = select(Appeal).where(col(Appeal.conversation_id).in_(talks)).order_by(col(Appeal.id).desc()).limit(MOST)
+    his = (col(Appeal.conversation_id).in_(talks), appeal_routing.visible(scope))
+    query = select(Appeal).where(*his).order_by(col(Appeal.id).desc()).limit(MOST)
     return [one for one in session.exec(query) if one.personal.get("phone") in (phone, None)]
 
 
@@ -63,9 +71,10 @@ def _appeal(appeal: Appeal) -> dict[str, Any]:
     return {"case_no": appeal.case_no, "need": about, "status": appeal.status.value, "status_label": label}
 
 
-def _call_backs(session: Session, prints: list[str], talks: set[str]) -> list[CallBack]:
+def _call_backs(session: Session, prints: list[str], talks: set[str], scope: Scope) -> list[CallBack]:
     his = or_(col(CallBack.phone_fingerprint).in_(prints), col(CallBack.conversation_id).in_(talks))
-    query = select(CallBack).where(his, col(CallBack.done_at).is_(None)).order_by(col(CallBack.id))
+    open_ones = (his, col(CallBack.done_at).is_(None), callbacks.visible(scope))
+    query = select(CallBack).where(*open_ones).order_by(col(CallBack.id))
     return list(session.exec(query.limit(MOST)))
 
 

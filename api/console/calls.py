@@ -19,6 +19,7 @@ from api.errors import InvalidInputError, NotAllowedError, NotFoundError
 from api.live import events
 from api.live.models import LiveKind
 from api.masking import ANY_DAY, mask_phone
+from api.windows import scope as scopes
 from knowledge.reading.facts import read_facts
 
 router = APIRouter(prefix="/api/v1", tags=["来电"])
@@ -51,12 +52,12 @@ def create_call(data: CallCreate, user: AgentUser, session: SessionDep) -> dict[
 
 @router.get("/calls/{call_id}", summary="来电弹屏：企业、在办的件、往来、待回电话（坐席），留痕")
 def get_call(call_id: int, user: AgentUser, session: SessionDep) -> dict[str, Any]:
-    """Return who calls and all that is known; numbers masked, the look kept."""
+    """Return who calls and what the caller may see of it; numbers masked, the look kept."""
     call = session.get(Call, call_id)
     if call is None or (call.agent != user.username and user.role is not Role.ADMIN):
         raise NotFoundError(f"没有编号为 {call_id} 的来电，或者它不在您这里响。")
     accounts.record(session, user.username, "read_caller", f"call {call_id}", "来电弹屏")
-    return {**_public(call), **callers.known(session, call.phone)}
+    return {**_public(call), **callers.known(session, call.phone, scopes.of(session, user))}
 
 
 @router.get("/calls", summary="今天在我这里响过的来电（坐席），新的在前")

@@ -75,21 +75,22 @@ def viewer(session: Session, user: User) -> queue.Viewer:
 def whole(session: Session, conversation: Conversation) -> dict[str, Any]:
     """Return everything an agent needs to go on with a conversation."""
     notes = select(ConversationNote).where(ConversationNote.conversation_id == conversation.id)
-    draft, names = _masked(conversation.draft), _names(session, conversation)
+    draft, names = _masked(conversation.draft), names_in(session, conversation)
     return {
         **queue.head(conversation),
         "summary": [{"label": label, "text": text} for label, text in slots.describe(draft)],
         "slots": {name: value for name, value in draft.items() if name not in ("contact", "phone")},
         "messages": [_message(message, names) for message in store.transcript(session, conversation.id)],
-        "notes": [note(one) for one in session.exec(notes.order_by(ConversationNote.id))],  # type: ignore[arg-type]
+        "notes": [note(one, names) for one in session.exec(notes.order_by(ConversationNote.id))],  # type: ignore[arg-type]
         "demands": _demands(session, conversation.id),
         "appeals": [appeals.for_agent(appeal) for appeal in appeals.of_conversation(session, conversation.id)],
     }
 
 
-def note(one: ConversationNote) -> dict[str, Any]:
-    """Return one note."""
-    return {"id": one.id, "author": one.author, "text": one.text, "created_at": iso(one.created_at)}
+def note(one: ConversationNote, names: list[str]) -> dict[str, Any]:
+    """Return one note, masked as what was said is: notes are read without a reason given."""
+    text = mask_known(mask_text(one.text), *names)
+    return {"id": one.id, "author": one.author, "text": text, "created_at": iso(one.created_at)}
 
 
 def _message(message: MessagePublic, names: list[str]) -> dict[str, Any]:
@@ -98,7 +99,7 @@ def _message(message: MessagePublic, names: list[str]) -> dict[str, Any]:
     return {**kept, "text": text, "items": [item.get("name", "") for item in message.items]}
 
 
-def _names(session: Session, conversation: Conversation) -> list[str]:
+def names_in(session: Session, conversation: Conversation) -> list[str]:
     """Return the names that the person gave, the longest first."""
     cases = [conversation.draft, *(d.personal for d in _rows(session, conversation.id))]
     cases += [appeal.personal for appeal in appeals.of_conversation(session, conversation.id)]

@@ -69,7 +69,8 @@ def seen(conversation: Held, user: AgentUser, session: SessionDep) -> None:
 @router.post("/notes", status_code=201, summary="写一条内部备注，企业看不到")
 def create_note(conversation: Held, data: NoteCreate, user: AgentUser, session: SessionDep) -> dict[str, Any]:
     """Write something down for colleagues."""
-    return handovers.note(_note(session, conversation, user, data.text))
+    kept = _note(session, conversation, user, data.text)
+    return handovers.note(kept, handovers.names_in(session, conversation))
 
 
 @router.post("/return", summary="结束人工服务，交回机器人")

@@ -11,13 +11,14 @@ from api.clock import in_china, iso, utc_now
 from api.demands import deadlines as running
 from api.demands import dispatching, lifecycle
 from api.demands.models import Deadline, Demand, DispatchRole, DispatchState, Transition
+from api.masking import mask_known
 from api.windows import tree
 from knowledge import working_time
-from knowledge.reading.identifiers import mask_phones
 
 
 def of(session: Session, demand: Demand) -> list[dict[str, Any]]:
-    """Return every step of a demand, oldest first; phone numbers in reasons are starred."""
+    """Return every step of a demand, oldest first; in reasons phones and the enterprise's contact are starred."""
+    contact = demand.personal.get("contact")
     rows = session.exec(select(Transition).where(Transition.demand_id == demand.id).order_by(col(Transition.id))).all()
     windows, institutions = tree.load(session), _names(session, {row.target for row in rows})
     return [
@@ -32,7 +33,7 @@ def of(session: Session, demand: Demand) -> list[dict[str, Any]]:
             "channel": row.channel,
             "target": row.target,
             "target_name": institutions.get(row.target) or windows.name(row.target) or "",
-            "reason": mask_phones(row.reason),
+            "reason": mask_known(row.reason, contact),
         }
         for row in rows
     ]
@@ -60,7 +61,7 @@ def dispatches(session: Session, demand: Demand) -> list[dict[str, Any]]:
             "role": row.role.value,
             "state": row.state.value,
             "by": row.by,
-            "note": mask_phones(row.note),
+            "note": mask_known(row.note, demand.personal.get("contact")),
             "at": iso(row.at),
             "answered_at": iso(row.answered_at) if row.answered_at else None,
         }

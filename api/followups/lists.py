@@ -14,9 +14,8 @@ from api.demands import routing
 from api.demands.models import Demand
 from api.followups import planning
 from api.followups.models import AttemptStatus, FollowUp, FollowUpAttempt, FollowUpStatus
-from api.masking import mask_name, mask_phone
+from api.masking import mask_known, mask_name, mask_phone
 from api.windows.scope import Scope
-from knowledge.reading.identifiers import mask_phones
 
 LABELS = {
     FollowUpStatus.PLANNED: "已计划",
@@ -75,7 +74,7 @@ def _conditions(which: Which, username: str, now: datetime) -> list[ColumnElemen
 
 def public(follow_up: FollowUp, demand: Demand) -> dict[str, Any]:
     """Return one for lists: nothing that names a person is readable."""
-    rule = planning.rule_of(follow_up.kind)
+    rule, contact = planning.rule_of(follow_up.kind), demand.personal.get("contact")
     return {
         "id": follow_up.id,
         "case_no": demand.case_no,
@@ -88,7 +87,7 @@ def public(follow_up: FollowUp, demand: Demand) -> dict[str, Any]:
         "scored": rule.scored,
         "category": demand.category,
         "region": demand.region,
-        "contact": mask_name(demand.personal.get("contact")),
+        "contact": mask_name(contact),
         "phone": mask_phone(demand.personal.get("phone")),
         "assigned_to": follow_up.assigned_to,
         "due_at": iso(follow_up.due_at),
@@ -96,7 +95,7 @@ def public(follow_up: FollowUp, demand: Demand) -> dict[str, Any]:
         "asked_at": _told(follow_up.asked_at),
         "answered_at": _told(follow_up.answered_at),
         "answered_by": follow_up.answered_by,
-        "answer": mask_phones(follow_up.answer),
+        "answer": mask_known(follow_up.answer, contact),
         "score": follow_up.score,
         "ended_at": _told(follow_up.ended_at),
         "ended_why": follow_up.ended_why,
@@ -107,7 +106,10 @@ def whole(session: Session, follow_up: FollowUp, demand: Demand) -> dict[str, An
     """Return one with its attempts, oldest first."""
     query = select(FollowUpAttempt).where(FollowUpAttempt.follow_up_id == follow_up.id)
     attempts = session.exec(query.order_by(col(FollowUpAttempt.id)))
-    return {**public(follow_up, demand), "attempts": [_attempt(one) for one in attempts]}
+    return {
+        **public(follow_up, demand),
+        "attempts": [_attempt(one, demand.personal.get("contact")) for one in attempts],
+    }
 
 
 def figures(session: Session, scope: Scope, since: datetime, until: datetime) -> dict[str, Any]:
@@ -138,12 +140,12 @@ def figures(session: Session, scope: Scope, since: datetime, until: datetime) ->
     }
 
 
-def _attempt(attempt: FollowUpAttempt) -> dict[str, Any]:
+def _attempt(attempt: FollowUpAttempt, contact: str | None) -> dict[str, Any]:
     return {
         "id": attempt.id,
         "channel": attempt.channel.value,
         "status": attempt.status.value,
-        "text": mask_phones(attempt.text),
+        "text": mask_known(attempt.text, contact),
         "actor": attempt.actor,
         "created_at": iso(attempt.created_at),
         "handed_at": _told(attempt.handed_at),

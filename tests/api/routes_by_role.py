@@ -58,6 +58,9 @@ class Route:
     :param missing: What of the path's names can be replaced by something that does not exist.
     :param conflict: Makes what the same body contradicts.
     :param shows: In a list: the key of what was made and by whom it is seen there.
+    :param gone: The status for a name that does not exist. ``plain``: takes no ``?limit=``.
+    :param page: Takes forms and answers for people to read, refusals included.
+    :param endless: A stream that never ends: only its refusals are looked at.
     """
 
     who: Mapping[str, int]
@@ -69,6 +72,10 @@ class Route:
     conflict: Prepare | None = None
     conflicting: Any = None
     shows: tuple[str, str, tuple[str, ...]] | None = None
+    gone: int = 404
+    plain: bool = False
+    page: bool = False
+    endless: bool = False
 
 
 def demand(service: Service, *steps: str) -> Params:

@@ -75,3 +75,15 @@ def test_who_may_not(service: Service) -> None:
     shape(ring(service, who, "不是号码", "call-5"), 422, "InvalidInputError")
     assert ring(service, who, "", "call-5").status_code == 422
     shape(service.client.get(f"{PATH}/987654", headers=who), 404, "NotFoundError")
+
+
+@pytest.mark.parametrize(("name", "sees"), [("hub", True), ("city", True), ("county", True), ("other", False)])
+def test_a_number_opens_no_case_of_another_window(network: Service, name: str, sees: bool) -> None:
+    phone = "13877770041"
+    talk = network.open()[0]
+    case_no = network.submit(talk, phone=phone, contact="周明", company="长沙样例机械有限公司")["case_no"]
+    network.step(talk, "call-backs", phone=phone)
+    call = ring(network, network.user(name), phone, f"call-of-{name}").json()
+    known = network.client.get(f"{PATH}/{call['id']}", headers=network.user(name)).json()
+    assert (case_no in [one["case_no"] for one in known["open"]]) is sees
+    assert bool(known["enterprises"]) is bool(known["call_backs"]) is (known["contact"] is not None) is sees
