@@ -130,7 +130,7 @@ def settle(session: Session, row_id: int, sent: KfSent) -> bool:
     else:
         row.waits, row.lease_until = True, None
     session.add(row)
-    return row.stage is Stage.DONE
+    return row.done_at is not None
 
 
 def done(row: KfInbound) -> None:

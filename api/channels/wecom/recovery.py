@@ -21,9 +21,9 @@ log = structlog.get_logger(__name__)
 async def sweep(database: Database, reception: KfReception, worker: KfWorker) -> int:
     """Go on with everything that is due, and return how much that was."""
     accounts = await steps.read(database, cursors.due)
+    persons = await steps.read(database, inbox.due)
     for open_kfid in accounts:
         await reception.sync(open_kfid)
-    persons = await steps.read(database, inbox.due)
     for guest_key in persons:
         reception.begin_for(guest_key)
     moved = await worker.hand_over()
