@@ -57,9 +57,11 @@ from api.outbox import endpoints as outbox
 from api.privacy import endpoints as privacy
 from api.public import catalogue_pages, progress_pages
 from api.ratings import endpoints as ratings
+from api.reports import endpoints as figures
+from api.reports.bulletin import endpoints as bulletins
 from api.settings import ROOT, CatalogueChoice, Environment, Settings
 from api.state import AppState
-from api.web import account_pages, embed_key, pages, privacy_page
+from api.web import account_pages, embed_key, figure_pages, pages, privacy_page
 
 log = structlog.get_logger(__name__)
 ROUTERS = (
@@ -96,12 +98,15 @@ ROUTERS = (
     wechat,
     wecom,
     ratings,
+    figures,
+    bulletins,
     health,
     privacy_page,
     pages,
     embed_key,
     catalogue_pages,
     progress_pages,
+    figure_pages,
 )
 DESCRIPTION = "中小企业公共服务平台助手：用平常话说需求，匹配服务、机构、专家和政策，全程有记录、可跟踪、可考核。"
 

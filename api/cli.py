@@ -12,7 +12,9 @@ from api import (
     index_commands,
     model_fetch,
     rating_commands,
+    report_commands,
     runner,
+    seed_commands,
     wechat_commands,
     worker_commands,
 )
@@ -39,6 +41,8 @@ app.command("rotate-keys")(privacy.rotate_keys)
 app.command("export-person")(privacy.export_person)
 app.command("erase-person")(privacy.erase_person)
 app.command()(rating_commands.score_offers)
+app.command()(seed_commands.seed)
+app.command()(report_commands.bulletin)
 app.add_typer(index_commands.app, name="index")
 app.add_typer(case_commands.app, name="case")
 app.add_typer(wechat_commands.app, name="wechat")

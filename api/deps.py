@@ -159,6 +159,7 @@ def allow_page(*roles: Role) -> Callable[[User], Awaitable[User]]:
 
 AgentUser = Annotated[User, Depends(allow(Role.AGENT))]
 CaseUser = Annotated[User, Depends(allow(Role.AGENT, Role.INSTITUTION))]
+ListUser = Annotated[User, Depends(allow(Role.AGENT, Role.INSTITUTION, Role.VIEWER))]
 AdminUser = Annotated[User, Depends(allow())]
 MaintainerUser = Annotated[User, Depends(allow(Role.MAINTAINER))]
 

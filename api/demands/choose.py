@@ -10,6 +10,7 @@ from sqlmodel import Session, select
 from api.accounts import service as accounts
 from api.accounts.actors import BOT, Actor
 from api.catalogue.models import Expert, Institution, Service
+from api.clock import utc_now
 from api.demands import submit
 from api.demands.models import Choice, Demand
 from api.errors import NotFoundError
@@ -49,6 +50,8 @@ def take(session: Session, demand: Demand, match: Match, places: Iterable[int], 
     known = {choice.item_id for choice in chosen(session, demand)}
     if wanted:
         _take_back(session, demand, match, actor)
+        demand.chosen_at = demand.chosen_at or utc_now()
+        session.add(demand)
     for place in wanted:
         result = shown[place]
         if result["item_id"] not in known:

@@ -13,7 +13,7 @@ from api.accounts.reveals import Reveal, Revealed
 from api.demands import history, listing, routing, steps, views
 from api.demands.models import DemandStatus
 from api.demands.routing import in_hand
-from api.deps import CaseUser, ReadSessionDep, SessionDep
+from api.deps import CaseUser, ListUser, ReadSessionDep, SessionDep
 from api.windows import scope as scopes
 
 router = APIRouter(prefix="/api/v1", tags=["需求"])
@@ -27,9 +27,9 @@ class TransitionCreate(BaseModel):
     version: int | None = Field(default=None, ge=0, description="看到的版本；别人先办了就报冲突")
 
 
-@router.get("/demands", summary="需求列表（坐席、机构），只见自己范围内的，联系方式打码；总数在 X-Total-Count")
+@router.get("/demands", summary="需求列表（坐席、机构、查看者），只见自己范围内的，联系方式打码；总数在 X-Total-Count")
 def list_demands(
-    user: CaseUser, session: ReadSessionDep, response: Response, filters: Annotated[listing.Filters, Query()]
+    user: ListUser, session: ReadSessionDep, response: Response, filters: Annotated[listing.Filters, Query()]
 ) -> list[dict[str, Any]]:
     """Return one page of demands."""
     rows, total = listing.listed(session, scopes.of(session, user), filters)

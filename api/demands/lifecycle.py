@@ -80,6 +80,17 @@ ALLOWED: dict[DemandStatus, tuple[DemandStatus, ...]] = {
 }
 
 
+# The column that keeps when a demand first came to a status.
+FIRST: dict[DemandStatus, str] = {
+    S.MATCHED: "matched_at",
+    S.NO_MATCH: "no_match_at",
+    S.DISPATCHED: "dispatched_at",
+    S.ACCEPTED: "accepted_at",
+    S.COMPLETED: "completed_at",
+    S.RATED: "rated_at",
+}
+
+
 def step(was: DemandStatus, to: DemandStatus) -> Step | None:
     """Return the step between two states, if there is one."""
     return next((one for one in STEPS[was] if one.to is to), None)
@@ -100,12 +111,18 @@ def move(
     """
     was = demand.status
     _check(demand, to, actor, reason)
-    change(session, demand, status=to, **also)
+    change(session, demand, status=to, **also, **_first(demand, to))
     row = record(session, demand, Action.MOVE, actor, reason, target, was)
     deadlines.turn(session, demand, to, was)
     payload = {"case_no": demand.case_no, "from": was.value, "to": to.value, "transition_id": row.id}
     outbox.put(session, MOVED, payload, key=f"transition:{row.id}")
     return demand
+
+
+def _first(demand: Demand, to: DemandStatus) -> dict[str, Any]:
+    """Return the column that keeps this moment, if the demand comes there for the first time."""
+    name = FIRST.get(to)
+    return {name: utc_now()} if name and getattr(demand, name) is None else {}
 
 
 def change(session: Session, demand: Demand, **values: Any) -> None:

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, datetime, time
+from datetime import date
 from enum import StrEnum
 from typing import Annotated, Any
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import ConfigDict, Field
 from sqlalchemy import ColumnElement, func
 from sqlmodel import Session, col, select
 
 from api.catalogue.models import Institution
-from api.clock import CHINA, utc_now
-from api.demands import routing, searching, views
+from api.clock import utc_now
+from api.demands import cells, routing, searching, views
 from api.demands.models import Demand, DemandStatus
 from api.windows import tree
 from api.windows.scope import Scope
@@ -28,7 +28,7 @@ class Order(StrEnum):
     DUE = "due"
 
 
-class Filters(BaseModel):
+class Filters(cells.CellFilters):
     """What a list may be narrowed by; all that is given must hold."""
 
     model_config = ConfigDict(extra="forbid")
@@ -36,7 +36,7 @@ class Filters(BaseModel):
     q: str = Field(default="", max_length=100, description="编号、电话，或需求和企业名称里的字")
     status: list[DemandStatus] = Field(default=[], max_length=20)
     category: str | None = Field(default=None, max_length=32)
-    region: str | None = Field(default=None, pattern=r"^\d{6}$", description="省、市、县代码，含下级")
+    region: str | None = Field(default=None, pattern=r"^(\d{6}|-)$", description="省、市、县代码，含下级；- 为不明")
     sector: str | None = Field(default=None, max_length=8)
     window: str | None = Field(default=None, max_length=64, description="窗口编号，含下级")
     institution: str | None = Field(default=None, max_length=64)
@@ -60,7 +60,8 @@ def listed(session: Session, scope: Scope, filters: Filters) -> tuple[list[dict[
     total = session.execute(select(func.count()).select_from(Demand).where(*conditions)).scalar_one()
     due = (col(Demand.due_at).is_(None), col(Demand.due_at), col(Demand.id))
     order = due if filters.order is Order.DUE else (col(Demand.id).desc(),)
-    query = select(Demand).where(*conditions).order_by(*order).offset(filters.offset).limit(filters.limit)
+    page = select(Demand.id).where(*conditions).order_by(*order).offset(filters.offset).limit(filters.limit)
+    query = select(Demand).where(col(Demand.id).in_(page)).order_by(*order)  # sorts numbers, not whole rows
     return described(session, session.exec(query).all()), total
 
 
@@ -87,7 +88,8 @@ def _conditions(session: Session, filters: Filters) -> list[ColumnElement[bool]]
         for name in ("category", "sector", "institution", "handler", "channel", "urgent")
         if (value := getattr(filters, name)) is not None
     }
-    found = [col(getattr(Demand, name)) == value for name, value in equal.items()]
+    found = [cells.is_value(getattr(Demand, name), value) for name, value in equal.items()]
+    found += cells.conditions(filters)
     if filters.q.strip():
         found.append(searching.matching(filters.q))
     if filters.status:
@@ -95,22 +97,22 @@ def _conditions(session: Session, filters: Filters) -> list[ColumnElement[bool]]
     if filters.open_only:
         found.append(col(Demand.status).not_in(OVER))
     if filters.region:
-        found.append(col(Demand.region).startswith(_prefix(filters.region)))
+        found.append(in_region(filters.region))
     if filters.window:
         found.append(col(Demand.window).in_(tree.load(session).under(filters.window)))
     return [*found, *_moments(filters)]
 
 
-def _prefix(region: str) -> str:
-    """Return what the codes of a region and all below it begin with."""
-    if region.endswith("0000"):
-        return region[:2]
-    return region[:4] if region.endswith("00") else region
+def in_region(region: str) -> ColumnElement[bool]:
+    """Return the condition that a demand comes from a province, city or county, all below it included."""
+    if region == cells.NONE:
+        return col(Demand.region).is_(None)
+    return col(Demand.region).startswith(region.removesuffix("00").removesuffix("00"))
 
 
 def _moments(filters: Filters) -> list[ColumnElement[bool]]:
     """Return the conditions on time."""
-    found = []
+    found: list[ColumnElement[bool]] = []
     if filters.overdue is not None:
         late = col(Demand.due_at) < utc_now()
         found.append(late if filters.overdue else col(Demand.due_at).is_(None) | ~late)
@@ -118,8 +120,4 @@ def _moments(filters: Filters) -> list[ColumnElement[bool]]:
         wanted = getattr(filters, name)
         if wanted is not None:
             found.append(col(column).is_not(None) if wanted else col(column).is_(None))
-    if filters.since:
-        found.append(col(Demand.created_at) >= datetime.combine(filters.since, time.min, CHINA))
-    if filters.until:
-        found.append(col(Demand.created_at) <= datetime.combine(filters.until, time.max, CHINA))
-    return found
+    return found + cells.between(Demand.created_at, filters.since, filters.until)

@@ -10,7 +10,7 @@ from fastapi import APIRouter, Path, Query
 from pydantic import BaseModel, Field
 
 from api.accounts import service as accounts
-from api.clock import CHINA, utc_now
+from api.clock import CHINA, in_china, utc_now
 from api.deps import AgentUser, ReadSessionDep, SessionDep
 from api.errors import InvalidInputError
 from api.followups import calls, lists
@@ -19,6 +19,7 @@ from api.followups.models import FollowUpStatus
 from api.windows import scope as scopes
 
 router = APIRouter(prefix="/api/v1", tags=["回访"])
+FIRST_DAY, LAST_DAY = date(2000, 2, 1), date(2100, 1, 1)
 Number = Annotated[int, Path(ge=1, le=2**31 - 1)]
 
 
@@ -69,11 +70,15 @@ def list_follow_ups(
 def get_figures(
     user: AgentUser,
     session: ReadSessionDep,
-    since: Annotated[date, Query(examples=["2026-11-01"])],
-    until: Annotated[date, Query(description="含这一天", examples=["2026-11-30"])],
+    since: Annotated[date | None, Query(description="不给就是最近三十天", examples=["2026-11-01"])] = None,
+    until: Annotated[date | None, Query(description="含这一天；不给就到今天", examples=["2026-11-30"])] = None,
 ) -> dict[str, Any]:
     """Return how far the follow-ups due in these days got."""
-    if until < since or until.year >= date.max.year:
+    until = until or in_china(utc_now()).date()
+    if not FIRST_DAY <= until < LAST_DAY:
+        raise InvalidInputError("结束日期要在 2000 年以后、2100 年以前。")
+    since = max(since, FIRST_DAY) if since else until - timedelta(days=30)
+    if until < since:
         raise InvalidInputError("结束日期不能早于开始日期。")
     first, last = (datetime.combine(day, time(), CHINA) for day in (since, until + timedelta(days=1)))
     return lists.figures(session, scopes.of(session, user), first, last)

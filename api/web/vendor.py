@@ -22,6 +22,8 @@ FILES = {
     "react-dom/umd/react-dom.production.min.js": "react-dom.js",
     "@chatui/core/dist/index.js": "chatui.js",
     "@chatui/core/dist/index.css": "chatui.css",
+    "echarts/dist/echarts.common.min.js": "echarts.js",
+    "echarts/LICENSE": "echarts.LICENSE.txt",
     "react/LICENSE": "react.LICENSE.txt",
     "@chatui/core/LICENSE": "chatui.LICENSE.txt",
 }

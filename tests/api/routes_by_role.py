@@ -4,9 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Any
 from uuid import uuid4
 
+from sqlmodel import col, select
+
+from api.clock import in_china, utc_now
+from api.demands.models import Demand, Transition
+from api.followups import planning
+from api.followups.models import FollowUpKind, FollowUpStatus
+from api.outbox.models import OutboxEntry
 from tests.api import appeals_parts, windows
 from tests.api.conftest import Service
 
@@ -36,7 +44,7 @@ KEEPER = rights(("admin", "maintainer"))
 COUNTY = rights(AGENTS[:4], ("other",))  # the case lies in a county, and its windows above see it
 TOP = rights(("admin", "hub"), ("city", "county", "other"))
 OWN = rights(("admin", "hub", "city", "county", "inst"), ("other", "other-inst"))  # handed to an institution
-LISTED = rights((*AGENTS, *INSTITUTIONS))
+LISTED = rights((*AGENTS, *INSTITUTIONS, "viewer"))  # figures open to their cases
 ABOVE = rights(AGENTS[:3], ("other",))  # only who stands over the county
 OF_TALK = rights((), refused=(), nobody=401) | dict.fromkeys(SIGNED_IN, 401)  # opened by the conversation's token alone
 OF_BOT = rights((), nobody=403)  # the action server's
@@ -189,6 +197,44 @@ def match(service: Service) -> Params:
     return {**made, "match_id": row["match_id"], "item": row["shown"][0]["item_id"]}
 
 
+def follow_up(service: Service) -> Params:
+    """Have a demand of the county stand on the list of those to be called."""
+    made = demand(service, "dispatched", "accepted")
+    with service.session(write=True) as session:
+        found = session.exec(select(Demand).where(Demand.case_no == made["case_no"])).one()
+        query = select(Transition).where(Transition.demand_id == found.id).order_by(col(Transition.id).desc())
+        step = session.exec(query).first()
+        assert step
+        planned = planning.plan(session, found, step.id or 0, FollowUpKind.AFTER_ACCEPTANCE, 1, in_china(step.at))
+        planned.status, planned.next_at = FollowUpStatus.CALLING, utc_now() - timedelta(minutes=1)
+        session.add(planned)
+        session.flush()
+        return {**made, "follow_up_id": planned.id}
+
+
+def answered_follow_up(service: Service) -> Params:
+    made = follow_up(service)
+    call(service, f"/follow-ups/{made['follow_up_id']}/calls", outcome="reached", answer="联系上了")
+    return made
+
+
+def failed_entry(service: Service) -> Params:
+    return {"entry_id": entry(service, failed_at=utc_now())}
+
+
+def waiting_entry(service: Service) -> Params:
+    return {"entry_id": entry(service, due_at=utc_now() + timedelta(days=1))}
+
+
+def entry(service: Service, **values: Any) -> int:
+    """Leave something in the outbox."""
+    with service.session(write=True) as session:
+        row = OutboxEntry(topic="t.sample", **values)
+        session.add(row)
+        session.flush()
+        return row.id or 0
+
+
 def user(service: Service) -> Params:
     """Make a user."""
     body = {"username": f"u-{uuid4().hex[:8]}", "role": "viewer", "password": windows.PASSWORD}
@@ -213,6 +259,7 @@ DEMAND = {"text": "小微企业贷款，没有抵押物", "slots": {"region": "4
 SEEN_BY = AGENTS[:4]
 OFFER = '{"id": "Z-scope", "kind": "service", "name": "样例", "provider": "样例机构", "text": "样例"}'
 D, A = "/api/v1/demands", "/api/v1/appeals"
+F, LATER = "/api/v1/follow-ups/{follow_up_id}", {"reason": "企业在外地", "at": "2100-01-04T10:00:00+08:00"}
 CASE, ITS = f"{D}/{{case_no}}", f"{A}/{{case_no}}"
 
 ROUTES: dict[tuple[str, str], Route] = {
@@ -237,6 +284,20 @@ ROUTES: dict[tuple[str, str], Route] = {
     ("POST", "/api/v1/conversations/{conversation_id}/appeals/{case_no}/reopening"): Route(
         OF_TALK, lambda service: {**talk(service), "case_no": "SQ1"}, {"reason": "没说理由"}, bad={}
     ),
+    ("GET", "/api/v1/follow-ups"): Route(AGENT, follow_up, shows=("case_no", "case_no", SEEN_BY)),
+    ("GET", "/api/v1/follow-ups/figures"): Route(AGENT),
+    ("GET", F): Route(COUNTY, follow_up, missing=True),
+    ("POST", f"{F}/take"): Route(COUNTY, follow_up, missing=True, conflict=answered_follow_up),
+    ("POST", f"{F}/calls"): Route(
+        COUNTY, follow_up, {"outcome": "not_reached"}, bad={}, missing=True, conflict=answered_follow_up
+    ),
+    ("POST", f"{F}/skip"): Route(
+        COUNTY, follow_up, {"reason": "刚来过电话"}, bad={}, missing=True, conflict=answered_follow_up
+    ),
+    ("POST", f"{F}/replan"): Route(COUNTY, follow_up, LATER, bad={}, missing=True, conflict=answered_follow_up),
+    ("GET", "/api/v1/outbox"): Route(ADMIN),
+    ("POST", "/api/v1/outbox/{entry_id}/retry"): Route(ADMIN, failed_entry, missing=True, conflict=waiting_entry),
+    ("GET", "/api/v1/worker"): Route(ADMIN),
     ("POST", "/api/v1/understand"): Route(AGENT, body={"text": "想贷款"}, bad={}),
     ("POST", "/api/v1/match"): Route(AGENT, body=MATCH, bad={"text": ""}),
     ("GET", "/api/v1/matches"): Route(AGENT, match, shows=("match_id", "match_id", SEEN_BY)),
@@ -256,7 +317,7 @@ ROUTES: dict[tuple[str, str], Route] = {
     ("PATCH", "/api/v1/knowledge-gaps/{gap_id}"): Route(
         rights((*SEEN_BY, "maintainer"), ("other",)), gap, {"status": "answered"}, bad={"status": "odd"}, missing=True
     ),
-    ("GET", D): Route(LISTED, dispatched, shows=("case_no", "case_no", (*SEEN_BY, "inst"))),
+    ("GET", D): Route(LISTED, dispatched, shows=("case_no", "case_no", (*SEEN_BY, "inst", "viewer"))),
     ("POST", D): Route(AGENT, draft, DEMAND, 201, bad={"text": "x"}),
     ("GET", CASE): Route(OWN, dispatched, missing=True),
     ("GET", f"{CASE}/history"): Route(OWN, dispatched, missing=True),

@@ -13,11 +13,17 @@ from fastapi import FastAPI
 
 from tests.api import windows
 from tests.api.conftest import Service
-from tests.api.routes_by_role import AGENTS, EVERYBODY, OF_BOT, ROUTES, Params, Route
+from tests.api.roles_by_route import ROLES, STREAMS
+from tests.api.routes_by_role import AGENTS, EVERYBODY, OF_BOT, PUBLIC, ROUTES, Params, Route
 
 OWN_PAGES = ("/openapi.json", "/docs", "/docs/oauth2-redirect", "/redoc")  # of the framework
 INTERNAL = "/internal/v1/"
 IDS = [f"{method} {path}" for method, path in ROUTES]
+NOTHING: Params = {
+    **dict.fromkeys(("guard_id", "entry_id", "call_id", "follow_up_id", "session_id"), 987_654_321),
+    **dict.fromkeys(("username", "match_id", "token"), "none"),
+    **{"kind": "service", "key": "F-loan", "quarter": "2026Q3", "file": "docx"},
+}
 GIVEN = list(zip(ROUTES, ROUTES.values(), strict=True))
 
 
@@ -62,7 +68,8 @@ def test_every_route_is_in_the_table(city: Service) -> None:
     found = set(routes_of(city.app))
     internal = {(method, path) for method, path in found if path.startswith(INTERNAL)}
     assert len(found) > 60
-    assert found - internal == set(ROUTES)
+    assert not set(ROUTES) & set(ROLES)
+    assert found - internal == {*ROUTES, *ROLES}
     for method, path in internal:
         params = {"conversation_id": city.open()[0]}
         for who in EVERYBODY:
@@ -87,6 +94,22 @@ def test_as_everybody(city: Service, key: tuple[str, str], route: Route) -> None
             assert is_shown is (who in seen_by), f"{path} shows it to {who}: {is_shown}"
 
 
+@pytest.mark.parametrize("key", ROLES, ids=lambda key: " ".join(key))
+def test_who_is_let_in(city: Service, key: tuple[str, str]) -> None:
+    method, path = key
+    params = {**NOTHING, "conversation_id": city.open()[0]}
+    answered = {}
+    for who, expected in ROLES[key].items():
+        if expected != 200 or key not in STREAMS:
+            body = None if method in ("GET", "DELETE") else {}
+            answered[who] = send(city, method, path, who, params, body).status_code
+    refused = {who: status for who, status in answered.items() if status in (401, 403)}
+    if ROLES[key] is PUBLIC:  # the same for everybody, whatever a door of its own (a signature, a cookie) says
+        assert len(set(answered.values()) - {429}) == 1, answered
+    else:
+        assert refused == {who: status for who, status in ROLES[key].items() if status != 200}
+
+
 @pytest.mark.parametrize(("key", "route"), GIVEN, ids=IDS)
 def test_what_goes_wrong(city: Service, key: tuple[str, str], route: Route) -> None:
     method, path = key
@@ -101,7 +124,7 @@ def test_what_goes_wrong(city: Service, key: tuple[str, str], route: Route) -> N
     assert route.missing is ("{" in path), "what a path names may be missing"
     if route.missing:
         name = path[path.index("{") + 1 : path.index("}")]
-        nothing: Any = 987_654_321 if name in ("call_id", "gap_id") else "XQ1"
+        nothing: Any = 987_654_321 if name in ("call_id", "gap_id", "follow_up_id", "entry_id") else "XQ1"
         gone = send(city, method, path, who, {**params, name: nothing}, route.body)
         assert (gone.status_code, gone.json()["error"]) == (404, "NotFoundError"), gone.text
     if route.conflict:

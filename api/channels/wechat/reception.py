@@ -16,6 +16,7 @@ from api.channels.wechat import forgetting, inbox, sendings
 from api.channels.wechat.bringing import Bringer
 from api.channels.wechat.hearing import hear
 from api.channels.wechat.incoming import Incoming
+from api.channels.wechat.intake import Intake
 from api.channels.wechat.models import Inbound, Way
 from api.channels.wechat.work import Worker
 from api.channels.xml_messages import Article
@@ -37,6 +38,7 @@ class Reception:
 
     def __init__(self, database: Database, worker: Worker, bringer: Bringer, verified: bool, seconds: float) -> None:
         self._database, self._worker, self._bringer = database, worker, bringer
+        self._intake = Intake(database, counts_attempts=not verified)
         self._verified, self._seconds = verified, seconds
         self._working: dict[int, asyncio.Task[None]] = {}
         self._bringing: set[asyncio.Task[None]] = set()
@@ -51,7 +53,7 @@ class Reception:
             number, status = incoming.get("MsgID"), incoming.get("Status")
             await steps.write(self._database, sendings.receipt, number, status)
             return None
-        received = await steps.write(self._database, inbox.receive, incoming, hear(incoming), self._way_at_once())
+        received = await self._intake.receive(incoming, hear(incoming), self._way_at_once())
         if received.is_new and received.row.stage is Stage.RECEIVED:
             self._start(received.row, received.conversation_id)
         if received.row.stage is Stage.DONE or received.row.way is not Way.OPEN:
@@ -60,7 +62,7 @@ class Reception:
 
     def _way_at_once(self) -> Way:
         """Where the queue is longer than the platform's patience, nobody waits for the end of it."""
-        is_long = self._verified and self._worker.expected_seconds() > self._seconds
+        is_long = self._verified and self._worker.expected_seconds(len(self._intake)) > self._seconds
         return Way.SERVICE if is_long else Way.OPEN
 
     def _again(self, row: Inbound) -> str | Article | None:

@@ -35,7 +35,7 @@ def begin(session: Session, conversation_id: str, kind: str, counts: bool, key: 
     follower = followers.of_conversation(session, conversation_id, hold=True)
     if follower is None:
         return Sent(SendState.REFUSED, Reason.NO_FOLLOWER)
-    is_new = insert_once(session, Sending(key=key, follower_key=follower.key, kind=kind))
+    is_new = insert_once(session, Sending(key=key, follower_key=follower.key, kind=kind)) is not None
     row = session.exec(select(Sending).where(Sending.key == key)).one()
     if not is_new and not _taken_up(session, row):
         return recorded(row)

@@ -49,7 +49,7 @@ def met(session: Session, open_kfid: str, external_userid: str) -> Guest:
         return found
     conversation, _ = store.open_conversation(session, Channel.WECOM)
     row = Guest(key=key, external_userid=external_userid, open_kfid=open_kfid, conversation_id=conversation.id)
-    if not insert_once(session, row):
+    if insert_once(session, row) is None:
         session.delete(conversation)
         session.flush()
     found = get(session, key, hold=True)

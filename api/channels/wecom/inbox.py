@@ -42,22 +42,22 @@ def keep(session: Session, guest: Guest, message: KfMessage) -> KfInbound | None
     row = KfInbound(key=message.key, guest_key=guest.key, kind=message.kind, text=heard.say)
     if heard.reply:
         row.stage, row.replies = Stage.ANSWERED, [said(heard.reply)]
-    if not insert_once(session, row):
+    row.id = insert_once(session, row)
+    if row.id is None:
         return None
     guests.wrote(guest, message.sent_at)
     guest.region = heard.region or guest.region
     session.add(guest)
     if heard.aside:
         store.keep_aside(session, guest.conversation_id, heard.aside, heard.reply)
-    return session.exec(select(KfInbound).where(KfInbound.key == message.key)).one()
+    return row
 
 
 def keep_event(session: Session, guest: Guest, message: KfMessage) -> KfInbound | None:
     """Keep an event, or a line written in WeCom, which needs no answer; None if it was here before."""
     row = KfInbound(key=message.key, guest_key=guest.key, kind=message.kind, stage=Stage.DONE, done_at=utc_now())
-    if not insert_once(session, row):
-        return None
-    return session.exec(select(KfInbound).where(KfInbound.key == message.key)).one()
+    row.id = insert_once(session, row)
+    return row if row.id is not None else None
 
 
 def is_with_person(guest: Guest, conversation: Conversation) -> bool:
@@ -101,6 +101,7 @@ def keep_answer(session: Session, row_id: int, replies: Replies) -> None:
     if row is None or row.stage is not Stage.RECEIVED:
         return
     row.replies, row.stage = replies, Stage.ANSWERED
+    row.text = ""  # it stands in the conversation
     if not replies:
         done(row)
     session.add(row)

@@ -47,7 +47,7 @@ def begin(session: Session, conversation_id: str, key: str) -> Begun | KfSent:
     if guest is None:
         return KfSent(SendState.REFUSED, Reason.NO_GUEST)
     number = message_id_of(key)
-    is_new = insert_once(session, KfSending(key=key, message_id=number, guest_key=guest.key))
+    is_new = insert_once(session, KfSending(key=key, message_id=number, guest_key=guest.key)) is not None
     row = session.exec(select(KfSending).where(KfSending.key == key)).one()
     if not is_new and not _taken_up(session, row):
         return recorded(row)

@@ -97,7 +97,7 @@ def moves(session: Session, servicer: str, guest_key: str | None = None, limit: 
     query = query.where(or_(wanted, returned), free).order_by(col(Guest.id)).limit(limit)
     query = query.where(Guest.key == guest_key) if guest_key else query
     to = KfState.HUMAN if servicer else KfState.QUEUE
-    found = session.exec(query.with_for_update(of=Guest)).all()
+    found = session.exec(query.with_for_update(of=Guest, skip_locked=True)).all()
     for guest in found:
         guest.moved_at = utc_now()
         session.add(guest)

@@ -1,6 +1,6 @@
 """wecom.
 
-Revision: 0015 after 0013, 2026-11-28 12:51:55.445206
+Revision: 0015 after 0014, 2026-11-28 12:51:55.445206
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from sqlalchemy import Text  # noqa: F401 - named by generated JSONB columns
 import api.encryption
 
 revision = "0015"
-down_revision = "0013"
+down_revision = "0014"
 branch_labels = None
 depends_on = None
 

@@ -182,7 +182,10 @@ def test_list_and_figures_for_agents_alone(desk: Desk) -> None:
         assert desk.service.client.get(f"{URL}{place}", params=params).status_code == 401
     assert call(desk, "GET", "", params={"list": "yours"}).status_code == 422
     assert call(desk, "GET", "", params={"limit": 0}).status_code == 422
-    assert call(desk, "GET", "/figures").status_code == 422
+    assert call(desk, "GET", "/figures").status_code == 200  # of the last thirty days
+    assert call(desk, "GET", "/figures", params={"since": "last week"}).status_code == 422
+    for day in ("0001-01-01", "9999-12-31"):
+        assert call(desk, "GET", "/figures", params={"until": day}).status_code == 422
     assert call(desk, "GET", "/figures", params={"since": "2026-11-30", "until": "2026-11-01"}).status_code == 422
 
 

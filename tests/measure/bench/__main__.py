@@ -1,7 +1,8 @@
-"""All benches of ``make bench``, or those named: ``python -m tests.measure.bench [turns] [chat] [wechat] [sizes] [http]``.
+"""All benches of ``make bench``, or those named: ``python -m tests.measure.bench [turns] [chat] [http] [cases] …``.
 
 ``BENCH_SIZES`` names the sizes of the synthetic catalogues (default ``10000,100000``; add ``1000000`` where there is
-time and memory), ``BENCH_HTTP`` the size served over HTTP (default 100000).
+time and memory), ``BENCH_HTTP`` the size served over HTTP (default 100000),
+``BENCH_CASES`` the demands in the store (default 100000).
 """
 
 from __future__ import annotations
@@ -9,9 +10,9 @@ from __future__ import annotations
 import os
 import sys
 
-from tests.measure.bench import chat_load, http_load, sizes, turns, wechat_load
+from tests.measure.bench import cases, chat_load, http_load, sizes, turns, wechat_load
 
-PARTS = ("turns", "chat", "wechat", "sizes", "http")
+PARTS = ("turns", "chat", "wechat", "sizes", "http", "cases")
 
 
 def main(names: list[str]) -> int:
@@ -31,6 +32,8 @@ def main(names: list[str]) -> int:
         sizes.run([int(size) for size in os.environ.get("BENCH_SIZES", "10000,100000").split(",")])
     if "http" in wanted:
         http_load.run(int(os.environ.get("BENCH_HTTP", "100000")))
+    if "cases" in wanted and cases.run(int(os.environ.get("BENCH_CASES", "100000"))):
+        return 1
     return 0
 
 

@@ -96,6 +96,7 @@ def test_unfollowing_while_the_answer_is_worked_on(phones: Phones) -> None:
 
 def test_openid_is_unreadable_in_the_file(phones: Phones) -> None:
     phones.say("o-secret", "在吗")
+    assert [row.text for row in phones.rows("o-secret")] == [""]  # kept once, in the conversation
     with phones.service.session() as session:
         for table in ("wechat_followers", "wechat_inbound"):
             rows = session.connection().exec_driver_sql(f"SELECT * FROM {table}").all()  # noqa: S608

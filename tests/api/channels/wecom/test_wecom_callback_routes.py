@@ -19,7 +19,7 @@ from api.channels.xml_messages import write_fields
 from api.errors import ConfigurationError
 from tests.api.channels.lobby import Lobby, wecom_settings
 from tests.api.channels.phone import KEY, OLD_KEY
-from tests.api.channels.wechat.test_callback_routes import BOMB
+from tests.api.channels.wechat.test_wechat_callback import BOMB
 from tests.api.conftest import Service, make_settings, started
 from tests.api.test_app import shape
 

@@ -1,0 +1,107 @@
+"""What a figure is asked for: the period and what it is narrowed by, with the scope of who asks."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict, Field
+from sqlalchemy import ColumnElement
+from sqlmodel import Session, col, select
+
+from api.accounts.models import User
+from api.demands import cells, listing, routing
+from api.demands.models import Deadline, Demand, DemandStatus
+from api.errors import InvalidInputError
+from api.windows import scope as scopes
+from api.windows import tree
+from api.windows.scope import Scope
+from api.windows.tree import WindowTree
+
+NARROWED_BY = ("category", "region", "sector", "channel", "window", "institution")
+
+
+class Asked(BaseModel):
+    """Period and filters of a figure; all that is given must hold."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    since: date | None = Field(default=None, description="第一天；不给就从今年一月一日起")
+    until: date | None = Field(default=None, description="最后一天；不给就到今天")
+    category: str | None = Field(default=None, max_length=32)
+    region: str | None = Field(default=None, pattern=r"^(\d{6}|-)$", description="省、市、县代码，含下级")
+    sector: str | None = Field(default=None, max_length=8)
+    channel: str | None = Field(default=None, max_length=16)
+    window: str | None = Field(default=None, max_length=64, description="窗口编号，含下级")
+    institution: str | None = Field(default=None, max_length=64)
+
+
+@dataclass(frozen=True)
+class Question:
+    """A figure's question, ready to be put to the database.
+
+    :param conditions: On demands, scope included; it belongs in every query.
+    :param narrowed: Whether more than the period restricts which demands count.
+    """
+
+    since: date
+    until: date
+    scope: Scope
+    windows: WindowTree
+    conditions: tuple[ColumnElement[bool], ...]
+    narrowed: bool
+    filters: dict[str, Any]
+
+    def demands(self) -> list[ColumnElement[bool]]:
+        """Return the conditions on demands recorded in the period."""
+        return [*self.conditions, *cells.between(Demand.created_at, self.since, self.until)]
+
+    def of_demand(self, column: Any) -> list[ColumnElement[bool]]:
+        """Return the condition that a row of another table belongs to a demand that counts, whenever recorded."""
+        return [col(column).in_(select(Demand.id).where(*self.conditions))] if self.narrowed else []
+
+    def deadlines(self) -> list[ColumnElement[bool]]:
+        """Return the conditions on deadlines that began in the period."""
+        return [*cells.between(Deadline.set_at, self.since, self.until), *self.of_demand(Deadline.demand_id)]
+
+    def cases(self, **more: Any) -> dict[str, Any]:
+        """Return the filters with which ``GET /api/v1/demands`` lists the cases of a cell of demands."""
+        period = {"since": self.since.isoformat(), "until": self.until.isoformat(), "counted": True}
+        return {**self.filters, **period, **more}
+
+    def stage_cases(self, **more: Any) -> dict[str, Any]:
+        """Return the filters for a cell of deadlines."""
+        period = {"set_since": self.since.isoformat(), "set_until": self.until.isoformat(), "counted": True}
+        return {**self.filters, **period, **more}
+
+
+def question(session: Session, user: User, asked: Asked, today: date) -> Question:
+    """Return the question of a user, in his scope.
+
+    :raises InvalidInputError: If the period ends before it begins.
+    :raises NotFoundError: If the window does not exist or lies outside the scope.
+    """
+    windows = tree.load(session)
+    return of_scope(scopes.of(session, user, windows), windows, asked, today)
+
+
+def of_scope(scope: Scope, windows: WindowTree, asked: Asked, today: date) -> Question:
+    """Return the question of a scope."""
+    since, until = asked.since or date((asked.until or today).year, 1, 1), asked.until or today
+    if until < since:
+        raise InvalidInputError(f"起始日 {since} 晚于截止日 {until}。")
+    filters = {name: value for name in NARROWED_BY if (value := getattr(asked, name))}
+    found = [col(Demand.status) != DemandStatus.MERGED]
+    if not scope.everything:
+        found.append(routing.visible(scope))
+    found += [
+        cells.is_value(getattr(Demand, name), value)
+        for name, value in filters.items()
+        if name not in ("region", "window")
+    ]
+    if asked.region:
+        found.append(listing.in_region(asked.region))
+    if asked.window:
+        found.append(col(Demand.window).in_(windows.under(windows.require(asked.window).key)))
+    return Question(since, until, scope, windows, tuple(found), bool(filters) or not scope.everything, filters)

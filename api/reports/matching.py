@@ -1,0 +1,109 @@
+"""Quality of matching by what became of it: acceptance among the first k and mean reciprocal rank, by model version."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from typing import Any
+
+from sqlalchemy import case
+from sqlmodel import Session, col, func, select
+
+from api.demands import cells
+from api.demands.models import Choice
+from api.matches.models import Match, MatchEvent, Verdict
+from api.reports.asked import Question
+from api.reports.fairness import Share
+
+DEPTHS = (1, 3, 5)
+NOBODY = 1_000_000  # the rank of what was set aside, so that it counts as taken nowhere
+
+
+def matching(session: Session, question: Question) -> dict[str, Any]:
+    """Return acceptance@k and MRR of each model version, with how many matches were decided; three queries.
+
+    A match is decided when something of it was taken (chosen by the enterprise, told by an agent) or set aside
+    ("都不要"). Acceptance@k is the share of the decided of which something among the first k was taken; MRR the mean of
+    1 / rank of the first that was taken, nought where nothing was. What nobody decided counts nowhere but in ``made``.
+    """
+    made, reasons = _made(session, question)
+    ranks = _ranks(session, question)
+    versions = sorted(made, key=lambda version: -made[version])
+    return {
+        "versions": [_told(question, version, made[version], ranks[version]) for version in versions],
+        "reasons": [{"key": key or "unknown", "count": count} for key, count in reasons.most_common()],
+    }
+
+
+def _conditions(question: Question) -> list[Any]:
+    return [*cells.between(Match.created_at, question.since, question.until), *question.of_demand(Match.demand_id)]
+
+
+def _made(session: Session, question: Question) -> tuple[Counter[str], Counter[str]]:
+    query = select(Match.model_version, Match.reason, func.count()).where(*_conditions(question))
+    versions, reasons = Counter[str](), Counter[str]()
+    for version, reason, count in session.exec(query.group_by(col(Match.model_version), col(Match.reason))):
+        versions[version] += count
+        reasons[reason] += count
+    return versions, reasons
+
+
+def _ranks(session: Session, question: Question) -> dict[str, Counter[int]]:
+    """Return how often which rank was the first that was taken, by version; a choice outweighs what agents said."""
+    found: dict[str, Counter[int]] = defaultdict(Counter)
+    for first in (_chosen(), _said()):
+        taken = first.subquery()
+        query = (
+            select(Match.model_version, taken.c.rank, func.count())
+            .join(taken, taken.c.match_id == Match.id)
+            .where(*_conditions(question))
+            .group_by(col(Match.model_version), taken.c.rank)
+        )
+        for version, rank, count in session.exec(query):
+            found[version][rank] += count
+    return found
+
+
+def _chosen() -> Any:
+    return select(Choice.match_id, func.min(Choice.rank).label("rank")).group_by(col(Choice.match_id))
+
+
+def _said() -> Any:
+    """Return what agents told of and what was set aside, of matches from which nothing was chosen."""
+    rank = case((col(MatchEvent.verdict) == Verdict.USED, col(MatchEvent.rank)), else_=NOBODY)
+    return (
+        select(MatchEvent.match_id, func.min(rank).label("rank"))
+        .where(
+            col(MatchEvent.verdict).in_((Verdict.USED, Verdict.REJECTED)),
+            col(MatchEvent.match_id).not_in(select(Choice.match_id)),
+        )
+        .group_by(col(MatchEvent.match_id))
+    )
+
+
+def _told(question: Question, version: str, made: int, ranks: Counter[int]) -> dict[str, Any]:
+    decided = sum(ranks.values())
+    taken = {k: sum(count for rank, count in ranks.items() if rank <= k) for k in DEPTHS}
+    reciprocal = sum(count / rank for rank, count in ranks.items() if rank < NOBODY)
+    return {
+        "model_version": version,
+        "made": made,
+        "decided": decided,
+        "mrr": round(reciprocal / decided, 4) if decided else None,
+        "accepted": [
+            {
+                "k": k,
+                **Share(taken[k], decided).public(),
+                "cases": _cases(question, version, k),
+            }
+            for k in DEPTHS
+        ],
+        "cases": {**question.filters, "counted": True, "model_version": version, **_made_in(question)},
+    }
+
+
+def _cases(question: Question, version: str, k: int) -> dict[str, Any]:
+    return {**question.filters, "counted": True, "model_version": version, "taken_within": k, **_made_in(question)}
+
+
+def _made_in(question: Question) -> dict[str, str]:
+    return {"matched_since": question.since.isoformat(), "matched_until": question.until.isoformat()}

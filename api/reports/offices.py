@@ -1,0 +1,149 @@
+"""Windows side by side: how much they had, how fast they were, how content those were whom they served."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlalchemy import case
+from sqlmodel import Session, col, func, select
+
+from api.demands import cells
+from api.demands.cells import NONE
+from api.demands.models import Deadline, Demand
+from api.reports import names
+from api.reports.asked import Question
+from api.reports.fairness import Share, shrunken
+from api.reports.satisfaction import CONTENT
+from api.windows.tree import Node
+from knowledge import assessment
+
+
+@dataclass
+class Office:
+    """What one window did in the period.
+
+    :param timed: Deadlines that were its own (dispatching, and what no institution had), kept and missed.
+    :param ratings: How often each score was given.
+    """
+
+    key: str
+    node: Node | None
+    demands: int = 0
+    dispatched: int = 0
+    completed: int = 0
+    returned: int = 0
+    timed: list[int] = field(default_factory=lambda: [0, 0])
+    ratings: dict[int, int] = field(default_factory=dict)
+
+    @property
+    def rated(self) -> int:
+        """Return how many scores there are."""
+        return sum(self.ratings.values())
+
+    @property
+    def in_time(self) -> Share:
+        """Return the share of its deadlines that was kept."""
+        return Share(self.timed[0], sum(self.timed))
+
+    @property
+    def content(self) -> Share:
+        """Return the share of scores of four and five stars."""
+        return Share(sum(count for stars, count in self.ratings.items() if stars >= CONTENT), self.rated)
+
+    @property
+    def stars(self) -> int:
+        """Return the sum of the scores."""
+        return sum(stars * count for stars, count in self.ratings.items())
+
+
+def offices(session: Session, question: Question) -> list[Office]:
+    """Return every window that had something, and every open one of the scope that had nothing; two queries."""
+    found = {key: Office(key, node) for key, node in question.windows.nodes.items() if _belongs(question, node)}
+    for window, rating, *counts in session.exec(_demands(question)):
+        office = found.setdefault(window or NONE, Office(window or NONE, question.windows.get(window)))
+        office.demands += counts[0]
+        office.dispatched += counts[1]
+        office.completed += counts[2]
+        office.returned += counts[3]
+        if rating is not None:
+            office.ratings[rating] = counts[0]
+    timed = _timed(session, question)
+    for key, office in found.items():
+        office.timed = timed.get(key, office.timed)
+    return sorted(found.values(), key=lambda office: (-office.demands, office.key))
+
+
+def _belongs(question: Question, node: Node) -> bool:
+    if not question.scope.has(node.key) or not node.is_open:
+        return False
+    asked = question.filters.get("window")
+    return asked is None or node.key in question.windows.under(asked)
+
+
+def _demands(question: Question) -> Any:
+    return (
+        select(  # type: ignore[call-overload]
+            Demand.window,
+            Demand.rating,
+            func.count(),
+            func.count(col(Demand.dispatched_at)),
+            func.count(col(Demand.completed_at)),
+            func.count(case((col(Demand.returns) > 0, 1))),
+        )
+        .where(*question.demands())
+        .group_by(col(Demand.window), col(Demand.rating))
+    )
+
+
+def _timed(session: Session, question: Question) -> dict[str, list[int]]:
+    query = (
+        select(
+            Deadline.window, func.count(case((col(Deadline.met).is_(True), 1))), func.count(case((cells.missed(), 1)))
+        )
+        .where(*question.deadlines(), col(Deadline.institution).is_(None), col(Deadline.window).is_not(None))
+        .group_by(col(Deadline.window))
+    )
+    found: dict[str, list[int]] = defaultdict(lambda: [0, 0])
+    for window, met, missed in session.exec(query):
+        found[str(window)] = [met, missed]
+    return found
+
+
+def compared(session: Session, question: Question) -> dict[str, Any]:
+    """Return the windows for a table, each with the cases behind it."""
+    found = offices(session, question)
+    rated = sum(office.rated for office in found)
+    middle = sum(office.stars for office in found) / rated if rated else 0.0
+    return {
+        "network_mean": round(middle, 2) if rated else None,
+        "small_sample": assessment.rules().small_sample,
+        "windows": [_told(question, office, middle) for office in found],
+    }
+
+
+def _told(question: Question, office: Office, middle: float) -> dict[str, Any]:
+    own = {"at_window": office.key}
+    return {
+        "key": office.key,
+        "name": office.node.name if office.node else names.UNKNOWN["window"] if office.key == NONE else office.key,
+        "level": office.node.level if office.node else None,
+        "level_name": names.LEVELS.get(office.node.level, "") if office.node else "",
+        "demands": office.demands,
+        "dispatched": office.dispatched,
+        "completed": office.completed,
+        "returned": office.returned,
+        "completion": Share(office.completed, office.demands).public(),
+        "in_time": office.in_time.public(),
+        "response": Share(min(office.rated, office.completed), office.completed).public(),
+        "rated": office.rated,
+        "mean": round(office.stars / office.rated, 2) if office.rated else None,
+        "fair_mean": round(shrunken(office.stars, office.rated, middle), 2) if office.rated else None,
+        "content": office.content.public(),
+        "small": office.demands < assessment.rules().small_sample,
+        "cases": question.cases(**own),
+        "completed_cases": question.cases(**own, reached=["completed"]),
+        "rated_cases": question.cases(**own, reached=["rated"]),
+        "returned_cases": question.cases(**own, reached=["returned"]),
+    }

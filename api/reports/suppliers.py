@@ -1,0 +1,197 @@
+"""Institutions side by side, and the services behind what was finished."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlalchemy import case
+from sqlmodel import Session, col, func, select
+
+from api.catalogue.models import Institution, Service
+from api.demands import cells
+from api.demands.models import Choice, Deadline, Demand, Dispatch, DispatchRole, DispatchState
+from api.reports.asked import Question
+from api.reports.fairness import Share, score, shrunken
+from api.reports.satisfaction import CONTENT
+from knowledge import assessment
+
+
+@dataclass
+class Supplier:
+    """What an institution, or one of its services, did in the period.
+
+    :param handed: How often it was handed a demand as the one who leads; ``returned`` how often it gave it back.
+    :param timed: Its deadlines for accepting and completing, kept and missed.
+    """
+
+    key: str
+    name: str
+    handed: int = 0
+    returned: int = 0
+    finished: int = 0
+    timed: list[int] = field(default_factory=lambda: [0, 0])
+    ratings: dict[int, int] = field(default_factory=dict)
+    provider: str = ""
+
+    @property
+    def rated(self) -> int:
+        """Return how many scores there are."""
+        return sum(self.ratings.values())
+
+    @property
+    def stars(self) -> int:
+        """Return the sum of the scores."""
+        return sum(stars * count for stars, count in self.ratings.items())
+
+    @property
+    def kept(self) -> Share:
+        """Return the share of what it was handed that it did not return."""
+        return Share(self.handed - self.returned, self.handed)
+
+    @property
+    def in_time(self) -> Share:
+        """Return the share of its deadlines that was kept."""
+        return Share(self.timed[0], sum(self.timed))
+
+    @property
+    def content(self) -> Share:
+        """Return the share of scores of four and five stars."""
+        return Share(sum(count for stars, count in self.ratings.items() if stars >= CONTENT), self.rated)
+
+    @property
+    def unhappy(self) -> Share:
+        """Return the share of scores of one and two stars."""
+        return Share(sum(count for stars, count in self.ratings.items() if stars <= 2), self.rated)
+
+    def score(self, middle: float) -> float:
+        """Return the score from 0 to 100; ``fairness.score`` says how it is made."""
+        return score(shrunken(self.stars, self.rated, middle), self.kept, self.in_time)
+
+
+def institutions(session: Session, question: Question) -> list[Supplier]:
+    """Return the institutions that had something in the period, most first; four queries."""
+    found: dict[str, Supplier] = {}
+    for key, handed, returned in session.exec(_dispatches(question)):
+        found[key] = Supplier(key, key, handed=handed, returned=returned)
+    for key, rating, count, finished in session.exec(_demands(question)):
+        one = found.setdefault(key, Supplier(key, key))
+        one.finished += finished
+        if rating is not None:
+            one.ratings[rating] = count
+    for key, met, missed in session.exec(_deadlines(question)):
+        found.setdefault(key, Supplier(key, key)).timed = [met, missed]
+    _name(session, found.values())
+    return sorted(found.values(), key=lambda one: (-one.handed, -one.finished, one.key))
+
+
+def _name(session: Session, found: Iterable[Supplier]) -> None:
+    suppliers = list(found)
+    query = select(Institution.key, Institution.name).where(col(Institution.key).in_([one.key for one in suppliers]))
+    names = dict(session.exec(query).all())
+    for one in suppliers:
+        one.name = names.get(one.key, one.key)
+
+
+def _dispatches(question: Question) -> Any:
+    returned = func.count(case((Dispatch.state == DispatchState.RETURNED, 1)))  # type: ignore[arg-type]
+    conditions = [*cells.between(Dispatch.at, question.since, question.until), *question.of_demand(Dispatch.demand_id)]
+    return (
+        select(Dispatch.institution, func.count(), returned)
+        .where(col(Dispatch.institution).is_not(None), Dispatch.role == DispatchRole.LEAD, *conditions)
+        .group_by(col(Dispatch.institution))
+    )
+
+
+def _demands(question: Question) -> Any:
+    return (
+        select(Demand.institution, Demand.rating, func.count(), func.count(col(Demand.completed_at)))
+        .where(*question.demands(), col(Demand.institution).is_not(None))
+        .group_by(col(Demand.institution), col(Demand.rating))
+    )
+
+
+def _deadlines(question: Question) -> Any:
+    met, missed = func.count(case((col(Deadline.met).is_(True), 1))), func.count(case((cells.missed(), 1)))
+    return (
+        select(Deadline.institution, met, missed)
+        .where(*question.deadlines(), col(Deadline.institution).is_not(None))
+        .group_by(col(Deadline.institution))
+    )
+
+
+def services(session: Session, question: Question) -> list[Supplier]:
+    """Return the services that were chosen and then finished by their own provider, most first; three queries.
+
+    What a service was handed and how fast it was are its institution's and not known apart: only what was finished and
+    how content enterprises were is counted.
+    """
+    query = (
+        select(Choice.item_id, Demand.institution, Demand.rating, func.count())
+        .join(Demand, col(Demand.id) == Choice.demand_id)
+        .where(*question.demands(), col(Demand.completed_at).is_not(None), col(Demand.institution).is_not(None))
+        .group_by(col(Choice.item_id), col(Demand.institution), col(Demand.rating))
+    )
+    homes = _homes(session)
+    found: dict[str, Supplier] = {}
+    for key, institution, rating, count in session.exec(query):
+        name, provider, home = homes.get(key, ("", "", None))
+        if home != institution:
+            continue
+        one = found.setdefault(key, Supplier(key, name, provider=provider))
+        one.finished += count
+        if rating is not None:
+            one.ratings[rating] = count
+    return sorted(found.values(), key=lambda one: (-one.finished, one.key))
+
+
+def _homes(session: Session) -> dict[str, tuple[str, str, str | None]]:
+    """Return name, provider and institution of each service; where only the provider is named, by its name."""
+    by_name = {name: key for key, name in session.exec(select(Institution.key, Institution.name)).all()}
+    rows = session.exec(select(Service.key, Service.name, Service.provider, Service.institution)).all()
+    return {key: (name, provider, home or by_name.get(provider)) for key, name, provider, home in rows}
+
+
+def network_mean(suppliers: Iterable[Supplier]) -> float:
+    """Return the mean of all scores, nought if there is none."""
+    known = list(suppliers)
+    rated = sum(one.rated for one in known)
+    return sum(one.stars for one in known) / rated if rated else 0.0
+
+
+def compared(session: Session, question: Question) -> dict[str, Any]:
+    """Return the institutions for a table, each with the cases behind it."""
+    found = institutions(session, question)
+    middle = network_mean(found)
+    return {
+        "network_mean": round(middle, 2) if middle else None,
+        "small_sample": assessment.rules().small_sample,
+        "institutions": [told(question, one, middle) for one in found],
+    }
+
+
+def told(question: Question, one: Supplier, middle: float) -> dict[str, Any]:
+    """Return one institution with its figures."""
+    period = {"sent_since": question.since.isoformat(), "sent_until": question.until.isoformat(), "counted": True}
+    sent = {**question.filters, **period, "sent_to": one.key}
+    return {
+        "key": one.key,
+        "name": one.name,
+        "handed": one.handed,
+        "returned": one.returned,
+        "finished": one.finished,
+        "kept": one.kept.public(),
+        "in_time": one.in_time.public(),
+        "rated": one.rated,
+        "response": Share(min(one.rated, one.finished), one.finished).public(),
+        "mean": round(one.stars / one.rated, 2) if one.rated else None,
+        "fair_mean": round(shrunken(one.stars, one.rated, middle), 2) if one.rated else None,
+        "content": one.content.public(),
+        "score": one.score(middle),
+        "small": one.handed < assessment.rules().small_sample,
+        "cases": sent,
+        "returned_cases": {**sent, "sent_back": True},
+        "finished_cases": question.cases(institution=one.key, reached=["completed"]),
+        "rated_cases": question.cases(institution=one.key, reached=["rated"]),
+    }

@@ -1,0 +1,72 @@
+"""How long dispatching, accepting and completing take, and how much of it is in time."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import Any
+
+from sqlalchemy import case
+from sqlmodel import Session, col, func, select
+
+from api.demands import cells
+from api.demands.models import Deadline, Stage
+from api.reports import names
+from api.reports.asked import Question
+from api.reports.fairness import Share, percentile
+from knowledge import working_time
+
+
+def timeliness(session: Session, question: Question) -> dict[str, Any]:
+    """Return each stage with median and 90th percentile in office time and the share in time; one query.
+
+    Deadlines that were made void (a withdrawal, a return in time) count nowhere; one that ran out and went upward
+    counts as missed. Times are of stages that were done.
+    """
+    stages = _read(session, question)
+    return {
+        "day_minutes": working_time.day_minutes(),
+        "stages": [_told(question, stage, stages[stage]) for stage in Stage],
+    }
+
+
+class _Tally:
+    """What is counted of a stage: times of what was done, how often."""
+
+    def __init__(self) -> None:
+        self.met = self.missed = 0
+        self.times: dict[int, int] = {}
+
+
+def _read(session: Session, question: Question) -> dict[Stage, _Tally]:
+    met = func.count(case((col(Deadline.met).is_(True), 1)))
+    late = func.count(case((cells.missed(), 1)))
+    done = func.count(col(Deadline.met))
+    query = (
+        select(Deadline.stage, Deadline.took_minutes, met, late, done)  # type: ignore[call-overload]
+        .where(*question.deadlines())
+        .group_by(col(Deadline.stage), col(Deadline.took_minutes))
+    )
+    found: dict[Stage, _Tally] = defaultdict(_Tally)
+    for stage, minutes, in_time, missed, ended in session.exec(query):
+        tally = found[stage]
+        tally.met, tally.missed = tally.met + in_time, tally.missed + missed
+        if minutes is not None and ended:
+            tally.times[minutes] = ended
+    return found
+
+
+def _told(question: Question, stage: Stage, tally: _Tally) -> dict[str, Any]:
+    share = Share(tally.met, tally.met + tally.missed)
+    return {
+        "key": stage.value,
+        "name": names.STAGES[stage.value],
+        "done": sum(tally.times.values()),
+        "median_minutes": percentile(tally.times, 0.5),
+        "p90_minutes": percentile(tally.times, 0.9),
+        "in_time": share.public(),
+        "met": tally.met,
+        "missed": tally.missed,
+        "cases": question.stage_cases(stage=stage.value),
+        "met_cases": question.stage_cases(stage=stage.value, kept="met"),
+        "missed_cases": question.stage_cases(stage=stage.value, kept="missed"),
+    }

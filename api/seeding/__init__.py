@@ -1,0 +1,1 @@
+"""A sample year: enterprises, windows and institutions that do not exist, played through the real code."""

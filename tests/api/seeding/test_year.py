@@ -1,0 +1,172 @@
+"""A small sample year through the real code: nothing is written past it, it repeats, and it never mixes with real demands."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+from random import Random
+from typing import Any
+
+import pytest
+from sqlalchemy import delete
+from sqlmodel import func, select
+
+from api.accounts.models import Role, User
+from api.catalogue import importing
+from api.catalogue.models import Institution, Window
+from api.clock import CHINA, aware
+from api.database import open_database
+from api.demands import lifecycle
+from api.demands.models import Deadline, Demand, Enterprise, Transition
+from api.errors import ConflictError, InvalidInputError
+from api.outbox.models import OutboxEntry
+from api.ratings.models import Rating
+from api.seeding import calendar, needs, population, staff, year
+from api.seeding.year import Plan
+from api.settings import Settings
+from api.windows.tree import Node
+from tests.api.conftest import BACKENDS, Service
+from tests.api.reports.conftest import WINDOWS
+
+LAST = date(2026, 3, 20)
+PLAN = Plan(demands=40, year=2026, seed=3)
+Start = Callable[[Settings], Service]
+
+
+@pytest.fixture
+def network(start: Start, settings: Settings) -> Service:
+    """Return a service with windows, the day after the played time."""
+    service = start(settings.model_copy(update={"today": date(2026, 3, 21)}))
+    with service.session(write=True) as session:
+        session.execute(delete(Window))  # a network of its own
+        for key, name, level, parent, region in WINDOWS:
+            session.add(Window(key=key, name=name, level=level, parent=parent, region=region))
+    return service
+
+
+def play(service: Service) -> list[date]:
+    """Play the plan; return the days that were reported."""
+    days: list[date] = []
+    played = year.play(service.state, PLAN, lambda day, done, of: days.append(day))
+    assert (played.demands, played.talks, played.last) == (40, 22, LAST)
+    return days
+
+
+def picture(service: Service) -> list[tuple[Any, ...]]:
+    """Return what a year looks like, without what is random by its nature (ids)."""
+    with service.session() as session:
+        demands = session.exec(select(Demand).order_by(Demand.case_no)).all()
+        return [(d.case_no, d.status, d.category, d.region, d.institution, d.rating, d.returns) for d in demands]
+
+
+@pytest.mark.parametrize("backend", BACKENDS, indirect=True)
+def test_every_demand_went_the_way_of_the_state_machine(network: Service) -> None:
+    days = play(network)
+    assert days == sorted(days)
+    with network.session() as session:
+        demands = session.exec(select(Demand)).all()
+        steps = session.exec(select(Transition).order_by(Transition.id)).all()
+        ratings = {row.case_no: row.score for row in session.exec(select(Rating))}
+        left = session.exec(select(func.count()).select_from(OutboxEntry).where(OutboxEntry.done_at == None)).one()  # noqa: E711
+        firms = session.exec(select(Enterprise)).all()
+        open_deadlines = session.exec(select(Deadline).where(Deadline.ended_at == None)).all()  # noqa: E711
+    assert left == 0
+    assert all(firm.name.startswith("样例") for firm in firms)
+    assert {d.case_no: d.rating for d in demands if d.rating} == ratings
+    assert len({d.status for d in demands}) >= 4
+    assert any(d.completed_at for d in demands)
+    assert any(d.returns for d in demands)
+    for demand in demands:
+        own = [one for one in steps if one.demand_id == demand.id]
+        moved = [one for one in own if one.action == "move"]
+        assert moved[-1].to_status is demand.status
+        for one in moved:
+            assert one.from_status is not None
+            assert one.to_status in lifecycle.ALLOWED[one.from_status]
+        assert [one.at for one in own] == sorted(one.at for one in own)
+        assert aware(own[-1].at).astimezone(CHINA).date() <= LAST
+        assert demand.case_no.startswith(f"XQ{aware(demand.created_at).astimezone(CHINA):%Y%m%d}")
+        assert (demand.matched_at or demand.no_match_at) is not None
+        if demand.completed_at:
+            assert demand.dispatched_at <= demand.accepted_at <= demand.completed_at
+        assert demand.personal.get("phone", "120").startswith("120")
+    counted = Counter(one.demand_id for one in open_deadlines)
+    assert all(count == 1 for count in counted.values())
+
+
+def test_the_same_seed_plays_the_same_year(network: Service) -> None:
+    play(network)
+    first = picture(network)
+    with network.session() as session:
+        with pytest.raises(ConflictError, match="已经演过"):
+            year.check(session, PLAN, sure=False)
+        year.check(session, Plan(40, 2026, seed=4), sure=False)
+        year.check(session, PLAN, sure=True)
+    play(network)
+    again = [row for row in picture(network) if row not in first]
+    strip = lambda rows: sorted(str(row[1:]) for row in rows)  # noqa: E731
+    assert strip(again) == strip(first)
+
+
+def test_real_demands_are_not_mixed_with_sample_ones(network: Service) -> None:
+    network.submit(network.open()[0])
+    with network.session() as session:
+        with pytest.raises(ConflictError, match="1 件真实需求"):
+            year.check(session, PLAN, sure=False)
+        year.check(session, PLAN, sure=True)
+
+
+def test_a_year_that_has_not_begun_cannot_be_played(network: Service) -> None:
+    with pytest.raises(InvalidInputError, match="2027 年还没有到"):
+        year.play(network.state, Plan(1, 2027, 1), lambda *_: None)
+
+
+def test_sample_users_are_made_once(network: Service) -> None:
+    with network.session(write=True) as session:
+        made = staff.create(session, "a-password-of-the-tests")
+        assert staff.create(session, "a-password-of-the-tests") == 0
+        users = {user.username: user for user in session.exec(select(User))}
+        institutions = session.exec(select(Institution.key)).all()
+    assert made == len(WINDOWS) + len(institutions) + 2
+    assert users["sample-W-430112"].window == "W-430112"
+    assert users["sample-O-bank"].role is Role.INSTITUTION
+    assert users["sample-viewer"].role is Role.VIEWER
+
+
+def test_words_cover_every_category_and_name_nobody() -> None:
+    random = Random(5)  # noqa: S311
+    nodes = [Node("W", "窗口", "county", None, "430112", ("35",), (), True)]
+    crowd = population.people(random, nodes, 200)
+    assert len({one.name for one in crowd}) == 200
+    assert all(one.phone.startswith("120") and len(one.phone) == 11 for one in crowd)
+    assert set(calendar.SHARES) == set(needs.categories())
+    for category in needs.categories():
+        said = {needs.need(random, category, who).text for who in crowd}
+        assert len(said) > 60
+        assert not any("{" in text for text in said)
+
+
+def test_command_plays_and_refuses_a_second_time(
+    qifu: Any, settings: Settings, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(settings, "today", date(2026, 1, 20))
+    nowhere = qifu("seed", "--demands", 8)
+    assert nowhere.exit_code == 1
+    assert "还没有窗口平台" in nowhere.output
+    windows = tmp_path / "windows.jsonl"
+    lines = [{"id": k, "name": n, "level": le, "parent": p, "region": r} for k, n, le, p, r in WINDOWS]
+    windows.write_text("\n".join(json.dumps(line) for line in lines), encoding="utf-8")
+    database = open_database(settings)
+    with database.session() as session:
+        importing.load_windows(session, windows)
+    database.close()
+    done = qifu("seed", "--demands", 8, "--password", "a-password-of-the-tests")
+    assert done.exit_code == 0, done.output
+    assert "需求 8 件" in done.output
+    assert "a-password-of-the-tests" in done.output
+    again = qifu("seed", "--demands", 8)
+    assert again.exit_code == 1
+    assert "已经演过" in again.output
