@@ -36,7 +36,6 @@ def rights(
 
 
 PUBLIC = rights(EVERYBODY, nobody=200)
-NOT_SET_UP = rights((), EVERYBODY, refused=(), nobody=404)
 USER = rights(SIGNED_IN)
 ADMIN = rights(("admin",))
 AGENT = rights(AGENTS)
@@ -266,8 +265,6 @@ ROUTES: dict[tuple[str, str], Route] = {
     ("GET", "/healthz"): Route(PUBLIC),
     ("GET", "/readyz"): Route(PUBLIC),
     ("GET", "/"): Route(PUBLIC),
-    ("GET", "/wecom/callback"): Route(NOT_SET_UP),  # what its signature opens: tests/api/channels/wecom
-    ("POST", "/wecom/callback"): Route(NOT_SET_UP),
     ("POST", "/api/v1/login"): Route(PUBLIC, body={"username": "the-viewer", "password": windows.PASSWORD}, bad={}),
     ("GET", "/api/v1/me"): Route(USER),
     ("GET", "/api/v1/users"): Route(ADMIN),
