@@ -55,6 +55,8 @@ from api.matches.writer import LedgerWriter
 from api.middleware import BodyLimit, RequestLog
 from api.outbox import endpoints as outbox
 from api.privacy import endpoints as privacy
+from api.privacy.eraser import forget_at_once
+from api.privacy.models import ErasureReason
 from api.public import catalogue_pages, progress_pages
 from api.ratings import endpoints as ratings
 from api.reports import endpoints as figures
@@ -165,7 +167,10 @@ def build_state(settings: Settings, secret: str) -> AppState:
     def turns() -> Turns:
         return Turns(state.database, state.bot, state.clock, state.locks)
 
-    state.wechat = open_wechat(settings, secret, database, turns)
+    async def forgotten(conversation_id: str) -> None:
+        await forget_at_once(state, conversation_id, ErasureReason.UNSUBSCRIBED, "wechat")
+
+    state.wechat = open_wechat(settings, secret, database, turns, forgotten)
     state.wecom = open_wecom(settings, secret, database, turns, state.clock)
     return state
 
