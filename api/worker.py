@@ -21,16 +21,19 @@ from sqlmodel import Session
 
 from api import due, encryption, logs, notices
 from api.channels.wechat.account import account_of
+from api.channels.wecom import sendings as wecom_sendings
+from api.channels.wecom.account import kf_account_of
 from api.clock import utc_now
 from api.console import chores, noticing
 from api.database import Database, open_database
 from api.demands import waiting
-from api.followups import advance, delivery, file_sender, planning
+from api.followups import advance, delivery, file_sender, planning, wecom_sender
 from api.followups.file_sender import FileSender
 from api.followups.models import FollowUpChannel
 from api.followups.senders import Senders
 from api.followups.web_sender import WebSender
 from api.followups.wechat_sender import WechatMessageSender
+from api.followups.wecom_sender import WecomMessageSender
 from api.outbox import keeping
 from api.outbox.handlers import Handler, Handlers, Record, Work
 from api.outbox.relay import Relay
@@ -73,6 +76,9 @@ def build(settings: Settings) -> Parts:
     account = account_of(settings)
     if account is not None:
         parts.senders.register(WechatMessageSender(database, account))
+    customer_service = kf_account_of(settings)
+    if customer_service is not None:
+        parts.senders.register(WecomMessageSender(database, customer_service))
     return parts
 
 
@@ -82,6 +88,7 @@ def handlers(parts: Parts) -> Handlers:
     return {
         **told,
         planning.DEMAND_MOVED: Handler(planning.on_moved),
+        wecom_sendings.NOT_ARRIVED: Handler(wecom_sender.not_arrived),
         waiting.ASKED: Handler(_both(told[waiting.ASKED].record, planning.on_asked)),
         advance.SEND: delivery.handler(parts.database, parts.senders),
     }

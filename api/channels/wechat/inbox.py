@@ -13,11 +13,12 @@ from typing import Any
 from sqlalchemy import and_, or_, update
 from sqlmodel import Session, col, select
 
+from api.channels.heard import Heard
+from api.channels.models import Stage
 from api.channels.once import insert_once
 from api.channels.wechat import allowance, followers
-from api.channels.wechat.hearing import Heard
 from api.channels.wechat.incoming import Incoming
-from api.channels.wechat.models import Follower, Inbound, Stage, Way
+from api.channels.wechat.models import Follower, Inbound, Way
 from api.clock import aware, utc_now
 from api.conversations import store
 

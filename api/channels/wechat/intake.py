@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from sqlmodel import Session
 
 from api.channels import steps
+from api.channels.heard import Heard
 from api.channels.wechat import inbox
-from api.channels.wechat.hearing import Heard
 from api.channels.wechat.inbox import Received
 from api.channels.wechat.incoming import Incoming
 from api.channels.wechat.models import Way

@@ -10,14 +10,15 @@ import time
 
 import structlog
 
-from api.channels import steps
-from api.channels.wechat import forgetting, inbox, sendings, texts
+from api.channels import steps, texts
+from api.channels.models import Stage
+from api.channels.wechat import forgetting, inbox, sendings
 from api.channels.wechat.bringing import Bringer
 from api.channels.wechat.forgetting import Forget
 from api.channels.wechat.hearing import hear
 from api.channels.wechat.incoming import Incoming
 from api.channels.wechat.intake import Intake
-from api.channels.wechat.models import Inbound, Stage, Way
+from api.channels.wechat.models import Inbound, Way
 from api.channels.wechat.work import Worker
 from api.channels.xml_messages import Article
 from api.database import Database

@@ -8,11 +8,12 @@ from datetime import timedelta
 from sqlalchemy import and_, or_, update
 from sqlmodel import Session, col, select
 
+from api.channels.models import SendState
 from api.channels.once import insert_once
 from api.channels.wechat import allowance, followers
 from api.channels.wechat.allowance import Spent
 from api.channels.wechat.codes import UNTIL_NEXT_MESSAGE, Reason, Sent
-from api.channels.wechat.models import Sending, SendState
+from api.channels.wechat.models import Sending
 from api.clock import utc_now
 
 IN_PROGRESS = timedelta(seconds=30)  # longer than any call takes; after that whoever began it has died

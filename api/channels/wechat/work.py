@@ -10,8 +10,8 @@ from typing import Any
 import structlog
 from sqlmodel import Session
 
-from api.channels import steps
-from api.channels.wechat import followers, inbox, texts
+from api.channels import steps, texts
+from api.channels.wechat import followers, inbox
 from api.channels.wechat.models import Inbound
 from api.conversations.turns import Turns
 from api.database import Database

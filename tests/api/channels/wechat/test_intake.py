@@ -9,8 +9,9 @@ from typing import Any
 import pytest
 from sqlmodel import Session
 
+from api.channels.heard import Heard
 from api.channels.wechat import forgetting, inbox, incoming, intake
-from api.channels.wechat.hearing import Heard, hear
+from api.channels.wechat.hearing import hear
 from api.channels.wechat.incoming import Incoming
 from api.channels.wechat.intake import Intake
 from api.channels.wechat.models import Way

@@ -11,8 +11,9 @@ from sqlmodel import select, update
 from api.channels.fake_wechat.delivery import UNAVAILABLE, Delivered
 from api.channels.fake_wechat.people import By
 from api.channels.fake_wechat.platform import SEND
+from api.channels.models import Stage
 from api.channels.wechat import inbox
-from api.channels.wechat.models import Follower, Inbound, Stage, Way
+from api.channels.wechat.models import Follower, Inbound, Way
 from api.channels.wechat.work import Worker
 from api.clock import utc_now
 from tests.api.channels.conftest import OpenPhones

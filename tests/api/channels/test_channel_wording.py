@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from api.channels.wechat.wording import MOST_DESCRIPTION_BYTES, MOST_TEXT_BYTES, word
+from api.channels.wording import MOST_DESCRIPTION_BYTES, MOST_TEXT_BYTES, word
 from api.channels.xml_messages import Article
 
 LINK = "https://qifu.example/m/1-abcdef"

@@ -74,3 +74,10 @@ def _described(named: Sequence[str], told: Sequence[str], answers: str) -> str:
     if room <= 0:
         return cut(head, MOST_DESCRIPTION_BYTES - len(tail.encode())) + tail
     return f"{head}\n{said if len(said.encode()) <= room else cut(said, room) + '……'}{tail}"
+
+
+def plain(answer: str | Article) -> str:
+    """Return an answer in words alone, with the address of the page in them."""
+    if isinstance(answer, str):
+        return answer
+    return f"{answer.title}\n{answer.description}\n{answer.url}"
