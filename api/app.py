@@ -27,6 +27,9 @@ from api.catalogue.index import MatcherHolder
 from api.channels.wechat import endpoints as wechat
 from api.channels.wechat.account import account_of
 from api.channels.wechat.room import open_wechat
+from api.channels.wecom import endpoints as wecom
+from api.channels.wecom.account import kf_account_of
+from api.channels.wecom.room import open_wecom
 from api.clock import Clock
 from api.console import board, calls, chores, filing, noticing, page, speaking, suggestions
 from api.console import events as console_events
@@ -52,6 +55,8 @@ from api.matches.writer import LedgerWriter
 from api.middleware import BodyLimit, RequestLog
 from api.outbox import endpoints as outbox
 from api.privacy import endpoints as privacy
+from api.privacy.eraser import forget_at_once
+from api.privacy.models import ErasureReason
 from api.public import catalogue_pages, progress_pages
 from api.ratings import endpoints as ratings
 from api.reports import endpoints as figures
@@ -93,6 +98,7 @@ ROUTERS = (
     outbox,
     privacy,
     wechat,
+    wecom,
     ratings,
     figures,
     bulletins,
@@ -115,6 +121,7 @@ def create_app(settings: Settings, state: AppState | None = None) -> FastAPI:
     """
     secret = settings.resolved_secret()
     account_of(settings)
+    kf_account_of(settings)
     app = FastAPI(title="企服通 qifu", version="0.1.0", description=DESCRIPTION, lifespan=_lifespan)
     app.state.settings, app.state.secret, app.state.qifu = settings, secret, state
     errors.install(app)
@@ -156,9 +163,15 @@ def build_state(settings: Settings, secret: str) -> AppState:
         attendance=Attendance(database, lambda session: chores.do(session, settings)),
         limiter=Limiter(settings.redis_url),
     )
-    state.wechat = open_wechat(
-        settings, secret, database, lambda: Turns(state.database, state.bot, state.clock, state.locks)
-    )
+
+    def turns() -> Turns:
+        return Turns(state.database, state.bot, state.clock, state.locks)
+
+    async def forgotten(conversation_id: str) -> None:
+        await forget_at_once(state, conversation_id, ErasureReason.UNSUBSCRIBED, "wechat")
+
+    state.wechat = open_wechat(settings, secret, database, turns, forgotten)
+    state.wecom = open_wecom(settings, secret, database, turns, state.clock)
     return state
 
 
@@ -196,11 +209,12 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     app.state.qifu = state
     end_streams_on_stop(state.hub)
     log.info("service_ready", url=f"http://{settings.host}:{settings.port}", process=os.getpid())
-    if state.wechat is not None:
-        state.wechat.start()
+    channels = [channel for channel in (state.wechat, state.wecom) if channel is not None]
+    for channel in channels:
+        channel.start()
     yield
-    if state.wechat is not None:
-        await state.wechat.close()
+    for channel in channels:
+        await channel.close()
     await state.bot.close()
     state.matcher.close()
     state.database.close()

@@ -77,6 +77,14 @@ class Settings(BaseSettings):
     wechat_api: str = "https://api.weixin.qq.com"
     wechat_verified: bool = False
     wechat_answer_seconds: float = Field(default=4.0, gt=0, le=4.5)
+    wecom_corpid: str = ""
+    wecom_secret: SecretStr = SecretStr("")
+    wecom_token: SecretStr = SecretStr("")
+    wecom_aes_key: SecretStr = SecretStr("")
+    wecom_aes_key_previous: SecretStr = SecretStr("")
+    wecom_api: str = "https://qyapi.weixin.qq.com"
+    wecom_desk: bool = False
+    wecom_servicer: str = ""
 
     def resolved_database_url(self) -> str:
         """Return the database URL; SQLite in the data directory unless one is set."""

@@ -9,6 +9,7 @@ from anyio import CapacityLimiter
 from api.accounts.known import KnownCallers
 from api.catalogue.index import MatcherHolder
 from api.channels.wechat.room import WeChat
+from api.channels.wecom.room import WeCom
 from api.clock import Clock
 from api.conversations.bot import BotClient
 from api.conversations.turn_locks import TurnLocks
@@ -26,6 +27,7 @@ class AppState:
 
     :param searching: Lets one match at a time compute: two would hand the interpreter's lock to and fro.
     :param wechat: The official account, where one is set up.
+    :param wecom: WeCom customer service, where it is set up.
     :param limiter: Counts what callers without a name do.
     """
 
@@ -43,3 +45,4 @@ class AppState:
     attendance: Attendance
     limiter: Limiter
     wechat: WeChat | None = None
+    wecom: WeCom | None = None

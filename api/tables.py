@@ -10,7 +10,9 @@ from api.appeals import models as appeals
 from api.callbacks import models as callbacks
 from api.catalogue import feedback
 from api.catalogue import models as catalogue
+from api.channels import models as channels
 from api.channels.wechat import models as wechat
+from api.channels.wecom import models as wecom
 from api.consents import models as consents
 from api.console import models as console
 from api.conversations import models as conversations
@@ -28,6 +30,7 @@ __all__ = [
     "appeals",
     "callbacks",
     "catalogue",
+    "channels",
     "consents",
     "conversations",
     "console",
@@ -43,6 +46,7 @@ __all__ = [
     "privacy",
     "ratings",
     "wechat",
+    "wecom",
 ]
 
 metadata = SQLModel.metadata

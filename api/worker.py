@@ -7,32 +7,41 @@ Source: docs/decisions/0017-outbox-and-follow-ups.md
 
 from __future__ import annotations
 
+import subprocess
+import sys
 import threading
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import structlog
 from huey import Huey, RedisHuey, SqliteHuey, crontab
 from huey.consumer import Consumer
+from sqlmodel import Session
 
 from api import due, encryption, logs, notices
 from api.channels.wechat.account import account_of
+from api.channels.wecom import sendings as wecom_sendings
+from api.channels.wecom.account import kf_account_of
 from api.clock import utc_now
 from api.console import chores, noticing
 from api.database import Database, open_database
-from api.followups import advance, delivery, file_sender, planning
+from api.demands import waiting
+from api.followups import advance, delivery, file_sender, planning, wecom_sender
 from api.followups.file_sender import FileSender
 from api.followups.models import FollowUpChannel
 from api.followups.senders import Senders
 from api.followups.web_sender import WebSender
 from api.followups.wechat_sender import WechatMessageSender
+from api.followups.wecom_sender import WecomMessageSender
 from api.outbox import keeping
-from api.outbox.handlers import Handler, Handlers
+from api.outbox.handlers import Handler, Handlers, Record, Work
 from api.outbox.relay import Relay
 from api.periodic import NIGHTLY, Task, each_minute
 from api.settings import Environment, Settings
 
 log = structlog.get_logger(__name__)
+FORGET_SECONDS = 3_600
 BY_FILE = (
     FollowUpChannel.WECHAT_MESSAGE,
     FollowUpChannel.WECHAT_TEMPLATE,
@@ -67,16 +76,32 @@ def build(settings: Settings) -> Parts:
     account = account_of(settings)
     if account is not None:
         parts.senders.register(WechatMessageSender(database, account))
+    customer_service = kf_account_of(settings)
+    if customer_service is not None:
+        parts.senders.register(WecomMessageSender(database, customer_service))
     return parts
 
 
 def handlers(parts: Parts) -> Handlers:
     """Return what each topic of the outbox leads to."""
+    told = notices.handlers()
     return {
-        **notices.handlers(),
+        **told,
         planning.DEMAND_MOVED: Handler(planning.on_moved),
+        wecom_sendings.NOT_ARRIVED: Handler(wecom_sender.not_arrived),
+        waiting.ASKED: Handler(_both(told[waiting.ASKED].record, planning.on_asked)),
         advance.SEND: delivery.handler(parts.database, parts.senders),
     }
+
+
+def _both(*records: Record) -> Record:
+    """Return one step that takes several, in one commit."""
+
+    def record(session: Session, work: Work, result: Any) -> None:
+        for one in records:
+            one(session, work, result)
+
+    return record
 
 
 def tasks(parts: Parts) -> list[Task]:
@@ -92,6 +117,11 @@ def tasks(parts: Parts) -> list[Task]:
         with parts.database.session() as session:
             return chores.do(session, parts.settings)
 
+    def forget() -> int:
+        """Delete what was kept long enough, in a process of its own: it wants more parts than the worker holds."""
+        command = [sys.executable, "-m", "api.cli", "retention"]
+        return subprocess.run(command, check=True, timeout=FORGET_SECONDS, capture_output=True).returncode  # noqa: S603
+
     def clear() -> int:
         with parts.database.session() as session:
             gone = keeping.clear(session, utc_now())
@@ -102,6 +132,7 @@ def tasks(parts: Parts) -> list[Task]:
         Task("deadlines", each_minute(), keep_deadlines),
         Task("desk", each_minute(), keep_desk),
         Task("clear_outbox", NIGHTLY, clear),
+        Task("retention", NIGHTLY, forget),
     ]
 
 

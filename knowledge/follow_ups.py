@@ -68,11 +68,14 @@ def rules() -> Rules:
     )
 
 
-def message(kind: str, channel: str, case_no: str) -> str:
-    """Return what a follow-up says on a channel."""
+def message(kind: str, channel: str, case_no: str, question: str = "") -> str:
+    """Return what a follow-up says on a channel.
+
+    :param question: What is to be supplied, where the kind is about that.
+    """
     known = rules()
     text = known.kinds[kind].text + known.tails.get(channel, "")
-    return text.format(case_no=case_no, hotline=working_time.calendar().hotline)
+    return text.format(case_no=case_no, question=question.rstrip("。？?"), hotline=working_time.calendar().hotline)
 
 
 def _rule(loaded: dict[str, Any]) -> Rule:

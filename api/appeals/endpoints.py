@@ -49,8 +49,9 @@ def get_appeal(case_no: str, user: AgentUser, session: ReadSessionDep) -> dict[s
     scope = scopes.of(session, user)
     appeal = routing.require(session, case_no, scope)
     steps = handling.STEPS[appeal.status] if scope.has(appeal.window) else ()
+    (row,) = listing.described(session, [appeal])
     return {
-        **service.for_agent(appeal),
+        **row,
         "steps": [{"to": one.to.value, "label": handling.label(one.to), "note": one.note} for one in steps],
     }
 

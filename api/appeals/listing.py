@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime, time
 from typing import Annotated, Any
 
@@ -43,8 +44,13 @@ def listed(session: Session, scope: Scope, filters: Filters) -> tuple[list[dict[
     total = session.execute(select(func.count()).select_from(Appeal).where(*conditions)).scalar_one()
     query = select(Appeal).where(*conditions).order_by(col(Appeal.id).desc())
     appeals = session.exec(query.offset(filters.offset).limit(filters.limit)).all()
+    return described(session, appeals), total
+
+
+def described(session: Session, appeals: Sequence[Appeal]) -> list[dict[str, Any]]:
+    """Return appeals as agents see them, with the names of their windows; one query."""
     windows = tree.load(session)
-    return [{**service.for_agent(appeal), "window_name": windows.name(appeal.window)} for appeal in appeals], total
+    return [{**service.for_agent(appeal), "window_name": windows.name(appeal.window)} for appeal in appeals]
 
 
 def history(session: Session, appeal: Appeal) -> list[dict[str, Any]]:

@@ -8,8 +8,8 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session, SQLModel
 
 
-def insert_once(session: Session, row: SQLModel) -> bool:
-    """Insert a row unless one with its key is there; tell whether it was inserted.
+def insert_once(session: Session, row: SQLModel) -> Any | None:
+    """Insert a row unless one with its key is there; return its primary key, or None if it was not inserted.
 
     :param row: Not attached to the session; its ``id`` is left to the database.
     """
@@ -17,4 +17,4 @@ def insert_once(session: Session, row: SQLModel) -> bool:
     table: Any = type(row)
     statement = insert(table).values(**row.model_dump(exclude={"id"})).on_conflict_do_nothing()
     inserted = session.connection().execute(statement.returning(*table.__table__.primary_key))
-    return inserted.first() is not None
+    return inserted.scalar_one_or_none()

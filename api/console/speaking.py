@@ -11,7 +11,7 @@ from starlette.concurrency import run_in_threadpool
 
 from api.accounts import service as accounts
 from api.accounts.models import User
-from api.channels.wechat.models import SendState
+from api.channels.models import SendState
 from api.conversations import desk, handovers, store, takeover
 from api.conversations.models import Channel, Message
 from api.conversations.schemas import MAX_TEXT
@@ -68,9 +68,10 @@ async def _deliver(state: AppState, conversation_id: str, said: Said) -> str | N
     """Send a message where the enterprise speaks; return why it did not get there."""
     if said.channel in READ_THERE:
         return None
-    if said.channel is not Channel.WECHAT or state.wechat is None:
+    room = {Channel.WECHAT: state.wechat, Channel.WECOM: state.wecom}.get(said.channel)
+    if room is None:
         return NO_WAY[said.channel]
-    sent = await state.wechat.sender.send_text(conversation_id, said.text, f"desk:{said.id}")
+    sent = await room.sender.send_text(conversation_id, said.text, f"desk:{said.id}")
     return None if sent.state is SendState.ACCEPTED or sent.reason is None else sent.reason.sentence
 
 

@@ -10,15 +10,13 @@ from typing import Any
 from sqlmodel import Session, select
 
 from api.accounts import tokens
-from api.accounts.actors import ENTERPRISE
 from api.catalogue.models import Window
 from api.clock import iso, utc_now
 from api.consents import service as consents
-from api.conversations import desk
+from api.conversations import desk, owed
 from api.conversations.bot import BotTurn
 from api.conversations.models import Channel, Conversation, Message, MessageState, Speaker
 from api.conversations.schemas import MessagePublic
-from api.demands import waiting as waiting_cases
 from api.errors import ConflictError, InvalidInputError, NotFoundError, UnauthenticatedError
 from api.live.models import LiveKind
 from knowledge import slots as slot_names
@@ -99,7 +97,6 @@ def receive(session: Session, conversation: Conversation, text: str, client_mess
     if known is not None and known.state is MessageState.ANSWERED:
         return Received(known.answer, [], None, again=True)
     message = known or _keep(session, conversation, clean, client_message_id)
-    waiting_cases.answered(session, conversation.id, ENTERPRISE)
     if conversation.owner is not None:
         return Received(desk.leave_to_owner(session, message), [], None, again=False)
     older = [other for other in _pending(session, conversation.id) if (other.id or 0) < (message.id or 0)]
@@ -152,6 +149,8 @@ def answer(
         raise NotFoundError("消息不存在。")
     draft = {name: value for name, value in turn.slots.items() if name in slot_names.names()}
     replies = turn.replies if conversation.owner is None else [r for r in turn.replies if r.get("case_nos")]
+    asked, conversation.draft = last_asked(session, conversation.id), draft
+    replies = owed.replies(session, conversation, message, turn.intent["name"], replies, asked)
     for reply in replies:
         _keep_reply(session, conversation.id, message_id, reply)
     result = {
@@ -162,7 +161,7 @@ def answer(
         "handoff": conversation.handoff,
     }
     message.state, message.intent, message.answer = MessageState.ANSWERED, turn.intent["name"], result
-    conversation.draft, conversation.updated_at = draft, utc_now()
+    conversation.updated_at = utc_now()
     consents.note(session, conversation.id, conversation.channel.value, draft)
     session.add(message)
     session.add(conversation)
@@ -177,6 +176,7 @@ def keep_aside(session: Session, conversation_id: str, said: str, reply: str) ->
     message = _keep(session, require(session, conversation_id), said, None)
     message.state = MessageState.ANSWERED
     session.add(message)
+    owed.supplied(session, conversation_id, said)
     _keep_reply(
         session, conversation_id, message.id or 0, {**(last.payload if last else {}), "text": reply, "case_nos": []}
     )

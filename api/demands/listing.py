@@ -60,7 +60,8 @@ def listed(session: Session, scope: Scope, filters: Filters) -> tuple[list[dict[
     total = session.execute(select(func.count()).select_from(Demand).where(*conditions)).scalar_one()
     due = (col(Demand.due_at).is_(None), col(Demand.due_at), col(Demand.id))
     order = due if filters.order is Order.DUE else (col(Demand.id).desc(),)
-    query = select(Demand).where(*conditions).order_by(*order).offset(filters.offset).limit(filters.limit)
+    page = select(Demand.id).where(*conditions).order_by(*order).offset(filters.offset).limit(filters.limit)
+    query = select(Demand).where(col(Demand.id).in_(page)).order_by(*order)  # sorts numbers, not whole rows
     return described(session, session.exec(query).all()), total
 
 

@@ -56,11 +56,13 @@ BY_AGENT = "conversation_id IS NULL"
 # What figures are made of. An index over all of it answers them without the rows, most of which is encrypted text.
 COUNTED = (
     "created_at", "status", "category", "region", "sector", "channel", "window", "institution", "rating", "returns",
-    "matched_at", "no_match_at", "chosen_at", "dispatched_at", "accepted_at", "completed_at",
+    "matched_at", "no_match_at", "chosen_at", "dispatched_at", "accepted_at", "completed_at", "due_at",
 )  # fmt: skip
 
 
 TIMED = ("stage", "took_minutes", "met", "escalated_at", "set_at", "window", "institution", "demand_id")
+
+HANDLED = ("institution", "window", "set_at", "met", "escalated_at", "demand_id")
 
 
 class Enterprise(SQLModel, table=True):
@@ -152,11 +154,11 @@ class Choice(SQLModel, table=True):
     """An offer the enterprise chose, with the place it held in the list."""
 
     __tablename__ = "choices"
-    __table_args__ = (UniqueConstraint("demand_id", "item_id"),)
+    __table_args__ = (UniqueConstraint("demand_id", "item_id"), Index("ix_choices_taken", "match_id", "rank"))
 
     id: int | None = Field(default=None, primary_key=True)
     demand_id: int = Field(foreign_key="demands.id", index=True)
-    match_id: str = Field(foreign_key="matches.id", index=True, max_length=36)
+    match_id: str = Field(foreign_key="matches.id", max_length=36)
     item_id: str = Field(max_length=64, index=True)
     kind: str = Field(max_length=16)
     rank: int
@@ -204,7 +206,10 @@ class Dispatch(SQLModel, table=True):
     """派单: a demand handed to a window and, if one is known, to an institution."""
 
     __tablename__ = "dispatches"
-    __table_args__ = (Index("ix_dispatches_institution", "institution", "demand_id"),)
+    __table_args__ = (
+        Index("ix_dispatches_institution", "institution", "demand_id"),
+        Index("ix_dispatches_figures", "institution", "role", "state", "at", "demand_id"),
+    )
 
     id: int | None = Field(default=None, primary_key=True)
     demand_id: int = Field(foreign_key="demands.id", index=True)
@@ -237,15 +242,16 @@ class Deadline(SQLModel, table=True):
         Index("ix_deadlines_remind", "remind_at", sqlite_where=text(RUNNING), postgresql_where=text(RUNNING)),
         Index("ix_deadlines_due", "due_at", sqlite_where=text(RUNNING), postgresql_where=text(RUNNING)),
         Index("ix_deadlines_figures", *TIMED),
+        Index("ix_deadlines_handled", *HANDLED),
     )
 
     id: int | None = Field(default=None, primary_key=True)
     demand_id: int = Field(foreign_key="demands.id", index=True)
     stage: Stage = Field(sa_type=enum_of(Stage))
     window: str | None = Field(default=None, max_length=64, index=True)
-    institution: str | None = Field(default=None, max_length=64, index=True)
+    institution: str | None = Field(default=None, max_length=64)
     limit_minutes: int
-    set_at: datetime = moment(index=True)
+    set_at: datetime = moment()
     due_at: datetime | None = optional_moment()
     remind_at: datetime | None = optional_moment()
     reminded_at: datetime | None = optional_moment()

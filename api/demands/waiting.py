@@ -61,7 +61,13 @@ def question(session: Session, demand: Demand) -> str:
     return row.reason if row else ""
 
 
-def answered(session: Session, conversation_id: str, actor: Actor) -> list[str]:
-    """Let every demand of a conversation run on whose enterprise has just answered; return their numbers."""
+def answered(session: Session, conversation_id: str, actor: Actor, text: str = "") -> list[str]:
+    """Let every demand of a conversation run on whose enterprise has just answered; return their numbers.
+
+    :param text: What it said; kept with the step.
+    """
     query = select(Demand).where(Demand.conversation_id == conversation_id, col(Demand.waiting_since).is_not(None))
-    return [resume(session, demand, actor, "企业已答复").case_no for demand in session.exec(query).all()]
+    return [
+        resume(session, demand, actor, f"企业已答复：{text}" if text else "企业已答复").case_no
+        for demand in session.exec(query).all()
+    ]

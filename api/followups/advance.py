@@ -10,6 +10,7 @@ from sqlmodel import Session, select
 
 from api.clock import in_china
 from api.database import Database
+from api.demands import waiting
 from api.demands.models import Demand
 from api.followups import answers, channels, planning
 from api.followups.models import FollowUp, FollowUpAttempt, FollowUpChannel, FollowUpStatus
@@ -54,7 +55,7 @@ def step(session: Session, follow_up_id: int, usable: Collection[FollowUpChannel
     demand = session.get(Demand, follow_up.demand_id) if follow_up else None
     if follow_up is None or demand is None or follow_up.status not in planning.OPEN:
         return False
-    if demand.status.value not in planning.rule_of(follow_up.kind).lasts:
+    if planning.is_outlived(follow_up, demand):
         planning.outlive(session, follow_up, demand)
     elif not answers.take_from_talk(session, follow_up, demand):
         if follow_up.status is FollowUpStatus.CALLING or follow_up.next_at is None or in_china(follow_up.next_at) > now:
@@ -90,7 +91,7 @@ def _hand_out(
         follow_up_id=follow_up.id or 0,
         channel=channel,
         person=person,
-        text=follow_ups.message(follow_up.kind.value, channel.value, demand.case_no),
+        text=follow_ups.message(follow_up.kind.value, channel.value, demand.case_no, waiting.question(session, demand)),
         created_at=now.astimezone(UTC),
     )
     session.add(attempt)

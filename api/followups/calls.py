@@ -115,8 +115,7 @@ def replan(session: Session, follow_up: FollowUp, demand: Demand, at: datetime, 
     :raises ConflictError: If the question is answered or overtaken.
     :raises InvalidInputError: If the time has passed.
     """
-    rule = planning.rule_of(follow_up.kind)
-    if follow_up.status not in REPLANNED or demand.status.value not in rule.lasts:
+    if follow_up.status not in REPLANNED or planning.is_outlived(follow_up, demand):
         raise ConflictError("这次回访已经有结果，或者需求已经到了下一步，不能重新安排。")
     if at.tzinfo is None or at < now:
         raise InvalidInputError("重新安排的时间要带时区，并且不能早于现在。")

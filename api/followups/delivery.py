@@ -70,7 +70,7 @@ def _outgoing(session: Session, work: Work) -> Outgoing | Receipt | None:
     if follow_up is None or demand is None:
         return None
     rule = planning.rule_of(follow_up.kind)
-    if follow_up.status is not FollowUpStatus.WAITING or demand.status.value not in rule.lasts:
+    if follow_up.status is not FollowUpStatus.WAITING or planning.is_outlived(follow_up, demand):
         return Receipt(Outcome.WITHDRAWN, detail="已经不用问了")
     phone = demand.personal.get("phone")
     return Outgoing(

@@ -18,6 +18,7 @@ class FollowUpKind(StrEnum):
     AFTER_ACCEPTANCE = "after_acceptance"
     IN_SERVICE = "in_service"
     AFTER_COMPLETION = "after_completion"
+    OWED_ANSWER = "owed_answer"
 
 
 class FollowUpStatus(StrEnum):

@@ -31,6 +31,20 @@ def on_moved(session: Session, work: Work, _: Any) -> None:
             plan(session, demand, transition.id or 0, kind, 1, in_china(transition.at))
 
 
+def on_asked(session: Session, work: Work, _: Any) -> None:
+    """Carry what somebody wants to know of the enterprise to it; a question taken back since, or answered, is not."""
+    transition = session.get(Transition, int(work.payload["transition_id"]))
+    demand = session.get(Demand, transition.demand_id) if transition else None
+    if transition is not None and demand is not None and demand.waiting_since is not None:
+        plan(session, demand, transition.id or 0, FollowUpKind.OWED_ANSWER, 1, in_china(transition.at))
+
+
+def is_outlived(follow_up: FollowUp, demand: Demand) -> bool:
+    """Tell whether the demand's state has overtaken a follow-up's question."""
+    answered = follow_up.kind is FollowUpKind.OWED_ANSWER and demand.waiting_since is None
+    return answered or demand.status.value not in rule_of(follow_up.kind).lasts
+
+
 def rule_of(kind: FollowUpKind) -> Rule:
     """Return the rule of a kind."""
     return follow_ups.rules().kinds[kind.value]
@@ -67,7 +81,7 @@ def end_outlived(session: Session, demand: Demand) -> None:
     """End the open follow-ups whose question the demand's status has overtaken."""
     query = select(FollowUp).where(FollowUp.demand_id == demand.id, FollowUp.status.in_(OPEN))  # type: ignore[attr-defined]
     for follow_up in session.exec(query.with_for_update()):
-        if demand.status.value not in rule_of(follow_up.kind).lasts:
+        if is_outlived(follow_up, demand):
             outlive(session, follow_up, demand)
 
 
@@ -76,6 +90,9 @@ def outlive(session: Session, follow_up: FollowUp, demand: Demand) -> None:
     if rule_of(follow_up.kind).scored and demand.rating is not None and follow_up.asked_at is not None:
         follow_up.score, follow_up.answered_at = demand.rating, utc_now()
         end(session, follow_up, FollowUpStatus.ANSWERED, "企业已评价")
+    elif follow_up.kind is FollowUpKind.OWED_ANSWER and follow_up.asked_at is not None and demand.waiting_since is None:
+        follow_up.answered_at = utc_now()
+        end(session, follow_up, FollowUpStatus.ANSWERED, "企业已补充")
     else:
         end(session, follow_up, FollowUpStatus.STOPPED, f"需求已变为 {demand.status.value}")
 

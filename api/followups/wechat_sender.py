@@ -6,10 +6,10 @@ import asyncio
 
 import httpx
 
+from api.channels.models import SendState
 from api.channels.wechat.account import Account
 from api.channels.wechat.client import WeChatApi
 from api.channels.wechat.codes import Reason, Sent
-from api.channels.wechat.models import SendState
 from api.channels.wechat.sender import Sender
 from api.database import Database
 from api.errors import UnavailableError

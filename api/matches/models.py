@@ -22,8 +22,11 @@ class Match(SQLModel, table=True):
     """
 
     __tablename__ = "matches"
-    # Figures are counted from this index alone: the rows hold every candidate and are large.
-    __table_args__ = (Index("ix_matches_figures", "id", "created_at", "model_version", "reason", "demand_id"),)
+    # Figures are counted from these indexes alone: the rows hold every candidate and are large.
+    __table_args__ = (
+        Index("ix_matches_figures", "id", "created_at", "model_version", "demand_id"),
+        Index("ix_matches_made", "created_at", "model_version", "reason", "demand_id"),
+    )
 
     id: str = Field(default_factory=lambda: str(uuid4()), primary_key=True, max_length=36)
     batch: str | None = Field(default=None, index=True, max_length=36)
@@ -51,7 +54,7 @@ class Match(SQLModel, table=True):
     index_version: str = Field(max_length=100)
     took_ms: float
     erased_at: datetime | None = optional_moment()
-    created_at: datetime = moment(index=True)
+    created_at: datetime = moment()
 
 
 class Verdict(StrEnum):

@@ -30,6 +30,9 @@ class Work:
         return self.attempts > 1
 
 
+Record = Callable[[Session, Work, Any], None]
+
+
 @dataclass(frozen=True)
 class Handler:
     """What is done with the entries of one topic; both steps may come again after a crash.
@@ -39,7 +42,7 @@ class Handler:
     :param give_up: Writes rows when the entry is given up, in the commit that says so.
     """
 
-    record: Callable[[Session, Work, Any], None]
+    record: Record
     perform: Callable[[Work], Any] | None = None
     give_up: Callable[[Session, Work, str], None] | None = None
 

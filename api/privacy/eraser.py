@@ -13,6 +13,7 @@ from fastapi.concurrency import run_in_threadpool
 from sqlmodel import Session, col, select
 
 from api.clock import utc_now
+from api.conversations.models import Conversation
 from api.privacy import erase, open_cases, scope, tracker
 from api.privacy.models import Erasure, ErasureReason
 from api.privacy.scope import Scope
@@ -49,6 +50,25 @@ async def erase_person(
     eraser = Eraser(state)
     scopes = await eraser.read(lambda session: [scope.of(session, [one]) for one in conversation_ids])
     return await eraser.erase(scopes, reason, actor, force)
+
+
+async def forget_at_once(state: AppState, conversation_id: str, reason: ErasureReason, actor: str) -> None:
+    """Delete a conversation without waiting for the turn that is being answered in it.
+
+    What that turn writes afterwards is deleted by a second call; it finds a conversation that was deleted before.
+    """
+    eraser = Eraser(state)
+
+    def step(session: Session) -> None:
+        conversation = session.get(Conversation, conversation_id, with_for_update=True)
+        if conversation is not None:
+            conversation.erased_at = None
+            session.add(conversation)
+            session.flush()
+            erase.erase(session, scope.of(session, [conversation_id]), reason, actor, force=True)
+
+    await eraser.write(step)
+    await eraser.finish()
 
 
 class Eraser:

@@ -15,6 +15,7 @@ from sqlmodel import SQLModel
 from api.appeals.models import Appeal, AppealStep, AppealWindow
 from api.callbacks.models import CallBack
 from api.channels.wechat.models import Follower, Inbound, Sending
+from api.channels.wecom.models import Guest, KfInbound, KfSending
 from api.consents.models import Consent
 from api.console.models import Call
 from api.conversations.models import Conversation, ConversationNote, Message
@@ -36,6 +37,7 @@ class By(StrEnum):
     FOLLOW_UP = "follow_ups"
     PHONE = "phones"
     FOLLOWER = "followers"
+    GUEST = "guests"
 
 
 @dataclass(frozen=True)
@@ -63,6 +65,9 @@ PLACES = (
     Place(Inbound, By.FOLLOWER, "follower_key", goes=True),
     Place(Sending, By.FOLLOWER, "follower_key", goes=True),
     Place(Follower, By.CONVERSATION, "conversation_id", goes=True),
+    Place(KfInbound, By.GUEST, "guest_key", goes=True),
+    Place(KfSending, By.GUEST, "guest_key", goes=True),
+    Place(Guest, By.CONVERSATION, "conversation_id", goes=True),
     Place(Consent, By.CONVERSATION, "conversation_id", {"phone": None, "phone_fingerprint": None}),
     Place(CallBack, By.CONVERSATION, "conversation_id", {"phone": None, "phone_fingerprint": None}),
     Place(ConversationNote, By.CONVERSATION, "conversation_id", {"text": ""}),

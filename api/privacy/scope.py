@@ -11,6 +11,7 @@ from api import encryption
 from api.appeals.models import Appeal
 from api.callbacks.models import CallBack
 from api.channels.wechat.models import Follower
+from api.channels.wecom.models import Guest
 from api.consents import service as consents
 from api.demands.models import Demand
 from api.errors import NotFoundError
@@ -29,6 +30,7 @@ class Scope:
     follow_ups: tuple[int, ...] = ()
     phones: tuple[str, ...] = ()
     followers: tuple[str, ...] = ()
+    guests: tuple[str, ...] = ()
 
 
 def of(
@@ -52,6 +54,7 @@ def of(
         tuple(id_ or 0 for id_ in asked_after),
         _phones(session, talks, demand_ids),
         tuple(session.exec(select(Follower.key).where(col(Follower.conversation_id).in_(talks)))),
+        tuple(session.exec(select(Guest.key).where(col(Guest.conversation_id).in_(talks)))),
     )
 
 

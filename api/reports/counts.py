@@ -94,7 +94,7 @@ def _day(session: Session) -> Any:
     """Return the days since 1970 in China on which a demand was recorded, as a number both databases can group by."""
     if session.get_bind().dialect.name == "sqlite":
         return cast(func.julianday(Demand.created_at, "+8 hours") - 2440587.5, Integer)
-    return cast(func.floor((func.extract("epoch", Demand.created_at) + 28_800) / 86_400), Integer)
+    return cast(func.floor((func.extract("epoch", col(Demand.created_at)) + 28_800) / 86_400), Integer)
 
 
 def _key(by: By) -> Callable[[Any], str]:

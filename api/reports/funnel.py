@@ -30,7 +30,9 @@ def funnel(session: Session, question: Question) -> dict[str, Any]:
     """
     counts = _counts(session, question)
     submitted = counts["submitted"]
-    steps = [{"key": "submitted", "name": "登记需求", "count": submitted, "cases": question.cases()}]
+    steps: list[dict[str, Any]] = [
+        {"key": "submitted", "name": "登记需求", "count": submitted, "cases": question.cases()}
+    ]
     steps += [
         {"key": step.value, "name": name, "count": counts[step.value], "cases": question.cases(reached=[step.value])}
         for step, name in STEPS
@@ -53,7 +55,7 @@ def _counts(session: Session, question: Question) -> dict[str, int]:
         "returned": func.count(case((cells.has_reached(Reached.RETURNED), 1))),
         "cancelled": func.count(case((col(Demand.status) == DemandStatus.CANCELLED, 1))),
     }
-    row = session.exec(select(*columns, *also.values()).where(*question.demands())).one()  # type: ignore[call-overload]
+    row: Any = session.exec(select(*columns, *also.values()).where(*question.demands())).one()
     return dict(zip([*names, *also], row, strict=True))
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from typing import Any
 
-from sqlalchemy import union_all
+from sqlalchemy import case
 from sqlmodel import Session, col, func, select
 
 from api.demands import cells
@@ -19,7 +19,7 @@ NOBODY = 1_000_000  # the rank of what was set aside, so that it counts as taken
 
 
 def matching(session: Session, question: Question) -> dict[str, Any]:
-    """Return acceptance@k and MRR of each model version, with how many matches were decided; two queries.
+    """Return acceptance@k and MRR of each model version, with how many matches were decided; three queries.
 
     A match is decided when something of it was taken (chosen by the enterprise, told by an agent) or set aside
     ("都不要"). Acceptance@k is the share of the decided of which something among the first k was taken; MRR the mean of
@@ -48,26 +48,36 @@ def _made(session: Session, question: Question) -> tuple[Counter[str], Counter[s
 
 
 def _ranks(session: Session, question: Question) -> dict[str, Counter[int]]:
-    """Return how often which rank was the first that was taken, by version."""
-    events = select(MatchEvent.match_id, col(MatchEvent.rank).label("rank"))
-    decided = union_all(
-        select(Choice.match_id, col(Choice.rank).label("rank")),
-        events.where(MatchEvent.verdict == Verdict.USED),
-        select(MatchEvent.match_id, (col(MatchEvent.rank) * 0 + NOBODY).label("rank")).where(
-            MatchEvent.verdict == Verdict.REJECTED
-        ),
-    ).subquery()
-    first = select(decided.c.match_id, func.min(decided.c.rank).label("rank")).group_by(decided.c.match_id).subquery()
-    query = (
-        select(Match.model_version, first.c.rank, func.count())
-        .join(first, first.c.match_id == Match.id)
-        .where(*_conditions(question))
-        .group_by(col(Match.model_version), first.c.rank)
-    )
+    """Return how often which rank was the first that was taken, by version; a choice outweighs what agents said."""
     found: dict[str, Counter[int]] = defaultdict(Counter)
-    for version, rank, count in session.exec(query):
-        found[version][rank] += count
+    for first in (_chosen(), _said()):
+        taken = first.subquery()
+        query = (
+            select(Match.model_version, taken.c.rank, func.count())
+            .join(taken, taken.c.match_id == Match.id)
+            .where(*_conditions(question))
+            .group_by(col(Match.model_version), taken.c.rank)
+        )
+        for version, rank, count in session.exec(query):
+            found[version][rank] += count
     return found
+
+
+def _chosen() -> Any:
+    return select(Choice.match_id, func.min(Choice.rank).label("rank")).group_by(col(Choice.match_id))
+
+
+def _said() -> Any:
+    """Return what agents told of and what was set aside, of matches from which nothing was chosen."""
+    rank = case((col(MatchEvent.verdict) == Verdict.USED, col(MatchEvent.rank)), else_=NOBODY)
+    return (
+        select(MatchEvent.match_id, func.min(rank).label("rank"))
+        .where(
+            col(MatchEvent.verdict).in_((Verdict.USED, Verdict.REJECTED)),
+            col(MatchEvent.match_id).not_in(select(Choice.match_id)),
+        )
+        .group_by(col(MatchEvent.match_id))
+    )
 
 
 def _told(question: Question, version: str, made: int, ranks: Counter[int]) -> dict[str, Any]:

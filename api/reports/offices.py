@@ -99,7 +99,7 @@ def _demands(question: Question) -> Any:
 
 def _timed(session: Session, question: Question) -> dict[str, list[int]]:
     query = (
-        select(  # type: ignore[call-overload]
+        select(
             Deadline.window, func.count(case((col(Deadline.met).is_(True), 1))), func.count(case((cells.missed(), 1)))
         )
         .where(*question.deadlines(), col(Deadline.institution).is_(None), col(Deadline.window).is_not(None))
@@ -107,7 +107,7 @@ def _timed(session: Session, question: Question) -> dict[str, list[int]]:
     )
     found: dict[str, list[int]] = defaultdict(lambda: [0, 0])
     for window, met, missed in session.exec(query):
-        found[window] = [met, missed]
+        found[str(window)] = [met, missed]
     return found
 
 

@@ -122,25 +122,35 @@ def _deadlines(question: Question) -> Any:
 
 
 def services(session: Session, question: Question) -> list[Supplier]:
-    """Return the services that were chosen and then finished by their own provider, most first; one query.
+    """Return the services that were chosen and then finished by their own provider, most first; three queries.
 
     What a service was handed and how fast it was are its institution's and not known apart: only what was finished and
     how content enterprises were is counted.
     """
     query = (
-        select(Service.key, Service.name, Service.provider, Demand.rating, func.count())  # type: ignore[call-overload]
-        .join(Choice, col(Choice.item_id) == Service.key)
+        select(Choice.item_id, Demand.institution, Demand.rating, func.count())
         .join(Demand, col(Demand.id) == Choice.demand_id)
-        .where(*question.demands(), col(Demand.completed_at).is_not(None), Demand.institution == Service.institution)
-        .group_by(col(Service.key), col(Service.name), col(Service.provider), col(Demand.rating))
+        .where(*question.demands(), col(Demand.completed_at).is_not(None), col(Demand.institution).is_not(None))
+        .group_by(col(Choice.item_id), col(Demand.institution), col(Demand.rating))
     )
+    homes = _homes(session)
     found: dict[str, Supplier] = {}
-    for key, name, provider, rating, count in session.exec(query):
+    for key, institution, rating, count in session.exec(query):
+        name, provider, home = homes.get(key, ("", "", None))
+        if home != institution:
+            continue
         one = found.setdefault(key, Supplier(key, name, provider=provider))
         one.finished += count
         if rating is not None:
             one.ratings[rating] = count
     return sorted(found.values(), key=lambda one: (-one.finished, one.key))
+
+
+def _homes(session: Session) -> dict[str, tuple[str, str, str | None]]:
+    """Return name, provider and institution of each service; where only the provider is named, by its name."""
+    by_name = {name: key for key, name in session.exec(select(Institution.key, Institution.name)).all()}
+    rows = session.exec(select(Service.key, Service.name, Service.provider, Service.institution)).all()
+    return {key: (name, provider, home or by_name.get(provider)) for key, name, provider, home in rows}
 
 
 def network_mean(suppliers: Iterable[Supplier]) -> float:

@@ -40,7 +40,7 @@ class _Tally:
 def _read(session: Session, question: Question) -> dict[Stage, _Tally]:
     met = func.count(case((col(Deadline.met).is_(True), 1)))
     late = func.count(case((cells.missed(), 1)))
-    done = func.count(Deadline.met)
+    done = func.count(col(Deadline.met))
     query = (
         select(Deadline.stage, Deadline.took_minutes, met, late, done)  # type: ignore[call-overload]
         .where(*question.deadlines())

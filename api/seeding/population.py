@@ -39,10 +39,15 @@ class Enterprise:
 def people(random: Random, nodes: Iterable[Node], count: int) -> list[Enterprise]:
     """Return so many enterprises spread over the places of the windows; the same random numbers give the same."""
     windows = list(nodes)
-    places = sorted({node.region for node in windows if node.region and node.level != HUB and regions.get(node.region)})
-    weights = [_weight(code) for code in places]
+    towns = places(windows)
+    weights = [_weight(code) for code in towns]
     taken: set[str] = set()
-    return [_one(random, random.choices(places, weights)[0], windows, number, taken) for number in range(1, count + 1)]
+    return [_one(random, random.choices(towns, weights)[0], windows, number, taken) for number in range(1, count + 1)]
+
+
+def places(nodes: Iterable[Node]) -> list[str]:
+    """Return the regions of the windows below the hub, where enterprises are."""
+    return sorted({node.region for node in nodes if node.region and node.level != HUB and regions.get(node.region)})
 
 
 def _weight(code: str) -> float:

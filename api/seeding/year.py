@@ -55,7 +55,12 @@ def check(session: Session, plan: Plan, sure: bool) -> None:
     """Refuse to mix a sample year with real demands, or to play the same year twice.
 
     :raises ConflictError: If the database holds either, unless the caller is sure.
+    :raises InvalidInputError: If there is no window where an enterprise could be.
     """
+    if not population.places(tree.load(session).nodes.values()):
+        raise InvalidInputError(
+            "库里还没有窗口平台，样例企业无处落户；请用样例目录（QIFU_CATALOGUE=sample）或先导入窗口。"
+        )
     if sure:
         return
     real = select(func.count()).select_from(Demand).where(~col(Demand.draft_key).startswith(PREFIX))

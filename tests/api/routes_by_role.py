@@ -43,7 +43,7 @@ KEEPER = rights(("admin", "maintainer"))
 COUNTY = rights(AGENTS[:4], ("other",))  # the case lies in a county, and its windows above see it
 TOP = rights(("admin", "hub"), ("city", "county", "other"))
 OWN = rights(("admin", "hub", "city", "county", "inst"), ("other", "other-inst"))  # handed to an institution
-LISTED = rights((*AGENTS, *INSTITUTIONS, "viewer"))
+LISTED = rights((*AGENTS, *INSTITUTIONS, "viewer"))  # figures open to their cases
 ABOVE = rights(AGENTS[:3], ("other",))  # only who stands over the county
 OF_TALK = rights((), refused=(), nobody=401) | dict.fromkeys(SIGNED_IN, 401)  # opened by the conversation's token alone
 OF_BOT = rights((), nobody=403)  # the action server's

@@ -11,7 +11,7 @@ import pytest
 import uvicorn
 
 from api import app as wiring
-from tests.browser.conftest import free_port
+from tests.browser.serving import free_port
 
 
 @pytest.fixture

@@ -108,6 +108,7 @@ def test_suggestions_while_typing(open_page: OpenPage, shot: Shot, check_access:
     page = open_page(stack.url + "/console", 1440, 900)
     sign_in(page, "zuoxi03")
     page.keyboard.press("n")
+    expect(page.get_by_label("企业说了什么")).to_be_focused()
     page.keyboard.type(NOTES, delay=15)
     expect(page.locator(".c-item")).to_have_count(3, timeout=LIVE_MS)
     expect(page.locator(".c-heard")).to_contain_text("长沙市望城区")
@@ -132,6 +133,8 @@ def test_suggestions_while_typing(open_page: OpenPage, shot: Shot, check_access:
     assert kept == ["rejected", "used"]
     assert len(column(stack.data_dir, "SELECT id FROM matches WHERE actor = 'zuoxi03'")) <= 3  # not one a keystroke
     assert column(stack.data_dir, "SELECT region FROM demands WHERE case_no = ?", case_no) == ["430104"]
+    page.get_by_role("button", name="企业选它").first.click()
+    expect(page.locator(".c-shown").first).to_contain_text("企业选了", timeout=LIVE_MS)
     page.keyboard.press("d")
     page.get_by_label("交代几句").fill("请先核对流水")
     shot(page, "console-8-dispatch")

@@ -45,7 +45,6 @@ class Stack:
         )
         self.http = httpx.Client(base_url=self.url, timeout=60, trust_env=False)
         self._running: dict[str, subprocess.Popen[bytes]] = {}
-        self._leaving = threading.Event()
 
     def start(self, *names: str) -> None:
         """Start the named processes, or all, and wait until the whole answers."""

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 
 import pytest
 
+from api.channels import texts
 from api.channels.fake_wechat.people import By
-from api.channels.wechat import texts
 from tests.conversations.fake_wechat import FakeWeChat, running
 from tests.conversations.stack import Stack
 

@@ -8,12 +8,13 @@ import structlog
 from sqlmodel import Session, col, select
 
 from api.channels import steps
+from api.channels.links import link_of
+from api.channels.models import SendState, Stage
 from api.channels.wechat import inbox, work
 from api.channels.wechat.codes import Reason, Sent
-from api.channels.wechat.links import link_of
-from api.channels.wechat.models import Inbound, SendState, Stage, Way
+from api.channels.wechat.models import Inbound, Way
 from api.channels.wechat.sender import Sender
-from api.channels.wechat.wording import word
+from api.channels.wording import word
 from api.channels.xml_messages import Article
 from api.clock import utc_now
 from api.database import Database

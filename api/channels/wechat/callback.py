@@ -9,13 +9,13 @@ import secrets
 import time
 from dataclasses import dataclass
 
-from api.channels.crypto import CallbackCrypto, SignatureError, UnreadableMessageError
+from api.channels.callbacks import check_time
+from api.channels.crypto import CallbackCrypto, UnreadableMessageError
 from api.channels.wechat import incoming
 from api.channels.wechat.incoming import Incoming
 from api.channels.xml_messages import Article, envelope, news_reply, read_fields, text_reply
 
 SUCCESS = "success"  # never sealed
-MOST_SKEW_SECONDS = 600  # a signature is good for so long; in plain mode it does not even cover the body
 
 
 @dataclass(frozen=True)
@@ -52,7 +52,7 @@ def greet(crypto: CallbackCrypto, knock: Knock) -> str:
     :raises SignatureError: If it is not the platform.
     """
     crypto.verify(knock.signature, knock.timestamp, knock.nonce)
-    _check_time(knock.timestamp)
+    check_time(knock.timestamp)
     return knock.echostr
 
 
@@ -68,7 +68,7 @@ def receive(crypto: CallbackCrypto, knock: Knock, body: bytes) -> Delivery:
     if knock.is_sealed:
         return _sealed(crypto, knock, body)
     crypto.verify(knock.signature, knock.timestamp, knock.nonce)
-    _check_time(knock.timestamp)
+    check_time(knock.timestamp)
     if crypto.has_key:
         raise UnreadableMessageError("已设置消息加解密密钥，只接受加密的消息。")
     return Delivery(incoming.read(read_fields(body)), None)
@@ -90,13 +90,6 @@ def wrap(crypto: CallbackCrypto, delivery: Delivery, answer: str | Article | Non
 def _sealed(crypto: CallbackCrypto, knock: Knock, body: bytes) -> Delivery:
     sealed = read_fields(body).get("Encrypt", "")
     crypto.verify(knock.msg_signature, knock.timestamp, knock.nonce, sealed)
-    _check_time(knock.timestamp)
+    check_time(knock.timestamp)
     opened = crypto.open(sealed)
     return Delivery(incoming.read(read_fields(opened.text)), opened.key)
-
-
-def _check_time(timestamp: str) -> None:
-    """Refuse what somebody kept and sends again later."""
-    is_number = timestamp.isascii() and timestamp.isdecimal() and len(timestamp) <= len("1409735669")
-    if not is_number or abs(time.time() - int(timestamp)) > MOST_SKEW_SECONDS:
-        raise SignatureError("签名已过期，请核对服务器的时间。")

@@ -8,10 +8,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-from api.channels.wechat.models import SendState
-from api.errors import UnavailableError
-
-TOKEN_REFUSED = frozenset({40001, 40014, 42001})
+from api.channels.models import SendState
+from api.channels.platform import TOKEN_REFUSED
+from api.channels.unreachable import UNREACHABLE
 
 
 class Reason(StrEnum):
@@ -42,7 +41,7 @@ SENTENCES = {
     Reason.QUOTA: "这次来消息之后能主动发的条数已用完，要等对方再来消息。",
     Reason.NOT_VERIFIED: "公众号未认证，不能主动发送，只能在对方下次来消息时一起答复。",
     Reason.BUSY: "微信平台忙，或当天的调用次数已到上限。",
-    Reason.UNREACHABLE: "连不上微信平台。",
+    Reason.UNREACHABLE: UNREACHABLE,
     Reason.NOT_FOLLOWING: "对方没有关注公众号，或拒收。",
     Reason.NO_FOLLOWER: "没有与这个对话对应的微信用户。",
     Reason.IP_NOT_LISTED: "本机地址不在公众号后台的IP白名单里。",
@@ -70,25 +69,6 @@ MEANINGS = {
 }
 UNTIL_NEXT_MESSAGE = frozenset({Reason.QUOTA, Reason.NOT_VERIFIED, Reason.WINDOW_CLOSED})
 ALARMING = frozenset({Reason.IP_NOT_LISTED, Reason.TOKEN, Reason.NOT_VERIFIED, Reason.TEMPLATE, Reason.OTHER})
-
-
-class PlatformError(UnavailableError):
-    """The platform answered with a code that is not 0.
-
-    :param code: Its ``errcode``.
-    :param said: Its ``errmsg``, in English and for the log.
-    """
-
-    def __init__(self, code: int, said: str) -> None:
-        super().__init__(f"微信平台返回 {code}：{meaning(code)[1].sentence}")
-        self.code, self.said = code, said
-
-
-class PlatformUnreachableError(UnavailableError):
-    """The platform did not answer, or not in its own shape."""
-
-    def __init__(self) -> None:
-        super().__init__(Reason.UNREACHABLE.sentence)
 
 
 @dataclass(frozen=True)

@@ -7,14 +7,15 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Query, Request
 from fastapi.responses import HTMLResponse, PlainTextResponse, Response
 
+from api.channels.callbacks import read_body
+from api.channels.links import opened
+from api.channels.pages import answer_page, missing_page
 from api.channels.wechat import callback
 from api.channels.wechat.callback import Knock
-from api.channels.wechat.links import opened
-from api.channels.wechat.pages import answer_page, missing_page
+from api.channels.wechat.models import Inbound
 from api.channels.wechat.room import WeChat
-from api.channels.xml_messages import MOST_BYTES
 from api.deps import ReadSessionDep, StateDep
-from api.errors import NotFoundError, TooLargeError
+from api.errors import NotFoundError
 
 router = APIRouter(tags=["公众号"])
 MOST_QUERY = 512
@@ -56,7 +57,7 @@ async def check_address(wechat: WeChatDep, query: KnockDep) -> PlainTextResponse
 @router.post("/wechat/callback", summary="公众号的消息和事件", response_class=Response)
 async def take_message(wechat: WeChatDep, query: KnockDep, request: Request) -> Response:
     """Take a message or event and answer at once, or say that it was taken."""
-    delivery = callback.receive(wechat.account.crypto, query, await _body(request))
+    delivery = callback.receive(wechat.account.crypto, query, await read_body(request))
     answer = await wechat.reception.take(delivery.incoming)
     content, media_type = callback.wrap(wechat.account.crypto, delivery, answer)
     return Response(content, media_type=media_type)
@@ -66,17 +67,7 @@ async def take_message(wechat: WeChatDep, query: KnockDep, request: Request) -> 
 def show_answer(token: str, request: Request, session: ReadSessionDep, state: StateDep) -> HTMLResponse:
     """Show the whole of one answer to whoever has its link."""
     try:
-        row = opened(session, state.secret, token)
+        row = opened(session, state.secret, token, Inbound)
     except NotFoundError as error:
         return missing_page(request, error.detail)
     return answer_page(request, row.replies)
-
-
-async def _body(request: Request) -> bytes:
-    """Read no more than a message can be long."""
-    body = bytearray()
-    async for part in request.stream():
-        body += part
-        if len(body) > MOST_BYTES:
-            raise TooLargeError(f"消息太长，最多 {MOST_BYTES // 1000} KB。")
-    return bytes(body)

@@ -42,7 +42,7 @@ def met(session: Session, openid: str) -> Follower:
     if found is not None:
         return found
     conversation, _ = store.open_conversation(session, Channel.WECHAT)  # nobody needs its token: it opens by openid
-    if not insert_once(session, Follower(key=key, openid=openid, conversation_id=conversation.id)):
+    if insert_once(session, Follower(key=key, openid=openid, conversation_id=conversation.id)) is None:
         session.delete(conversation)
         session.flush()
     found = get(session, key, hold=True)

@@ -2,38 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
-from api.channels.wechat import texts
+from api.channels import texts
+from api.channels.heard import Heard, place_of
 from api.channels.wechat.incoming import Incoming
 from api.conversations.schemas import MAX_TEXT
 from knowledge import slots
-from knowledge.reading.normalise import normalise
-from knowledge.reading.regions import read_regions
 
 SAY = "say:"  # a menu key that says something
 NAMES = {"image": "图片", "voice": "语音", "video": "视频", "shortvideo": "小视频", "file": "文件"}
-
-
-@dataclass(frozen=True)
-class Heard:
-    """What is to be done with a message.
-
-    :param say: Words for the conversation.
-    :param aside: What is kept in the transcript without being answered by the conversation.
-    :param reply: What the account itself answers.
-    :param region: The place a location names.
-    """
-
-    say: str = ""
-    aside: str = ""
-    reply: str = ""
-    region: str | None = None
-
-    @property
-    def is_nothing(self) -> bool:
-        """Tell whether nothing is said to it."""
-        return not self.say and not self.reply
 
 
 def hear(incoming: Incoming) -> Heard:
@@ -80,9 +56,3 @@ def _location(incoming: Incoming) -> Heard:
     if region is None:
         return Heard(aside=f"[位置] {label}".strip(), reply=texts.NO_PLACE)
     return Heard(say=f"在{slots.place(region)}", region=region)
-
-
-def place_of(label: str) -> str | None:
-    """Return the region a label names, if it names one alone."""
-    spans = read_regions(normalise(label), asked=True)
-    return next((str(span.value) for span in spans if span.slot == "region"), None)

@@ -13,11 +13,12 @@ from typing import Any
 from sqlalchemy import and_, or_, update
 from sqlmodel import Session, col, select
 
+from api.channels.heard import Heard
+from api.channels.models import Stage
 from api.channels.once import insert_once
 from api.channels.wechat import allowance, followers
-from api.channels.wechat.hearing import Heard
 from api.channels.wechat.incoming import Incoming
-from api.channels.wechat.models import Follower, Inbound, Stage, Way
+from api.channels.wechat.models import Follower, Inbound, Way
 from api.clock import aware, utc_now
 from api.conversations import store
 
@@ -51,17 +52,21 @@ def receive(session: Session, incoming: Incoming, heard: Heard, way: Way = Way.O
     row.way = way if heard.say else Way.OPEN
     if heard.is_nothing:
         row.stage, row.way, row.done_at = Stage.DONE, Way.NONE, utc_now()
-    is_new = insert_once(session, row)
-    kept = session.exec(select(Inbound).where(Inbound.key == incoming.key).with_for_update()).one()
-    if not is_new:
-        kept.attempts += 1
-        session.add(kept)
-        session.flush()
-        return Received(kept, follower.conversation_id, is_new=False)
+    row.id = insert_once(session, row)
+    if row.id is None:
+        return Received(_again(session, incoming.key), follower.conversation_id, is_new=False)
     _note(session, follower, incoming, heard)
-    if heard.reply:
-        _answered_here(session, kept, follower, heard)
-    return Received(kept, follower.conversation_id, is_new=True)
+    answered = _answered_here(session, row.id, follower, heard) if heard.reply else None
+    return Received(answered or row, follower.conversation_id, is_new=True)
+
+
+def _again(session: Session, key: str) -> Inbound:
+    """Count another delivery of a message."""
+    row = session.exec(select(Inbound).where(Inbound.key == key).with_for_update()).one()
+    row.attempts += 1
+    session.add(row)
+    session.flush()
+    return row
 
 
 def _note(session: Session, follower: Follower, incoming: Incoming, heard: Heard) -> None:
@@ -77,11 +82,11 @@ def _note(session: Session, follower: Follower, incoming: Incoming, heard: Heard
     session.add(follower)
 
 
-def _answered_here(session: Session, row: Inbound, follower: Follower, heard: Heard) -> None:
+def _answered_here(session: Session, row_id: int, follower: Follower, heard: Heard) -> Inbound | None:
     """Answer without the conversation; what the person sent stands in its transcript all the same."""
     if heard.aside:
         store.keep_aside(session, follower.conversation_id, heard.aside, heard.reply)
-    keep_answer(session, row.id or 0, [{"text": heard.reply, "options": [], "items": []}])
+    return keep_answer(session, row_id, [{"text": heard.reply, "options": [], "items": []}])
 
 
 def get(session: Session, row_id: int) -> Inbound | None:
@@ -119,6 +124,7 @@ def keep_answer(session: Session, row_id: int, replies: Replies) -> Inbound | No
     if row is None or row.stage is not Stage.RECEIVED:
         return None
     row.replies, row.stage, row.answered_at, row.lease_until = replies, Stage.ANSWERED, utc_now(), None
+    row.text = ""  # it stands in the conversation; here it is not needed any more
     if not replies and row.way is not Way.NEXT:  # a person has taken over and will write himself
         row.stage, row.way, row.done_at = Stage.DONE, Way.NONE, utc_now()
     session.add(row)

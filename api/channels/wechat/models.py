@@ -1,4 +1,4 @@
-"""Followers, what they sent, what was sent to them, and the account's access token."""
+"""Followers, what they sent, and what was sent to them."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlmodel import Field, SQLModel
 
+from api.channels.models import SendState, Stage
 from api.columns import enum_of, moment, optional_moment
 from api.encryption import EncryptedJson, EncryptedText
 
@@ -31,14 +32,6 @@ class Follower(SQLModel, table=True):
     event_at: datetime | None = optional_moment()
     sent_since_event: int = 0
     created_at: datetime = moment()
-
-
-class Stage(StrEnum):
-    """How far the work on a message is."""
-
-    RECEIVED = "received"
-    ANSWERED = "answered"
-    DONE = "done"
 
 
 class Way(StrEnum):
@@ -72,16 +65,6 @@ class Inbound(SQLModel, table=True):
     done_at: datetime | None = optional_moment()
 
 
-class SendState(StrEnum):
-    """What became of something sent to a person."""
-
-    SENDING = "sending"
-    ACCEPTED = "accepted"  # the platform took it; a template message is delivered only when it says so
-    DELIVERED = "delivered"
-    REFUSED = "refused"
-    LATER = "later"
-
-
 class Sending(SQLModel, table=True):
     """One customer-service or template message; ``key`` makes sending twice harmless."""
 
@@ -98,14 +81,3 @@ class Sending(SQLModel, table=True):
     tries: int = 1
     created_at: datetime = moment(index=True)
     tried_at: datetime = moment()
-
-
-class AccessToken(SQLModel, table=True):
-    """The token of an account, shared by all processes; whoever holds the lease fetches the next one."""
-
-    __tablename__ = "wechat_access_tokens"
-
-    appid: str = Field(primary_key=True, max_length=64)
-    token: str | None = Field(default=None, sa_type=EncryptedText)
-    fresh_until: datetime | None = optional_moment()
-    lease_until: datetime | None = optional_moment()

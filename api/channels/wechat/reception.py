@@ -10,12 +10,15 @@ import time
 
 import structlog
 
-from api.channels import steps
-from api.channels.wechat import forgetting, inbox, sendings, texts
+from api.channels import steps, texts
+from api.channels.models import Stage
+from api.channels.wechat import forgetting, inbox, sendings
 from api.channels.wechat.bringing import Bringer
+from api.channels.wechat.forgetting import Forget
 from api.channels.wechat.hearing import hear
 from api.channels.wechat.incoming import Incoming
-from api.channels.wechat.models import Inbound, Stage, Way
+from api.channels.wechat.intake import Intake
+from api.channels.wechat.models import Inbound, Way
 from api.channels.wechat.work import Worker
 from api.channels.xml_messages import Article
 from api.database import Database
@@ -34,8 +37,11 @@ class Reception:
     :param seconds: How long an answer may take before it leaves by another way.
     """
 
-    def __init__(self, database: Database, worker: Worker, bringer: Bringer, verified: bool, seconds: float) -> None:
-        self._database, self._worker, self._bringer = database, worker, bringer
+    def __init__(
+        self, database: Database, worker: Worker, bringer: Bringer, forget: Forget, verified: bool, seconds: float
+    ) -> None:
+        self._database, self._worker, self._bringer, self._forget = database, worker, bringer, forget
+        self._intake = Intake(database, counts_attempts=not verified)
         self._verified, self._seconds = verified, seconds
         self._working: dict[int, asyncio.Task[None]] = {}
         self._bringing: set[asyncio.Task[None]] = set()
@@ -44,13 +50,15 @@ class Reception:
         """Take a message and return what the callback answers at once; None if that is nothing."""
         began = time.monotonic()
         if incoming.kind == "event:unsubscribe":
-            await steps.write(self._database, forgetting.unsubscribed, incoming.openid)
+            conversation_id = await steps.read(self._database, forgetting.conversation_of, incoming.openid)
+            if conversation_id is not None:
+                await self._forget(conversation_id)
             return None
         if incoming.kind == "event:templatesendjobfinish":
             number, status = incoming.get("MsgID"), incoming.get("Status")
             await steps.write(self._database, sendings.receipt, number, status)
             return None
-        received = await steps.write(self._database, inbox.receive, incoming, hear(incoming), self._way_at_once())
+        received = await self._intake.receive(incoming, hear(incoming), self._way_at_once())
         if received.is_new and received.row.stage is Stage.RECEIVED:
             self._start(received.row, received.conversation_id)
         if received.row.stage is Stage.DONE or received.row.way is not Way.OPEN:
@@ -59,7 +67,7 @@ class Reception:
 
     def _way_at_once(self) -> Way:
         """Where the queue is longer than the platform's patience, nobody waits for the end of it."""
-        is_long = self._verified and self._worker.expected_seconds() > self._seconds
+        is_long = self._verified and self._worker.expected_seconds(len(self._intake)) > self._seconds
         return Way.SERVICE if is_long else Way.OPEN
 
     def _again(self, row: Inbound) -> str | Article | None:
@@ -106,8 +114,8 @@ class Reception:
         """Work on a message whatever becomes of the request; what fails here is taken up again later."""
         try:
             answered = await self._worker.answer(row, conversation_id)
-            if answered is None:
-                await steps.write(self._database, forgetting.left_meanwhile, row.id or 0, conversation_id)
+            if answered is None and await steps.read(self._database, forgetting.has_left, row.id or 0):
+                await self._forget(conversation_id)
         except Exception as error:
             log.error("wechat_work_failed", kind=type(error).__name__, exc_info=error)
             return

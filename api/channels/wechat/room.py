@@ -11,6 +11,7 @@ import httpx
 from api.channels.wechat.account import Account, account_of
 from api.channels.wechat.bringing import Bringer
 from api.channels.wechat.client import WeChatApi
+from api.channels.wechat.forgetting import Forget
 from api.channels.wechat.reception import Reception
 from api.channels.wechat.recovery import keep_sweeping
 from api.channels.wechat.sender import Sender
@@ -48,6 +49,7 @@ def open_wechat(
     secret: str,
     database: Database,
     turns: Callable[[], Turns],
+    forget: Forget,
     transport: httpx.AsyncBaseTransport | None = None,
 ) -> WeChat | None:
     """Return the account of the settings, or None if there is none.
@@ -61,5 +63,5 @@ def open_wechat(
     sender = Sender(database, api, account.verified)
     bringer = Bringer(database, sender, account.public_url, secret)
     worker = Worker(database, turns)
-    reception = Reception(database, worker, bringer, account.verified, account.answer_seconds)
+    reception = Reception(database, worker, bringer, forget, account.verified, account.answer_seconds)
     return WeChat(account, database, api, sender, reception)

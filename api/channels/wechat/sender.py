@@ -13,10 +13,12 @@ from typing import Any
 import structlog
 
 from api.channels import steps
+from api.channels.models import SendState
+from api.channels.platform import PlatformError
+from api.channels.unreachable import PlatformUnreachableError
 from api.channels.wechat import sendings
 from api.channels.wechat.client import WeChatApi
-from api.channels.wechat.codes import ALARMING, PlatformError, PlatformUnreachableError, Reason, Sent, meaning
-from api.channels.wechat.models import SendState
+from api.channels.wechat.codes import ALARMING, Reason, Sent, meaning
 from api.channels.xml_messages import Article
 from api.database import Database
 

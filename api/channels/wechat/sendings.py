@@ -8,11 +8,12 @@ from datetime import timedelta
 from sqlalchemy import and_, or_, update
 from sqlmodel import Session, col, select
 
+from api.channels.models import SendState
 from api.channels.once import insert_once
 from api.channels.wechat import allowance, followers
 from api.channels.wechat.allowance import Spent
 from api.channels.wechat.codes import UNTIL_NEXT_MESSAGE, Reason, Sent
-from api.channels.wechat.models import Sending, SendState
+from api.channels.wechat.models import Sending
 from api.clock import utc_now
 
 IN_PROGRESS = timedelta(seconds=30)  # longer than any call takes; after that whoever began it has died
@@ -34,7 +35,7 @@ def begin(session: Session, conversation_id: str, kind: str, counts: bool, key: 
     follower = followers.of_conversation(session, conversation_id, hold=True)
     if follower is None:
         return Sent(SendState.REFUSED, Reason.NO_FOLLOWER)
-    is_new = insert_once(session, Sending(key=key, follower_key=follower.key, kind=kind))
+    is_new = insert_once(session, Sending(key=key, follower_key=follower.key, kind=kind)) is not None
     row = session.exec(select(Sending).where(Sending.key == key)).one()
     if not is_new and not _taken_up(session, row):
         return recorded(row)

@@ -10,8 +10,8 @@ from typing import Any
 import structlog
 from sqlmodel import Session
 
-from api.channels import steps
-from api.channels.wechat import followers, inbox, texts
+from api.channels import steps, texts
+from api.channels.wechat import followers, inbox
 from api.channels.wechat.models import Inbound
 from api.conversations.turns import Turns
 from api.database import Database
@@ -32,9 +32,12 @@ class Worker:
         self._places = asyncio.Semaphore(TURNS_AT_ONCE)
         self._ahead, self._pace_seconds = 0, FIRST_PACE_SECONDS
 
-    def expected_seconds(self) -> float:
-        """Return how long a message that comes now will wait for its answer, by the queue and the last turns' pace."""
-        return (self._ahead / TURNS_AT_ONCE + 1) * self._pace_seconds
+    def expected_seconds(self, arriving: int = 0) -> float:
+        """Return how long a message that comes now will wait for its answer, by the queue and the last turns' pace.
+
+        :param arriving: How many are about to join the queue before it.
+        """
+        return ((self._ahead + arriving) / TURNS_AT_ONCE + 1) * self._pace_seconds
 
     async def answer(self, row: Inbound, conversation_id: str) -> Inbound | None:
         """Answer a message and keep the answer; return the message as it stands; None if it was answered before."""

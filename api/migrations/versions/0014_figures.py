@@ -23,10 +23,26 @@ STATUSES = {
 }
 COUNTED = [
     "created_at", "status", "category", "region", "sector", "channel", "window", "institution", "rating", "returns",
-    "matched_at", "no_match_at", "chosen_at", "dispatched_at", "accepted_at", "completed_at",
+    "matched_at", "no_match_at", "chosen_at", "dispatched_at", "accepted_at", "completed_at", "due_at",
 ]  # fmt: skip
 
 TIMED = ["stage", "took_minutes", "met", "escalated_at", "set_at", "window", "institution", "demand_id"]
+
+WIDER = [
+    ("deadlines", "ix_deadlines_figures", TIMED),
+    ("deadlines", "ix_deadlines_handled", ["institution", "window", "set_at", "met", "escalated_at", "demand_id"]),
+    ("dispatches", "ix_dispatches_figures", ["institution", "role", "state", "at", "demand_id"]),
+    ("choices", "ix_choices_taken", ["match_id", "rank"]),
+    ("matches", "ix_matches_figures", ["id", "created_at", "model_version", "demand_id"]),
+    ("matches", "ix_matches_made", ["created_at", "model_version", "reason", "demand_id"]),
+]
+# Begun by a wider one now, or chosen by SQLite where reading the rows costs more than the whole wider index.
+REPLACED = [
+    ("deadlines", "ix_deadlines_set_at", ["set_at"]),
+    ("deadlines", "ix_deadlines_institution", ["institution"]),
+    ("choices", "ix_choices_match_id", ["match_id"]),
+    ("matches", "ix_matches_created_at", ["created_at"]),
+]
 
 
 def upgrade() -> None:
@@ -36,8 +52,10 @@ def upgrade() -> None:
             batch_op.add_column(sa.Column(name, sa.DateTime(timezone=True), nullable=True))
     _fill()
     op.create_index("ix_demands_figures", "demands", COUNTED)
-    op.create_index("ix_deadlines_figures", "deadlines", TIMED)
-    op.create_index("ix_matches_figures", "matches", ["id", "created_at", "model_version", "reason", "demand_id"])
+    for table, name, columns in WIDER:
+        op.create_index(name, table, columns)
+    for table, name, _ in REPLACED:
+        op.drop_index(name, table)
 
 
 def _fill() -> None:
@@ -52,8 +70,10 @@ def _fill() -> None:
 
 def downgrade() -> None:
     """Take back."""
-    op.drop_index("ix_matches_figures", "matches")
-    op.drop_index("ix_deadlines_figures", "deadlines")
+    for table, name, columns in REPLACED:
+        op.create_index(name, table, columns)
+    for table, name, _ in WIDER:
+        op.drop_index(name, table)
     op.drop_index("ix_demands_figures", "demands")
     with op.batch_alter_table("demands") as batch_op:
         for name in ("chosen_at", *reversed(STATUSES)):

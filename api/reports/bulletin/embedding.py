@@ -49,7 +49,8 @@ class Charts:
     def _part(self, table: Table, chart: Chart) -> Part:
         package: Any = self._document.part.package
         book, sheet = small_book(table)
-        root = etree.fromstring(tostring(draw(sheet, 1, table, chart)._write()))  # noqa: S320 - written just now
+        drawn: Any = draw(sheet, 1, table, chart)
+        root = etree.fromstring(tostring(drawn._write()))  # noqa: S320 - written just now
         workbook = Part(
             PackURI(f"/word/embeddings/chart{self._count}.xlsx"), CONTENT_TYPE.SML_SHEET, as_bytes(book), package
         )

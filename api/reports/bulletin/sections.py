@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from api.reports.bulletin import wording as say
 from api.reports.bulletin.figures import Figures
 from api.reports.bulletin.parts import Chart, Column, Kind, Section, Table
@@ -39,7 +41,7 @@ def _whole(now: Figures, before: Figures) -> Table:
         "completed": "办结（件）",
         "rated": "评价（件）",
     }
-    rows = [
+    rows: list[list[Any]] = [
         [name, now.step(key), before.step(key)]
         for key, name in names.items()
         if now.step(key) or key != "conversations"
@@ -86,7 +88,7 @@ def distribution(now: Figures, before: Figures) -> Section:
 def _by(
     now: Figures, before: Figures, by: By, title: str, name: str, chart: Chart | None = None, shown: int | None = None
 ) -> Table:
-    columns = (
+    columns: tuple[Column, ...] = (
         Column(name, wide=16),
         Column("本季度（件）", Kind.COUNT),
         Column("上季度（件）", Kind.COUNT),

@@ -60,7 +60,7 @@ def _cover(sheet: Worksheet, bulletin: Bulletin) -> None:
     for section in bulletin.sections:
         lines += [section.title, *section.paragraphs, ""]
     for row, line in enumerate(lines, 1):
-        cell = sheet.cell(row, 1, line)
+        cell: Any = sheet.cell(row, 1, line)
         cell.alignment = Alignment(wrap_text=True, vertical="top")
         is_title = line in {section.title for section in bulletin.sections}
         cell.font = Font(name=FACE, size=18 if row == 1 else 11, bold=row == 1 or is_title)
@@ -83,15 +83,13 @@ def _section(sheet: Worksheet, section: Section) -> None:
             row = max(row, header + CHART_ROWS)
         row += 2
     if len(section.tables) == 1:
-        sheet.freeze_panes = sheet.cell(FIRST_TABLE + 2, 2)
+        sheet.freeze_panes = f"B{FIRST_TABLE + 2}"
 
 
 def _table(sheet: Worksheet, table: Table, header: int) -> int:
     """Write a table and return the row after it."""
     for place, column in enumerate(table.columns, 1):
-        cell = sheet.cell(header, place, column.name)
-        cell.font, cell.fill = Font(name=FACE, bold=True, color="FFFFFF"), HEAD
-        cell.alignment = Alignment(horizontal="center", vertical="center", wrap_text=True)
+        _head(sheet.cell(header, place, column.name))
         letter = get_column_letter(place)
         width = max(column.wide * 1.9, len(column.name) * 2 + 2)
         sheet.column_dimensions[letter].width = max(sheet.column_dimensions[letter].width or 0, width)
@@ -101,8 +99,13 @@ def _table(sheet: Worksheet, table: Table, header: int) -> int:
     return header + len(table.rows) + 1
 
 
+def _head(cell: Any) -> None:
+    cell.font, cell.fill = Font(name=FACE, bold=True, color="FFFFFF"), HEAD
+    cell.alignment = Alignment(horizontal="center", vertical="center", wrap_text=True)
+
+
 def _cell(sheet: Worksheet, row: int, place: int, value: Any, kind: Kind, striped: bool) -> None:
-    cell = sheet.cell(row, place, NOTHING if value is None else value)
+    cell: Any = sheet.cell(row, place, NOTHING if value is None else value)
     cell.font, cell.border = Font(name=FACE), LINE
     if striped:
         cell.fill = STRIPE

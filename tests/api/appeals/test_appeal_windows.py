@@ -87,7 +87,7 @@ def test_handed_to_another_window(network: Service) -> None:
     rows = get(network, f"/{case_no}/history", "other").json()
     assert [(row["action"], row["actor"], row["target_name"], row["note"]) for row in rows] == [
         ("move", "bot", "", ""),
-        ("route", "system", "望城窗口（样例）", ""),
+        ("route", "system", f"{windows.COUNTY}窗口", ""),
         ("transfer", "at-hub", "天元窗口（样例）", "事发地在天元"),
     ]
     with network.session() as session:
@@ -119,7 +119,7 @@ def test_lists_are_narrowed_and_counted(network: Service) -> None:
     case_no = of_county(network)
     answer = get(network, f"?case_no={case_no}", "county")
     assert ([row["case_no"] for row in answer.json()], answer.headers["X-Total-Count"]) == ([case_no], "1")
-    assert answer.json()[0]["window_name"] == "望城窗口（样例）"
+    assert answer.json()[0]["window_name"] == f"{windows.COUNTY}窗口"
     for query, found in (
         ("region=430100", 1),
         ("region=430200", 0),

@@ -9,7 +9,8 @@ import pytest
 from sqlmodel import delete
 
 from api.channels.fake_wechat.platform import Rules
-from api.channels.wechat.models import AccessToken, Follower, Inbound, Sending
+from api.channels.models import AccessToken
+from api.channels.wechat.models import Follower, Inbound, Sending
 from api.settings import Settings
 from tests.api.channels.phone import Phones, open_phones
 from tests.api.conftest import copy_of_template, with_fresh_bot

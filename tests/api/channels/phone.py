@@ -22,6 +22,8 @@ from api.channels.wechat.recovery import sweep
 from api.channels.wechat.room import WeChat, open_wechat
 from api.conversations.models import Conversation, Message
 from api.conversations.turns import Turns
+from api.privacy.eraser import forget_at_once
+from api.privacy.models import ErasureReason
 from api.settings import Settings
 from tests.api.conftest import Service, started
 
@@ -166,7 +168,14 @@ def open_phones(settings: Settings, rules: Rules, **changes: Any) -> Phones:
     def turns() -> Turns:
         return Turns(state.database, state.bot, state.clock, state.locks)
 
-    state.wechat = open_wechat(settings, secret, state.database, turns, httpx.ASGITransport(create_api(platform)))
+    state.wechat = open_wechat(
+        settings,
+        secret,
+        state.database,
+        turns,
+        lambda conversation_id: forget_at_once(state, conversation_id, ErasureReason.UNSUBSCRIBED, "wechat"),
+        httpx.ASGITransport(create_api(platform)),
+    )
     service = started(settings, state)
     http = httpx.AsyncClient(transport=httpx.ASGITransport(service.app), base_url="http://service", timeout=30)
     return Phones(service, platform, Delivery(platform, http, leaves_running=True))

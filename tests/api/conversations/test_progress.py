@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from tests.api.conftest import Service
+from tests.api.fakes import reply, turn
 
 
 def progress(service: Service, talk: str, text: str = "到哪一步了") -> dict[str, Any]:
@@ -55,7 +56,14 @@ def test_who_has_it_and_what_is_owed(service: Service) -> None:
     assert service.client.post(f"{path}/wait", json={"text": "请补一张营业执照"}, headers=headers).status_code == 200
     (line,) = service.step(conversation[0], "progress", text="进度").json()["lines"]
     assert "办理单位在等您补充：请补一张营业执照。" in line
-    assert service.say(conversation, "执照拍好了").status_code == 200  # the answer lets the time run on
+    service.bot.script = lambda _: turn(reply("在办着呢"), intent="check_progress")
+    assert service.say(conversation, "到哪一步了").json()["replies"][0]["text"] == "在办着呢"
+    assert service.client.get(path, headers=headers).json()["waiting_since"]  # a question is no answer
+    service.bot.script = lambda _: turn(reply("想让我们帮您办什么？"), intent="unclear")
+    (told,) = service.say(conversation, "执照拍好了").json()["replies"]
+    assert told["text"] == f"收到，已经转给办理单位，编号{case_no}接着往下办。还有要补的直接发就行。"
     assert service.client.get(path, headers=headers).json()["waiting_since"] is None
+    history = service.client.get(f"{path}/history", headers=headers).json()
+    assert (history[-1]["action"], history[-1]["reason"]) == ("resume", "企业已答复：执照拍好了")
     (line,) = service.step(conversation[0], "progress", text="进度").json()["lines"]
     assert "补充" not in line

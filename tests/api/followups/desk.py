@@ -12,6 +12,7 @@ from sqlmodel import col, select
 
 from api.clock import in_china
 from api.conversations.models import Message, Speaker
+from api.demands import waiting
 from api.demands.models import Demand, Transition
 from api.followups import advance, answers, delivery, planning
 from api.followups.models import FollowUp, FollowUpAttempt, FollowUpChannel
@@ -60,6 +61,7 @@ class Desk:
         database = service.state.database
         topics = {
             planning.DEMAND_MOVED: Handler(planning.on_moved),
+            waiting.ASKED: Handler(planning.on_asked),
             advance.SEND: delivery.handler(database, self.senders, self.utc),
         }
         self.relay = Relay(database, topics, now=self.utc)

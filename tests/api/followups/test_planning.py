@@ -3,8 +3,13 @@
 from __future__ import annotations
 
 import pytest
+from sqlmodel import select
 
+from api import clock
+from api.accounts.actors import Actor, ActorKind
 from api.clock import in_china
+from api.demands import waiting
+from api.demands.models import Demand
 from api.followups.models import FollowUpChannel, FollowUpKind, FollowUpStatus
 from api.outbox import service as outbox
 from tests.api.conftest import BACKENDS
@@ -92,3 +97,24 @@ def test_service_that_goes_on_is_asked_about_again(desk: Desk) -> None:
     assert (first.status, first.answer, first.round) == (FollowUpStatus.ANSWERED, "还在等银行", 1)
     assert (second.status, second.round) == (FollowUpStatus.PLANNED, 2)
     assert in_china(second.due_at) == at("11-24T15:01")  # Fri 20, Mon 23, Tue 24
+
+
+@everywhere
+def test_what_an_enterprise_owes_is_asked_and_its_answer_ends_it(desk: Desk) -> None:
+    conversation, case_no = desk.demand()
+    desk.now = at("11-25T10:00")
+    with clock.at(desk.now), desk.service.session(write=True) as session:
+        demand = session.exec(select(Demand).where(Demand.case_no == case_no)).one()
+        waiting.pause(session, demand, Actor("somebody", ActorKind.AGENT), "请补一张营业执照。")
+    desk.relay.drain()
+    (planned,) = desk.all(case_no)
+    assert (planned.kind, planned.status) == (FollowUpKind.OWED_ANSWER, FollowUpStatus.PLANNED)
+    assert in_china(planned.due_at) == at("11-25T10:00")
+    desk.sweep("11-25T10:01")
+    (sent,) = [message for sender in desk.by.values() for message in sender.sent]
+    assert "请补一张营业执照。直接回复就行" in sent.text
+    desk.service.say(conversation, "执照发过去了")
+    desk.sweep("11-26T10:30")
+    (planned,) = desk.all(case_no)
+    assert (planned.status, planned.ended_why) == (FollowUpStatus.ANSWERED, "企业已补充")
+    assert len([message for sender in desk.by.values() for message in sender.sent]) == 1

@@ -8,7 +8,7 @@ from api.encryption import EncryptedJson, EncryptedText
 from api.privacy.places import PLACES
 from api.tables import metadata
 
-OF_NOBODY = {("wechat_access_tokens", "token")}
+OF_NOBODY = {("wechat_access_tokens", "token"), ("wecom_cursors", "token")}
 GOES = {place.table.__tablename__ for place in PLACES if place.goes}
 LEFT = {(place.table.__tablename__, name) for place in PLACES for name in place.left}
 KNOWN = {place.table.__tablename__ for place in PLACES}

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from collections.abc import Callable
 from datetime import date
+from pathlib import Path
 from random import Random
 from typing import Any
 
@@ -13,8 +15,10 @@ from sqlalchemy import delete
 from sqlmodel import func, select
 
 from api.accounts.models import Role, User
+from api.catalogue import importing
 from api.catalogue.models import Institution, Window
 from api.clock import CHINA, aware
+from api.database import open_database
 from api.demands import lifecycle
 from api.demands.models import Deadline, Demand, Enterprise, Transition
 from api.errors import ConflictError, InvalidInputError
@@ -28,7 +32,7 @@ from tests.api.conftest import BACKENDS, Service
 from tests.api.reports.conftest import WINDOWS
 
 LAST = date(2026, 3, 20)
-PLAN = Plan(demands=60, year=2026, seed=3)
+PLAN = Plan(demands=40, year=2026, seed=3)
 Start = Callable[[Settings], Service]
 
 
@@ -47,7 +51,7 @@ def play(service: Service) -> list[date]:
     """Play the plan; return the days that were reported."""
     days: list[date] = []
     played = year.play(service.state, PLAN, lambda day, done, of: days.append(day))
-    assert (played.demands, played.talks, played.last) == (60, 33, LAST)
+    assert (played.demands, played.talks, played.last) == (40, 22, LAST)
     return days
 
 
@@ -99,7 +103,7 @@ def test_the_same_seed_plays_the_same_year(network: Service) -> None:
     with network.session() as session:
         with pytest.raises(ConflictError, match="已经演过"):
             year.check(session, PLAN, sure=False)
-        year.check(session, Plan(60, 2026, seed=4), sure=False)
+        year.check(session, Plan(40, 2026, seed=4), sure=False)
         year.check(session, PLAN, sure=True)
     play(network)
     again = [row for row in picture(network) if row not in first]
@@ -146,9 +150,19 @@ def test_words_cover_every_category_and_name_nobody() -> None:
 
 
 def test_command_plays_and_refuses_a_second_time(
-    qifu: Any, settings: Settings, monkeypatch: pytest.MonkeyPatch
+    qifu: Any, settings: Settings, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     monkeypatch.setattr(settings, "today", date(2026, 1, 20))
+    nowhere = qifu("seed", "--demands", 8)
+    assert nowhere.exit_code == 1
+    assert "还没有窗口平台" in nowhere.output
+    windows = tmp_path / "windows.jsonl"
+    lines = [{"id": k, "name": n, "level": le, "parent": p, "region": r} for k, n, le, p, r in WINDOWS]
+    windows.write_text("\n".join(json.dumps(line) for line in lines), encoding="utf-8")
+    database = open_database(settings)
+    with database.session() as session:
+        importing.load_windows(session, windows)
+    database.close()
     done = qifu("seed", "--demands", 8, "--password", "a-password-of-the-tests")
     assert done.exit_code == 0, done.output
     assert "需求 8 件" in done.output

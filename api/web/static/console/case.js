@@ -1,5 +1,6 @@
 /** A case: how it stands, what may be done next, and everything that was done. */
 
+import { post } from "./client.js";
 import { CHANNELS, clock, due, KINDS, STEPS } from "./format.js";
 import { Past } from "./past.js";
 import { Act, Facts, Loaded, Section, Tag } from "./parts.js";
@@ -72,14 +73,18 @@ export function CaseFacts({ desk, row }) {
   );
 }
 
-function Shown({ row }) {
+const STILL_OPEN = ["matched", "no_match", "dispatched", "returned", "reopened"];
+
+function Shown({ desk, row }) {
   if (!row.shown.length) return h("p", { className: "c-soft" }, "当时没有给出合适的服务。");
   const chosen = new Set(row.chosen.map((one) => one.item_id));
+  const canChoose = row.steps.length > 0 && STILL_OPEN.includes(row.status);
+  const choose = (item) => desk.act("choose", () => post(`/demands/${row.case_no}/choices`, { item_ids: [item.item_id], version: row.version }), "已记下企业的选择");
   return h(
     "ul",
     { className: "c-shown" },
     row.shown.map((item) =>
-      h("li", { key: item.item_id }, h(Tag, { tone: chosen.has(item.item_id) ? "good" : "calm" }, chosen.has(item.item_id) ? "企业选了" : KINDS[item.kind]), h("b", null, item.name), h("span", { className: "c-soft" }, item.provider)),
+      h("li", { key: item.item_id }, h(Tag, { tone: chosen.has(item.item_id) ? "good" : "calm" }, chosen.has(item.item_id) ? "企业选了" : KINDS[item.kind]), h("b", null, item.name), h("span", { className: "c-soft" }, item.provider), canChoose && !chosen.has(item.item_id) && h("button", { type: "button", className: "c-view c-choose", onClick: () => choose(item) }, "企业选它", h("span", { className: "offscreen" }, `：${item.name}`))),
     ),
   );
 }
@@ -103,7 +108,7 @@ export function Case({ desk, state }) {
         Fragment,
         null,
         h(Head, { desk, row }),
-        h("div", { className: "c-case", tabIndex: 0, role: "region", "aria-label": "办件内容" }, h(Section, { title: row.channel === "hotline" ? "匹配到的" : "给企业看过的" }, h(Shown, { row })), h(Deadlines, { rows: row.deadlines }), h(Past, { rows: row.history })),
+        h("div", { className: "c-case", tabIndex: 0, role: "region", "aria-label": "办件内容" }, h(Section, { title: row.channel === "hotline" ? "匹配到的" : "给企业看过的" }, h(Shown, { desk, row })), h(Deadlines, { rows: row.deadlines }), h(Past, { rows: row.history })),
       ),
   });
 }

@@ -20,27 +20,26 @@ export function toLogin() {
   window.location.assign(`/login?next=${encodeURIComponent(window.location.pathname)}`);
 }
 
-async function reach(method, path, body, signal) {
+async function reach(method, path, body) {
   const sent = { Accept: "application/json", ...headers(), ...(body && { "Content-Type": "application/json" }) };
-  const limit = AbortSignal.timeout(TIMEOUT_MS);
-  const either = signal ? AbortSignal.any([signal, limit]) : limit;
+  const signal = AbortSignal.timeout(TIMEOUT_MS);
   try {
-    return await fetch(path, { method, headers: sent, body: body && JSON.stringify(body), signal: either, cache: "no-store" });
-  } catch (error) {
-    if (signal && signal.aborted) throw error;
+    return await fetch(path, { method, headers: sent, body: body && JSON.stringify(body), signal, cache: "no-store" });
+  } catch {
     throw new ApiError(0, UNREACHED);
   }
 }
 
-export async function ask(method, path, body, signal) {
-  const response = await reach(method, `/api/v1${path}`, body, signal);
+export async function ask(method, path, body) {
+  const response = await reach(method, `/api/v1${path}`, body);
+  if (response.status === 401) toLogin();
   const answer = response.status === 204 ? null : await response.json().catch(() => null);
   if (!response.ok) throw new ApiError(response.status, (answer && answer.detail) || UNREACHED);
   return answer;
 }
 
-export const get = (path, signal) => ask("GET", path, undefined, signal);
-export const post = (path, body = {}, signal) => ask("POST", path, body, signal);
+export const get = (path) => ask("GET", path);
+export const post = (path, body = {}) => ask("POST", path, body);
 export const end = (path) => ask("DELETE", path);
 export const put = (path, body) => ask("PUT", path, body);
 

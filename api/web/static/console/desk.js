@@ -3,7 +3,7 @@
 import * as client from "./client.js";
 import { Hints, NO_HINTS } from "./hints.js";
 import { fetchDetail, fetchList, FIRST_VIEW, tabOf, TABS } from "./lists.js";
-import { Notes, NO_NOTES } from "./notes.js";
+import { newKey, Notes, NO_NOTES } from "./notes.js";
 import { follow } from "../live.js";
 import { Store } from "./store.js";
 
@@ -26,14 +26,14 @@ export class Desk extends Store {
     this.stop = () => {};
     this.due = new Set();
     this.seenAt = 0;
+    this.keys = {}; // of lines not yet accepted: sent again they have one effect
   }
 
   async start() {
     try {
       await this.readBoard();
     } catch (error) {
-      if (error.status === 401) client.toLogin();
-      else this.set({ phase: "failed", note: error.detail });
+      if (error.status !== 401) this.set({ phase: "failed", note: error.detail });
       return;
     }
     this.set({ phase: "ready", note: "" });
@@ -116,8 +116,9 @@ export class Desk extends Store {
   shown(open, data) {
     this.set({ detail: { data, error: "" } });
     if (open.kind !== "talk") return;
+    if (data.owner !== this.me) return this.hints.follow(open.id, ""); // a look leaves no match in the ledger
     const told = data.messages.filter((message) => message.role === "user").slice(-4).map((message) => message.text);
-    this.hints.follow(open.id, told.join("，"));
+    return this.hints.follow(open.id, told.join("，"));
   }
 
   show(tab) {
@@ -171,7 +172,13 @@ export class Desk extends Store {
   }
 
   draft(id, text) {
+    delete this.keys[id];
     this.set({ drafts: { ...this.state.drafts, [id]: text } });
+  }
+
+  keyOf(id) {
+    this.keys[id] ||= newKey();
+    return this.keys[id];
   }
 
   /** The owner is at work: told at most once a minute, so that an idle talk goes back to the queue. */

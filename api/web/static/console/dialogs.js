@@ -4,12 +4,12 @@ import { post } from "./client.js";
 import { FORMS } from "./forms.js";
 import { MAP } from "./keys.js";
 import { Act } from "./parts.js";
-import { h, useEffect, useRef, useState } from "./react.js";
+import { h, useLayoutEffect, useRef, useState } from "./react.js";
 
 function Frame({ desk, title, children, wide }) {
   const ref = useRef(null);
   const close = () => desk.set({ dialog: null });
-  useEffect(() => {
+  useLayoutEffect(() => {
     ref.current.showModal();
     const field = ref.current.querySelector("[data-first]");
     if (field) field.focus();

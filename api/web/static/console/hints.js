@@ -10,7 +10,7 @@ export class Hints {
   constructor(desk) {
     this.desk = desk;
     this.timer = null;
-    this.control = null;
+    this.isStale = false;
   }
 
   get state() {
@@ -23,12 +23,12 @@ export class Hints {
 
   /** Follow a text; `of` says whose it is, so that another talk begins anew. */
   follow(of, text) {
-    if (this.state.of !== of) this.set({ ...NO_HINTS, of });
+    if (this.state.of !== of) this.set({ ...NO_HINTS, of, busy: this.state.busy });
     if (this.state.text === text) return;
     this.set({ text });
     clearTimeout(this.timer);
     if (text.trim().length < LEAST) {
-      this.set({ result: null, error: "", busy: false });
+      this.set({ result: null, error: "" });
       return;
     }
     this.timer = setTimeout(() => this.ask(), PAUSE_MS);
@@ -44,20 +44,29 @@ export class Hints {
     return this.ask();
   }
 
+  /** One question at a time, then the newest: each replaces the one before in the ledger, so none may be lost sight of. */
   async ask() {
+    this.isStale = true;
+    if (this.state.busy) return;
+    this.set({ busy: true });
+    while (this.isStale) {
+      this.isStale = false;
+      await this.askOnce();
+    }
+    this.set({ busy: false });
+  }
+
+  async askOnce() {
     const { of, text, corrections, kinds, result } = this.state;
     if (text.trim().length < LEAST) return;
-    if (this.control) this.control.abort();
-    const control = new AbortController();
-    this.control = control;
-    this.set({ busy: true });
     const replaces = result ? result.needs[0].match_id : null;
+    let change;
     try {
-      const found = await post("/suggestions", { text, slots: corrections, kinds, replaces }, control.signal);
-      if (this.state.of === of && !control.signal.aborted) this.set({ result: found, busy: false, error: "" });
+      change = { result: await post("/suggestions", { text, slots: corrections, kinds, replaces }), error: "" };
     } catch (error) {
-      if (!control.signal.aborted) this.set({ busy: false, error: error.detail || String(error) });
+      change = { error: error.detail || String(error) };
     }
+    if (this.state.of === of) this.set(change);
   }
 
   async judge(item, verdict) {

@@ -1,5 +1,7 @@
 /** Every action has a key: what each does, when it holds, and what the key map shows. */
 
+import { flushSync } from "./react.js"; // a field is there before the next key is typed
+
 export const MAP = [
   ["到处可用", [
     ["?", "打开或关上这张按键表"],
@@ -72,12 +74,12 @@ const PLAIN = {
   k: (desk) => desk.mark(-1),
   v: nextView,
   "/": (desk) => {
-    desk.show("cases");
-    setTimeout(() => focusOn("#c-search"));
+    flushSync(() => desk.show("cases"));
+    focusOn("#c-search");
   },
   n: (desk) => {
-    desk.openNotes();
-    setTimeout(() => focusOn("#c-notes"));
+    flushSync(() => desk.openNotes());
+    focusOn("#c-notes");
   },
   b: () => press("away"),
   i: () => focusOn("#c-line"),

@@ -6,7 +6,7 @@ import { h } from "./react.js";
 
 const ACTIONS = {
   move: "", route: "分到", reassign: "改派", escalate: "上报", co_handle: "请协办", supervise: "督办", pause: "等企业补充",
-  resume: "继续计时", note: "备注", remind: "提醒",
+  resume: "继续计时", note: "备注", choose: "企业选了", rematch: "重新匹配", merge: "并入", unmerge: "撤销合并", transfer: "转交", rate: "评价",
 };
 const ACTORS = { bot: "智能助手", system: "系统", enterprise: "企业" };
 
@@ -16,7 +16,7 @@ function Line({ row }) {
     "li",
     null,
     h("time", null, clock(row.at)),
-    h("div", null, h("p", null, h("b", null, what), row.target_name && ` ${row.target_name}`, h("span", { className: "c-soft" }, ` ${ACTORS[row.actor] || row.actor}`)), row.reason && h("p", { className: "c-soft" }, row.reason)),
+    h("div", null, h("p", null, h("b", null, what), row.target_name && row.action !== "choose" && ` ${row.target_name}`, h("span", { className: "c-soft" }, ` ${ACTORS[row.actor] || row.actor}`)), row.reason && h("p", { className: "c-soft" }, row.reason)),
   );
 }
 

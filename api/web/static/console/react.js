@@ -2,4 +2,4 @@
 
 export const { createElement: h, useEffect, useLayoutEffect, useRef, useState, useSyncExternalStore, memo, Fragment } =
   window.React;
-export const { createRoot } = window.ReactDOM;
+export const { createRoot, flushSync } = window.ReactDOM;

@@ -47,7 +47,7 @@ function Composer({ desk, state, talk }) {
     const line = text.trim();
     if (!line) return;
     desk.act("send", async () => {
-      const answer = await post(`/handovers/${id}/messages`, { text: line, client_message_id: `${id.slice(0, 8)}-${Date.now()}` });
+      const answer = await post(`/handovers/${id}/messages`, { text: line, client_message_id: desk.keyOf(id) });
       desk.draft(id, "");
       if (answer.undelivered) desk.say(answer.undelivered, "bad");
     });

@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 from sqlmodel import update
 
-from api.channels.wechat.links import SEAL_CHARACTERS, VALID, token_of
+from api.channels.links import SEAL_CHARACTERS, VALID, token_of
 from api.channels.wechat.models import Inbound
 from api.clock import utc_now
 from tests.api.channels.phone import Phones

@@ -8,7 +8,6 @@ from sqlmodel import select
 from api.accounts.models import AuditEntry
 from api.callbacks.models import CallBack
 from api.channels.wechat import followers
-from api.channels.wechat.forgetting import GONE
 from api.channels.wechat.models import Follower, Inbound
 from api.conversations.models import Conversation, Message
 from api.demands.models import Demand
@@ -38,9 +37,9 @@ def test_unfollowing_removes_the_person(phones: Phones) -> None:
         assert followers.get(session, followers.key_of("o-secret")) is None
         assert list(session.exec(select(Inbound))) == []
         messages = session.exec(select(Message).where(Message.conversation_id == conversation_id)).all()
-        assert {(m.text, m.answer is None, str(m.payload)) for m in messages} == {(GONE, True, "{}")}
+        assert {(m.text, m.answer is None, str(m.payload)) for m in messages} == {("", True, "{}")}
         demand = session.exec(select(Demand).where(Demand.conversation_id == conversation_id)).one()
-        assert (demand.need, demand.personal, demand.phone_fingerprint) == (GONE, {}, None)
+        assert (demand.need, demand.personal, demand.phone_fingerprint) == ("", {}, None)
         assert (demand.case_no, demand.region, demand.category) == (case_no, "430112", "finance")
         kept = [
             session.get_one(Conversation, conversation_id),
@@ -50,7 +49,7 @@ def test_unfollowing_removes_the_person(phones: Phones) -> None:
         ]
         assert not any(secret in str(row) for row in kept for secret in SECRETS)
         entry = session.exec(select(AuditEntry).where(AuditEntry.subject == conversation_id)).one()
-        assert (entry.actor, entry.action) == ("wechat", "forget_conversation")
+        assert (entry.actor, entry.action) == ("wechat", "erase")
 
 
 def test_link_of_a_forgotten_answer_opens_nothing(phones: Phones) -> None:
@@ -91,11 +90,12 @@ def test_unfollowing_while_the_answer_is_worked_on(phones: Phones) -> None:
         assert list(session.exec(select(Inbound))) == []
         assert list(session.exec(select(Follower))) == []
         messages = session.exec(select(Message).where(Message.conversation_id == conversation_id)).all()
-        assert {message.text for message in messages} == {GONE}
+        assert {message.text for message in messages} == {""}
 
 
 def test_openid_is_unreadable_in_the_file(phones: Phones) -> None:
     phones.say("o-secret", "在吗")
+    assert [row.text for row in phones.rows("o-secret")] == [""]  # kept once, in the conversation
     with phones.service.session() as session:
         for table in ("wechat_followers", "wechat_inbound"):
             rows = session.connection().exec_driver_sql(f"SELECT * FROM {table}").all()  # noqa: S608

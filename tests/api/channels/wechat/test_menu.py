@@ -10,9 +10,9 @@ import pytest
 from api import wechat_commands
 from api.channels.fake_wechat import menus
 from api.channels.fake_wechat.platform import Rules
+from api.channels.platform import PlatformError
 from api.channels.wechat import menu
 from api.channels.wechat.checking import check
-from api.channels.wechat.codes import PlatformError
 from api.errors import InvalidInputError
 from api.settings import Settings
 from tests.api.channels.conftest import OpenPhones

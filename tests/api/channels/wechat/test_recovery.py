@@ -9,9 +9,10 @@ from sqlmodel import col, update
 
 from api.channels.fake_wechat.people import By
 from api.channels.fake_wechat.platform import SEND
+from api.channels.models import Stage
 from api.channels.wechat import inbox, incoming, reception
 from api.channels.wechat.hearing import hear
-from api.channels.wechat.models import Inbound, Stage, Way
+from api.channels.wechat.models import Inbound, Way
 from api.clock import utc_now
 from tests.api.channels.conftest import OpenPhones
 from tests.api.channels.phone import Phones

@@ -11,10 +11,11 @@ from sqlmodel import select, update
 
 from api.channels.fake_wechat.people import By
 from api.channels.fake_wechat.platform import SEND, TEMPLATE, Rules
+from api.channels.models import AccessToken, SendState
 from api.channels.wechat import sendings
 from api.channels.wechat.client import WeChatApi
 from api.channels.wechat.codes import SENTENCES, Reason, Sent
-from api.channels.wechat.models import AccessToken, Follower, Sending, SendState
+from api.channels.wechat.models import Follower, Sending
 from api.channels.wechat.sender import Sender
 from api.channels.xml_messages import Article
 from api.clock import utc_now

@@ -6,9 +6,10 @@ import pytest
 from pydantic import SecretStr
 from sqlmodel import select
 
+from api.channels import texts
 from api.channels.fake_wechat.people import By, Seen
 from api.channels.fake_wechat.platform import Rules
-from api.channels.wechat import followers, texts
+from api.channels.wechat import followers
 from api.channels.wechat.models import Follower
 from tests.api.channels.conftest import OpenPhones
 from tests.api.channels.phone import KEY, OLD_KEY, Phones

@@ -6,9 +6,10 @@ import time
 
 import pytest
 
+from api.channels import texts
 from api.channels.fake_wechat.platform import SEND, Rules
-from api.channels.wechat import texts
-from api.channels.wechat.models import Stage, Way
+from api.channels.models import Stage
+from api.channels.wechat.models import Way
 from api.channels.wechat.reception import HANG_UP
 from tests.api.channels.conftest import OpenPhones
 from tests.api.channels.phone import Phones

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from api.channels.wechat.wording import MOST_DESCRIPTION_BYTES, MOST_TEXT_BYTES, word
+from api.channels.wording import MOST_DESCRIPTION_BYTES, MOST_TEXT_BYTES, word
 from api.channels.xml_messages import Article
 
 LINK = "https://qifu.example/m/1-abcdef"
@@ -71,3 +71,9 @@ def test_no_text_is_too_long(texts: list[str]) -> None:
     words = word([said(text.encode(errors="ignore").decode()) for text in texts], LINK)
     assert isinstance(words, str)
     assert len(words.encode()) <= MOST_TEXT_BYTES
+
+
+def test_what_the_reply_says_is_not_said_again() -> None:
+    article = word([said("回序号就能选。", items=[item(1)])], LINK)
+    assert isinstance(article, Article)
+    assert article.description == "1. 样例服务\n回序号就能选。\n点开看详情。"

@@ -14,9 +14,9 @@ from sqlalchemy import update
 from sqlmodel import Session, col, select
 
 from api.channels import steps
+from api.channels.models import AccessToken
 from api.channels.once import insert_once
-from api.channels.wechat.codes import PlatformUnreachableError
-from api.channels.wechat.models import AccessToken
+from api.channels.unreachable import PlatformUnreachableError
 from api.clock import aware, utc_now
 from api.database import Database
 
@@ -85,7 +85,7 @@ class TokenKeeper:
             if isinstance(error, LookupError | TypeError | ValueError):
                 raise PlatformUnreachableError from error
             raise
-        log.info("wechat_token_fetched", seconds=seconds, after_refusal=refused is not None)
+        log.info("platform_token_fetched", seconds=seconds, after_refusal=refused is not None)
         return token
 
     @staticmethod

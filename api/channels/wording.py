@@ -11,6 +11,7 @@ MOST_TEXT_BYTES = 2048  # of a message; the platform refuses longer ones (45002)
 MOST_TITLE, MOST_DESCRIPTION_BYTES = 60, 512
 FIRST = 3
 ONE_DIGIT = 9  # the conversation takes a single digit for a number of its list
+NUMBER, CHOOSE, OPEN = "序号", "回复序号就能选，点开看详情。", "点开看详情。"
 Replies = Sequence[dict[str, Any]]
 
 
@@ -53,12 +54,16 @@ def _article(replies: Replies, items: Sequence[dict[str, Any]], link: str) -> Ar
     """Return the article: the first names, what was said, and what can be answered."""
     named = [f"{item['number']}. {item['name']}" for item in items[:FIRST]]
     told = [reply["text"].strip() for reply in replies if reply["text"].strip()]
-    options = replies[-1].get("options") or []
-    answers = (
-        f"可回复：{'、'.join(option['title'] for option in options)}" if options else "回复序号就能选，点开看详情。"
-    )
+    answers = _answers(replies[-1].get("options") or [], told)
     title = f"为您找到{len(items)}项，点开看全部"
     return Article(title[:MOST_TITLE], _described(named, told, answers), link)
+
+
+def _answers(options: Sequence[dict[str, str]], told: Sequence[str]) -> str:
+    """Return what can be answered, unless it was said already."""
+    if options:
+        return f"可回复：{'、'.join(option['title'] for option in options)}"
+    return OPEN if any(NUMBER in text for text in told) else CHOOSE
 
 
 def _described(named: Sequence[str], told: Sequence[str], answers: str) -> str:
@@ -69,3 +74,10 @@ def _described(named: Sequence[str], told: Sequence[str], answers: str) -> str:
     if room <= 0:
         return cut(head, MOST_DESCRIPTION_BYTES - len(tail.encode())) + tail
     return f"{head}\n{said if len(said.encode()) <= room else cut(said, room) + '……'}{tail}"
+
+
+def plain(answer: str | Article) -> str:
+    """Return an answer in words alone, with the address of the page in them."""
+    if isinstance(answer, str):
+        return answer
+    return f"{answer.title}\n{answer.description}\n{answer.url}"
