@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
@@ -13,8 +14,8 @@ from sqlmodel.sql.expression import SelectOfScalar
 from api.clock import iso
 from api.conversations import placing
 from api.conversations.models import Conversation, Message
+from api.masking import mask_known
 from api.windows.scope import Scope as Reach
-from knowledge.reading.identifiers import mask_phones
 
 PREVIEW = 60
 
@@ -40,7 +41,7 @@ def listed(session: Session, user: Viewer, scope: Scope, offset: int, limit: int
     """Return conversations that want a person, longest waiting first."""
     query = of_scope(visible(select(Conversation).where(col(Conversation.handoff)), user), user, scope)
     found = list(session.exec(query.order_by(col(Conversation.handoff_at)).offset(offset).limit(limit)))
-    last = _last(session, [one.id for one in found])
+    last = _last(session, {one.id: one.draft.get("contact") for one in found})
     return [{**head(one), "last": last.get(one.id)} for one in found]
 
 
@@ -59,7 +60,7 @@ def may_see(session: Session, conversation: Conversation, user: Viewer) -> bool:
 
 
 def head(conversation: Conversation) -> dict[str, Any]:
-    """Return one conversation for lists, numbers masked."""
+    """Return one conversation for lists, numbers and the contact masked."""
     return {
         "conversation_id": conversation.id,
         "channel": conversation.channel.value,
@@ -68,7 +69,7 @@ def head(conversation: Conversation) -> dict[str, Any]:
         "window": conversation.window,
         "owner": conversation.owner,
         "owned_since": iso(conversation.owned_since) if conversation.owned_since else None,
-        "need": mask_phones(str(conversation.draft.get("need") or "")),
+        "need": mask_known(str(conversation.draft.get("need") or ""), conversation.draft.get("contact")),
     }
 
 
@@ -82,19 +83,19 @@ def of_scope(query: SelectOfScalar[Conversation], user: Viewer, scope: Scope) ->
     return query.where(owner.is_not(None)) if scope is Scope.TAKEN else query
 
 
-def _last(session: Session, conversation_ids: list[str]) -> dict[str, dict[str, Any]]:
-    """Return the newest message of each, shortened."""
+def _last(session: Session, contacts: Mapping[str, str | None]) -> dict[str, dict[str, Any]]:
+    """Return the newest message of each conversation, shortened and without the name of its contact."""
     newest = (
         select(func.max(Message.id))
-        .where(col(Message.conversation_id).in_(conversation_ids))
+        .where(col(Message.conversation_id).in_(contacts))
         .group_by(col(Message.conversation_id))
     )
     messages = session.exec(select(Message).where(col(Message.id).in_(newest)))
-    return {m.conversation_id: _preview(m) for m in messages}
+    return {m.conversation_id: _preview(m, contacts[m.conversation_id]) for m in messages}
 
 
-def _preview(message: Message) -> dict[str, Any]:
-    text = mask_phones(message.text)
+def _preview(message: Message, contact: str | None) -> dict[str, Any]:
+    text = mask_known(message.text, contact)
     return {
         "role": message.speaker.value,
         "text": text if len(text) <= PREVIEW else text[:PREVIEW] + "…",

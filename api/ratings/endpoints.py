@@ -15,11 +15,11 @@ from api.clock import iso
 from api.demands import routing as demand_routing
 from api.deps import AgentUser, ReadSessionDep, SessionDep
 from api.errors import NotFoundError
+from api.masking import mask_known
 from api.ratings import keeping
 from api.ratings.keeping import Case
 from api.ratings.models import Rating
 from api.windows import scope as scopes
-from knowledge.reading.identifiers import mask_phones
 
 router = APIRouter(prefix="/api/v1", tags=["评价"])
 
@@ -75,7 +75,7 @@ def _public(rating: Rating, case: Case) -> dict[str, Any]:
         "status": case.status.value,
         "score": rating.score,
         "low": rating.score <= keeping.LOW,
-        "remark": mask_phones(rating.remark),
+        "remark": mask_known(rating.remark, case.personal.get("contact")),
         "after_low": rating.after_low.value if rating.after_low else None,
         "by": rating.by,
         "channel": rating.channel,

@@ -134,6 +134,17 @@ def test_lists_show_nothing_that_names_a_person(service: Service) -> None:
         assert "周小姐" not in answer.text
 
 
+def test_the_history_and_the_remark_name_nobody(service: Service) -> None:
+    case_no = submit(service, service.open()[0], **PERSONAL)
+    path, who = f"/api/v1/appeals/{case_no}", service.user("agent")
+    assert step(service, case_no, "assigned", "周小姐（13812345678）急").status_code == 200
+    assert step(service, case_no, "answered", "已回复周小姐").status_code == 200
+    notes = [row["note"] for row in service.client.get(f"{path}/history", headers=who).json()]
+    assert notes[-2:] == ["周**（138****5678）急", "已回复周**"]
+    body = {"score": 5, "remark": "周小姐很满意"}
+    assert service.client.post(f"{path}/rating", json=body, headers=who).json()["remark"] == "周**很满意"
+
+
 def test_list_by_status_and_page(service: Service) -> None:
     numbers = [appeal_in(service, S.CLOSED) for _ in range(3)]
     headers = service.user("agent")

@@ -162,6 +162,24 @@ def test_notes_stay_inside(service: Service) -> None:
     assert "zuoxi01" not in str(service.read(conversation))
 
 
+def test_notes_and_lists_name_nobody(service: Service) -> None:
+    conversation, who = service.open(), agent(service, "zuoxi01")
+    service.bot.script = lambda body: turn(
+        reply(f"周晓明，听到了：{body['text']}"), contact="周晓明", need="周晓明想贷款"
+    )
+    service.say(conversation, "转人工，身份证430102199003077715")
+    service.step(conversation[0], "handoff")
+    note = act(service, who, conversation[0], "notes", text="周晓明下午打15973210003").json()
+    assert note["text"] == "周**下午打159****0003"
+    whole = service.client.get(f"{HANDOVERS}/{conversation[0]}", headers=who)
+    listed = service.client.get(f"{HANDOVERS}?limit=100", headers=who)
+    assert [one["text"] for one in whole.json()["notes"]] == [note["text"]]
+    (mine,) = [one for one in listed.json() if one["conversation_id"] == conversation[0]]
+    assert mine["last"]["text"].startswith("周**，听到了")
+    assert mine["need"] == "周**想贷款"
+    assert not [mark for mark in ("周晓明", "15973210003") if mark in whole.text + listed.text]
+
+
 def test_passed_to_a_colleague(service: Service) -> None:
     conversation, who, other = waiting(service), agent(service, "zuoxi01"), agent(service, "zuoxi02")
     act(service, who, conversation[0], "take")

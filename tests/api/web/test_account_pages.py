@@ -37,6 +37,13 @@ def test_who_is_signed_in_goes_on(service: Service) -> None:
     assert "只读人员" in client.get("/account").text
 
 
+@pytest.mark.parametrize("role", list(Role))
+def test_every_role_has_its_page_and_a_label(service: Service, role: Role) -> None:
+    page = signed_in(service, f"the-{role.value}").get("/account")
+    assert page.status_code == 200
+    assert f"<dd>{role.label}</dd>" in page.text
+
+
 @pytest.mark.parametrize(
     "wanted",
     ["//evil.example", "https://evil.example/", "/\\evil.example", "\\\\evil.example", "javascript:alert(1)", "/\t/evil",
