@@ -10,7 +10,7 @@ from sqlmodel import Session, col, select
 
 from api.appeals import handling
 from api.appeals import service as appeals
-from api.appeals.models import Appeal, AppealStatus, AppealStep
+from api.appeals.models import Appeal, AppealAction, AppealStatus, AppealStep
 from api.clock import iso
 from api.demands import choose, lifecycle, submit
 from api.demands.models import Action, Demand, Transition
@@ -104,7 +104,8 @@ def _chosen(session: Session, demand: Demand) -> list[Chosen]:
 
 
 def _appeal(session: Session, appeal: Appeal) -> Progress:
-    query = select(AppealStep).where(AppealStep.appeal_id == appeal.id).order_by(AppealStep.id)  # type: ignore[arg-type]
+    moves = select(AppealStep).where(AppealStep.appeal_id == appeal.id, AppealStep.action == AppealAction.MOVE)
+    query = moves.order_by(col(AppealStep.id))
     return Progress(
         case_no=appeal.case_no,
         what="诉求",

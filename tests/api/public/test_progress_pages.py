@@ -14,7 +14,7 @@ from api.accounts.models import AuditEntry
 from api.appeals.models import AppealStatus
 from api.callbacks.models import CallBack
 from api.public import access, progress_pages
-from api.ratings import service as ratings
+from api.ratings import keeping
 from api.ratings.models import AfterLow
 from tests.api.appeals_parts import PERSONAL, WAY, submit
 from tests.api.conftest import BACKENDS, Service
@@ -188,7 +188,7 @@ def test_rating_what_is_done(visitor: TestClient, service: Service) -> None:
     assert audit(service, case_no) == ["progress_opened", "rate"]
     visitor.post("/progress/rating", data={"score": "5"})
     with service.session() as session:
-        kept = ratings.of_case(session, case_no)
+        kept = keeping.of_case(session, case_no)
         assert kept
         assert (kept.score, kept.remark) == (5, "办得挺快")
 
@@ -201,7 +201,7 @@ def test_after_a_low_score_a_call_is_offered(visitor: TestClient, service: Servi
     page = visitor.post("/progress/low", data={"wish": "call_back"})
     assert "工作人员会按您登记时留的电话回给您" in page.text
     with service.session() as session:
-        kept = ratings.of_case(session, case_no)
+        kept = keeping.of_case(session, case_no)
         assert kept
         assert kept.after_low is AfterLow.CALL_BACK
         call = session.exec(select(CallBack).where(CallBack.case_no == case_no)).one()
@@ -216,10 +216,10 @@ def test_what_is_not_done_cannot_be_rated(visitor: TestClient, service: Service)
     look(visitor, case_no)
     page = visitor.post("/progress/rating", data={"score": "5"})
     assert page.status_code == 409
-    assert "办完以后才能评价" in page.text
+    assert "办完才能评价" in page.text
     assert visitor.post("/progress/low", data={"wish": "nothing"}).status_code == 422
     with service.session() as session:
-        assert ratings.of_case(session, case_no) is None
+        assert keeping.of_case(session, case_no) is None
 
 
 @pytest.mark.parametrize(
@@ -239,7 +239,7 @@ def test_a_rating_without_sense_is_told_and_nothing_kept(
     assert page.status_code == 422
     assert told in page.text
     with service.session() as session:
-        assert ratings.of_case(session, case_no) is None
+        assert keeping.of_case(session, case_no) is None
 
 
 def test_without_a_ticket_or_with_a_forged_one_nothing_opens(visitor: TestClient, service: Service) -> None:
@@ -256,4 +256,4 @@ def test_without_a_ticket_or_with_a_forged_one_nothing_opens(visitor: TestClient
     assert case_no not in page.text
     assert "查看时间已过" in page.text
     with service.session() as session:
-        assert ratings.of_case(session, case_no) is None
+        assert keeping.of_case(session, case_no) is None

@@ -153,13 +153,15 @@ def test_command_plays_and_refuses_a_second_time(
     qifu: Any, settings: Settings, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     monkeypatch.setattr(settings, "today", date(2026, 1, 20))
+    database = open_database(settings)
+    with database.session() as session:
+        session.execute(delete(Window))
     nowhere = qifu("seed", "--demands", 8)
     assert nowhere.exit_code == 1
     assert "还没有窗口平台" in nowhere.output
     windows = tmp_path / "windows.jsonl"
     lines = [{"id": k, "name": n, "level": le, "parent": p, "region": r} for k, n, le, p, r in WINDOWS]
     windows.write_text("\n".join(json.dumps(line) for line in lines), encoding="utf-8")
-    database = open_database(settings)
     with database.session() as session:
         importing.load_windows(session, windows)
     database.close()
