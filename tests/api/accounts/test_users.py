@@ -16,7 +16,7 @@ from tests.api.conftest import BACKENDS, PASSWORD, Service, StartService, make_s
 from tests.api.test_app import shape
 
 pytestmark = pytest.mark.parametrize("backend", BACKENDS, indirect=True)
-NEW = {"username": "zuoxi01", "password": "long-enough-1", "role": "agent"}
+NEW = {"username": "renyuan77", "password": "long-enough-1", "role": "agent"}
 
 
 def log_in(service: Service, username: str, password: str) -> Any:
@@ -56,23 +56,23 @@ def test_create_change_and_end(service: Service, backend: str) -> None:
     created = service.client.post("/api/v1/users", json=NEW, headers=admin)
     assert created.status_code == 201
     assert {k: created.json()[k] for k in ("username", "role", "window", "is_active")} == {
-        "username": "zuoxi01", "role": "agent", "window": None, "is_active": True,
+        "username": "renyuan77", "role": "agent", "window": None, "is_active": True,
     }  # fmt: skip
     shape(service.client.post("/api/v1/users", json=NEW, headers=admin), 409, "ConflictError")
-    token = {"Authorization": f"Bearer {log_in(service, 'zuoxi01', NEW['password']).json()['token']}"}
+    token = {"Authorization": f"Bearer {log_in(service, 'renyuan77', NEW['password']).json()['token']}"}
     assert service.client.get("/api/v1/demands", headers=token).status_code == 200
-    changed = service.client.patch("/api/v1/users/zuoxi01", json={"role": "viewer", "window": "W1"}, headers=admin)
+    changed = service.client.patch("/api/v1/users/renyuan77", json={"role": "viewer", "window": "W1"}, headers=admin)
     assert (changed.json()["role"], changed.json()["window"]) == ("viewer", "W1")
     shape(service.client.get("/api/v1/me", headers=token), 401, "UnauthenticatedError")  # old tokens end
-    token = {"Authorization": f"Bearer {log_in(service, 'zuoxi01', NEW['password']).json()['token']}"}
-    shape(service.client.get("/api/v1/demands", headers=token), 403, "NotAllowedError")
-    service.client.patch("/api/v1/users/zuoxi01", json={"password": "another-long-1"}, headers=admin)
-    shape(log_in(service, "zuoxi01", NEW["password"]), 401, "UnauthenticatedError")
-    service.client.patch("/api/v1/users/zuoxi01", json={"is_active": False}, headers=admin)
-    shape(log_in(service, "zuoxi01", "another-long-1"), 401, "UnauthenticatedError")
-    assert "zuoxi01" in [user["username"] for user in service.client.get("/api/v1/users", headers=admin).json()]
+    token = {"Authorization": f"Bearer {log_in(service, 'renyuan77', NEW['password']).json()['token']}"}
+    shape(service.client.get("/api/v1/handovers", headers=token), 403, "NotAllowedError")
+    service.client.patch("/api/v1/users/renyuan77", json={"password": "another-long-1"}, headers=admin)
+    shape(log_in(service, "renyuan77", NEW["password"]), 401, "UnauthenticatedError")
+    service.client.patch("/api/v1/users/renyuan77", json={"is_active": False}, headers=admin)
+    shape(log_in(service, "renyuan77", "another-long-1"), 401, "UnauthenticatedError")
+    assert "renyuan77" in [user["username"] for user in service.client.get("/api/v1/users", headers=admin).json()]
     with service.session() as session:
-        query = select(AuditEntry).where(AuditEntry.subject == "zuoxi01", AuditEntry.actor == "the-admin")
+        query = select(AuditEntry).where(AuditEntry.subject == "renyuan77", AuditEntry.actor == "the-admin")
         audit = session.exec(query.order_by("id")).all()
     assert [(a.actor, a.action, a.detail) for a in audit] == [
         ("the-admin", "create_user", "agent"),
