@@ -11,6 +11,7 @@ from pathlib import Path
 from fastapi import FastAPI
 from pydantic import SecretStr
 
+from api.accounts.actors import Actor, ActorKind
 from api.app import create_app
 from api.appeals import handling
 from api.appeals import service as appeals
@@ -22,6 +23,8 @@ from api.demands.models import DemandStatus
 from api.settings import CatalogueChoice, Settings
 from api.state import AppState
 from tests.browser.serving import serving
+
+AGENT = Actor("the-agent", ActorKind.AGENT, "console")
 
 TODAY = date(2026, 11, 23)
 PHONE = "13800001234"
@@ -49,7 +52,7 @@ class PublicService:
             demand = submit.submit(session, self.state.matcher, TODAY, talk.id, "web", key, NEED).demand
             choose.choose(session, demand, "第一个")
             for step in steps:
-                lifecycle.move(session, demand, step, "the-agent")
+                lifecycle.move(session, demand, step, AGENT)
             return demand.case_no
 
     def appeal(self) -> str:
@@ -58,8 +61,8 @@ class PublicService:
         with self.state.database.session() as session:
             talk, _ = store.open_conversation(session, Channel.WEB)
             appeal = appeals.submit(session, TODAY, talk.id, "a", said)
-            handling.move(session, appeal, AppealStatus.ASSIGNED, "the-agent", "望城区发展和改革局（样例）")
-            handling.move(session, appeal, AppealStatus.ANSWERED, "the-agent", "已责令退还多收的费用，三日内到账。")
+            handling.move(session, appeal, AppealStatus.ASSIGNED, AGENT, "望城区发展和改革局（样例）")
+            handling.move(session, appeal, AppealStatus.ANSWERED, AGENT, "已责令退还多收的费用，三日内到账。")
             return appeal.case_no
 
 
