@@ -56,8 +56,12 @@ class Cipher:
 
     def term(self, text: str) -> int:
         """Return a keyed digest of 63 bits for a search index; short texts that occur often can be counted in it."""
-        digest = hmac.new(self._hash_keys[0], b"term:" + text.encode(), hashlib.sha256).digest()
-        return int.from_bytes(digest[:8], "big") >> 1
+        return self.terms(text)[0]
+
+    def terms(self, text: str) -> list[int]:
+        """Return the digests under every key, that of the key in force first."""
+        found = (hmac.new(key, b"term:" + text.encode(), hashlib.sha256).digest() for key in self._hash_keys)
+        return [int.from_bytes(digest[:8], "big") >> 1 for digest in found]
 
 
 def fernet_key(use: str, secret: str) -> bytes:

@@ -21,7 +21,9 @@ MOST_ASKED = 12
 
 def keep(session: Session, demand: Demand) -> None:
     """Make a demand findable by its words and by the name of its enterprise."""
-    terms = _terms([demand.need, str(demand.slots.get("company") or "")])[:MOST_TERMS]
+    cipher = encryption.current()
+    pairs = _pairs([demand.need, str(demand.slots.get("company") or "")])[:MOST_TERMS]
+    terms = list(dict.fromkeys(cipher.term(pair) for pair in pairs))
     session.execute(delete(DemandTerm).where(col(DemandTerm.demand_id) == demand.id))
     if terms:
         session.execute(insert(DemandTerm), [{"term": term, "demand_id": demand.id} for term in terms])
@@ -37,19 +39,18 @@ def matching(text: str) -> ColumnElement[bool]:
         return col(Demand.case_no) == plain.upper()
     if PHONE.fullmatch(plain):
         digits = re.sub(r"[^\d+]", "", plain)
-        return col(Demand.phone_fingerprint) == encryption.current().fingerprint(digits)
-    terms = _terms([plain])[:MOST_ASKED]
+        return col(Demand.phone_fingerprint).in_(encryption.current().fingerprints(digits))
+    pairs = _pairs([plain])[:MOST_ASKED]
     if not plain:
         return false()
-    if not terms:
+    if not pairs:
         raise InvalidInputError("请至少输入两个字。")
-    return and_(*(col(Demand.id).in_(select(DemandTerm.demand_id).where(DemandTerm.term == term)) for term in terms))
+    known = [encryption.current().terms(pair) for pair in pairs]  # older rows may stand under an earlier key
+    having = (select(DemandTerm.demand_id).where(col(DemandTerm.term).in_(terms)) for terms in known)
+    return and_(*(col(Demand.id).in_(ids) for ids in having))
 
 
-def _terms(texts: Iterable[str]) -> list[int]:
-    """Return the digests of all pairs of neighbouring characters, in the order in which they stand."""
-    pairs = (
-        run[at : at + 2] for text in texts for run in RUN.findall(normalise(text).lower()) for at in range(len(run) - 1)
-    )
-    cipher = encryption.current()
-    return list(dict.fromkeys(cipher.term(pair) for pair in pairs))
+def _pairs(texts: Iterable[str]) -> list[str]:
+    """Return all pairs of neighbouring characters, in the order in which they stand."""
+    runs = [run for text in texts for run in RUN.findall(normalise(text).lower())]
+    return list(dict.fromkeys(run[at : at + 2] for run in runs for at in range(len(run) - 1)))

@@ -65,7 +65,7 @@ def test_everything_is_under_the_new_key(alone: Service) -> None:
     told: list[tuple[str, int, int]] = []
     done = rotate(alone, lambda *row: told.append(row))
     assert (done.renewed, done.passed_over, done.unreadable) == (total, 0, [])
-    assert done.prints == 3  # of the demand and of two numbers consented to
+    assert done.prints == 6  # of the demand, the appeal, the two wishes to be called, two numbers consented to
     assert {name for name, count, all_ in told if count == all_} >= {"messages", "demands", "matches", "consents"}
     encryption.use_secret(NEW)
     assert under(alone, NEW) == (total, 0)

@@ -10,7 +10,7 @@ import pytest
 from sqlmodel import Session
 
 from api.channels.heard import Heard
-from api.channels.wechat import forgetting, inbox, incoming, intake
+from api.channels.wechat import inbox, incoming, intake
 from api.channels.wechat.hearing import hear
 from api.channels.wechat.incoming import Incoming
 from api.channels.wechat.intake import Intake
@@ -85,8 +85,7 @@ def test_what_comes_again_to_a_verified_account_is_not_written_again(phones: Pho
 
     async def run() -> list[bool]:
         found = [(await taking.receive(message, hear(message), Way.OPEN)).is_new for _ in range(2)]
-        with phones.service.session(write=True) as session:
-            forgetting.unsubscribed(session, "o2")
+        await phones.wechat.reception._forget(phones.conversation_id("o2"))
         return [*found, (await taking.receive(message, hear(message), Way.OPEN)).is_new]
 
     assert phones.run(run) == [True, False, True]
