@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+import pytest
 from fastapi import FastAPI
 from pydantic import SecretStr
 
@@ -16,12 +17,14 @@ from api.app import create_app
 from api.appeals import handling
 from api.appeals import service as appeals
 from api.appeals.models import AppealStatus
+from api.catalogue import index as catalogue_index
 from api.conversations import store
 from api.conversations.models import Channel
 from api.demands import choose, lifecycle, submit
 from api.demands.models import DemandStatus
 from api.settings import CatalogueChoice, Settings
 from api.state import AppState
+from matcher.models import load_model
 from tests.browser.serving import serving
 
 AGENT = Actor("the-agent", ActorKind.AGENT, "console")
@@ -82,7 +85,9 @@ def settings_of(folder: Path) -> Settings:
 
 @contextmanager
 def public_service(folder: Path) -> Iterator[PublicService]:
-    """Start the service on an empty folder."""
-    app = create_app(settings_of(folder))
-    with serving(app) as url:
-        yield PublicService(app, url)
+    """Start the service on an empty folder, with the real encoder whatever the tests of other rooms put in its place."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(catalogue_index, "load_model", load_model)
+        app = create_app(settings_of(folder))
+        with serving(app) as url:
+            yield PublicService(app, url)
