@@ -9,7 +9,7 @@ from pathlib import Path
 
 import yaml
 
-from knowledge import working_time
+from knowledge import working_hours
 from knowledge.errors import KnowledgeError
 
 PATH = Path(__file__).parent / "data" / "deadlines.yml"
@@ -67,7 +67,7 @@ def read_time(text: str) -> int:
     number, unit = text[:-1], text[-1:]
     if not number.isdecimal() or unit not in ("h", "d"):
         raise KnowledgeError(f"deadlines.yml: {text!r} is neither hours (4h) nor days (15d)")
-    return int(number) * (60 if unit == "h" else working_time.day_minutes())
+    return int(number) * (60 if unit == "h" else working_hours.day_minutes())
 
 
 def _times(raw: Mapping[str, str]) -> dict[str, int]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta, tzinfo
+from datetime import date, datetime, time, timedelta
 from functools import lru_cache
 from pathlib import Path
 
@@ -65,49 +65,6 @@ def add_working_days(day: date, count: int) -> date:
 def is_known(year: int) -> bool:
     """Return whether the holidays of a year have been announced and entered."""
     return year in calendar().listed
-
-
-def add_working_minutes(moment: datetime, minutes: int) -> datetime:
-    """Return the moment at which ``minutes`` of office time have passed after ``moment`` (local time).
-
-    A moment outside office hours counts from the next opening; nought minutes end there.
-    """
-    left, day = minutes, moment.date()
-    while True:
-        for first, last in _spans(day, moment.tzinfo):
-            start = max(first, moment)
-            free = _minutes(last - start)
-            if free > left or (free == left and left > 0):
-                return start + timedelta(minutes=left)
-            left -= max(0, free)
-        day += ONE_DAY
-
-
-def working_minutes(start: datetime, end: datetime) -> int:
-    """Return the minutes of office time between two moments (local time); nought if ``end`` is not later."""
-    total, day = 0, start.date()
-    while day <= end.date():
-        for first, last in _spans(day, start.tzinfo):
-            total += max(0, _minutes(min(last, end) - max(first, start)))
-        day += ONE_DAY
-    return total
-
-
-def day_minutes() -> int:
-    """Return the minutes of office time in one working day."""
-    return sum(_minutes(last - first) for first, last in _spans(None, None))
-
-
-def _spans(day: date | None, zone: tzinfo | None) -> list[tuple[datetime, datetime]]:
-    """Return the office hours of a day, of any working day if it is None."""
-    if day is not None and not is_working_day(day):
-        return []
-    of = day or date(2000, 1, 3)
-    return [(datetime.combine(of, a, zone), datetime.combine(of, b, zone)) for a, b in calendar().hours]
-
-
-def _minutes(length: timedelta) -> int:
-    return int(length.total_seconds() // 60)
 
 
 def is_open(now: datetime) -> bool:

@@ -8,7 +8,7 @@ from typing import Any
 from api.appeals.models import Appeal, AppealStatus
 from api.clock import CHINA, aware, utc_now
 from knowledge import deadlines as rules
-from knowledge import working_time
+from knowledge import working_hours, working_time
 
 S = AppealStatus
 UNASSIGNED = (S.SUBMITTED, S.REOPENED)
@@ -35,19 +35,19 @@ def of_step(appeal: Appeal, to: AppealStatus) -> dict[str, Any]:
 def first(answer_by: datetime) -> dict[str, Any]:
     """Return what is due of a new appeal: to be handed to a unit in time, and no later than it is to be answered."""
     minutes = rules.rules().appeal["assign"]
-    due = working_time.add_working_minutes(utc_now().astimezone(CHINA), minutes)
+    due = working_hours.add_minutes(utc_now().astimezone(CHINA), minutes)
     return _due(min(due, answer_by), minutes)
 
 
 def _answer_minutes() -> int:
-    return working_time.calendar().appeal_answer_days * working_time.day_minutes()
+    return working_time.calendar().appeal_answer_days * working_hours.day_minutes()
 
 
 def _due(due: datetime, limit: int) -> dict[str, Any]:
     """Return a deadline; it is reminded of when the share of its time is left that the rules name."""
     early = round(limit * rules.rules().remind_at)
     now = utc_now()
-    left = working_time.working_minutes(now.astimezone(CHINA), due.astimezone(CHINA))
-    remind = working_time.add_working_minutes(now.astimezone(CHINA), max(0, left - early))
+    left = working_hours.minutes_between(now.astimezone(CHINA), due.astimezone(CHINA))
+    remind = working_hours.add_minutes(now.astimezone(CHINA), max(0, left - early))
     moments = {"due_at": due.astimezone(now.tzinfo), "remind_at": remind.astimezone(now.tzinfo)}
     return {**NOTHING_DUE, **moments}

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import update
 from sqlmodel import Session
 
+from api import versioned
 from api.accounts.actors import Actor, ActorKind
 from api.appeals import deadlines
 from api.appeals.models import Appeal, AppealAction, AppealStatus, AppealStep
@@ -76,15 +76,7 @@ def change(session: Session, appeal: Appeal, **values: Any) -> None:
 
     :raises ConflictError: If somebody was faster.
     """
-    session.flush()
-    changed = session.connection().execute(
-        update(Appeal)
-        .where(Appeal.id == appeal.id, Appeal.version == appeal.version)  # type: ignore[arg-type]
-        .values(**values, version=Appeal.version + 1, updated_at=utc_now())
-    )
-    if changed.rowcount != 1:
-        raise ConflictError(f"诉求 {appeal.case_no} 刚被别人处理过，请刷新再看。")
-    session.refresh(appeal)
+    versioned.change(session, appeal, f"诉求 {appeal.case_no}", **values)
 
 
 def record(

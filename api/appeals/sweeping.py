@@ -13,7 +13,7 @@ from api.appeals.models import Appeal, AppealStatus
 from api.clock import CHINA, aware, utc_now
 from api.outbox import service as outbox
 from knowledge import deadlines as rules
-from knowledge import working_time
+from knowledge import working_hours
 
 S = AppealStatus
 REMINDED = "appeal.reminder"
@@ -71,12 +71,12 @@ def _escalate(session: Session, now: datetime) -> int:
 def _close(session: Session, now: datetime) -> int:
     """Close what was answered and not objected to for as long as the rules say, oldest first."""
     minutes = rules.rules().appeal["close"]
-    days = timedelta(days=minutes // working_time.day_minutes())  # so many working days take at least so many days
+    days = timedelta(days=minutes // working_hours.day_minutes())  # so many working days take at least so many days
     query = select(Appeal).where(Appeal.status == S.ANSWERED, col(Appeal.answered_at) <= now - days)
     closed = 0
     for appeal in session.exec(query.order_by(col(Appeal.answered_at)).limit(MOST)).all():
         since = aware(appeal.answered_at or appeal.updated_at).astimezone(CHINA)
-        if working_time.working_minutes(since, now.astimezone(CHINA)) < minutes:
+        if working_hours.minutes_between(since, now.astimezone(CHINA)) < minutes:
             break
         handling.move(session, appeal, S.CLOSED, SYSTEM, "期满办结")
         closed += 1

@@ -9,7 +9,7 @@ from sqlmodel import Session, col, select
 from api.clock import CHINA, in_china, utc_now
 from api.demands.models import Deadline, Demand, DemandStatus, Stage
 from knowledge import deadlines as rules
-from knowledge import working_time
+from knowledge import working_hours
 
 S = DemandStatus
 STAGE_OF: dict[DemandStatus, Stage] = {
@@ -87,8 +87,8 @@ def run(deadline: Deadline, now: datetime, minutes: int) -> None:
     """Let a deadline run out after so many minutes of office time, and remind before."""
     early = minutes - round(deadline.limit_minutes * rules.rules().remind_at)
     local = now.astimezone(CHINA)
-    deadline.due_at = working_time.add_working_minutes(local, minutes).astimezone(now.tzinfo)
-    deadline.remind_at = working_time.add_working_minutes(local, max(0, early)).astimezone(now.tzinfo)
+    deadline.due_at = working_hours.add_minutes(local, minutes).astimezone(now.tzinfo)
+    deadline.remind_at = working_hours.add_minutes(local, max(0, early)).astimezone(now.tzinfo)
 
 
 def open_of(session: Session, demand: Demand) -> Deadline | None:
@@ -121,4 +121,4 @@ def left(deadline: Deadline, now: datetime) -> int:
     if deadline.due_at is None:
         return deadline.left_minutes or 0
     due, local = in_china(deadline.due_at), in_china(now)
-    return working_time.working_minutes(local, due) - working_time.working_minutes(due, local)
+    return working_hours.minutes_between(local, due) - working_hours.minutes_between(due, local)

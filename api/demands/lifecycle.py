@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import update
 from sqlmodel import Session
 
+from api import versioned
 from api.accounts.actors import Actor, ActorKind
 from api.clock import utc_now
 from api.demands import deadlines
@@ -130,15 +130,7 @@ def change(session: Session, demand: Demand, **values: Any) -> None:
 
     :raises ConflictError: If somebody was faster.
     """
-    session.flush()
-    changed = session.connection().execute(
-        update(Demand)
-        .where(Demand.id == demand.id, Demand.version == demand.version)  # type: ignore[arg-type]
-        .values(**values, version=Demand.version + 1, updated_at=utc_now())
-    )
-    if changed.rowcount != 1:
-        raise ConflictError(f"需求 {demand.case_no} 刚被别人处理过，请刷新再看。")
-    session.refresh(demand)
+    versioned.change(session, demand, f"需求 {demand.case_no}", **values)
 
 
 def record(

@@ -14,7 +14,7 @@ from api.demands import dispatching, lifecycle
 from api.demands.models import Deadline, Demand, DemandStatus, Stage
 from api.outbox import service as outbox
 from knowledge import deadlines as rules
-from knowledge import working_time
+from knowledge import working_hours
 
 S = DemandStatus
 REMINDED = "demand.reminder"
@@ -108,12 +108,12 @@ def _close(session: Session, now: datetime) -> int:
 
 def _close_those(session: Session, status: DemandStatus, minutes: int, now: datetime) -> int:
     """Close demands of one status, those that have waited longest first."""
-    days = timedelta(days=minutes // working_time.day_minutes())  # so many working days take at least so many days
+    days = timedelta(days=minutes // working_hours.day_minutes())  # so many working days take at least so many days
     query = select(Demand).where(Demand.status == status, col(Demand.updated_at) <= now - days)
     closed = 0
     for demand in session.exec(query.order_by(col(Demand.updated_at)).limit(MOST)).all():
         since = in_china(demand.updated_at)
-        if working_time.working_minutes(since, in_china(now)) < minutes:
+        if working_hours.minutes_between(since, in_china(now)) < minutes:
             break
         lifecycle.move(session, demand, S.CLOSED, SYSTEM, "期满办结")
         closed += 1

@@ -13,7 +13,7 @@ from api.demands.models import Deadline, Stage
 from api.reports import names
 from api.reports.asked import Question
 from api.reports.fairness import Share, percentile
-from knowledge import working_time
+from knowledge import working_hours
 
 
 def timeliness(session: Session, question: Question) -> dict[str, Any]:
@@ -24,7 +24,7 @@ def timeliness(session: Session, question: Question) -> dict[str, Any]:
     """
     stages = _read(session, question)
     return {
-        "day_minutes": working_time.day_minutes(),
+        "day_minutes": working_hours.day_minutes(),
         "stages": [_told(question, stage, stages[stage]) for stage in Stage],
     }
 

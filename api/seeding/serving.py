@@ -15,13 +15,13 @@ from api.demands.models import Demand, DemandStatus
 from api.seeding import asking, needs
 from api.seeding.world import Case, World, another, handler, office, window_actor
 from knowledge import deadlines as rules
-from knowledge import working_time
+from knowledge import working_hours
 
 S = DemandStatus
 FOUND_BY_HAND = 0.62  # of what nothing was found for, or nothing was wanted of
 GIVEN_UP = 0.45  # of the rest
 ASKS_BACK, STOPS, RETURNS_LATE = 0.07, 0.012, 0.012
-DAY = working_time.day_minutes()
+DAY = working_hours.day_minutes()
 
 
 def act(world: World, session: Session, case: Case, now: datetime) -> datetime | None:

@@ -16,7 +16,7 @@ from api.catalogue.models import Institution
 from api.demands.models import Demand
 from api.seeding import characters
 from api.seeding.needs import Words
-from knowledge import working_time
+from knowledge import working_hours
 from knowledge.regions import table as regions
 
 PREFIX = "sample-"
@@ -98,4 +98,4 @@ def _serves(served: Sequence[str], region: str | None) -> bool:
 
 def office(now: datetime, minutes: int) -> datetime:
     """Return the moment after so many minutes of office time, a little after the full minute."""
-    return working_time.add_working_minutes(now, minutes) + timedelta(seconds=17)
+    return working_hours.add_minutes(now, minutes) + timedelta(seconds=17)

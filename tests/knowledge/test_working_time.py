@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from knowledge import deadlines, working_time
+from knowledge import deadlines, working_hours, working_time
 from knowledge.errors import KnowledgeError
 
 CHINA = timezone(timedelta(hours=8))
@@ -78,24 +78,24 @@ def at(text: str) -> datetime:
     ],
 )
 def test_office_minutes(start: str, minutes: int, end: str) -> None:
-    assert working_time.add_working_minutes(at(start), minutes) == at(end)
-    assert working_time.working_minutes(at(start), at(end)) == minutes
-    assert working_time.working_minutes(at(end), at(start)) == 0 or start == end
+    assert working_hours.add_minutes(at(start), minutes) == at(end)
+    assert working_hours.minutes_between(at(start), at(end)) == minutes
+    assert working_hours.minutes_between(at(end), at(start)) == 0 or start == end
 
 
 @given(st.datetimes(datetime(2025, 1, 1), datetime(2026, 12, 1)), st.integers(0, 9_000), st.integers(0, 9_000))
 def test_minutes_add_up(start: datetime, first: int, second: int) -> None:
     begun = start.replace(second=0, microsecond=0, tzinfo=CHINA)
-    middle = working_time.add_working_minutes(begun, first)
-    end = working_time.add_working_minutes(begun, first + second)
-    assert working_time.add_working_minutes(middle, second) == end or second == 0
-    assert working_time.working_minutes(begun, end) == first + second
+    middle = working_hours.add_minutes(begun, first)
+    end = working_hours.add_minutes(begun, first + second)
+    assert working_hours.add_minutes(middle, second) == end or second == 0
+    assert working_hours.minutes_between(begun, end) == first + second
 
 
 def test_a_year_not_announced_yet() -> None:
     assert working_time.is_known(2026)
     assert not working_time.is_known(2031)
-    assert working_time.day_minutes() == 420
+    assert working_hours.day_minutes() == 420
 
 
 @pytest.mark.parametrize(
