@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Mapping
 from datetime import datetime
 
@@ -9,6 +10,9 @@ from sqlalchemy import func
 from sqlmodel import Field, Session, SQLModel, col, select
 
 from api.columns import moment
+from api.database import Database
+
+LOOK_SECONDS = 30.0  # ratings are computed once a night
 
 
 class OfferScore(SQLModel, table=True):
@@ -37,3 +41,23 @@ def load(session: Session) -> Mapping[str, float]:
     """Return the feedback by item id; what is as good as the mean is left out."""
     query = select(OfferScore.item_id, OfferScore.feedback).where(col(OfferScore.feedback) != 0)
     return dict(session.exec(query).all())
+
+
+class FeedbackWatch:
+    """The feedback as it was computed last; the database is asked now and then whether it was computed anew."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._known: Mapping[str, float] = {}
+        self._computed_at: datetime | None = None
+        self._next_look = 0.0
+
+    def current(self) -> Mapping[str, float]:
+        """Return the feedback by item id; the same object as long as it is the same."""
+        if time.monotonic() >= self._next_look:
+            self._next_look = time.monotonic() + LOOK_SECONDS
+            with self._database.session(write=False) as session:
+                at = version(session)
+                if at != self._computed_at:
+                    self._known, self._computed_at = load(session), at
+        return self._known

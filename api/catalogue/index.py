@@ -7,9 +7,8 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import replace
-from datetime import datetime
 from pathlib import Path
 from typing import Any
 from zipfile import BadZipFile
@@ -17,7 +16,8 @@ from zipfile import BadZipFile
 import structlog
 from sqlalchemy.exc import SQLAlchemyError
 
-from api.catalogue import changes, feedback, service
+from api.catalogue import changes, service
+from api.catalogue.feedback import FeedbackWatch
 from api.catalogue.held import Held, Standing
 from api.catalogue.shelf import Pointer, Shelf
 from api.database import Database
@@ -38,7 +38,6 @@ from matcher.trials import load_trials
 log = structlog.get_logger(__name__)
 BROKEN = (MatcherError, KnowledgeError, OSError, ValueError, LookupError, RuntimeError, BadZipFile)
 LOOK_SECONDS = 0.25  # a search asks the database that often at most (0.4 ms) whether the catalogue has changed
-FEEDBACK_SECONDS = 30.0  # a search asks that often at most whether the ratings were computed anew
 AT_ONCE = 50  # changed items that a search takes in before it runs; more are taken in beside it
 # Rows added or lost by which the index is put in order again; a tenth moves no lexical score by more than 0.02.
 LOOSE_ROWS, LOOSE_SHARE = 100, 0.1
@@ -66,9 +65,7 @@ class MatcherHolder:
         self._worker: threading.Thread | None = None
         self._overtaken = False  # more has changed than is held
         self._fault = ""
-        self._feedback: Mapping[str, float] = {}
-        self._felt_at: datetime | None = None
-        self._next_feedback = 0.0
+        self._feedback = FeedbackWatch(database)
 
     def prepare(self) -> None:
         """Load the current index and bring it up to the catalogue; build it if that cannot be done."""
@@ -247,7 +244,7 @@ class MatcherHolder:
         index = store.load(folder, encoder, types, load_out_of_domain(), previous)
         version = int(store.facts_of(folder)["catalogue_version"])
         return self._brought_up(
-            Held(Matcher(index, encoder, calibration, feedback=self._feedback), pointer.name, version)
+            Held(Matcher(index, encoder, calibration, feedback=self._feedback.current()), pointer.name, version)
         )
 
     def _valid(self, pointer: Pointer | None) -> Pointer | None:
@@ -285,14 +282,14 @@ class MatcherHolder:
         index = update.updated(old.index, changed, removed, old.encoder)
         return replace(
             held,
-            matcher=Matcher(index, old.encoder, old.calibration, feedback=self._feedback),
+            matcher=Matcher(index, old.encoder, old.calibration, feedback=self._feedback.current()),
             catalogue_version=version,
         )
 
     def _look(self) -> None:
         """See whether another index is current, or the catalogue has changed."""
         try:
-            self._look_at_feedback()
+            self._take_in_feedback()
             pending = self._pending()
             self._overtaken = pending > max(AT_ONCE, self._size())
             if self.shelf.stamp() != self._stamp:
@@ -309,22 +306,15 @@ class MatcherHolder:
             log.error("index_not_followed", detail=str(error))
             self._start(self.rebuild)
 
-    def _look_at_feedback(self) -> None:
-        """Take in the ratings if they were computed anew; that happens once a night."""
-        if time.monotonic() < self._next_feedback:
+    def _take_in_feedback(self) -> None:
+        """Let the matcher know ratings that were computed anew."""
+        fresh = self._feedback.current()
+        if self._held is None or self._held.matcher.feedback is fresh:
             return
-        self._next_feedback = time.monotonic() + FEEDBACK_SECONDS
-        with self._database.session(write=False) as session:
-            at = feedback.version(session)
-            if at == self._felt_at:
-                return
-            fresh = feedback.load(session)
         with self._stepping:
-            self._felt_at, self._feedback = at, fresh
-            if self._held is not None:
-                old = self._held.matcher
-                matcher = Matcher(old.index, old.encoder, old.calibration, feedback=fresh)
-                self._held = replace(self._held, matcher=matcher)
+            old = self._held.matcher
+            matcher = Matcher(old.index, old.encoder, old.calibration, feedback=fresh)
+            self._held = replace(self._held, matcher=matcher)
 
     def _pending(self) -> int:
         """Return how many items have changed since the index followed."""

@@ -83,7 +83,7 @@ def test_a_running_matcher_takes_it_in_and_the_ledger_keeps_it(alone: Service, m
     assert alone.state.matcher.current().feedback == {}
     with alone.session(write=True) as session:
         session.add(OfferScore(item_id="F-loan", kind="service", ratings=9, mean=5, smoothed=4.6, feedback=0.4))
-    alone.state.matcher._next_feedback = alone.state.matcher._next_look = 0.0
+    alone.state.matcher._feedback._next_look = alone.state.matcher._next_look = 0.0
     matcher = alone.state.matcher.current()
     assert matcher.feedback == {"F-loan": 0.4}
     body = {"text": "小微企业贷款，没有抵押物", "slots": {"region": "430112"}}
