@@ -10,7 +10,8 @@ from pydantic import BaseModel, Field
 from api.accounts import actors
 from api.accounts import service as accounts
 from api.accounts.models import User
-from api.conversations import store
+from api.consents import service as consents
+from api.conversations import handovers, store
 from api.conversations.models import Channel
 from api.demands import choose, serving, showing, submit, views
 from api.demands.given import Phone, SlotsGiven
@@ -66,8 +67,10 @@ def create_demand(
 ) -> dict[str, Any]:
     """Record and match a need; the same draft again returns the first's, with status 200."""
     session.get(User, user.id, with_for_update=True)  # of one agent's two requests with one draft the second waits
+    slots = _slots(data, state)
     if data.conversation_id is not None:
-        store.require(session, data.conversation_id, hold=True)
+        talk = handovers.require_visible(session, data.conversation_id, user, hold=True)
+        consents.note(session, talk.id, data.channel.value, slots)
     done = submit.submit(
         session,
         state.matcher,
@@ -75,7 +78,7 @@ def create_demand(
         data.conversation_id,
         data.channel.value,
         data.draft_key,
-        _slots(data, state),
+        slots,
         actors.of(user, data.channel.value),
         user.window,
     )

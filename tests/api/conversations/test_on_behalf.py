@@ -192,3 +192,12 @@ def test_agents_only(service: Service, path: str) -> None:
     for role in ("maintainer", "reviewer", "viewer", "institution"):
         shape(post(service, url, role, **body), 403, "NotAllowedError")
     shape(service.client.post(f"{PATH}{url}", json=body), 401, "UnauthenticatedError")
+
+
+def test_a_talk_of_another_window_cannot_be_filed(service: Service) -> None:
+    talk = service.open()[0]
+    service.submit(talk)  # in the county
+    body = {"text": "想贷款五百万，没有抵押物", "conversation_id": talk, "draft_key": "of-another-window"}
+    path = "/api/v1/demands"
+    assert service.client.post(path, json=body, headers=service.as_user("at-other")).status_code == 404
+    assert service.client.post(path, json=body, headers=service.as_user("at-county")).status_code == 201
