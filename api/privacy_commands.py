@@ -43,7 +43,7 @@ def rotate_keys() -> None:
             typer.echo(f"打不开：{row}", err=True)
         unreadable = len(done.unreadable) + len(bots.unreadable)
         typer.echo(
-            f"重新加密 {done.renewed + bots.renewed} 个值、{done.prints} 个号码摘要，"
+            f"重新加密 {done.renewed + bots.renewed} 个值、{done.prints} 个号码摘要、{done.digests} 行检索摘要，"
             f"已经是新密钥的 {done.passed_over + bots.passed_over} 个，打不开的 {unreadable} 行"
         )
         if unreadable:

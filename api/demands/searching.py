@@ -21,12 +21,16 @@ MOST_ASKED = 12
 
 def keep(session: Session, demand: Demand) -> None:
     """Make a demand findable by its words and by the name of its enterprise."""
-    cipher = encryption.current()
-    pairs = _pairs([demand.need, str(demand.slots.get("company") or "")])[:MOST_TERMS]
-    terms = list(dict.fromkeys(cipher.term(pair) for pair in pairs))
+    terms = _terms_of(demand)
     session.execute(delete(DemandTerm).where(col(DemandTerm.demand_id) == demand.id))
     if terms:
         session.execute(insert(DemandTerm), [{"term": term, "demand_id": demand.id} for term in terms])
+
+
+def is_outdated(session: Session, demand: Demand) -> bool:
+    """Tell whether a demand stands under other terms than the key in force gives its words."""
+    kept = session.exec(select(DemandTerm.term).where(DemandTerm.demand_id == demand.id)).all()
+    return set(kept) != set(_terms_of(demand))
 
 
 def matching(text: str) -> ColumnElement[bool]:
@@ -48,6 +52,12 @@ def matching(text: str) -> ColumnElement[bool]:
     known = [encryption.current().terms(pair) for pair in pairs]  # older rows may stand under an earlier key
     having = (select(DemandTerm.demand_id).where(col(DemandTerm.term).in_(terms)) for terms in known)
     return and_(*(col(Demand.id).in_(ids) for ids in having))
+
+
+def _terms_of(demand: Demand) -> list[int]:
+    cipher = encryption.current()
+    pairs = _pairs([demand.need, str(demand.slots.get("company") or "")])[:MOST_TERMS]
+    return list(dict.fromkeys(cipher.term(pair) for pair in pairs))
 
 
 def _pairs(texts: Iterable[str]) -> list[str]:

@@ -22,7 +22,7 @@ from sqlmodel import Session
 from api import encryption
 from api.database import Database
 from api.errors import ConfigurationError
-from api.keys import columns
+from api.keys import columns, derived
 from api.keys.columns import PRINT, Sealed
 
 BATCH = 200
@@ -32,11 +32,12 @@ Report = Callable[[str, int, int], None]  # table, rows done, rows in all
 
 @dataclass
 class Rotated:
-    """What was done; ``unreadable`` names rows that no key opens."""
+    """What was done; ``digests`` counts rows with search terms or keys of persons, ``unreadable`` names sealed rows."""
 
     renewed: int = 0
     passed_over: int = 0
     prints: int = 0
+    digests: int = 0
     unreadable: list[str] = field(default_factory=list)
 
 
@@ -59,10 +60,11 @@ def check(database: Database) -> None:
 
 
 def rotate(database: Database, report: Report) -> Rotated:
-    """Renew every encrypted value and fingerprint of every table."""
+    """Renew every encrypted value, fingerprint and derived digest of every table."""
     done = Rotated()
     for sealed in columns.sealed_tables():
         _rotate_table(database, sealed, done, report)
+    done.digests = derived.renew(database, report)
     database.overwrite_remains()
     return done
 

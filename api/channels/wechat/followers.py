@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlmodel import Session, select
+from sqlmodel import Session, col, select
 
 from api import encryption
 from api.channels.once import insert_once
@@ -15,6 +15,12 @@ from api.errors import ConflictError
 def key_of(openid: str) -> str:
     """Return the digest under which an openid is kept."""
     return encryption.current().fingerprint(f"wechat:{openid}")
+
+
+def find(session: Session, openid: str, hold: bool = False) -> Follower | None:
+    """Return the follower of an openid, also where an earlier key of the data gave him his own."""
+    query = select(Follower).where(col(Follower.key).in_(encryption.current().fingerprints(f"wechat:{openid}")))
+    return session.exec(query.with_for_update() if hold else query).first()
 
 
 def get(session: Session, key: str, hold: bool = False) -> Follower | None:
@@ -37,10 +43,10 @@ def met(session: Session, openid: str) -> Follower:
 
     :raises ConflictError: If he was removed at the same moment.
     """
-    key = key_of(openid)
-    found = get(session, key, hold=True)
+    found = find(session, openid, hold=True)
     if found is not None:
         return found
+    key = key_of(openid)
     conversation, _ = store.open_conversation(session, Channel.WECHAT)  # nobody needs its token: it opens by openid
     if insert_once(session, Follower(key=key, openid=openid, conversation_id=conversation.id)) is None:
         session.delete(conversation)

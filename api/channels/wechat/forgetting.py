@@ -19,7 +19,7 @@ Forget = Callable[[str], Awaitable[None]]
 
 def conversation_of(session: Session, openid: str) -> str | None:
     """Return the conversation of somebody who no longer follows; None if he was never known, or is forgotten."""
-    follower = followers.get(session, followers.key_of(openid))
+    follower = followers.find(session, openid)
     return follower.conversation_id if follower else None
 
 

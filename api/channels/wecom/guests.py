@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from sqlmodel import Session, select
+from sqlmodel import Session, col, select
 
 from api import encryption
 from api.channels.once import insert_once
@@ -21,6 +21,13 @@ MOST, WINDOW = 5, timedelta(hours=48)
 def key_of(open_kfid: str, external_userid: str) -> str:
     """Return the digest under which a person is kept; at another account he is another guest."""
     return encryption.current().fingerprint(f"wecom:{open_kfid}:{external_userid}")
+
+
+def find(session: Session, open_kfid: str, external_userid: str, hold: bool = False) -> Guest | None:
+    """Return the guest, also where an earlier key of the data gave him his own."""
+    known = encryption.current().fingerprints(f"wecom:{open_kfid}:{external_userid}")
+    query = select(Guest).where(col(Guest.key).in_(known))
+    return session.exec(query.with_for_update() if hold else query).first()
 
 
 def get(session: Session, key: str, hold: bool = False) -> Guest | None:
@@ -43,10 +50,10 @@ def met(session: Session, open_kfid: str, external_userid: str) -> Guest:
 
     :raises ConflictError: If he was removed at the same moment.
     """
-    key = key_of(open_kfid, external_userid)
-    found = get(session, key, hold=True)
+    found = find(session, open_kfid, external_userid, hold=True)
     if found is not None:
         return found
+    key = key_of(open_kfid, external_userid)
     conversation, _ = store.open_conversation(session, Channel.WECOM)
     row = Guest(key=key, external_userid=external_userid, open_kfid=open_kfid, conversation_id=conversation.id)
     if insert_once(session, row) is None:

@@ -13,6 +13,9 @@ from pydantic import SecretStr
 from sqlmodel import select
 
 from api import encryption
+from api.channels.wechat import followers
+from api.channels.wechat.models import Sending
+from api.channels.wecom import guests
 from api.conversations.models import Message
 from api.demands.models import Demand
 from api.errors import ConfigurationError
@@ -224,3 +227,28 @@ def test_which_keys(tmp_path: Any) -> None:
     assert keys("", "one") == (OLD, "one")
     with pytest.raises(ConfigurationError, match="16"):
         keys("short", "")
+
+
+@everywhere
+def test_words_and_followers_are_found_before_and_after_keys_change(alone: Service) -> None:
+    case_no = alone.submit(alone.open()[0], need="想给仓库里的钢卷做动产质押")["case_no"]
+    with alone.session(write=True) as session:
+        follower = followers.met(session, "o-样例")
+        guest = guests.met(session, "wk-样例", "wm-样例")
+        session.add(Sending(key="k", follower_key=follower.key, kind="text"))
+        talks = follower.conversation_id, guest.conversation_id
+
+    def found() -> tuple[list[str], str, str]:
+        answer = alone.client.get("/api/v1/demands?q=动产质押", headers=alone.user("agent"))
+        with alone.session(write=True) as session:
+            people = followers.met(session, "o-样例"), guests.met(session, "wk-样例", "wm-样例")
+            return [row["case_no"] for row in answer.json()], people[0].conversation_id, people[1].conversation_id
+
+    encryption.use_secret(NEW, OLD)
+    assert found() == ([case_no], *talks)
+    assert rotate(alone).digests == 3
+    assert rotate(alone).digests == 0
+    encryption.use_secret(NEW)  # the earlier key is gone
+    assert found() == ([case_no], *talks)
+    with alone.session() as session:
+        assert session.exec(select(Sending.follower_key)).one() == followers.key_of("o-样例")
