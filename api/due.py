@@ -41,12 +41,12 @@ def _whole(database: Database, part: Callable[[Session], Done]) -> int:
 
 def _demands(session: Session) -> Done:
     swept = demands.sweep(session)
-    return Done(swept.reminded + swept.escalated + swept.closed, swept.more)
+    return Done(swept.total, swept.more)
 
 
 def _appeals(session: Session) -> Done:
     swept = appeals.sweep(session)
-    return Done(swept.reminded + swept.escalated + swept.closed, swept.more)
+    return Done(swept.total, swept.more)
 
 
 def _ratings(session: Session) -> Done:

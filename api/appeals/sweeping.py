@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlmodel import Session, col, select
@@ -12,26 +11,12 @@ from api.appeals import deadlines, handling, transferring
 from api.appeals.models import Appeal, AppealStatus
 from api.clock import CHINA, aware, utc_now
 from api.outbox import service as outbox
+from api.swept import MOST, Swept
 from knowledge import deadlines as rules
 from knowledge import working_hours
 
 S = AppealStatus
 REMINDED = "appeal.reminder"
-MOST = 200  # in one commit, so that nobody waits long for the write lock
-
-
-@dataclass(frozen=True)
-class Swept:
-    """What one sweep did; ``more`` tells that another is due at once."""
-
-    reminded: int
-    escalated: int
-    closed: int
-
-    @property
-    def more(self) -> bool:
-        """Tell whether any of the three was cut short."""
-        return MOST in (self.reminded, self.escalated, self.closed)
 
 
 def sweep(session: Session) -> Swept:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement
@@ -13,31 +12,17 @@ from api.clock import in_china, utc_now
 from api.demands import dispatching, lifecycle
 from api.demands.models import Deadline, Demand, DemandStatus, Stage
 from api.outbox import service as outbox
+from api.swept import MOST, Swept
 from knowledge import deadlines as rules
 from knowledge import working_hours
 
 S = DemandStatus
 REMINDED = "demand.reminder"
-MOST = 200  # in one commit, so that nobody waits long for the write lock
 LATE = {
     Stage.DISPATCH: "超过派单时限",
     Stage.ACCEPT: "超过受理时限",
     Stage.COMPLETE: "超过办结时限",
 }
-
-
-@dataclass(frozen=True)
-class Swept:
-    """What one sweep did; ``more`` tells that another is due at once."""
-
-    reminded: int
-    escalated: int
-    closed: int
-
-    @property
-    def more(self) -> bool:
-        """Tell whether any of the three was cut short."""
-        return MOST in (self.reminded, self.escalated, self.closed)
 
 
 def sweep(session: Session) -> Swept:
