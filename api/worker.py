@@ -7,6 +7,7 @@ Source: docs/decisions/0017-outbox-and-follow-ups.md
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 import threading
@@ -38,7 +39,7 @@ from api.outbox import keeping
 from api.outbox.handlers import Handler, Handlers, Record, Work
 from api.outbox.relay import Relay
 from api.periodic import NIGHTLY, Task, each_minute
-from api.settings import Environment, Settings
+from api.settings import ROOT, Environment, Settings
 
 log = structlog.get_logger(__name__)
 FORGET_SECONDS = 3_600
@@ -66,7 +67,7 @@ class Parts:
 
 def build(settings: Settings) -> Parts:
     """Open the parts; this is the place where the senders of real providers are plugged in."""
-    encryption.use_secret(settings.resolved_secret())
+    encryption.use_secret(*settings.data_keys())
     noticing.install()
     database = open_database(settings)
     parts = Parts(settings, database, Senders())
@@ -120,7 +121,9 @@ def tasks(parts: Parts) -> list[Task]:
     def forget() -> int:
         """Delete what was kept long enough, in a process of its own: it wants more parts than the worker holds."""
         command = [sys.executable, "-m", "api.cli", "retention"]
-        return subprocess.run(command, check=True, timeout=FORGET_SECONDS, capture_output=True).returncode  # noqa: S603
+        own = {**os.environ, **_environment(parts.settings)}
+        done = subprocess.run(command, check=True, timeout=FORGET_SECONDS, capture_output=True, env=own, cwd=ROOT)  # noqa: S603
+        return done.returncode
 
     def clear() -> int:
         with parts.database.session() as session:
@@ -134,6 +137,19 @@ def tasks(parts: Parts) -> list[Task]:
         Task("clear_outbox", NIGHTLY, clear),
         Task("retention", NIGHTLY, forget),
     ]
+
+
+def _environment(settings: Settings) -> dict[str, str]:
+    """Return what another process needs to work on the same data with the same keys."""
+    return {
+        "QIFU_DATA_DIR": str(settings.data_dir.resolve()),
+        "QIFU_DATABASE_URL": settings.database_url,
+        "QIFU_SECRET_KEY": settings.secret_key.get_secret_value(),
+        "QIFU_DATA_KEY": settings.data_key.get_secret_value(),
+        "QIFU_DATA_KEY_PREVIOUS": settings.data_key_previous.get_secret_value(),
+        "QIFU_BOT_URL": settings.bot_url,
+        **({"QIFU_RETENTION_FILE": str(settings.retention_file)} if settings.retention_file else {}),
+    }
 
 
 def queue(settings: Settings) -> Huey:

@@ -13,9 +13,11 @@ from pathlib import Path
 
 import pytest
 from huey import RedisHuey, SqliteHuey, crontab
+from pydantic import SecretStr
 from sqlmodel import select
 
-from api import worker
+from api import encryption, worker
+from api.accounts.models import AuditEntry
 from api.database import Database
 from api.outbox import beats
 from api.outbox import service as outbox
@@ -54,6 +56,35 @@ def test_tasks_run_on_an_empty_day(settings: Settings) -> None:
     for task in worker.tasks(parts):
         assert task.run() == 0, task.name
     parts.database.close()
+
+
+def test_the_nightly_deletion_works_on_the_workers_own_data(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("QIFU_DATA_DIR", "/nowhere")
+    database = Database(settings.resolved_database_url())
+    with database.session(write=True) as session:
+        old = AuditEntry(actor="a", action="b", subject="c", at=datetime(2001, 1, 1, tzinfo=UTC))
+        session.add(old)
+    parts = worker.build(settings)
+    (forget,) = [task for task in worker.tasks(parts) if task.name == "retention"]
+    assert forget.run() == 0
+    with database.session() as session:
+        assert session.exec(select(AuditEntry).where(AuditEntry.subject == "c")).all() == []
+    parts.database.close()
+    database.close()
+
+
+def test_the_data_key_opens_what_the_service_wrote(settings: Settings) -> None:
+    own = settings.model_copy(update={"data_key": SecretStr("a-key-of-the-data-alone")})
+    service = encryption.Cipher(*own.data_keys())
+    parts = worker.build(own)
+    try:
+        assert encryption.current().decrypt(service.encrypt("王样例")) == "王样例"
+        assert encryption.current().fingerprint("13812345678") == service.fingerprint("13812345678")
+    finally:
+        encryption.use_secret(*settings.data_keys())
+        parts.database.close()
 
 
 def test_times_of_the_tasks(tmp_path: Path) -> None:
