@@ -21,10 +21,10 @@ MOST_ASKED = 12
 
 def keep(session: Session, demand: Demand) -> None:
     """Make a demand findable by its words and by the name of its enterprise."""
-    terms = _terms_of(demand)
+    kept = _terms_of(demand)
     session.execute(delete(DemandTerm).where(col(DemandTerm.demand_id) == demand.id))
-    if terms:
-        session.execute(insert(DemandTerm), [{"term": term, "demand_id": demand.id} for term in terms])
+    if kept:
+        session.execute(insert(DemandTerm), [{"term": term, "demand_id": demand.id} for term in kept])
 
 
 def is_outdated(session: Session, demand: Demand) -> bool:
@@ -50,14 +50,18 @@ def matching(text: str) -> ColumnElement[bool]:
     if not pairs:
         raise InvalidInputError("请至少输入两个字。")
     known = [encryption.current().terms(pair) for pair in pairs]  # older rows may stand under an earlier key
-    having = (select(DemandTerm.demand_id).where(col(DemandTerm.term).in_(terms)) for terms in known)
+    having = (select(DemandTerm.demand_id).where(col(DemandTerm.term).in_(digests)) for digests in known)
     return and_(*(col(Demand.id).in_(ids) for ids in having))
 
 
-def _terms_of(demand: Demand) -> list[int]:
+def terms(need: str, company: str) -> list[int]:
+    """Return the digests under which a demand of these words is kept."""
     cipher = encryption.current()
-    pairs = _pairs([demand.need, str(demand.slots.get("company") or "")])[:MOST_TERMS]
-    return list(dict.fromkeys(cipher.term(pair) for pair in pairs))
+    return list(dict.fromkeys(cipher.term(pair) for pair in _pairs([need, company])[:MOST_TERMS]))
+
+
+def _terms_of(demand: Demand) -> list[int]:
+    return terms(demand.need, str(demand.slots.get("company") or ""))
 
 
 def _pairs(texts: Iterable[str]) -> list[str]:

@@ -86,8 +86,9 @@ def settings_of(folder: Path) -> Settings:
 @contextmanager
 def public_service(folder: Path) -> Iterator[PublicService]:
     """Start the service on an empty folder, with the real encoder whatever the tests of other rooms put in its place."""
+    app = create_app(settings_of(folder))
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(catalogue_index, "load_model", load_model)
-        app = create_app(settings_of(folder))
         with serving(app) as url:
+            patch.undo()  # loaded by now; what others have put in its place is theirs
             yield PublicService(app, url)

@@ -177,6 +177,7 @@ def test_every_key_is_on_the_map(open_page: OpenPage, shot: Shot, stack: Stack) 
     expect(page.get_by_role("dialog", name="按键表")).to_be_visible()
     shot(page, "console-11-keys")
     page.keyboard.press("Escape")
+    expect(page.get_by_role("dialog", name="按键表")).to_be_hidden()
     for key, name in zip("12345", ("对话", "办件", "回电", "诉求", "回访"), strict=True):
         page.keyboard.press(key)
         expect(page.get_by_role("tab", name=name)).to_have_attribute("aria-selected", "true")

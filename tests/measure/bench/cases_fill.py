@@ -129,7 +129,7 @@ def _demand(world: _World, rows: Rows, number: int, at: datetime) -> None:
     for place in {one.key for one in world.windows.up(window)} if window and random.random() < 0.1 else {window}:
         if place:
             rows[DemandWindow].append({"demand_id": key, "window": place})
-    terms = searching._terms([words.text, who.name])
+    terms = searching.terms(words.text, who.name)
     rows[DemandTerm] += [{"term": term, "demand_id": key} for term in terms]
     rows[Match].append(_match(match, key, at, values))
     if far:
