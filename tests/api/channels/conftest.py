@@ -10,12 +10,23 @@ from sqlmodel import delete
 
 from api.channels.fake_wechat.platform import Rules
 from api.channels.models import AccessToken
+from api.channels.wechat import recovery as wechat_recovery
 from api.channels.wechat.models import Follower, Inbound, Sending
+from api.channels.wecom import recovery as wecom_recovery
 from api.settings import Settings
 from tests.api.channels.phone import Phones, open_phones
 from tests.api.conftest import copy_of_template, with_fresh_bot
 
 OpenPhones = Callable[..., Phones]
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _sweeps_by_hand() -> Iterator[None]:
+    """Leave it to a test when it sweeps: the service's own sweep, come at that moment, would do half of it aside."""
+    with pytest.MonkeyPatch.context() as patch:
+        for room in (wechat_recovery, wecom_recovery):
+            patch.setattr(room, "PAUSE_SECONDS", 3600.0)
+        yield
 
 
 @pytest.fixture

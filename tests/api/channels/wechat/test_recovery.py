@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from datetime import timedelta
 
 import pytest
@@ -10,7 +11,7 @@ from sqlmodel import col, update
 from api.channels.fake_wechat.people import By
 from api.channels.fake_wechat.platform import SEND
 from api.channels.models import Stage
-from api.channels.wechat import inbox, incoming, reception
+from api.channels.wechat import inbox, incoming, reception, recovery
 from api.channels.wechat.hearing import hear
 from api.channels.wechat.models import Inbound, Way
 from api.clock import utc_now
@@ -87,4 +88,24 @@ def test_what_a_stopping_process_leaves_is_taken_up_at_once(
     phones.run(phones.wechat.reception.close)
     phones.service.bot.script = None
     assert phones.sweep() == 1
+    assert seen(phones) == [(By.SERVICE, "听到了：想贷款")]
+
+
+def test_the_service_sweeps_by_itself(open_account: OpenPhones, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(recovery, "PAUSE_SECONDS", 0.05)
+    phones = open_account()
+    came = incoming.read(
+        {k: str(v) for k, v in phones.delivery.fields("o1", "text", MsgId=5, Content="想贷款").items()}
+    )
+    phones.person("o1").writes(phones.platform.time())
+    with phones.service.session(write=True) as session:  # as by a process that died before it could answer
+        inbox.receive(session, came, hear(came))
+    make_due(phones)
+
+    async def answered() -> None:
+        async with asyncio.timeout(30):
+            while not seen(phones):
+                await asyncio.sleep(0.01)
+
+    phones.run(answered)
     assert seen(phones) == [(By.SERVICE, "听到了：想贷款")]

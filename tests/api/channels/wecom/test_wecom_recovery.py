@@ -8,7 +8,7 @@ import pytest
 
 from api.channels import steps
 from api.channels.fake_wecom.platform import SYNC, KfRules
-from api.channels.wecom import cursors, inbox, incoming, reception, taking
+from api.channels.wecom import cursors, inbox, incoming, reception, recovery, taking
 from api.channels.wecom.cursors import LeaseLostError, Turn
 from tests.api.channels.lobby import Lobby
 from tests.api.channels.wecom.conftest import OpenLobby
@@ -154,3 +154,19 @@ def test_what_a_stopping_process_leaves_is_taken_up_at_once(
     lobby.service.bot.script = None
     assert lobby.sweep() == 1
     assert lobby.person("u1").texts == ["听到了：想贷款"]
+
+
+def test_the_service_sweeps_by_itself(open_service: OpenLobby, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(recovery, "PAUSE_SECONDS", 0.05)
+    lobby = open_service(KfRules())
+    people_write(lobby, 1)
+    with lobby.service.session(write=True) as session:  # as by a process that died before it could read
+        cursors.want(session, lobby.platform.rules.open_kfid, lobby.platform.news_token())
+
+    async def heard() -> None:
+        async with asyncio.timeout(30):
+            while not answered(lobby, 1):
+                await asyncio.sleep(0.01)
+
+    lobby.run(heard)
+    assert lobby.service.bot.texts == ["第0位"]
