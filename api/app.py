@@ -197,9 +197,14 @@ def open_state(settings: Settings, secret: str) -> AppState:
     logs.configure(json=settings.environment is Environment.PRODUCTION)
     state = build_state(settings, secret)
     prepare(state)
-    gc.collect()
-    gc.freeze()  # the catalogue stays: without this every full collection walks through all of it
+    settle_memory()
     return state
+
+
+def settle_memory() -> None:
+    """Leave what was loaded out of later collections: each full one would walk through all of the catalogue."""
+    gc.collect()
+    gc.freeze()
 
 
 @asynccontextmanager

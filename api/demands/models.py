@@ -64,6 +64,9 @@ TIMED = ("stage", "took_minutes", "met", "escalated_at", "set_at", "window", "in
 
 HANDLED = ("institution", "window", "set_at", "met", "escalated_at", "demand_id")
 
+# Figures of one window begin with the demands it may see; without all of this each deadline's row would be read.
+OF_DEMAND = ("demand_id", "set_at", "stage", "institution", "window", "met", "escalated_at", "took_minutes")
+
 
 class Enterprise(SQLModel, table=True):
     """企业, known by the name it gave."""
@@ -154,10 +157,14 @@ class Choice(SQLModel, table=True):
     """An offer the enterprise chose, with the place it held in the list."""
 
     __tablename__ = "choices"
-    __table_args__ = (UniqueConstraint("demand_id", "item_id"), Index("ix_choices_taken", "match_id", "rank"))
+    __table_args__ = (
+        UniqueConstraint("demand_id", "item_id"),
+        Index("ix_choices_taken", "match_id", "rank"),
+        Index("ix_choices_of_demand", "demand_id", "match_id", "rank"),
+    )
 
     id: int | None = Field(default=None, primary_key=True)
-    demand_id: int = Field(foreign_key="demands.id", index=True)
+    demand_id: int = Field(foreign_key="demands.id")
     match_id: str = Field(foreign_key="matches.id", max_length=36)
     item_id: str = Field(max_length=64, index=True)
     kind: str = Field(max_length=16)
@@ -209,10 +216,11 @@ class Dispatch(SQLModel, table=True):
     __table_args__ = (
         Index("ix_dispatches_institution", "institution", "demand_id"),
         Index("ix_dispatches_figures", "institution", "role", "state", "at", "demand_id"),
+        Index("ix_dispatches_of_demand", "demand_id", "role", "institution", "at", "state"),
     )
 
     id: int | None = Field(default=None, primary_key=True)
-    demand_id: int = Field(foreign_key="demands.id", index=True)
+    demand_id: int = Field(foreign_key="demands.id")
     window: str | None = Field(default=None, max_length=64, index=True)
     institution: str | None = Field(default=None, max_length=64)
     role: DispatchRole = Field(default=DispatchRole.LEAD, sa_type=enum_of(DispatchRole))
@@ -243,10 +251,11 @@ class Deadline(SQLModel, table=True):
         Index("ix_deadlines_due", "due_at", sqlite_where=text(RUNNING), postgresql_where=text(RUNNING)),
         Index("ix_deadlines_figures", *TIMED),
         Index("ix_deadlines_handled", *HANDLED),
+        Index("ix_deadlines_of_demand", *OF_DEMAND),
     )
 
     id: int | None = Field(default=None, primary_key=True)
-    demand_id: int = Field(foreign_key="demands.id", index=True)
+    demand_id: int = Field(foreign_key="demands.id")
     stage: Stage = Field(sa_type=enum_of(Stage))
     window: str | None = Field(default=None, max_length=64, index=True)
     institution: str | None = Field(default=None, max_length=64)

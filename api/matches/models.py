@@ -26,11 +26,12 @@ class Match(SQLModel, table=True):
     __table_args__ = (
         Index("ix_matches_figures", "id", "created_at", "model_version", "demand_id"),
         Index("ix_matches_made", "created_at", "model_version", "reason", "demand_id"),
+        Index("ix_matches_of_demand", "demand_id", "created_at", "model_version", "reason", "id"),
     )
 
     id: str = Field(default_factory=lambda: str(uuid4()), primary_key=True, max_length=36)
     batch: str | None = Field(default=None, index=True, max_length=36)
-    demand_id: int | None = Field(default=None, foreign_key="demands.id", index=True)
+    demand_id: int | None = Field(default=None, foreign_key="demands.id")
     channel: str = Field(max_length=16)
     actor: str = Field(default="", max_length=64)
     text: str = Field(sa_type=EncryptedText)

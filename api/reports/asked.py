@@ -41,7 +41,7 @@ class Asked(BaseModel):
 class Question:
     """A figure's question, ready to be put to the database.
 
-    :param conditions: On demands, scope included; it belongs in every query.
+    :param own: Conditions on demands, without those of the scope.
     :param narrowed: Whether more than the period restricts which demands count.
     """
 
@@ -49,17 +49,29 @@ class Question:
     until: date
     scope: Scope
     windows: WindowTree
-    conditions: tuple[ColumnElement[bool], ...]
+    own: tuple[ColumnElement[bool], ...]
     narrowed: bool
     filters: dict[str, Any]
 
-    def demands(self) -> list[ColumnElement[bool]]:
-        """Return the conditions on demands recorded in the period."""
-        return [*self.conditions, *cells.between(Demand.created_at, self.since, self.until)]
+    def demands(self, one_by_one: bool = False) -> list[ColumnElement[bool]]:
+        """Return the conditions on demands recorded in the period, scope included.
+
+        The sum with nought keeps SQLite from fetching row after row by its number: it goes through the index that holds
+        all that is counted instead, a third quicker for a city's third of 100,000.
+
+        :param one_by_one: Whether few are looked at, so that all which the scope may see need not be gathered first.
+        """
+        seen = routing.visible_alone(self.scope) if one_by_one else routing.visible(self.scope, col(Demand.id) + 0)
+        return [*self.own, seen, *cells.between(Demand.created_at, self.since, self.until)]
 
     def of_demand(self, column: Any) -> list[ColumnElement[bool]]:
         """Return the condition that a row of another table belongs to a demand that counts, whenever recorded."""
-        return [col(column).in_(select(Demand.id).where(*self.conditions))] if self.narrowed else []
+        if not self.narrowed:
+            return []
+        if self.filters:
+            return [col(column).in_(select(Demand.id).where(*self.own, routing.visible(self.scope)))]
+        merged = select(Demand.id).where(Demand.status == DemandStatus.MERGED)  # few; no row of the others is read
+        return [routing.visible(self.scope, col(column)), col(column).not_in(merged)]
 
     def deadlines(self) -> list[ColumnElement[bool]]:
         """Return the conditions on deadlines that began in the period."""
@@ -93,8 +105,6 @@ def of_scope(scope: Scope, windows: WindowTree, asked: Asked, today: date) -> Qu
         raise InvalidInputError(f"起始日 {since} 晚于截止日 {until}。")
     filters = {name: value for name in NARROWED_BY if (value := getattr(asked, name))}
     found = [col(Demand.status) != DemandStatus.MERGED]
-    if not scope.everything:
-        found.append(routing.visible(scope))
     found += [
         cells.is_value(getattr(Demand, name), value)
         for name, value in filters.items()

@@ -50,7 +50,7 @@ def _made(session: Session, question: Question) -> tuple[Counter[str], Counter[s
 def _ranks(session: Session, question: Question) -> dict[str, Counter[int]]:
     """Return how often which rank was the first that was taken, by version; a choice outweighs what agents said."""
     found: dict[str, Counter[int]] = defaultdict(Counter)
-    for first in (_chosen(), _said()):
+    for first in (_chosen(question), _said()):
         taken = first.subquery()
         query = (
             select(Match.model_version, taken.c.rank, func.count())
@@ -63,8 +63,10 @@ def _ranks(session: Session, question: Question) -> dict[str, Counter[int]]:
     return found
 
 
-def _chosen() -> Any:
-    return select(Choice.match_id, func.min(Choice.rank).label("rank")).group_by(col(Choice.match_id))
+def _chosen(question: Question) -> Any:
+    """Return the first that was chosen of each match; narrowed here too, so that not every choice is gone through."""
+    mine = question.of_demand(Choice.demand_id)
+    return select(Choice.match_id, func.min(Choice.rank).label("rank")).where(*mine).group_by(col(Choice.match_id))
 
 
 def _said() -> Any:

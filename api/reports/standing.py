@@ -6,8 +6,8 @@ from collections import defaultdict
 from collections.abc import Iterable
 from typing import Any
 
-from sqlalchemy import ColumnElement
-from sqlmodel import Session, col, func, select
+from sqlalchemy import ColumnElement, literal, union_all
+from sqlmodel import Session, col, select
 
 from api.demands.cells import CellFilters, Kept, conditions
 from api.demands.models import Demand, Stage
@@ -144,15 +144,22 @@ def _late() -> ColumnElement[bool]:
 def _samples(
     session: Session, question: Question, column: Any, keys: list[str], such: ColumnElement[bool]
 ) -> dict[str, list[str]]:
-    """Return the newest cases of each key that show what it is about, so that people can look into them; one query."""
+    """Return the newest cases of each key that show what it is about, so that people can look into them; one query.
+
+    Each key's newest are found from its own index and looked at one by one, as only a few are wanted.
+    """
     found: dict[str, list[str]] = defaultdict(list)
     if not keys:
         return found
-    place = func.row_number().over(partition_by=column, order_by=col(Demand.id).desc()).label("place")
-    ranked = (
-        select(column.label("key"), Demand.case_no, place).where(*question.demands(), column.in_(keys), such).subquery()
-    )
-    query = select(ranked.c.key, ranked.c.case_no).where(ranked.c.place <= SAMPLES)
-    for key, case_no in session.exec(query.order_by(ranked.c.key, ranked.c.place)):
+    newest = [
+        select(literal(key).label("key"), col(Demand.id).label("id"), Demand.case_no)
+        .where(*question.demands(one_by_one=True), column == key, such)
+        .order_by(col(Demand.id).desc())
+        .limit(SAMPLES)
+        .subquery()
+        for key in keys
+    ]
+    rows = union_all(*(select(each.c.key, each.c.id, each.c.case_no) for each in newest)).subquery()
+    for key, case_no in session.exec(select(rows.c.key, rows.c.case_no).order_by(rows.c.key, rows.c.id.desc())):
         found[key].append(case_no)
     return found

@@ -70,6 +70,7 @@ def run(count: int) -> int:
         )
         app = wiring.create_app(settings, _state(settings, count))
         with TestClient(app) as client:
+            wiring.settle_memory()
             return _ask(client, app.state.qifu)
 
 
