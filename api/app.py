@@ -161,7 +161,7 @@ def build_state(settings: Settings, secret: str) -> AppState:
         searching=CapacityLimiter(1),
         hub=Hub(database),
         attendance=Attendance(database, lambda session: chores.do(session, settings)),
-        limiter=Limiter(settings.redis_url),
+        limiter=Limiter(settings.redis_url, settings.data_dir / "run" / "limits.db"),
     )
 
     def turns() -> Turns:
