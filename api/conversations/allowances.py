@@ -1,7 +1,7 @@
 """How much one conversation may say, and one address open: high enough for a hall behind one address, not for a flood.
 
-A program of this machine is trusted with any amount, unless ``QIFU_LIMIT_LOCAL`` says otherwise. Counted before anything
-is looked up; a conversation by its number and the token that is shown, so that nobody uses up what is another's.
+A program of this machine is trusted with any amount, unless ``QIFU_LIMIT_LOCAL`` says otherwise. Counted before
+anything is looked up; a conversation by its number and the token shown, so that nobody uses up what is another's.
 
 Source: docs/decisions/0028-limits-and-what-outlives-a-kill.md
 """
