@@ -39,6 +39,7 @@ class Family(Manager):  # type: ignore[misc]
 
     def __init__(self, printer: Any) -> None:
         super().__init__(printer)
+        self.returncode: int | None = None
         self._process_ctor = TiedProcess
         self._ending: float | None = None
 

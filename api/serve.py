@@ -25,7 +25,7 @@ STUCK_SECONDS = 120  # a process whose event loop stands still for so long is re
 CLOSING_SECONDS = 10
 
 
-class ServingProcess(UvicornWorker):
+class ServingProcess(UvicornWorker):  # type: ignore[misc]
     """One of the processes; however it is told to stop, it does not wait for ever for what it is answering."""
 
     CONFIG_KWARGS = {**UvicornWorker.CONFIG_KWARGS, "timeout_graceful_shutdown": CLOSING_SECONDS}  # noqa: RUF012

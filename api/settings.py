@@ -118,6 +118,14 @@ class Settings(BaseSettings):
             raise ValueError(f'not a rate (such as "60/minute" or "6000/10 minutes", or {NO_LIMIT}): {value}')
         return value
 
+    @field_validator("erasures_file")
+    @classmethod
+    def _is_one_place(cls, value: Path | None) -> Path | None:
+        """Refuse what would be another file for each folder that a process starts in."""
+        if value is not None and not value.is_absolute():
+            raise ValueError(f"give the whole path, from the root: {value}")
+        return value
+
     @field_validator("embed_origins")
     @classmethod
     def _are_origins(cls, value: str) -> str:

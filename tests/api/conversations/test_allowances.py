@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from fastapi.testclient import TestClient
 from pydantic import ValidationError
+from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
 from api.conversations import allowances, endpoints, own_cases
 from api.limiter import Limiter
@@ -99,6 +100,19 @@ def test_a_program_of_this_machine_is_not_counted_unless_it_is_to_be(
     assert {here.post(OPEN).status_code for _ in range(9)} == {201}
     monkeypatch.setattr(limited.state.settings, "limit_local", True)
     assert [here.post(OPEN).status_code for _ in range(4)] == [201, 201, 201, 429]
+
+
+def test_whom_a_proxy_of_this_machine_speaks_for_is_counted(limited: Service) -> None:
+    """As uvicorn takes it from the header; a caller elsewhere cannot pass himself off as somebody of this machine."""
+    behind: Any = ProxyHeadersMiddleware(limited.app, "127.0.0.1")
+    proxy, stranger = (TestClient(behind, client=(host, 1)) for host in ("127.0.0.1", "203.0.113.7"))
+
+    def opened(client: TestClient, named: str) -> int:
+        return client.post(OPEN, headers={"X-Forwarded-For": named}).status_code
+
+    assert [opened(proxy, "198.51.100.1") for _ in range(4)] == [201, 201, 201, 429]
+    assert opened(proxy, "198.51.100.2") == 201
+    assert [opened(stranger, "127.0.0.1") for _ in range(4)] == [201, 201, 201, 429]
 
 
 def test_no_limit_where_none_is_wanted(limited: Service, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -108,7 +108,7 @@ function fileAppeal({ key, text, callId, after }) {
     fields: [
       { name: "detail", label: "发生了什么事", type: "long", most: 2000, value: text, first: true, required: true },
       { name: "object", label: "对谁有意见", hint: "单位、窗口或收费的人" },
-      { name: "wish", label: "希望怎么解决", type: "long" },
+      { name: "wish", label: "希望怎么解决" },
       { name: "region", label: "在哪里", hint: "例：株洲天元区；不写就留在您的窗口" },
       { name: "company", label: "企业名称" },
       { name: "anonymous", label: "要不要留名", options: [["", "不匿名"], ["yes", "匿名：联系人、电话都不记"]] },
