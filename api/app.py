@@ -31,7 +31,7 @@ from api.channels.wecom import endpoints as wecom
 from api.channels.wecom.account import kf_account_of
 from api.channels.wecom.room import open_wecom
 from api.clock import Clock
-from api.console import board, calls, chores, filing, noticing, page, speaking, suggestions
+from api.console import appeal_filing, board, calls, chores, filing, noticing, page, speaking, suggestions
 from api.console import events as console_events
 from api.conversations import endpoints as conversations
 from api.conversations import handovers, live_routes, on_behalf, own_cases, steps, takeover_routes
@@ -85,6 +85,7 @@ ROUTERS = (
     console_events,
     suggestions,
     filing,
+    appeal_filing,
     calls,
     callbacks,
     followups,
@@ -161,7 +162,7 @@ def build_state(settings: Settings, secret: str) -> AppState:
         searching=CapacityLimiter(1),
         hub=Hub(database),
         attendance=Attendance(database, lambda session: chores.do(session, settings)),
-        limiter=Limiter(settings.redis_url),
+        limiter=Limiter(settings.redis_url, settings.data_dir / "run" / "limits.db"),
     )
 
     def turns() -> Turns:

@@ -89,8 +89,10 @@ class TooManyAttemptsError(QifuError):
 class TooManyRequestsError(TooManyAttemptsError):
     """The caller has used up what he may do for now."""
 
-    def __init__(self, retry_after_seconds: int) -> None:
-        super().__init__(f"您操作得太频繁了，请过 {_span(retry_after_seconds)}再试。", retry_after_seconds)
+    TOLD = "您操作得太频繁了"
+
+    def __init__(self, retry_after_seconds: int, told: str = TOLD) -> None:
+        super().__init__(f"{told}，请过 {_span(retry_after_seconds)}再试。", retry_after_seconds)
 
 
 def _span(seconds: int) -> str:

@@ -1,7 +1,9 @@
 """How often one caller may do something that everybody may do.
 
-Counted in this process's memory, or in Redis for all processes together when ``QIFU_REDIS_URL`` is set. Without Redis
-each of n processes counts for itself, so that a caller whom chance leads to all of them gets n times as much.
+Counted for all processes together: in Redis when ``QIFU_REDIS_URL`` is set, else in a file of the data directory. Where
+that does not answer, each process counts in its own memory.
+
+Source: docs/decisions/0028-limits-and-what-outlives-a-kill.md
 """
 
 from __future__ import annotations
@@ -10,7 +12,8 @@ import ipaddress
 import time
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Literal
+from pathlib import Path
+from typing import Literal, Protocol
 
 import structlog
 from fastapi import Request
@@ -18,8 +21,10 @@ from limits import RateLimitItem, parse
 from limits.errors import StorageError
 from limits.storage import MemoryStorage, Storage, storage_from_string
 from limits.strategies import MovingWindowRateLimiter
+from limits.util import WindowStats
 
 from api.errors import TooManyRequestsError
+from api.shared_window import SharedWindow
 
 log = structlog.get_logger(__name__)
 IPV6_PREFIX = 64  # what one subscriber is given; counting single addresses would count nothing
@@ -31,10 +36,12 @@ class Allowance:
 
     :param name: What is counted, apart from everything else.
     :param rate: How much, as ``limits`` writes it: ``20/minute``. A window that moves with the clock.
+    :param told: What a caller who has used it up is told first.
     """
 
     name: str
     rate: str
+    told: str = TooManyRequestsError.TOLD
 
     @property
     def item(self) -> RateLimitItem:
@@ -42,17 +49,34 @@ class Allowance:
         return parse(self.rate)
 
 
-class Limiter:
-    """Counts by allowance and caller; nothing is opened before the first use, so that processes may fork after it."""
+class Window(Protocol):
+    """Somewhere to count; as the strategies of ``limits`` do it."""
 
-    def __init__(self, redis_url: str = "") -> None:
-        self._redis_url = redis_url
+    def hit(self, item: RateLimitItem, *identifiers: str) -> bool:
+        """Count one use if there is one left, and tell whether there was."""
+
+    def test(self, item: RateLimitItem, *identifiers: str) -> bool:
+        """Tell whether there is a use left."""
+
+    def get_window_stats(self, item: RateLimitItem, *identifiers: str) -> WindowStats:
+        """Return when there is more, and how many uses are left."""
+
+
+class Limiter:
+    """Counts by allowance and caller; nothing is opened before the first use, so that processes may fork after it.
+
+    :param file: Where the processes of this machine count together.
+    """
+
+    def __init__(self, redis_url: str = "", file: Path | None = None) -> None:
+        self._redis_url, self._file = redis_url, file
 
     @cached_property
-    def _strategies(self) -> list[MovingWindowRateLimiter]:
+    def _windows(self) -> list[Window]:
         """Where to count: what is shared, and where that does not answer, this process's own memory."""
-        shared = [_open(self._redis_url)] if self._redis_url else []
-        return [MovingWindowRateLimiter(storage) for storage in (*shared, MemoryStorage())]
+        found: list[Window] = [MovingWindowRateLimiter(_open(self._redis_url))] if self._redis_url else []
+        found += [SharedWindow(self._file)] if self._file is not None else []
+        return [*found, MovingWindowRateLimiter(MemoryStorage())]
 
     def take(self, allowance: Allowance, caller: str) -> None:
         """Count one use.
@@ -70,21 +94,31 @@ class Limiter:
 
     def _ask(self, act: Literal["hit", "test"], allowance: Allowance, caller: str) -> None:
         item = allowance.item
-        for strategy in self._strategies:
+        for window in self._windows:
             try:
-                if getattr(strategy, act)(item, allowance.name, caller):
+                if getattr(window, act)(item, allowance.name, caller):
                     return
-                stats = strategy.get_window_stats(item, allowance.name, caller)
+                stats = window.get_window_stats(item, allowance.name, caller)
             except StorageError as error:
-                log.warning("limiter_without_redis", reason=str(error)[:200])
+                log.warning("limiter_shared_by_nobody", reason=str(error)[:200])
                 continue
-            raise TooManyRequestsError(max(1, round(stats.reset_time - time.time())))
+            raise TooManyRequestsError(max(1, round(stats.reset_time - time.time())), allowance.told)
 
 
 def _open(redis_url: str) -> Storage:
     opened = storage_from_string(redis_url, wrap_exceptions=True, socket_timeout=1, socket_connect_timeout=1)
     assert isinstance(opened, Storage)  # noqa: S101 - an address of asynchronous storage is no redis:// address
     return opened
+
+
+def is_local(request: Request) -> bool:
+    """Tell whether a program of this machine calls for itself; whom a proxy here speaks for, it names."""
+    try:
+        address = ipaddress.ip_address(request.client.host if request.client else "")
+    except ValueError:
+        return False
+    mapped = address.ipv4_mapped if isinstance(address, ipaddress.IPv6Address) else None
+    return (mapped or address).is_loopback
 
 
 def caller_of(request: Request) -> str:

@@ -16,7 +16,7 @@ from api.clock import Clock
 from api.errors import ConfigurationError, NotFoundError
 from api.keys import rotation
 from api.privacy import export as exporting
-from api.privacy import periods, scope, tracker
+from api.privacy import journal, periods, replay, scope, tracker
 from api.privacy.eraser import Eraser
 from api.privacy.models import ErasureReason
 from api.privacy.retention import Retention
@@ -85,3 +85,17 @@ def erase_person(
             raise NotFoundError("没有留过这个电话的对话或登记。")
         done = asyncio.run(Eraser(state).erase(found, ErasureReason.REQUEST, ACTOR, force))
     typer.echo(f"已删除：对话 {done.conversations}，需求 {done.demands}，诉求 {done.appeals}")
+
+
+def replay_erasures(
+    file: Annotated[
+        Path | None, typer.Argument(help="删除清单；不写就用数据目录里的 erased.jsonl 或 QIFU_ERASURES_FILE")
+    ] = None,
+) -> None:
+    """从备份恢复数据库以后，把备份之后删除过的信息再删一次；可以重跑。"""
+    with process(searching=False) as state:
+        place = file or journal.place(state.settings)
+        if not place.exists():
+            raise NotFoundError(f"没有删除清单 {place}。")
+        done = asyncio.run(replay.replay(state, journal.read(place)))
+    typer.echo(f"再次删除：对话 {done.conversations}，需求 {done.demands}，诉求 {done.appeals}")

@@ -1,11 +1,12 @@
 """Keeps one module running: ``python -m api.respawn api.worker``. One that is killed is started again.
 
 ``qifu run`` stops everything when one of its processes dies; that the worker ran out of memory is no reason to stop
-the talk with enterprises. A module that ends by itself, or cannot even start, ends this too.
+the talk with enterprises. A module that ends by itself, or cannot even start, ends this too; and it ends with this.
 """
 
 from __future__ import annotations
 
+import os
 import signal
 import subprocess
 import sys
@@ -47,7 +48,8 @@ class Keeper:
 
 def main(module: str) -> int:
     """Keep a module running; the signals that stop it are handed on."""
-    keeper = Keeper([sys.executable, "-m", module])
+    tied = [sys.executable, "-m", "api.tether", str(os.getpid()), signal.SIGKILL.name]
+    keeper = Keeper([*tied, sys.executable, "-m", module])
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, keeper.stop)
     return keeper.run()

@@ -1,4 +1,4 @@
-"""``qifu run``: service, Rasa server, action server and worker as one; when one dies all stop."""
+"""``qifu run``: service, Rasa server, action server and worker as one; when one dies all stop, however it dies."""
 
 from __future__ import annotations
 
@@ -6,16 +6,17 @@ import os
 import secrets
 import shlex
 import shutil
+import signal
 import socket
 import sys
 from pathlib import Path
 
 import yaml
-from honcho.manager import Manager
 from honcho.printer import Printer
 
 from api.encryption import fernet_key
 from api.errors import ConfigurationError
+from api.family import Family, tied
 from api.settings import LOOPBACK, ROOT, Settings
 
 BOT_PYTHON = ROOT / ".venv-bot" / "bin" / "python"
@@ -54,11 +55,12 @@ def run(settings: Settings) -> int:
         }
     )
     token = settings.internal_token.get_secret_value() or secrets.token_urlsafe(32)
-    manager = Manager(Printer(sys.stdout))
+    family = Family(Printer(sys.stdout))
     for name, command, environment in processes(settings, token):
-        manager.add_process(name, command, env=environment, cwd=str(ROOT))
-    manager.loop()
-    return int(manager.returncode or 0)
+        left_alone = signal.SIGTERM if name == "service" else signal.SIGKILL  # the service finishes what it answers
+        family.add_process(name, tied(command, left_alone), env=environment, cwd=str(ROOT))
+    family.loop()
+    return int(family.returncode or 0)
 
 
 def processes(settings: Settings, token: str) -> list[tuple[str, str, dict[str, str]]]:

@@ -1,22 +1,39 @@
 """The service alone: ``python -m api.serve``. One process prepares the data, then as many as are set serve it.
 
 They are forked after the index is loaded, so that its pages are in memory once; each then follows the catalogue by
-itself. One that dies is replaced.
+itself. One that dies is replaced; when the process that replaces them is killed, they finish what they answer and stop,
+so that the port is free for the next start.
 
-Source: docs/decisions/0012-speed.md
+Source: docs/decisions/0012-speed.md, docs/decisions/0028-limits-and-what-outlives-a-kill.md
 """
 
 from __future__ import annotations
 
+import signal
+
 from fastapi import FastAPI
 from gunicorn.app.base import BaseApplication
+from gunicorn.workers.base import Worker
+from uvicorn_worker import UvicornWorker
 
+from api import tether
 from api.app import create_app, open_state
 from api.settings import Settings
 
 KEEP_ALIVE_SECONDS = 5
 STUCK_SECONDS = 120  # a process whose event loop stands still for so long is replaced
 CLOSING_SECONDS = 10
+
+
+class ServingProcess(UvicornWorker):  # type: ignore[misc]
+    """One of the processes; however it is told to stop, it does not wait for ever for what it is answering."""
+
+    CONFIG_KWARGS = {**UvicornWorker.CONFIG_KWARGS, "timeout_graceful_shutdown": CLOSING_SECONDS}  # noqa: RUF012
+
+
+def stop_with_parent(worker: Worker) -> None:
+    """Have a process stop when the one that started it is gone; uvicorn's own loop does not look."""
+    tether.hold(worker.ppid, signal.SIGTERM)
 
 
 class Service(BaseApplication):  # type: ignore[misc]
@@ -32,7 +49,8 @@ class Service(BaseApplication):  # type: ignore[misc]
         given = {
             "bind": f"{host}:{self._settings.port}",
             "workers": self._settings.resolved_workers(),
-            "worker_class": "uvicorn_worker.UvicornWorker",
+            "worker_class": ServingProcess,
+            "post_worker_init": stop_with_parent,
             "preload_app": True,
             "keepalive": KEEP_ALIVE_SECONDS,
             "timeout": STUCK_SECONDS,

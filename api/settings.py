@@ -19,6 +19,8 @@ ROOT = Path(__file__).resolve().parents[1]
 PLACEHOLDER_SECRET = "change-me"  # noqa: S105 - refused outside development
 MOST_WORKERS = 4  # that are started unasked
 ORIGIN = re.compile(r"https?://(\*\.)?[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*(:\d{1,5})?")
+RATE = re.compile(r"[1-9]\d{0,6}/([1-9]\d{0,3} )?(second|minute|hour|day)s?")
+NO_LIMIT = "none"
 SHORTEST_KEY = 16
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 
@@ -62,10 +64,15 @@ class Settings(BaseSettings):
     bot_timeout_seconds: float = 20.0
     max_body_bytes: int = 1_000_000
     workers: int = Field(default=0, ge=0, le=64)
+    limit_openings: str = "6000/10 minutes"
+    limit_messages: str = "60/minute"
+    limit_address_messages: str = "12000/10 minutes"
+    limit_local: bool = False
     takeover_idle_minutes: int = Field(default=15, ge=1, le=24 * 60)
     embed_origins: str = ""
     token_days: int = Field(default=30, ge=1, le=365)
     retention_file: Path | None = None
+    erasures_file: Path | None = None
     session_idle_minutes: int = Field(default=60, ge=1, le=24 * 60)
     session_hours: int = Field(default=12, ge=1, le=24 * 31)
     public_url: str = ""
@@ -102,6 +109,22 @@ class Settings(BaseSettings):
     def resolved_embedding_model(self) -> str:
         """Return the model's name or folder; the project's own unless one is set."""
         return self.embedding_model or str(ROOT / "build" / "models" / "encoder")
+
+    @field_validator("limit_openings", "limit_messages", "limit_address_messages")
+    @classmethod
+    def _is_a_rate(cls, value: str) -> str:
+        """Refuse what would only be found out when the first enterprise is counted; ``none`` counts nothing."""
+        if value != NO_LIMIT and not RATE.fullmatch(value):
+            raise ValueError(f'not a rate (such as "60/minute" or "6000/10 minutes", or {NO_LIMIT}): {value}')
+        return value
+
+    @field_validator("erasures_file")
+    @classmethod
+    def _is_one_place(cls, value: Path | None) -> Path | None:
+        """Refuse what would be another file for each folder that a process starts in."""
+        if value is not None and not value.is_absolute():
+            raise ValueError(f"give the whole path, from the root: {value}")
+        return value
 
     @field_validator("embed_origins")
     @classmethod

@@ -149,6 +149,7 @@ def _environment(settings: Settings) -> dict[str, str]:
         "QIFU_DATA_KEY_PREVIOUS": settings.data_key_previous.get_secret_value(),
         "QIFU_BOT_URL": settings.bot_url,
         **({"QIFU_RETENTION_FILE": str(settings.retention_file)} if settings.retention_file else {}),
+        **({"QIFU_ERASURES_FILE": str(settings.erasures_file)} if settings.erasures_file else {}),
     }
 
 

@@ -12,6 +12,7 @@ from knowledge import working_hours, working_time
 
 S = AppealStatus
 UNASSIGNED = (S.SUBMITTED, S.REOPENED)
+GIVEN = (S.ANSWERED, S.CLOSED)  # the promise was kept; whoever is to answer anew has his own time for it
 NOTHING_DUE = {"due_at": None, "remind_at": None, "reminded_at": None, "escalated_at": None}
 
 
@@ -27,7 +28,8 @@ def of_step(appeal: Appeal, to: AppealStatus) -> dict[str, Any]:
         answer_by = promised(utc_now().astimezone(CHINA).date())
         return {"answer_by": answer_by, **first(answer_by)}
     if to is S.ASSIGNED:
-        answer_by = aware(appeal.answer_by) if appeal.answer_by else promised(utc_now().astimezone(CHINA).date())
+        kept = appeal.answer_by if appeal.status not in GIVEN else None
+        answer_by = aware(kept) if kept else promised(utc_now().astimezone(CHINA).date())
         return {"answer_by": answer_by, **_due(answer_by, _answer_minutes())}
     return dict(NOTHING_DUE)
 

@@ -15,9 +15,17 @@ from api.windows import tree
 from api.windows.scope import Scope
 
 
-def route(session: Session, appeal: Appeal) -> None:
-    """Give a new appeal to the nearest window."""
-    node = tree.load(session).nearest(appeal.region, None, None)
+def route(session: Session, appeal: Appeal, home: str | None = None) -> None:
+    """Give a new appeal to the nearest window.
+
+    :param home: The window that recorded it: it may see the appeal from now on, and keeps it where no place is known.
+    """
+    windows = tree.load(session)
+    own = windows.get(home)
+    if own is not None:
+        let_see(session, appeal, own.key)
+    stays = own is not None and appeal.region is None and own.can_take(None)
+    node = own if stays else windows.nearest(appeal.region, None, None)
     if node is not None:
         give(session, appeal, node.key)
         handling.record(session, appeal, AppealAction.ROUTE, SYSTEM, "", node.key)

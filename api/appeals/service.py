@@ -9,7 +9,7 @@ from typing import Any
 from sqlmodel import Session, select
 
 from api import encryption, numbering
-from api.accounts.actors import BOT, ENTERPRISE
+from api.accounts.actors import BOT, ENTERPRISE, Actor
 from api.appeals import deadlines, handling, routing
 from api.appeals.models import Appeal, AppealStatus, AppealStep
 from api.clock import CHINA, aware, iso, utc_now
@@ -31,9 +31,13 @@ def submit(
     draft_key: str,
     slots: Mapping[str, Any],
     channel: str = "",
+    actor: Actor = BOT,
+    home: str | None = None,
 ) -> Appeal:
     """Record an appeal and give it to the nearest window; a second call with the same draft returns the first's.
 
+    :param actor: Who records it: the bot, or an agent on behalf of the enterprise.
+    :param home: The agent's window; it may see the appeal wherever it goes, and keeps one whose place is unknown.
     :raises InvalidInputError: If it does not say what happened.
     """
     detail = str(slots.get("appeal_detail") or "").strip()
@@ -63,10 +67,10 @@ def submit(
     )
     session.add(appeal)
     session.flush()
-    first = AppealStep(appeal_id=appeal.id or 0, to_status=AppealStatus.SUBMITTED, actor=BOT.name, at=utc_now())
-    first.actor_kind, first.channel = BOT.kind, channel
+    first = AppealStep(appeal_id=appeal.id or 0, to_status=AppealStatus.SUBMITTED, actor=actor.name, at=utc_now())
+    first.actor_kind, first.channel = actor.kind, channel
     session.add(first)
-    routing.route(session, appeal)
+    routing.route(session, appeal, home)
     return appeal
 
 

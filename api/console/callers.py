@@ -40,7 +40,7 @@ def known(session: Session, phone: str, scope: Scope) -> dict[str, Any]:
         "enterprises": _enterprises(session, demands),
         "open": [_case(one) for one in demands if one.status not in OVER],
         "past": [_case(one) for one in demands if one.status in OVER],
-        "appeals": [_appeal(one) for one in _appeals(session, talks, phone, scope)],
+        "appeals": [_appeal(one) for one in _appeals(session, talks, phone, prints, scope)],
         "call_backs": [callbacks.public(one) for one in _call_backs(session, prints, talks, scope)],
         "calls": [iso(call.created_at) for call in _calls(session, prints)],
     }
@@ -57,10 +57,10 @@ def _case(demand: Demand) -> dict[str, Any]:
     return {name: whole[name] for name in ("case_no", "need", "status", "status_label", "created_at", "updated_at")}
 
 
-def _appeals(session: Session, talks: set[str], phone: str, scope: Scope) -> list[Appeal]:
-    """Return the appeals of the number's talks that leave this number or none."""
-    his = (col(Appeal.conversation_id).in_(talks), appeal_routing.visible(scope))
-    query = select(Appeal).where(*his).order_by(col(Appeal.id).desc()).limit(MOST)
+def _appeals(session: Session, talks: set[str], phone: str, prints: list[str], scope: Scope) -> list[Appeal]:
+    """Return the appeals that leave this number, and those of the number's talks that leave none."""
+    his = or_(col(Appeal.phone_fingerprint).in_(prints), col(Appeal.conversation_id).in_(talks))
+    query = select(Appeal).where(his, appeal_routing.visible(scope)).order_by(col(Appeal.id).desc()).limit(MOST)
     return [one for one in session.exec(query) if one.personal.get("phone") in (phone, None)]
 
 

@@ -83,9 +83,9 @@ def _file_talk(state: AppState, user: User, conversation_id: str, data: TalkCase
 
 def _file(state: AppState, user: User, data: CaseCreate, facts: Mapping[str, Any]) -> dict[str, Any]:
     with state.database.session() as session:
-        call = _call(session, user, data.call_id)
+        call = call_of(session, user, data.call_id)
         known = {**facts, "phone": facts.get("phone") or (call.phone if call else None)}
-        talk = _talk(session, user, data)
+        talk = talk_of_notes(session, user, data.draft_key, data.text)
         consents.note(session, talk.id, Channel.HOTLINE.value, known)
         day, channel = state.clock.today(), Channel.HOTLINE.value
         actor = actors.of(user, channel)
@@ -95,9 +95,9 @@ def _file(state: AppState, user: User, data: CaseCreate, facts: Mapping[str, Any
         return views.for_agent(done.demand)
 
 
-def _talk(session: Session, user: User, data: CaseCreate) -> Conversation:
+def talk_of_notes(session: Session, user: User, draft_key: str, text: str) -> Conversation:
     """Return the conversation that keeps the notes; its number follows from the draft, so that there is one of it."""
-    number = str(uuid5(NAMESPACE_URL, f"qifu-notes:{user.username}:{data.draft_key}"))
+    number = str(uuid5(NAMESPACE_URL, f"qifu-notes:{user.username}:{draft_key}"))
     found = session.get(Conversation, number)
     if found is not None:
         return found
@@ -105,7 +105,7 @@ def _talk(session: Session, user: User, data: CaseCreate) -> Conversation:
     talk = Conversation(id=number, channel=Channel.HOTLINE, token_digest=tokens.digest(token))
     session.add(talk)
     session.flush()
-    words = store.clean_text(data.text)
+    words = store.clean_text(text)
     session.add(
         Message(
             conversation_id=talk.id, speaker=Speaker.AGENT, text=words, payload={"by": user.username, "notes": True}
@@ -115,7 +115,7 @@ def _talk(session: Session, user: User, data: CaseCreate) -> Conversation:
     return talk
 
 
-def _call(session: Session, user: User, call_id: int | None) -> Call | None:
+def call_of(session: Session, user: User, call_id: int | None) -> Call | None:
     """Return the call the notes are of.
 
     :raises NotFoundError: If it is no call of this agent.

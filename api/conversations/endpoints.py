@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Depends
 
 from api.appeals import service as appeals
-from api.conversations import store
+from api.conversations import allowances, store
 from api.conversations.schemas import (
     Answer,
     ConversationCreate,
@@ -25,7 +25,9 @@ CONTRACT_SLOTS = frozenset(slots.names()) - {"need"}
 router = APIRouter(prefix="/api/v1", tags=["对话"])
 
 
-@router.post("/conversations", status_code=201, summary="开始一个对话")
+@router.post(
+    "/conversations", status_code=201, summary="开始一个对话", dependencies=[Depends(allowances.count_opening)]
+)
 def create_conversation(session: SessionDep, data: ConversationCreate | None = None) -> ConversationOpened:
     """Open a conversation; the token opens only this one."""
     wanted = data or ConversationCreate()
@@ -33,7 +35,11 @@ def create_conversation(session: SessionDep, data: ConversationCreate | None = N
     return ConversationOpened(conversation_id=conversation.id, token=token)
 
 
-@router.post("/conversations/{conversation_id}/messages", summary="说一句话，得到答复")
+@router.post(
+    "/conversations/{conversation_id}/messages",
+    summary="说一句话，得到答复",
+    dependencies=[Depends(allowances.count_message)],
+)
 async def create_message(conversation_id: str, data: MessageCreate, token: TokenDep, state: StateDep) -> Answer:
     """Say something; the same ``client_message_id`` twice has one effect and the same answer."""
     turns = Turns(state.database, state.bot, state.clock, state.locks)

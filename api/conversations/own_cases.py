@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Depends
 from pydantic import BaseModel, Field
 from sqlmodel import select
 
@@ -12,7 +12,7 @@ from api.accounts.actors import ENTERPRISE
 from api.appeals import handling
 from api.appeals import service as appeals
 from api.appeals.models import Appeal, AppealStatus
-from api.conversations import store
+from api.conversations import allowances, store
 from api.deps import SessionDep, TokenDep
 from api.errors import NotFoundError
 
@@ -25,7 +25,11 @@ class Reopening(BaseModel):
     reason: str = Field(min_length=1, max_length=500, examples=["答复没有说明为什么不受理"])
 
 
-@router.post("/appeals/{case_no}/reopening", summary="对答复不满意，请求重新办理（企业本人）")
+@router.post(
+    "/appeals/{case_no}/reopening",
+    summary="对答复不满意，请求重新办理（企业本人）",
+    dependencies=[Depends(allowances.count_act)],
+)
 def reopen(conversation_id: str, case_no: str, data: Reopening, token: TokenDep, session: SessionDep) -> dict[str, Any]:
     """Open an answered or closed appeal again."""
     conversation = store.authorise(session, conversation_id, token)

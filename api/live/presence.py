@@ -89,9 +89,10 @@ class Attendance:
                 del self._users[username]
 
     async def _run(self) -> None:
-        while self._users:
-            await asyncio.sleep(BEAT_SECONDS)
+        await asyncio.sleep(BEAT_SECONDS)
+        while self._users:  # whoever left meanwhile is beaten for no more, nor anything done
             await self._beat(list(self._users))
+            await asyncio.sleep(BEAT_SECONDS)
 
     async def _beat(self, usernames: list[str]) -> None:
         try:

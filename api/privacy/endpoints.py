@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Depends, Query
 from pydantic import BaseModel, Field, model_validator
 from sqlmodel import Session, col, select
 
 from api.accounts import service as accounts
 from api.clock import iso
-from api.conversations import store
+from api.conversations import allowances, store
 from api.deps import AdminUser, ReadSessionDep, SessionDep, StateDep, TokenDep
 from api.errors import NotFoundError
 from api.privacy import export, scope
@@ -42,7 +42,12 @@ class ErasureCreate(OfPerson):
     force: bool = False
 
 
-@router.delete("/conversations/{conversation_id}", status_code=204, summary="删除自己的对话和登记的个人信息，不能恢复")
+@router.delete(
+    "/conversations/{conversation_id}",
+    status_code=204,
+    summary="删除自己的对话和登记的个人信息，不能恢复",
+    dependencies=[Depends(allowances.count_act)],
+)
 async def erase_conversation(conversation_id: str, token: TokenDep, state: StateDep, force: bool = False) -> None:
     """Delete a conversation at the wish of its owner; a second time changes nothing."""
 
@@ -54,7 +59,11 @@ async def erase_conversation(conversation_id: str, token: TokenDep, state: State
     await eraser.erase(await eraser.read(find), ErasureReason.OWNER, "enterprise", force)
 
 
-@router.get("/conversations/{conversation_id}/export", summary="带走自己这次对话的全部信息（JSON）")
+@router.get(
+    "/conversations/{conversation_id}/export",
+    summary="带走自己这次对话的全部信息（JSON）",
+    dependencies=[Depends(allowances.count_act)],
+)
 def export_conversation(conversation_id: str, token: TokenDep, session: SessionDep, state: StateDep) -> dict[str, Any]:
     """Return everything of a conversation to its owner."""
     store.authorise(session, conversation_id, token)

@@ -14,7 +14,7 @@ from sqlmodel import Session, col, select
 
 from api.clock import utc_now
 from api.conversations.models import Conversation
-from api.privacy import erase, open_cases, scope, tracker
+from api.privacy import erase, journal, open_cases, scope, tracker
 from api.privacy.models import Erasure, ErasureReason
 from api.privacy.scope import Scope
 from api.state import AppState
@@ -37,6 +37,12 @@ class Erased:
             self.conversations + len(one.conversations),
             self.demands + len(one.demands),
             self.appeals + len(one.appeals),
+        )
+
+    def with_(self, other: Erased) -> Erased:
+        """Return both counts as one."""
+        return Erased(
+            self.conversations + other.conversations, self.demands + other.demands, self.appeals + other.appeals
         )
 
 
@@ -97,6 +103,7 @@ class Eraser:
 
         Runs after every deletion and with the retention job, so a store that was locked is emptied the next time.
         """
+        await self._write_down()
         waiting = await self.read(_waiting)
         for row in waiting:
             await self._state.bot.forget(row.conversation_id or "")
@@ -115,6 +122,23 @@ class Eraser:
                 return now if erase.erase(session, now, reason, actor, force) else None
 
             return await self.write(step)
+
+    async def _write_down(self) -> None:
+        """Write to the journal what is not in it yet; what cannot be written now is written the next time."""
+        rows = await self.read(_unwritten)
+        try:
+            await run_in_threadpool(journal.write, journal.place(self._state.settings), rows)
+        except OSError as error:
+            log.warning("erasure_not_journaled", count=len(rows), reason=str(error))
+            return
+
+        def note(session: Session) -> None:
+            for row in rows:
+                row.journaled_at = utc_now()
+                session.add(row)
+
+        if rows:
+            await self.write(note)
 
     async def _finish_one(self, row: Erasure) -> None:
         try:
@@ -148,6 +172,11 @@ class Eraser:
 
         async with self._database.slots(write=True):
             return await run_in_threadpool(run)
+
+
+def _unwritten(session: Session) -> list[Erasure]:
+    """Return what the journal does not hold yet."""
+    return list(session.exec(select(Erasure).where(col(Erasure.journaled_at).is_(None)).order_by(col(Erasure.id))))
 
 
 def _waiting(session: Session) -> list[Erasure]:

@@ -33,7 +33,10 @@ LABELS = {
 
 
 class Erasure(SQLModel, table=True):
-    """One conversation (or case without one) whose personal data was removed; names what to remove after a restore."""
+    """One conversation (or case without one) whose personal data was removed.
+
+    :ivar journaled_at: When it was written to the file that outlives a restore of this table.
+    """
 
     __tablename__ = "erasures"
 
@@ -44,3 +47,4 @@ class Erasure(SQLModel, table=True):
     actor: str = Field(max_length=64)
     at: datetime = moment(index=True)
     tracker_erased_at: datetime | None = optional_moment()
+    journaled_at: datetime | None = optional_moment()

@@ -26,6 +26,9 @@ class Periods:
     audit: int
     calls: int
     login_guards: int
+    channel_messages: int
+    channel_sendings: int
+    outbox_failed: int
     log_files: int
 
     def before(self, name: str, now: datetime) -> datetime:

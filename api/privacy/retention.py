@@ -14,6 +14,8 @@ from sqlmodel import SQLModel, and_, col, func, or_, select
 from api.accounts import sessions
 from api.accounts.models import AuditEntry, LoginGuard
 from api.appeals.models import Appeal, AppealStatus
+from api.channels.wechat.models import Inbound, Sending
+from api.channels.wecom.models import KfInbound, KfSending
 from api.clock import utc_now
 from api.console.models import Call
 from api.conversations.models import Conversation
@@ -21,7 +23,8 @@ from api.demands.models import Demand, DemandStatus
 from api.deps import session_limits
 from api.gaps.models import KnowledgeGap
 from api.matches.models import Match, MatchFailure
-from api.privacy import erase, scope
+from api.outbox.models import OutboxEntry
+from api.privacy import erase, replay, scope
 from api.privacy.eraser import Eraser
 from api.privacy.models import ErasureReason
 from api.privacy.open_cases import HANDED_OVER, UNDER_WAY
@@ -34,13 +37,17 @@ DONE = (DemandStatus.COMPLETED, DemandStatus.RATED, DemandStatus.CLOSED, DemandS
 ANSWERED = (AppealStatus.ANSWERED, AppealStatus.CLOSED, AppealStatus.WITHDRAWN)
 ROWS = ((MatchFailure, "created_at", "match_failures"), (KnowledgeGap, "last_asked_at", "knowledge_gaps"),
         (AuditEntry, "at", "audit"), (Call, "created_at", "calls"),
-        (LoginGuard, "last_at", "login_guards"))  # fmt: skip
+        (LoginGuard, "last_at", "login_guards"),
+        (Inbound, "created_at", "channel_messages"), (KfInbound, "created_at", "channel_messages"),
+        (Sending, "created_at", "channel_sendings"), (KfSending, "created_at", "channel_sendings"),
+        (OutboxEntry, "failed_at", "outbox_failed"))  # fmt: skip
 
 
 @dataclass
 class Swept:
     """How many of each were, or would be, deleted."""
 
+    restored: int = 0
     talks: int = 0
     agents_texts: int = 0
     match_failures: int = 0
@@ -48,6 +55,9 @@ class Swept:
     audit: int = 0
     login_guards: int = 0
     calls: int = 0
+    channel_messages: int = 0
+    channel_sendings: int = 0
+    outbox_failed: int = 0
     user_sessions: int = 0
     log_files: int = 0
     left_in_tracker: int = 0
@@ -67,10 +77,12 @@ class Retention:
     async def run(self, dry_run: bool = False) -> Swept:
         """Delete what is due and return how much; with ``dry_run`` only count."""
         swept = Swept()
+        if not dry_run:  # a restore may have brought back what had been deleted
+            swept.restored = (await replay.replay(self._state)).conversations
         swept.talks = self._count(self._talks()) if dry_run else await self._erase_talks()
         swept.agents_texts = self._count(self._texts()) if dry_run else self._reduce_texts()
         for table, column, name in ROWS:
-            setattr(swept, name, self._rows(table, column, name, dry_run))
+            setattr(swept, name, getattr(swept, name) + self._rows(table, column, name, dry_run))
         swept.log_files = self._log_files(dry_run)
         if not dry_run:
             with self._state.database.session() as session:
@@ -136,8 +148,11 @@ class Retention:
         due = getattr(table, column) < self._before(name)
         if dry_run:
             return self._count(select(getattr(table, "id")).where(due))  # noqa: B009 - every table here has one
-        with self._state.database.session() as session:
-            return int(session.connection().execute(delete(table).where(due)).rowcount)
+        count = 0
+        while ids := self._first(select(getattr(table, "id")).where(due)):  # noqa: B009
+            with self._state.database.session() as session:
+                count += session.connection().execute(delete(table).where(getattr(table, "id").in_(ids))).rowcount  # noqa: B009
+        return count
 
     def _log_files(self, dry_run: bool) -> int:
         before = self._before("log_files").timestamp()

@@ -1,7 +1,12 @@
 """Getting at one's own case with its number and the phone that was left with it.
 
-A wrong pair gets one and the same answer, whether there is such a number or not; every attempt is kept, and neither one
-caller nor one number is tried often. What is right opens the case for a quarter of an hour by a signed ticket.
+A wrong pair gets one and the same answer, whether there is such a number or not; every attempt is kept. What is right
+opens the case for a quarter of an hour by a signed ticket.
+
+Attempts are counted by caller and number together, so that nobody locks out the owner, who comes from elsewhere. While
+one number is tried from many places, whoever comes has only a few attempts left: enough for who knows the phone.
+
+Source: docs/decisions/0028-limits-and-what-outlives-a-kill.md
 """
 
 from __future__ import annotations
@@ -25,8 +30,10 @@ from knowledge.reading.identifiers import read_identifiers
 from knowledge.reading.normalise import normalise
 
 log = structlog.get_logger(__name__)
-BY_CALLER = Allowance("progress-caller", "20/10 minutes")
-BY_NUMBER = Allowance("progress-number", "8/10 minutes")
+BY_CALLER = Allowance("progress-caller", "60/10 minutes")  # an office behind one address, each with a case of its own
+BY_PAIR = Allowance("progress-pair", "8/10 minutes")
+BY_NUMBER = Allowance("progress-number", "40/10 minutes")  # more than one household and one office would try
+BESIEGED = Allowance("progress-besieged", "2/10 minutes")
 TICKET_MINUTES = 15
 ACTOR = "public"
 NO_PHONE = "-"  # a case without a phone has the fingerprint of nothing that anybody can type
@@ -36,14 +43,31 @@ ALGORITHM = "HS256"
 def count(limiter: Limiter, caller: str, number: str) -> None:
     """Count an attempt of a caller on a number, before anything is looked up.
 
-    :raises TooManyRequestsError: If either has been tried too often, whether the number exists or not.
+    :raises TooManyRequestsError: If he has tried too often, this number or any, whether it exists or not.
     """
+    pair = _digest(f"{number} {caller}")
     try:
         limiter.take(BY_CALLER, caller)
-        limiter.take(BY_NUMBER, hashlib.sha256(number.encode()).hexdigest())
+        limiter.take(BY_PAIR, pair)
+        if _is_besieged(limiter, number):
+            limiter.take(BESIEGED, pair)
     except TooManyRequestsError:
         log.warning("progress_tried_too_often", number=number, caller=encryption.current().fingerprint(caller)[:12])
         raise
+
+
+def _is_besieged(limiter: Limiter, number: str) -> bool:
+    """Count an attempt on a number by anybody, and tell whether there have been too many."""
+    try:
+        limiter.take(BY_NUMBER, _digest(number))
+    except TooManyRequestsError:
+        log.warning("progress_besieged", number=number)
+        return True
+    return False
+
+
+def _digest(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()
 
 
 def read_number(text: str) -> str | None:

@@ -41,7 +41,7 @@ class Attempt:
 def read_attempt(request: Request, form: FormDep, state: StateDep) -> Attempt:
     """Read the form and count the attempt, before the database is touched.
 
-    :raises TooManyRequestsError: If this caller, or anybody for this number, has tried too often.
+    :raises TooManyRequestsError: If this caller has tried too often, this number or any.
     """
     tried = Attempt(form, access.read_number(form.get("number", "")), access.read_phone(form.get("phone", "")))
     if tried.number and tried.phone:

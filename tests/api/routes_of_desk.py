@@ -124,6 +124,9 @@ ROUTES: dict[tuple[str, str], Route] = {
     ),
     ("GET", "/api/v1/console"): Route(AGENT),
     ("POST", "/api/v1/console/cases"): Route(AGENT, draft, NOTES, 201, bad={}),
+    ("POST", "/api/v1/console/appeals"): Route(
+        AGENT, draft, {"detail": "跑了五趟都不受理", "draft_key": "{key}"}, 201, bad={}
+    ),
     ("POST", "/api/v1/console/talks/{conversation_id}/cases"): Route(
         OWNER, taken, {"need": "小微企业想贷款", "draft_key": "{key}"}, 201, bad={}, missing=True, conflict=untaken
     ),

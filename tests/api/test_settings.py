@@ -101,6 +101,14 @@ def test_malformed_environment(monkeypatch: pytest.MonkeyPatch, name: str, value
         Settings()
 
 
+def test_the_list_of_deletions_has_one_place(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("QIFU_ERASURES_FILE", "elsewhere/erased.jsonl")
+    with pytest.raises(ValidationError, match="give the whole path"):
+        Settings()
+    monkeypatch.setenv("QIFU_ERASURES_FILE", "/srv/qifu/erased.jsonl")
+    assert Settings().erasures_file == Path("/srv/qifu/erased.jsonl")
+
+
 def test_create_app_opens_nothing(tmp_path: Path) -> None:
     create_app(make_settings(tmp_path / "data"))
     assert not (tmp_path / "data").exists()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import sqlite3
 import time
 from pathlib import Path
@@ -166,6 +167,35 @@ def test_a_call_pops_up(open_page: OpenPage, shot: Shot, check_access: CheckAcce
     page.goto(stack.url + f"/console?phone={phone}")
     expect(page.get_by_role("region", name="来电人")).to_contain_text(made.json()["case_no"], timeout=LIVE_MS)
     assert "phone=" not in page.url
+
+
+def test_a_complaint_on_the_phone_becomes_an_appeal(
+    open_page: OpenPage, shot: Shot, check_access: CheckAccess, stack: Stack
+) -> None:
+    """By keys alone: the notes are what happened, the rest is asked for; a refusal leaves the form as it is."""
+    make_agents(stack, "zuoxi08")
+    page = open_page(stack.url + "/console", 1440, 900)
+    sign_in(page, "zuoxi08")
+    page.keyboard.press("n")
+    page.keyboard.type("办注销跑了五趟都不受理")
+    page.keyboard.press("Alt+q")
+    form = page.get_by_role("dialog", name="代企业登记诉求")
+    expect(form.get_by_label("发生了什么事")).to_have_value("办注销跑了五趟都不受理")
+    form.get_by_label("对谁有意见").fill("天元区税务所")
+    form.get_by_label("在哪里").fill("没有这地方")
+    form.get_by_role("textbox", name="电话").fill("13812340091")
+    page.keyboard.press("Control+Enter")
+    expect(form.get_by_role("alert")).to_contain_text("读不懂")
+    shot(page, "console-12-appeal")
+    check_access(page)
+    form.get_by_label("在哪里").fill("株洲天元区")
+    page.keyboard.press("Control+Enter")
+    expect(page.locator(".c-work-head .c-number")).to_have_text(re.compile(r"^SQ\d+$"), timeout=LIVE_MS)
+    case_no = page.locator(".c-work-head .c-number").inner_text()
+    query = "SELECT region || channel FROM appeals WHERE case_no = ?"
+    assert column(stack.data_dir, query, case_no) == ["430211hotline"]
+    page.keyboard.press("n")
+    expect(page.get_by_label("企业说了什么")).to_have_value("")
 
 
 def test_every_key_is_on_the_map(open_page: OpenPage, shot: Shot, stack: Stack) -> None:

@@ -1,5 +1,7 @@
 """What goes wrong around the public page: lost networks, refusals, ended conversations, missing files."""
 
+import json
+
 import pytest
 from fastapi import FastAPI
 from playwright.sync_api import Route, expect
@@ -92,6 +94,22 @@ def test_refusals_are_told_in_the_services_words(
         press(page, "改一改")
         expect(page.get_by_label(INPUT)).to_have_value(text)
         expect(page.locator(".Message")).to_have_count(0)
+
+
+def test_a_talk_that_may_not_be_opened_now_is_opened_with_the_next_attempt(
+    open_page: OpenPage, fake_url: str, fake_app: FastAPI
+) -> None:
+    """Too many come from one network: the sentence stands under the message, which is sent once it may."""
+    page = open_page(fake_url)
+    told = "这会儿从您所在网络来的人太多了，请过 20 秒再试。"
+    body = json.dumps({"error": "TooManyRequestsError", "detail": told}, ensure_ascii=False)
+    page.route("**/api/v1/conversations", lambda route: route.fulfill(status=429, body=body), times=1)
+    send(page, NEED)
+    expect(page.locator(".failure")).to_contain_text(told)
+    press(page, "重试")
+    expect(page.get_by_role("button", name="长沙市岳麓区", exact=True)).to_be_visible()
+    expect(page.locator(".failure")).to_have_count(0)
+    expect(page.locator(".Message.right")).to_have_count(1)
 
 
 def test_an_old_talk_that_cannot_be_fetched_offers_both_ways(open_page: OpenPage, fake_url: str, shot: Shot) -> None:

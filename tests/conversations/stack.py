@@ -26,6 +26,9 @@ ENVIRONMENT = {
     "QIFU_BOOTSTRAP_ADMIN": ":".join(ADMIN),
     "QIFU_CATALOGUE": "sample",
     "QIFU_SECRET_KEY": "a-secret-of-the-stack-tests-only",
+    "QIFU_LIMIT_OPENINGS": "none",  # fuzz, load and benches open from one address what a city does
+    "QIFU_LIMIT_MESSAGES": "none",
+    "QIFU_LIMIT_ADDRESS_MESSAGES": "none",
 }
 
 

@@ -106,6 +106,20 @@ def test_closed_when_nobody_objects(alone: Service) -> None:
     assert row(alone, case_no).status is S.CLOSED
 
 
+@pytest.mark.parametrize("was", [("assigned", "answered"), ("assigned", "answered", "closed")])
+def test_given_to_another_unit_after_an_answer_it_has_time_again(alone: Service, was: tuple[str, ...]) -> None:
+    """The first promise is long past then: it was kept, and nobody is late the moment he gets the appeal."""
+    with clock.at(MONDAY):
+        case_no = submit(alone, alone.open()[0], region="430112")
+        for to in was:
+            step(alone, case_no, to)
+    with clock.at(MONDAY + timedelta(weeks=6)):
+        step(alone, case_no, "assigned", "住建局")
+    appeal = row(alone, case_no)
+    assert aware(appeal.answer_by) == aware(appeal.due_at) > MONDAY + timedelta(weeks=7)
+    assert sweep(alone, MONDAY + timedelta(weeks=6, hours=1)) == (0, 0, 0)
+
+
 def test_opened_again_with_a_new_promise(alone: Service) -> None:
     with clock.at(MONDAY):
         case_no = submit(alone, alone.open()[0], region="430112")

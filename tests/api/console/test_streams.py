@@ -21,22 +21,48 @@ from tests.api.conftest import Service
 from tests.api.desk import act, agent
 from tests.api.test_app import shape
 
+SILENCE = ": here\n\n"
+
+looks = 0  # how often a hub has looked for events
+
 
 @pytest.fixture(autouse=True)
 def _fast(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Look and beat often, and count the looks."""
     monkeypatch.setattr(hub, "LOOK_SECONDS", 0.02)
     monkeypatch.setattr(stream, "BEAT_SECONDS", 0.2)
+    read = hub.Follower.read
+
+    def counted(self: hub.Follower) -> list[Told]:
+        global looks  # noqa: PLW0603 - the hub's thread counts, the test's loop reads
+        found = read(self)
+        looks += 1
+        return found
+
+    monkeypatch.setattr(hub.Follower, "read", counted)
 
 
-def listen(service: Service, frames: AsyncIterator[str], deed: Callable[[], Any], most: int = 1000) -> list[str]:
-    """Return the frames that come while a deed is done and in the second after it."""
+def listen(service: Service, frames: AsyncIterator[str], deed: Callable[[], Any]) -> list[str]:
+    """Return the frames that come while a deed is done, up to the first silence after all of it was seen."""
 
     async def run() -> list[str]:
         heard: list[str] = [await anext(frames)]
         collecting = asyncio.create_task(collect(heard))
-        await asyncio.sleep(0.15)
+
+        async def until(holds: Callable[[], bool]) -> None:
+            async with asyncio.timeout(60):
+                while not (collecting.done() or holds()):
+                    await asyncio.sleep(0.01)
+
+        async def looked(times: int) -> None:
+            before = looks
+            await until(lambda: looks >= before + times)
+
+        await looked(1)  # the first look only notes where things stand
         await asyncio.to_thread(deed)
-        await asyncio.wait([collecting], timeout=1)
+        await looked(2)  # one may have begun before the deed was done
+        silences = heard.count(SILENCE)
+        await until(lambda: heard.count(SILENCE) > silences)
         collecting.cancel()
         await asyncio.gather(collecting, return_exceptions=True)
         await frames.aclose()  # type: ignore[attr-defined]
@@ -45,8 +71,6 @@ def listen(service: Service, frames: AsyncIterator[str], deed: Callable[[], Any]
     async def collect(heard: list[str]) -> None:
         async for frame in frames:
             heard.append(frame)
-            if len(heard) >= most:
-                return
 
     assert service.client.portal is not None
     return list(service.client.portal.call(run))

@@ -80,17 +80,21 @@ def test_the_open_question_of_the_bot_stays_open(service: Service) -> None:
 
 def test_an_answer_of_the_bot_that_comes_too_late_is_dropped(service: Service) -> None:
     conversation, who = service.open(), agent(service, "zuoxi01")
+    asked, taken_over = asyncio.Event(), asyncio.Event()
 
     async def slow(_: Any) -> dict[str, Any]:
-        await asyncio.sleep(0.4)
+        asked.set()
+        await taken_over.wait()
         return turn(reply("机器人来晚了"), reply("登记好了", case_nos=["XQ1"]))
 
     service.bot.script = slow
     say = {"text": "想贷款", "client_message_id": "k"}
 
     async def take(client: Any) -> Any:
-        await asyncio.sleep(0.15)
-        return await client.post(f"{HANDOVERS}/{conversation[0]}/take", headers=who)
+        await asked.wait()
+        answer = await client.post(f"{HANDOVERS}/{conversation[0]}/take", headers=who)
+        taken_over.set()
+        return answer
 
     path = f"/api/v1/conversations/{conversation[0]}/messages"
     answer, taken = service.together(lambda client: client.post(path, json=say, headers=conversation[1]), take)

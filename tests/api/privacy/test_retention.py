@@ -15,13 +15,18 @@ from sqlmodel import SQLModel, select
 
 from api.accounts.models import AuditEntry, LoginGuard
 from api.appeals.models import Appeal
+from api.channels.models import Stage
+from api.channels.wechat.models import Inbound, Sending
+from api.channels.wecom.models import KfInbound, KfSending
 from api.clock import utc_now
+from api.console.models import Call
 from api.conversations.models import Conversation, Message
 from api.demands.models import Demand, DemandStatus
 from api.errors import ConfigurationError
 from api.gaps.models import KnowledgeGap
 from api.matches.models import Match
-from api.privacy import periods
+from api.outbox.models import OutboxEntry
+from api.privacy import periods, retention
 from api.privacy.retention import Retention, Swept
 from tests.api import appeals_parts
 from tests.api.conftest import BACKENDS, PASSWORD, Service
@@ -136,6 +141,51 @@ def test_other_rows(alone: Service) -> None:
     assert match.shown
     assert match.candidates
     assert asdict(run(alone)) == swept()
+
+
+def test_what_channels_leave(alone: Service) -> None:
+    """Old deliveries and their fates go, done or not; the words they brought stand in the conversation and stay."""
+    talk = alone.open("wechat")
+    alone.say(talk, "想贷款")
+    with alone.session(write=True) as session:
+        for days in (1, 29, 31, 366):
+            moment, key = utc_now() - timedelta(days=days), f"{days}"
+            for table, of in ((Inbound, "follower_key"), (KfInbound, "guest_key")):
+                session.add(table(key=key, kind="text", created_at=moment, stage=Stage.DONE, **{of: "someone"}))
+                session.add(table(key=f"{key}-waits", kind="text", created_at=moment, **{of: "someone"}))
+            session.add(Sending(key=key, follower_key="someone", kind="text", created_at=moment))
+            session.add(KfSending(key=key, message_id=key, guest_key="someone", created_at=moment))
+    due = swept(channel_messages=8, channel_sendings=2)
+    assert asdict(run(alone, dry_run=True)) == due
+    assert asdict(run(alone)) == due
+    with alone.session() as session:
+        for table in (Inbound, KfInbound):
+            assert set(session.exec(select(table.key))) == {"1", "29", "1-waits", "29-waits"}
+        for table in (Sending, KfSending):
+            assert set(session.exec(select(table.key))) == {"1", "29", "31"}
+        assert "想贷款" in set(session.exec(select(Message.text).where(Message.conversation_id == talk[0])))
+
+
+def test_errands_that_were_given_up(alone: Service) -> None:
+    with alone.session(write=True) as session:
+        for name, days in (("old", 181), ("young", 179)):
+            session.add(OutboxEntry(topic="tests", key=name, failed_at=utc_now() - timedelta(days=days)))
+        session.add(OutboxEntry(topic="tests", key="open", at=utc_now() - timedelta(days=999)))
+    assert run(alone, dry_run=True).outbox_failed == 1
+    assert run(alone).outbox_failed == 1
+    with alone.session() as session:
+        query = select(OutboxEntry.key).where(OutboxEntry.topic == "tests")
+        assert set(session.exec(query)) == {"young", "open"}
+
+
+def test_more_than_one_batch(alone: Service, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(retention, "BATCH", 3)
+    with alone.session(write=True) as session:
+        for number in range(7):
+            session.add(Call(phone="", phone_fingerprint="", agent="the-agent", call_key=str(number)))
+    aged(alone, Call, 181, "created_at")
+    assert run(alone).calls == 7
+    assert run(alone).calls == 0
 
 
 def test_log_files(alone: Service) -> None:

@@ -100,6 +100,11 @@ def test_every_wrong_pair_gets_the_same_answer(visitor: TestClient, service: Ser
     assert audit(service, NO_CASE)[-1] == "progress_refused"
 
 
+def come_from(monkeypatch: pytest.MonkeyPatch, address: str) -> None:
+    """Have all who look come from an address."""
+    monkeypatch.setattr(progress_pages, "caller_of", lambda _: address)
+
+
 def test_one_number_is_not_tried_often_whether_it_exists_or_not(visitor: TestClient, service: Service) -> None:
     """Also the right phone comes too late then; the answers are again the same."""
     case_no = demand(service)
@@ -115,9 +120,34 @@ def test_one_number_is_not_tried_often_whether_it_exists_or_not(visitor: TestCli
     assert texts[0] == texts[1]
 
 
+def test_who_tries_in_vain_does_not_lock_the_owner_out(
+    visitor: TestClient, service: Service, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The owner comes from elsewhere and gets in, also when his number is being tried from many places."""
+    case_no = demand(service)
+    for place in range(6):
+        come_from(monkeypatch, f"198.51.100.{place}")
+        for _ in range(8):
+            look(visitor, case_no, "13900000000")
+        assert look(visitor, case_no, PHONE).status_code == 429
+    come_from(monkeypatch, "203.0.113.7")
+    assert look(visitor, case_no, PHONE).status_code == 200
+
+
+def test_a_number_tried_from_many_places_leaves_each_a_few_attempts(
+    visitor: TestClient, service: Service, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for number in (demand(service), NO_CASE):
+        for place in range(40):
+            come_from(monkeypatch, f"198.51.100.{place}")
+            assert look(visitor, number, "13900000000").status_code == 404
+        come_from(monkeypatch, "203.0.113.7")
+        assert [look(visitor, number, "13900000000").status_code for _ in range(3)] == [404, 404, 429]
+
+
 def test_one_caller_does_not_try_many_numbers(visitor: TestClient) -> None:
-    for day in range(10, 30):
-        assert look(visitor, f"XQ202601{day}0001").status_code == 404
+    for number in range(60):
+        assert look(visitor, f"XQ20260110{number:04}").status_code == 404
     assert look(visitor, "XQ202601300001").status_code == 429
 
 

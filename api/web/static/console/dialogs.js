@@ -37,12 +37,12 @@ function KeyMap({ desk }) {
 }
 
 function Field({ field }) {
-  const { name, label, type = "text", options, value, hint, first, required } = field;
+  const { name, label, type = "text", options, value, hint, first, required, most } = field;
   const given = { name, id: `c-field-${name}`, "data-first": first, required, defaultValue: value };
   const inner = options
     ? h("select", given, options.map(([key, text]) => h("option", { key, value: key }, text)))
     : type === "long"
-      ? h("textarea", { ...given, rows: 4, maxLength: 500 })
+      ? h("textarea", { ...given, rows: 4, maxLength: most || 500 })
       : h("input", { ...given, type, maxLength: 200 });
   return h("label", { className: "c-field" }, h("span", null, label), inner, hint && h("span", { className: "c-soft" }, hint));
 }

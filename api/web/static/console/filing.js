@@ -13,6 +13,18 @@ export function draftOf(desk) {
   };
 }
 
+/** The caller complains: a short form, with the notes as what happened; the notes are cleared once it is recorded. */
+export function openAppealForm(desk) {
+  desk.notes.set({}); // gives them a key, if nothing was written yet
+  const { notes } = desk.state;
+  const after = (made) => {
+    desk.notes.clear();
+    desk.openIt("appeal", made.case_no);
+  };
+  const callId = notes.caller ? notes.caller.id : null;
+  desk.set({ dialog: { name: "file-appeal", key: notes.key, text: notes.text.trim().slice(0, 2000), callId, after } });
+}
+
 export async function createCase(desk) {
   const made = await desk.act("send", () => post("/console/cases", draftOf(desk)));
   if (!made) return;

@@ -95,6 +95,29 @@ function appeal({ of, to, label, note: isNeeded }) {
   };
 }
 
+/** What a caller complains of, in the enterprise's name; `after` is told once it is recorded. */
+function fileAppeal({ key, text, callId, after }) {
+  const send = async ({ anonymous, ...values }) => {
+    const made = await post("/console/appeals", { ...values, anonymous: Boolean(anonymous), draft_key: key, call_id: callId });
+    after(made);
+    return made;
+  };
+  return {
+    title: "代企业登记诉求", verb: "登记", done: (made) => `已登记诉求 ${made.case_no}`, send,
+    line: "登记后交给就近的窗口，编号请念给企业。",
+    fields: [
+      { name: "detail", label: "发生了什么事", type: "long", most: 2000, value: text, first: true, required: true },
+      { name: "object", label: "对谁有意见", hint: "单位、窗口或收费的人" },
+      { name: "wish", label: "希望怎么解决" },
+      { name: "region", label: "在哪里", hint: "例：株洲天元区；不写就留在您的窗口" },
+      { name: "company", label: "企业名称" },
+      { name: "anonymous", label: "要不要留名", options: [["", "不匿名"], ["yes", "匿名：联系人、电话都不记"]] },
+      { name: "contact", label: "联系人" },
+      { name: "phone", label: "电话", hint: callId ? "不写就用来电号码" : "" },
+    ],
+  };
+}
+
 function merge({ of, into }) {
   return {
     title: "合并重复的需求", verb: "并入", done: `已并入 ${into.case_no}`,
@@ -138,6 +161,7 @@ export const FORMS = {
   dispatch,
   step,
   appeal,
+  "file-appeal": fileAppeal,
   merge,
   unmerge,
   skip,

@@ -27,6 +27,7 @@ export const MAP = [
     ["Alt+J / K / L", "用第一、二、三条推荐"],
     ["Alt+Shift+J / K / L", "第一、二、三条不合适"],
     ["Alt+G", "更正听到的要素"],
+    ["Alt+Q", "来电的诉求登记在企业名下"],
     ["Ctrl+Enter", "笔记登记成件；对话和小窗里提交"],
   ]],
   ["办件", [
@@ -107,6 +108,7 @@ function withAlt(desk, event) {
     const name = event.shiftKey ? "reject" : "use";
     return press(`${name}-${PLACES[event.code]}`);
   }
+  if (event.code === "KeyQ") return press("file-appeal");
   return event.code === "KeyG" ? focusOn(".c-fact-value") : false;
 }
 

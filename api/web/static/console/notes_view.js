@@ -3,7 +3,7 @@
 import { clock } from "./format.js";
 import { Act, Facts, Section, Tag } from "./parts.js";
 import { Fragment, h } from "./react.js";
-import { createCase } from "./filing.js";
+import { createCase, openAppealForm } from "./filing.js";
 
 const REASONS = { human: "要求人工回电", low_rating: "低分回访" };
 
@@ -57,6 +57,7 @@ export function NotesView({ desk, state }) {
         "div",
         { className: "c-acts" },
         h(Act, { icon: "cross", disabled: isEmpty && !notes.caller, onClick: () => desk.notes.clear() }, "清空"),
+        h(Act, { icon: "appeals", keys: "Alt+Q", "data-act": "file-appeal", disabled: Boolean(state.busy), onClick: () => openAppealForm(desk) }, "登记诉求"),
         h(Act, { icon: "check", tone: "main", keys: "Ctrl+Enter", "data-act": "send", disabled: isEmpty || Boolean(state.busy), onClick: () => createCase(desk) }, "登记成件"),
       ),
     ),
