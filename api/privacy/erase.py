@@ -17,6 +17,7 @@ from api.callbacks.models import CallBack
 from api.clock import utc_now
 from api.conversations.models import Conversation
 from api.demands.models import Demand, Enterprise
+from api.identity.models import Person
 from api.matches.models import Match
 from api.privacy import figures, open_cases
 from api.privacy.models import Erasure, ErasureReason
@@ -60,6 +61,8 @@ def _is_erased(session: Session, scope: Scope) -> bool:
             col(Conversation.id).in_(scope.conversations), col(Conversation.erased_at).is_(None)
         )
         return session.exec(standing.limit(1)).first() is None
+    if scope.persons:
+        return session.exec(select(Person.id).where(col(Person.id).in_(scope.persons))).first() is None
     numbers = _subjects(session, scope)
     return session.exec(select(Erasure.id).where(col(Erasure.case_no).in_(numbers))).first() is not None
 
@@ -129,7 +132,8 @@ def _subjects(session: Session, scope: Scope) -> list[str]:
     calls = session.exec(select(CallBack.id).where(col(CallBack.conversation_id).in_(scope.conversations)))
     numbers = [*session.exec(select(Demand.case_no).where(col(Demand.id).in_(scope.demands)))]
     numbers += session.exec(select(Appeal.case_no).where(col(Appeal.id).in_(scope.appeals)))
-    return [*scope.conversations, *numbers, *(f"call-back {call}" for call in calls)]
+    persons = (f"person {person}" for person in scope.persons)
+    return [*scope.conversations, *numbers, *(f"call-back {call}" for call in calls), *persons]
 
 
 def _record(session: Session, scope: Scope, reason: ErasureReason, actor: str) -> list[Erasure]:

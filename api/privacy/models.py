@@ -33,7 +33,10 @@ LABELS = {
 
 
 class Erasure(SQLModel, table=True):
-    """One conversation (or case without one) whose personal data was removed; names what to remove after a restore."""
+    """One conversation whose personal data was removed; names what to remove after a restore.
+
+    A case without a conversation stands by its number, a verified number that nothing was bound to as ``person 7``.
+    """
 
     __tablename__ = "erasures"
 

@@ -20,6 +20,8 @@ from api.conversations.models import Conversation
 from api.demands.models import Demand, DemandStatus
 from api.deps import session_limits
 from api.gaps.models import KnowledgeGap
+from api.identity import forgetting
+from api.identity.models import IdentityCode
 from api.matches.models import Match, MatchFailure
 from api.privacy import erase, scope
 from api.privacy.eraser import Eraser
@@ -34,7 +36,7 @@ DONE = (DemandStatus.COMPLETED, DemandStatus.RATED, DemandStatus.CLOSED, DemandS
 ANSWERED = (AppealStatus.ANSWERED, AppealStatus.CLOSED, AppealStatus.WITHDRAWN)
 ROWS = ((MatchFailure, "created_at", "match_failures"), (KnowledgeGap, "last_asked_at", "knowledge_gaps"),
         (AuditEntry, "at", "audit"), (Call, "created_at", "calls"),
-        (LoginGuard, "last_at", "login_guards"))  # fmt: skip
+        (LoginGuard, "last_at", "login_guards"), (IdentityCode, "created_at", "identity_codes"))  # fmt: skip
 
 
 @dataclass
@@ -48,6 +50,8 @@ class Swept:
     audit: int = 0
     login_guards: int = 0
     calls: int = 0
+    identity_codes: int = 0
+    unbound_identities: int = 0
     user_sessions: int = 0
     log_files: int = 0
     left_in_tracker: int = 0
@@ -71,6 +75,7 @@ class Retention:
         swept.agents_texts = self._count(self._texts()) if dry_run else self._reduce_texts()
         for table, column, name in ROWS:
             setattr(swept, name, self._rows(table, column, name, dry_run))
+        swept.unbound_identities = self._unbound(dry_run)
         swept.log_files = self._log_files(dry_run)
         if not dry_run:
             with self._state.database.session() as session:
@@ -138,6 +143,12 @@ class Retention:
             return self._count(select(getattr(table, "id")).where(due))  # noqa: B009 - every table here has one
         with self._state.database.session() as session:
             return int(session.connection().execute(delete(table).where(due)).rowcount)
+
+    def _unbound(self, dry_run: bool) -> int:
+        """Forget verified numbers that nothing has been bound to for long, and bindings that were undone long ago."""
+        before = self._before("unbound_identities")
+        with self._state.database.session(write=not dry_run) as session:
+            return forgetting.count(session, before) if dry_run else forgetting.forget(session, before)
 
     def _log_files(self, dry_run: bool) -> int:
         before = self._before("log_files").timestamp()

@@ -16,6 +16,8 @@ from api.consents import service as consents
 from api.demands.models import Demand
 from api.errors import NotFoundError
 from api.followups.models import FollowUp
+from api.identity import bindings, persons
+from api.identity import cases as identity
 from api.matches.models import Match
 
 
@@ -31,12 +33,20 @@ class Scope:
     phones: tuple[str, ...] = ()
     followers: tuple[str, ...] = ()
     guests: tuple[str, ...] = ()
+    persons: tuple[int, ...] = ()
 
 
 def of(
-    session: Session, conversations: Iterable[str] = (), demands: Iterable[int] = (), appeals: Iterable[int] = ()
+    session: Session,
+    conversations: Iterable[str] = (),
+    demands: Iterable[int] = (),
+    appeals: Iterable[int] = (),
+    persons: Iterable[int] = (),
 ) -> Scope:
-    """Return everything that hangs on these conversations and cases."""
+    """Return everything that hangs on these conversations and cases.
+
+    :param persons: Whose verified number goes in any case; that of others goes with the last conversation bound to it.
+    """
     talks = tuple(sorted(set(conversations)))
     asked = select(Demand.id).where(or_(col(Demand.conversation_id).in_(talks), col(Demand.id).in_(tuple(demands))))
     complained = select(Appeal.id).where(
@@ -55,6 +65,7 @@ def of(
         _phones(session, talks, demand_ids),
         tuple(session.exec(select(Follower.key).where(col(Follower.conversation_id).in_(talks)))),
         tuple(session.exec(select(Guest.key).where(col(Guest.conversation_id).in_(talks)))),
+        tuple(sorted({*persons, *bindings.left_without(session, talks)})),
     )
 
 
@@ -74,10 +85,13 @@ def of_phone(session: Session, phone: str) -> list[Scope]:
     appeals = list(session.exec(complained))
     called = select(CallBack.conversation_id).where(col(CallBack.phone_fingerprint).in_(prints))
     talks = {*consents.of_phone(session, phone), *session.exec(called), *(talk for _, talk in (*demands, *appeals))}
+    talks |= {*identity.of_phone(session, phone).conversations}
+    person = persons.find(session, phone)
     return [
         *(of(session, [talk]) for talk in sorted(talk for talk in talks if talk)),
         *(of(session, demands=[id_ or 0]) for id_, talk in demands if talk is None),
         *(of(session, appeals=[id_ or 0]) for id_, talk in appeals if talk is None),
+        *([of(session, persons=[person.id or 0])] if person else []),
     ]
 
 
