@@ -64,11 +64,12 @@ def confirm(database: Database, found: Callable[[Session], Conversation], code: 
     :raises InvalidInputError: If the code proves nothing.
     :raises ConflictError: If the conversation is bound already.
     """
+    typed = codes.read(code)
     with database.session() as session:
         conversation = found(session)
         held(session, conversation.id)
         bindings.refuse_bound(session, conversation.id)
-        verdict = codes.check(session, conversation.id, code)
+        verdict = codes.check(session, conversation.id, typed)
         if verdict.phone is None:
             accounts.record(session, OWNER, "identity_code_refused", conversation.id)
         else:

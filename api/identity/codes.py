@@ -7,6 +7,7 @@ the service that compares it. Source: docs/decisions/0025-identity.md
 from __future__ import annotations
 
 import hmac
+import re
 import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -26,6 +27,7 @@ from knowledge.reading.normalise import normalise
 log = structlog.get_logger(__name__)
 SEND = "identity.code"
 DIGITS = 6
+CODE = re.compile(rf"[0-9]{{{DIGITS}}}")
 VALID = timedelta(minutes=5)
 PAUSE = timedelta(seconds=60)  # between two codes to one number
 DAY = timedelta(hours=24)
@@ -101,6 +103,17 @@ def issue(session: Session, conversation_id: str, phone: str) -> IdentityCode:
     return fresh
 
 
+def read(text: str) -> str:
+    """Return the digits that were typed, as people type them.
+
+    :raises InvalidInputError: If they cannot be a code: that is no guess, and is not counted as one.
+    """
+    typed = "".join(normalise(text).split())
+    if not CODE.fullmatch(typed):
+        raise InvalidInputError(f"验证码是短信里的{DIGITS}位数字，请核对后再填。")
+    return typed
+
+
 def check(session: Session, conversation_id: str, said: str) -> Verdict:
     """Try a code on the newest that was sent for a conversation; the attempt counts whatever comes of it.
 
@@ -112,8 +125,7 @@ def check(session: Session, conversation_id: str, said: str) -> Verdict:
     if code is None or code.attempts >= MOST_ATTEMPTS or aware(code.expires_at) <= now:
         return Verdict()
     code.attempts += 1
-    typed = "".join(normalise(said).split()).encode()
-    is_right = any([hmac.compare_digest(one.encode(), typed) for one in _made(code)])
+    is_right = any([hmac.compare_digest(one.encode(), said.encode()) for one in _made(code)])
     if is_right or code.attempts >= MOST_ATTEMPTS:
         code.ended_at = now
     session.add(code)

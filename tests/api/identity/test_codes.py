@@ -79,7 +79,8 @@ def test_what_is_not_right_proves_nothing(service: Service) -> None:
     assert shape(confirm(service, other, code), 422, "InvalidInputError") == SAME  # another conversation's
     for left in (4, 3, 2, 1):
         assert f"再试 {left} 次" in shape(confirm(service, talk, wrong(code)), 422, "InvalidInputError")
-    assert shape(confirm(service, talk, "验证码"), 422, "InvalidInputError") == SAME
+    assert "6位数字" in shape(confirm(service, talk, "验证码"), 422, "InvalidInputError")  # no guess, not counted
+    assert shape(confirm(service, talk, wrong(code)), 422, "InvalidInputError") == SAME
     assert shape(confirm(service, talk, code), 422, "InvalidInputError") == SAME  # used up
     assert bindings(service, talk) == []
 
@@ -167,8 +168,10 @@ def test_only_mobile_numbers(service: Service, phone: str) -> None:
 
 def test_payloads_that_are_none(service: Service) -> None:
     talk = service.open()
-    shape(ask(service, talk, ""), 422, "ValidationError")
-    shape(confirm(service, talk, ""), 422, "ValidationError")
+    assert "11位" in shape(ask(service, talk, ""), 422, "InvalidInputError")
+    shape(ask(service, talk, "1" * 50), 422, "ValidationError")
+    for nothing in ("", "  ", "验证码", "12345", "1234567", "①②③④⑤⑥七"):
+        assert "6位数字" in shape(confirm(service, talk, nothing), 422, "InvalidInputError")
     shape(confirm(service, talk, "1" * 30), 422, "ValidationError")
 
 
