@@ -15,7 +15,7 @@ from api.conversations import binding_links
 from api.database import Database
 from api.identity import codes
 from api.identity.models import IdentityCode
-from tests.api.conftest import PASSWORD
+from tests.api.conftest import INTERNAL, NEED, PASSWORD
 from tests.browser.axe import CheckAccess
 from tests.browser.conftest import OpenPage, Shot
 
@@ -135,3 +135,47 @@ def test_the_page_to_which_a_chat_leads(
     shot(page, "binding-page-3-bound")
     page.get_by_role("button", name="解除绑定").press("Enter")
     expect(page.get_by_label("手机号")).to_be_visible()
+
+
+def test_an_agent_who_is_sure(service_url: str, open_page: OpenPage, shot: Shot, check_access: CheckAccess) -> None:
+    """With the caller on the telephone the case of another channel is bound to his number, by keys, and let go again."""
+    called = call_in(service_url)
+    talk = httpx.post(f"{service_url}/api/v1/conversations", json={"channel": "wechat"}).json()
+    internal = f"{service_url}/internal/v1/conversations/{talk['conversation_id']}/demands"
+    made = httpx.post(internal, json={"draft_key": "a", "slots": NEED}, headers=INTERNAL, timeout=20)
+    page = open_page(f"{service_url}/login?next=/console", 1440, 900)
+    page.get_by_label("用户名").fill("the-agent")
+    page.get_by_label("密码", exact=True).fill(PASSWORD)
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("navigation", name="待办")).to_be_visible()
+    page.goto(f"{service_url}/console?phone={PHONE}")
+    expect(page.get_by_role("region", name="来电人")).to_contain_text(called)
+    page.keyboard.press("Escape")
+    page.keyboard.press("2")
+    page.locator(f'.c-row[data-id="{made.json()["case_no"]}"]').click()
+    expect(page.get_by_role("region", name="身份")).to_be_visible()
+    page.keyboard.press("u")
+    expect(page.get_by_role("dialog", name="核对身份，绑定号码")).to_be_visible()
+    expect(page.get_by_label("哪个号码")).to_contain_text(MASKED)
+    page.get_by_label("怎么核对的").fill("本人来电，报出了编号")
+    shot(page, "binding-console-1-confirm")
+    page.keyboard.press("Control+Enter")
+    person = page.get_by_role("region", name="同一个人")
+    expect(person).to_contain_text(MASKED)
+    expect(person).to_contain_text("坐席核对（the-agent）")
+    expect(person.get_by_role("list", name="别处登记的")).to_contain_text(called)
+    check_access(page)
+    shot(page, "binding-console-2-one-history")
+    page.goto(f"{service_url}/console?phone={PHONE}")
+    caller = page.get_by_role("region", name="来电人")
+    expect(caller).to_contain_text(made.json()["case_no"])  # no number was left with it
+    expect(caller.get_by_role("region", name="同一个人")).to_contain_text("公众号")
+    shot(page, "binding-console-3-call")
+    page.keyboard.press("Escape")
+    page.keyboard.press("2")
+    page.locator(f'.c-row[data-id="{made.json()["case_no"]}"]').click()
+    expect(person).to_be_visible()
+    page.keyboard.press("u")
+    page.get_by_label("为什么").fill("本人来电说不用绑了")
+    page.keyboard.press("Control+Enter")
+    expect(page.get_by_role("region", name="身份")).to_contain_text("还没有绑定手机号")
