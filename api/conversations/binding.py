@@ -18,6 +18,7 @@ from api.identity import bindings, codes, persons
 from api.identity.bindings import Proof
 from api.identity.models import Binding, How, IdentityCode, Person
 from api.limiter import Limiter
+from api.live.models import LiveKind
 from api.masking import mask_phone
 from api.outbox import service as outbox
 from api.outbox.handlers import Work
@@ -89,9 +90,16 @@ def bind(session: Session, conversation: Conversation, phone: str, proof: Proof)
     made = bindings.bind(session, conversation.id, conversation.channel.value, phone, proof)
     consents.note(session, conversation.id, conversation.channel.value, {"phone": phone})
     accounts.record(session, proof.by, "bind_identity", conversation.id, proof.reason or proof.how.label)
-    desk.tell(session, conversation, BOUND.format(phone=mask_phone(phone)), proof.by)
+    _tell(session, conversation, BOUND.format(phone=mask_phone(phone)), proof.by)
     outbox.put(session, MADE, {"binding_id": made.id}, f"identity-bound:{made.id}")
     return made
+
+
+def _tell(session: Session, conversation: Conversation, line: str, by: str) -> None:
+    """Tell the holder, and at once the desk where somebody waits there or is waited for."""
+    desk.tell(session, conversation, line, by)
+    if conversation.handoff:
+        desk.publish(session, conversation, LiveKind.CONVERSATION, conversation.id, by)
 
 
 def on_made(session: Session, work: Work, _: Any) -> None:
@@ -127,7 +135,7 @@ def undo(session: Session, binding: Binding, by: str, reason: str = "") -> None:
     bindings.unbind(session, binding, by, reason)
     accounts.record(session, by, "unbind_identity", talk or f"person {binding.person_id}", reason)
     if conversation is not None:
-        desk.tell(session, conversation, UNBOUND, by)
+        _tell(session, conversation, UNBOUND, by)
 
 
 def standing(session: Session, conversation: Conversation) -> dict[str, Any]:

@@ -15,7 +15,7 @@ from api import worker
 from api.accounts.models import AuditEntry
 from api.clock import utc_now
 from api.identity import codes
-from api.identity.models import IdentityCode
+from api.identity.models import Binding, IdentityCode
 from api.limiter import Limiter
 from api.outbox.models import OutboxEntry
 from api.outbox.relay import Relay
@@ -132,6 +132,26 @@ def test_two_at_once_bind_once(service: Service) -> None:
     assert len(bindings(service, talk)) == 1
     verify(service, other, phone)
     assert bindings(service, other)[0].person_id == bindings(service, talk)[0].person_id
+
+
+@everywhere
+def test_two_conversations_at_once_are_one_person(service: Service) -> None:
+    talks, phone, handed = [service.open(), service.open("wechat")], fresh_phone(), []
+    for talk in talks:
+        assert ask(service, talk, phone).status_code == 202
+        aged(service, talk, created_at=timedelta(minutes=2))
+        handed.append((f"/api/v1/conversations/{talk[0]}/identity", {"code": sent(service, talk)}, talk[1]))
+
+    def handing(path: str, body: dict[str, str], headers: dict[str, str]) -> Any:
+        return lambda client: client.post(path, json=body, headers=headers)
+
+    answers = service.together(*[handing(*one) for one in handed])
+    assert [answer.status_code for answer in answers] == [201, 201]
+    (one,), (other,) = (bindings(service, talk) for talk in talks)
+    assert one.person_id == other.person_id
+    with service.session() as session:
+        bound = session.exec(select(Binding).where(Binding.person_id == one.person_id)).all()
+        assert sorted(row.channel for row in bound) == ["hotline", "web", "wechat"]
 
 
 @everywhere
