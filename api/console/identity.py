@@ -9,10 +9,14 @@ from pydantic import BaseModel, Field, model_validator
 from sqlmodel import Session
 
 from api.accounts.models import User
+from api.appeals import routing as appeal_routing
+from api.appeals.models import Appeal
+from api.appeals.service import PREFIX as APPEAL
 from api.console import calls, persons
 from api.conversations import binding, handovers
 from api.conversations.models import Conversation
-from api.demands.routing import in_hand
+from api.demands import routing as demand_routing
+from api.demands.models import Demand
 from api.deps import AgentUser, ReadSessionDep, SessionDep
 from api.errors import ConflictError, InvalidInputError
 from api.identity import bindings
@@ -20,6 +24,7 @@ from api.identity import persons as numbers
 from api.identity.bindings import Proof
 from api.identity.models import How
 from api.masking import mask_phone
+from api.windows import scope as scopes
 
 router = APIRouter(prefix="/api/v1/identity", tags=["身份绑定"])
 NO_TALK = "这件事是热线登记的，没有对话；热线的事按号码归到本人名下，不用绑定。"
@@ -64,6 +69,13 @@ def get_of_case(case_no: str, user: AgentUser, session: ReadSessionDep) -> dict[
     return persons.of_case(session, case_no, user)
 
 
+@router.get("/appeals/{case_no}", summary="一件诉求是谁的，这个人的全部往来和办件（坐席），只见范围内的")
+def get_of_appeal(case_no: str, user: AgentUser, session: ReadSessionDep) -> dict[str, Any]:
+    """Return whose an appeal is, and his history as far as the caller sees."""
+    appeal = appeal_routing.require(session, case_no, scopes.of(session, user))
+    return persons.of_talk(session, appeal.conversation_id, user)
+
+
 @router.get("/calls/{call_id}", summary="来电的号码绑定了谁，这个人的全部往来和办件（坐席），只见范围内的")
 def get_of_call(call_id: int, user: AgentUser, session: ReadSessionDep) -> dict[str, Any]:
     """Return who calls, and his history as far as the caller of this route sees."""
@@ -96,10 +108,12 @@ def _talk(session: Session, user: User, data: BindingCreate) -> Conversation:
     """
     if data.conversation_id is not None:
         return handovers.require_visible(session, data.conversation_id, user, hold=True)
-    demand = in_hand(session, str(data.case_no), user)
-    if demand.conversation_id is None:
+    number = str(data.case_no)
+    in_hand = appeal_routing.in_hand if number.startswith(APPEAL) else demand_routing.in_hand
+    case: Demand | Appeal = in_hand(session, number, user)
+    if case.conversation_id is None:
         raise ConflictError(NO_TALK)
-    return binding.held(session, demand.conversation_id)
+    return binding.held(session, case.conversation_id)
 
 
 def _phone(session: Session, user: User, data: BindingCreate) -> str:

@@ -18,6 +18,7 @@ from api.errors import NotFoundError
 from api.followups.models import FollowUp
 from api.identity import bindings, persons
 from api.identity import cases as identity
+from api.identity.models import Person
 from api.matches.models import Match
 
 
@@ -55,6 +56,7 @@ def of(
     demand_ids = tuple(sorted(id_ or 0 for id_ in session.exec(asked)))
     appeal_ids = tuple(sorted(id_ or 0 for id_ in session.exec(complained)))
     found = select(Match.id).where(col(Match.demand_id).in_(demand_ids))
+    whole = tuple(sorted({*persons, *bindings.left_without(session, talks)}))
     asked_after = session.exec(select(FollowUp.id).where(col(FollowUp.demand_id).in_(demand_ids)))
     return Scope(
         talks,
@@ -62,18 +64,21 @@ def of(
         appeal_ids,
         tuple(session.exec(found)),
         tuple(id_ or 0 for id_ in asked_after),
-        _phones(session, talks, demand_ids),
+        _phones(session, talks, demand_ids, whole),
         tuple(session.exec(select(Follower.key).where(col(Follower.conversation_id).in_(talks)))),
         tuple(session.exec(select(Guest.key).where(col(Guest.conversation_id).in_(talks)))),
-        tuple(sorted({*persons, *bindings.left_without(session, talks)})),
+        whole,
     )
 
 
-def _phones(session: Session, talks: tuple[str, ...], demands: tuple[int, ...]) -> tuple[str, ...]:
-    """Return the fingerprints of the numbers left in these conversations and demands."""
+def _phones(
+    session: Session, talks: tuple[str, ...], demands: tuple[int, ...], persons: tuple[int, ...]
+) -> tuple[str, ...]:
+    """Return the fingerprints of the numbers left in these conversations and demands, and of these persons' own."""
     left = select(Demand.phone_fingerprint).where(col(Demand.id).in_(demands))
     called = select(CallBack.phone_fingerprint).where(col(CallBack.conversation_id).in_(talks))
-    return tuple(sorted({one for query in (left, called) for one in session.exec(query) if one}))
+    verified = select(Person.phone_fingerprint).where(col(Person.id).in_(persons))
+    return tuple(sorted({one for query in (left, called, verified) for one in session.exec(query) if one}))
 
 
 def of_phone(session: Session, phone: str) -> list[Scope]:

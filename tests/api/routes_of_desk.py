@@ -31,6 +31,7 @@ from tests.api.routes_by_role import (
     draft,
     handover,
     matched,
+    new_appeal,
     rights,
     talk,
     user,
@@ -164,6 +165,7 @@ ROUTES: dict[tuple[str, str], Route] = {
     ("GET", f"{TALK}/history"): Route(OF_TALK, talk),
     ("GET", f"{ID}/conversations/{{conversation_id}}"): Route(COUNTY, handover, missing=True),
     ("GET", f"{ID}/demands/{{case_no}}"): Route(COUNTY, matched, missing=True),
+    ("GET", f"{ID}/appeals/{{case_no}}"): Route(COUNTY, new_appeal, missing=True),
     ("GET", f"{ID}/calls/{{call_id}}"): Route(
         rights(("admin", "county"), ("hub", "city", "other")), ringing, missing=True
     ),

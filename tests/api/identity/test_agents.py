@@ -117,6 +117,19 @@ def test_nobody_sees_or_touches_what_is_not_in_his_scope(network: Service) -> No
     assert history(network, there)  # nothing was touched
 
 
+def test_by_an_appeal(network: Service) -> None:
+    phone, talk, other = fresh_phone(), network.open(), network.open("wechat")
+    complaint = appeals_parts.submit(network, talk[0], region="430112")
+    mine = network.submit(other[0])["case_no"]
+    verify(network, other, phone)
+    assert seen(network, "county", f"appeals/{complaint}")["can_bind"] is True
+    shape(sure(network, "other", case_no=complaint, phone=phone), 404, "NotFoundError")
+    assert sure(network, "county", case_no=complaint, phone=phone).status_code == 201
+    person = seen(network, "county", f"appeals/{complaint}")
+    assert [(one["kind"], one["case_no"]) for one in person["cases"]] == [("case", mine), ("appeal", complaint)]
+    assert set(history(network, talk)) == {complaint, mine}
+
+
 def test_only_whoever_has_the_case_in_hand(network: Service) -> None:
     talk = network.open()
     case_no = network.submit(talk[0])["case_no"]

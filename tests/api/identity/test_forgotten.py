@@ -11,6 +11,7 @@ from sqlmodel import select
 
 from api import encryption
 from api.clock import utc_now
+from api.console.models import Call
 from api.identity.models import Binding, IdentityCode, Person
 from api.keys import rotation
 from api.privacy import periods
@@ -99,6 +100,8 @@ def test_by_the_number_the_whole_person_goes(alone: Service) -> None:
     phone, web, chat = fresh_phone(), alone.open(), alone.open("wechat")
     alone.submit(web[0])  # no number was ever left here, but it is bound
     called = hotline_case(alone, phone, "call-1")
+    ring = {"phone": phone, "call_id": "rings"}
+    assert alone.client.post("/api/v1/calls", json=ring, headers=alone.user("agent")).status_code == 201
     verify(alone, web, phone)
     verify(alone, chat, phone)
     unbind(alone, chat)
@@ -109,6 +112,9 @@ def test_by_the_number_the_whole_person_goes(alone: Service) -> None:
     assert alone.client.get(f"/api/v1/conversations/{web[0]}", headers=web[1]).status_code == 404
     demand = alone.client.get(f"/api/v1/demands/{called}", headers=alone.user("admin")).json()
     assert (demand["phone"], demand["need"]) == (None, "")
+    with alone.session() as session:
+        (call,) = session.exec(select(Call)).all()
+        assert (call.phone, call.phone_fingerprint) == ("", "")
     shape(by_phone(alone, phone, "erasures"), 404, "NotFoundError")
 
 

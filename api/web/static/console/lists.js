@@ -67,8 +67,10 @@ export async function fetchDetail({ kind, id }) {
   }
   if (kind === "follow_up") return get(`/follow-ups/${at}`);
   if (kind === "appeal") {
-    const [row, history] = await Promise.all([get(`/appeals/${at}`), get(`/appeals/${at}/history`)]);
-    return { ...row, history };
+    const [row, history, person] = await Promise.all([
+      get(`/appeals/${at}`), get(`/appeals/${at}/history`), fetchPerson(`appeals/${at}`),
+    ]);
+    return { ...row, history, person };
   }
   if (kind === "call") {
     const [call, person] = await Promise.all([get(`/calls/${at}`), fetchPerson(`calls/${at}`)]);

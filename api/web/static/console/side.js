@@ -138,7 +138,7 @@ export function Side({ desk, state }) {
     notes: () => h(Hints, { desk, state }),
     talk: () => h(Fragment, null, row && h(TalkFacts, { desk, talk: row }), h(Hints, { desk, state })),
     case: () => row && h(Fragment, null, h(Section, { title: "办件要素" }, h(CaseFacts, { desk, row })), h(PersonSection, { desk, person: row.person, target: { case_no: row.case_no }, own: row.case_no }), h(Duplicates, { desk, row })),
-    appeal: () => row && h(Section, { title: "反映人" }, h(AppealFacts, { desk, row })),
+    appeal: () => row && h(Fragment, null, h(Section, { title: "反映人" }, h(AppealFacts, { desk, row })), h(PersonSection, { desk, person: row.person, target: { case_no: row.case_no }, own: row.case_no })),
   }[kind];
   return h("aside", { className: "c-side", "aria-label": "推荐和要素", tabIndex: 0 }, inner ? inner() : null);
 }
