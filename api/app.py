@@ -24,6 +24,7 @@ from api.callbacks import endpoints as callbacks
 from api.catalogue import endpoints as catalogue
 from api.catalogue import importing
 from api.catalogue.index import MatcherHolder
+from api.channels import binding_pages
 from api.channels.wechat import endpoints as wechat
 from api.channels.wechat.account import account_of
 from api.channels.wechat.room import open_wechat
@@ -31,10 +32,11 @@ from api.channels.wecom import endpoints as wecom
 from api.channels.wecom.account import kf_account_of
 from api.channels.wecom.room import open_wecom
 from api.clock import Clock
-from api.console import appeal_filing, board, calls, chores, filing, noticing, page, speaking, suggestions
+from api.console import appeal_filing, board, calls, chores, filing, identity, noticing, page, speaking, suggestions
 from api.console import events as console_events
 from api.conversations import endpoints as conversations
-from api.conversations import handovers, live_routes, on_behalf, own_cases, steps, takeover_routes
+from api.conversations import handovers, identity_routes, live_routes, on_behalf, own_cases, steps, takeover_routes
+from api.conversations.binding_links import links
 from api.conversations.bot import BotClient
 from api.conversations.turn_locks import TurnLocks
 from api.conversations.turns import Turns
@@ -75,6 +77,7 @@ ROUTERS = (
     catalogue,
     conversations,
     own_cases,
+    identity_routes,
     steps,
     live_routes,
     handovers,
@@ -87,6 +90,7 @@ ROUTERS = (
     filing,
     appeal_filing,
     calls,
+    identity,
     callbacks,
     followups,
     gaps,
@@ -98,6 +102,7 @@ ROUTERS = (
     ledger,
     outbox,
     privacy,
+    binding_pages,
     wechat,
     wecom,
     ratings,
@@ -166,7 +171,8 @@ def build_state(settings: Settings, secret: str) -> AppState:
     )
 
     def turns() -> Turns:
-        return Turns(state.database, state.bot, state.clock, state.locks)
+        link = links(settings.public_url, secret)
+        return Turns(state.database, state.bot, state.clock, state.locks, link)
 
     async def forgotten(conversation_id: str) -> None:
         await forget_at_once(state, conversation_id, ErasureReason.UNSUBSCRIBED, "wechat")

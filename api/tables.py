@@ -19,6 +19,7 @@ from api.conversations import models as conversations
 from api.demands import models as demands
 from api.followups import models as followups
 from api.gaps import models as gaps
+from api.identity import models as identity
 from api.live import models as live
 from api.matches import models as matches
 from api.outbox import models as outbox
@@ -38,6 +39,7 @@ __all__ = [
     "followups",
     "feedback",
     "gaps",
+    "identity",
     "live",
     "matches",
     "metadata",

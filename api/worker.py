@@ -26,15 +26,17 @@ from api.channels.wecom import sendings as wecom_sendings
 from api.channels.wecom.account import kf_account_of
 from api.clock import utc_now
 from api.console import chores, noticing
+from api.conversations import binding
 from api.database import Database, open_database
 from api.demands import waiting
-from api.followups import advance, delivery, file_sender, planning, wecom_sender
+from api.followups import advance, code_sender, delivery, file_sender, planning, wecom_sender
 from api.followups.file_sender import FileSender
 from api.followups.models import FollowUpChannel
 from api.followups.senders import Senders
 from api.followups.web_sender import WebSender
 from api.followups.wechat_sender import WechatMessageSender
 from api.followups.wecom_sender import WecomMessageSender
+from api.identity import codes
 from api.outbox import keeping
 from api.outbox.handlers import Handler, Handlers, Record, Work
 from api.outbox.relay import Relay
@@ -92,6 +94,8 @@ def handlers(parts: Parts) -> Handlers:
         wecom_sendings.NOT_ARRIVED: Handler(wecom_sender.not_arrived),
         waiting.ASKED: Handler(_both(told[waiting.ASKED].record, planning.on_asked)),
         advance.SEND: delivery.handler(parts.database, parts.senders),
+        codes.SEND: code_sender.handler(parts.database, parts.senders),
+        binding.MADE: Handler(binding.on_made),
     }
 
 

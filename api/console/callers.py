@@ -18,6 +18,8 @@ from api.console.models import Call
 from api.demands import routing as demand_routing
 from api.demands import views
 from api.demands.models import Demand, DemandStatus, Enterprise
+from api.identity import cases
+from api.identity.cases import Reach
 from api.masking import mask_name
 from api.windows.scope import Scope
 
@@ -28,11 +30,13 @@ MOST = 20
 def known(session: Session, phone: str, scope: Scope) -> dict[str, Any]:
     """Return the enterprises, cases, appeals, open call-backs and earlier calls of a number, as far as a scope sees.
 
-    Anybody at a desk can say that a number rings there: it must not open what his lists do not show him.
+    Once the number is bound to a person, also what he said without leaving it. Anybody at a desk can say that a number
+    rings there: it must not open what his lists do not show him.
     """
     prints = encryption.current().fingerprints(phone)
-    his = (col(Demand.phone_fingerprint).in_(prints), demand_routing.visible(scope))
-    query = select(Demand).where(*his).order_by(col(Demand.id).desc()).limit(MOST)
+    bound = cases.of_phone(session, phone)
+    his = or_(col(Demand.phone_fingerprint).in_(prints), bound.demands)
+    query = select(Demand).where(his, demand_routing.visible(scope)).order_by(col(Demand.id).desc()).limit(MOST)
     demands = list(session.exec(query))
     talks = {one.conversation_id for one in demands if one.conversation_id}
     return {
@@ -40,8 +44,10 @@ def known(session: Session, phone: str, scope: Scope) -> dict[str, Any]:
         "enterprises": _enterprises(session, demands),
         "open": [_case(one) for one in demands if one.status not in OVER],
         "past": [_case(one) for one in demands if one.status in OVER],
-        "appeals": [_appeal(one) for one in _appeals(session, talks, phone, prints, scope)],
-        "call_backs": [callbacks.public(one) for one in _call_backs(session, prints, talks, scope)],
+        "appeals": [_appeal(one) for one in _appeals(session, talks, bound, phone, prints, scope)],
+        "call_backs": [
+            callbacks.public(one) for one in _call_backs(session, prints, {*talks, *bound.conversations}, scope)
+        ],
         "calls": [iso(call.created_at) for call in _calls(session, prints)],
     }
 
@@ -57,11 +63,16 @@ def _case(demand: Demand) -> dict[str, Any]:
     return {name: whole[name] for name in ("case_no", "need", "status", "status_label", "created_at", "updated_at")}
 
 
-def _appeals(session: Session, talks: set[str], phone: str, prints: list[str], scope: Scope) -> list[Appeal]:
-    """Return the appeals that leave this number, and those of the number's talks that leave none."""
-    his = or_(col(Appeal.phone_fingerprint).in_(prints), col(Appeal.conversation_id).in_(talks))
+def _appeals(
+    session: Session, talks: set[str], bound: Reach, phone: str, prints: list[str], scope: Scope
+) -> list[Appeal]:
+    """Return the appeals that leave this number, those of its talks that leave none, and all of what is bound to it."""
+    his = or_(col(Appeal.phone_fingerprint).in_(prints), col(Appeal.conversation_id).in_(talks), bound.appeals)
     query = select(Appeal).where(his, appeal_routing.visible(scope)).order_by(col(Appeal.id).desc()).limit(MOST)
-    return [one for one in session.exec(query) if one.personal.get("phone") in (phone, None)]
+    own = bound.conversations
+    return [
+        one for one in session.exec(query) if one.conversation_id in own or one.personal.get("phone") in (phone, None)
+    ]
 
 
 def _appeal(appeal: Appeal) -> dict[str, Any]:

@@ -53,9 +53,7 @@ def create_call(data: CallCreate, user: AgentUser, session: SessionDep) -> dict[
 @router.get("/calls/{call_id}", summary="来电弹屏：企业、在办的件、往来、待回电话（坐席），留痕")
 def get_call(call_id: int, user: AgentUser, session: SessionDep) -> dict[str, Any]:
     """Return who calls and what the caller may see of it; numbers masked, the look kept."""
-    call = session.get(Call, call_id)
-    if call is None or (call.agent != user.username and user.role is not Role.ADMIN):
-        raise NotFoundError(f"没有编号为 {call_id} 的来电，或者它不在您这里响。")
+    call = require(session, call_id, user)
     accounts.record(session, user.username, "read_caller", f"call {call_id}", "来电弹屏")
     return {**_public(call), **callers.known(session, call.phone, scopes.of(session, user))}
 
@@ -65,6 +63,17 @@ def list_calls(user: AgentUser, session: SessionDep) -> list[dict[str, Any]]:
     """Return the caller's own last calls."""
     query = select(Call).where(Call.agent == user.username).order_by(Call.id.desc()).limit(20)  # type: ignore[union-attr]
     return [_public(call) for call in session.exec(query)]
+
+
+def require(session: Session, call_id: int, user: User) -> Call:
+    """Return a call to the agent at whose desk it rings.
+
+    :raises NotFoundError: If there is none for him.
+    """
+    call = session.get(Call, call_id)
+    if call is None or (call.agent != user.username and user.role is not Role.ADMIN):
+        raise NotFoundError(f"没有编号为 {call_id} 的来电，或者它不在您这里响。")
+    return call
 
 
 def _agent(session: Session, user: User, named: str | None) -> str:

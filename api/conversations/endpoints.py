@@ -6,6 +6,7 @@ from fastapi import APIRouter, Depends
 
 from api.appeals import service as appeals
 from api.conversations import allowances, store
+from api.conversations.binding_links import links
 from api.conversations.schemas import (
     Answer,
     ConversationCreate,
@@ -42,7 +43,8 @@ def create_conversation(session: SessionDep, data: ConversationCreate | None = N
 )
 async def create_message(conversation_id: str, data: MessageCreate, token: TokenDep, state: StateDep) -> Answer:
     """Say something; the same ``client_message_id`` twice has one effect and the same answer."""
-    turns = Turns(state.database, state.bot, state.clock, state.locks)
+    link = links(state.settings.public_url, state.secret)
+    turns = Turns(state.database, state.bot, state.clock, state.locks, link)
     return Answer.model_validate(await turns.take(conversation_id, token, data.text, data.client_message_id))
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from fastapi import APIRouter, Depends
 from pydantic import BaseModel, Field
-from sqlmodel import select
+from sqlmodel import col, select
 
 from api.accounts.actors import ENTERPRISE
 from api.appeals import handling
@@ -15,6 +15,7 @@ from api.appeals.models import Appeal, AppealStatus
 from api.conversations import allowances, store
 from api.deps import SessionDep, TokenDep
 from api.errors import NotFoundError
+from api.identity import cases
 
 router = APIRouter(prefix="/api/v1/conversations/{conversation_id}", tags=["对话"])
 
@@ -33,7 +34,8 @@ class Reopening(BaseModel):
 def reopen(conversation_id: str, case_no: str, data: Reopening, token: TokenDep, session: SessionDep) -> dict[str, Any]:
     """Open an answered or closed appeal again."""
     conversation = store.authorise(session, conversation_id, token)
-    query = select(Appeal).where(Appeal.case_no == case_no, Appeal.conversation_id == conversation.id)
+    his = cases.of_holder(session, conversation.id).appeals
+    query = select(Appeal).where(col(Appeal.case_no) == case_no, his)
     appeal = session.exec(query).first()
     if appeal is None:
         raise NotFoundError(f"这个对话里没有编号 {case_no[:32]}。")

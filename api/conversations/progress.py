@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from sqlmodel import Session, select
+from sqlmodel import Session
 
 from api.appeals import handling
 from api.appeals import service as appeals
 from api.appeals.models import Appeal, AppealStatus
 from api.demands import choose, duplicates, history, lifecycle, submit, waiting
 from api.demands.models import Demand
+from api.identity import cases
 from knowledge import statuses
 
 SHOWN_NEED = 20
@@ -25,11 +26,11 @@ HANDLED = ("dispatched", "accepted", "in_service", "completed")
 def progress(session: Session, conversation_id: str, text: str) -> dict[str, Any]:
     """Return one line a case, oldest first; only those whose numbers the text names, if it names any.
 
-    :return: ``lines``, and under ``unknown`` the numbers that no case of this conversation has.
+    :return: ``lines``, and under ``unknown`` the numbers of no case of this conversation and what is bound with it.
     """
-    demands = select(Demand).where(Demand.conversation_id == conversation_id).order_by(Demand.id)  # type: ignore[arg-type]
-    lines = {demand.case_no: _demand(session, demand) for demand in session.exec(demands)}
-    lines |= {appeal.case_no: _appeal(appeal) for appeal in appeals.of_conversation(session, conversation_id)}
+    reach = cases.of_holder(session, conversation_id)
+    lines = {demand.case_no: _demand(session, demand) for demand in cases.demands(session, reach)}
+    lines |= {appeal.case_no: _appeal(appeal) for appeal in cases.appeals(session, reach)}
     wanted = _numbers(text)
     found = {number: [no for no in lines if no.endswith(number)] for number in wanted}
     named = {no for hits in found.values() for no in hits}
@@ -55,13 +56,13 @@ def _demand(session: Session, demand: Demand) -> str:
 
 
 def _state(session: Session, demand: Demand) -> str:
-    following = statuses.next_step("demand", demand.status.value, _unit(session, demand))
+    following = statuses.next_step("demand", demand.status.value, unit(session, demand))
     asked = waiting.question(session, demand)
     owed = f"办理单位在等您补充：{asked.rstrip('。')}。" if asked else ""
     return f"{lifecycle.label(demand.status)}。{owed}{following}。"
 
 
-def _unit(session: Session, demand: Demand) -> str:
+def unit(session: Session, demand: Demand) -> str:
     """Return who has a demand in hand: the institution or window it was handed to, else whom the enterprise chose."""
     name = history.unit_name(session, demand)
     if name:

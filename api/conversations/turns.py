@@ -12,7 +12,8 @@ from sqlmodel import Session
 from starlette.concurrency import run_in_threadpool
 
 from api.clock import Clock
-from api.conversations import store
+from api.conversations import binding_wish, store
+from api.conversations.binding_links import Link
 from api.conversations.bot import BotClient, BotTurn, BotUnavailableError
 from api.conversations.models import Conversation, Message
 from api.conversations.store import Received
@@ -29,10 +30,15 @@ WORD_SLASH = "∕"  # U+2215: looks the same and stays itself when the text is n
 
 
 class Turns:
-    """Takes messages in and gives answers out."""
+    """Takes messages in and gives answers out.
 
-    def __init__(self, database: Database, bot: BotClient, clock: Clock, locks: TurnLocks) -> None:
-        self._database, self._bot, self._clock, self._locks = database, bot, clock, locks
+    :param link: Gives the address at which a number is bound to a conversation.
+    """
+
+    def __init__(
+        self, database: Database, bot: BotClient, clock: Clock, locks: TurnLocks, link: Link | None = None
+    ) -> None:
+        self._database, self._bot, self._clock, self._locks, self._link = database, bot, clock, locks, link
 
     async def take(self, conversation_id: str, token: str, text: str, client_message_id: str | None) -> dict[str, Any]:
         """Keep a message, let the bot answer it and what is still unanswered before it, and return the answer.
@@ -81,6 +87,9 @@ class Turns:
     async def _answer(
         self, conversation_id: str, message: Message, asked: str | None, again: bool, earlier: Sequence[dict[str, Any]]
     ) -> dict[str, Any]:
+        if binding_wish.is_wish(message.text):
+            turn = await run_in_threadpool(self._told_where, conversation_id)
+            return await self._write(self._keep_answer, conversation_id, message, turn, earlier)
         text = await run_in_threadpool(self._meant, conversation_id, message.text)
         message_id = f"{conversation_id}:{message.id}"
         turn = await self._bot.send(conversation_id, message_id, text, asked, self._clock.today(), again)
@@ -100,6 +109,10 @@ class Turns:
     ) -> dict[str, Any]:
         with self._database.session() as session:
             return store.answer(session, conversation_id, message.id or 0, turn, earlier)
+
+    def _told_where(self, conversation_id: str) -> BotTurn:
+        with self._database.session(write=False) as session:
+            return binding_wish.answered(session, conversation_id, self._link)
 
     def _give_up(self, message: Message) -> None:
         with self._database.session() as session:

@@ -17,6 +17,8 @@ from api.callbacks.models import CallBack
 from api.clock import utc_now
 from api.conversations.models import Conversation
 from api.demands.models import Demand, Enterprise
+from api.identity import persons
+from api.identity.models import Person
 from api.matches.models import Match
 from api.privacy import figures, open_cases
 from api.privacy.models import Erasure, ErasureReason
@@ -40,6 +42,7 @@ def erase(session: Session, scope: Scope, reason: ErasureReason, actor: str, for
     if not force:
         open_cases.check(session, scope)
     _blank_audit(session, scope, _names(session, scope))
+    number = "" if scope.conversations else _number(session, scope)
     for place in PLACES:
         mine = getattr(place.table, place.column).in_(getattr(scope, place.by.value))
         if place.goes:
@@ -50,7 +53,7 @@ def erase(session: Session, scope: Scope, reason: ErasureReason, actor: str, for
     _reduce(session, scope)
     _forget_enterprises(session, scope)
     open_cases.end(session, scope, actor, reason.label)
-    return _record(session, scope, reason, actor)
+    return _record(session, scope, reason, actor, number)
 
 
 def _is_erased(session: Session, scope: Scope) -> bool:
@@ -60,6 +63,8 @@ def _is_erased(session: Session, scope: Scope) -> bool:
             col(Conversation.id).in_(scope.conversations), col(Conversation.erased_at).is_(None)
         )
         return session.exec(standing.limit(1)).first() is None
+    if scope.persons:
+        return session.exec(select(Person.id).where(col(Person.id).in_(scope.persons))).first() is None
     numbers = _subjects(session, scope)
     return session.exec(select(Erasure.id).where(col(Erasure.case_no).in_(numbers))).first() is not None
 
@@ -129,17 +134,23 @@ def _subjects(session: Session, scope: Scope) -> list[str]:
     calls = session.exec(select(CallBack.id).where(col(CallBack.conversation_id).in_(scope.conversations)))
     numbers = [*session.exec(select(Demand.case_no).where(col(Demand.id).in_(scope.demands)))]
     numbers += session.exec(select(Appeal.case_no).where(col(Appeal.id).in_(scope.appeals)))
-    return [*scope.conversations, *numbers, *(f"call-back {call}" for call in calls)]
+    bound = (f"person {person}" for person in scope.persons)
+    return [*scope.conversations, *numbers, *(f"call-back {call}" for call in calls), *bound]
 
 
-def _record(session: Session, scope: Scope, reason: ErasureReason, actor: str) -> list[Erasure]:
+def _number(session: Session, scope: Scope) -> str:
+    """Return by what the only thing of a scope without conversations is known."""
+    whose = session.exec(select(Person).where(col(Person.id).in_(scope.persons))).first()
+    return persons.name(whose) if whose else _subjects(session, scope)[0]
+
+
+def _record(session: Session, scope: Scope, reason: ErasureReason, actor: str, number: str) -> list[Erasure]:
     now = utc_now()
     for talk in session.exec(select(Conversation).where(col(Conversation.id).in_(scope.conversations))):
         talk.erased_at = now
         session.add(talk)
     rows = [Erasure(conversation_id=talk, reason=reason, actor=actor) for talk in scope.conversations]
     if not rows:
-        number = _subjects(session, scope)[0]
         rows = [Erasure(case_no=number, reason=reason, actor=actor, tracker_erased_at=now)]
     session.add_all(rows)
     for row in rows:

@@ -118,7 +118,7 @@ class Eraser:
                 await held.enter_async_context(self._state.locks.hold(conversation_id))
 
             def step(session: Session) -> Scope | None:
-                now = scope.of(session, one.conversations, one.demands, one.appeals)
+                now = scope.of(session, one.conversations, one.demands, one.appeals, one.persons)
                 return now if erase.erase(session, now, reason, actor, force) else None
 
             return await self.write(step)

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col, or_, select
 
 from api.accounts.models import AuditEntry
 from api.appeals import service as appeals
@@ -18,6 +18,8 @@ from api.conversations import store
 from api.conversations.models import Conversation
 from api.demands import views
 from api.demands.models import Demand, Enterprise, Transition
+from api.identity import bindings
+from api.identity.models import Binding
 from api.privacy.scope import Scope
 from api.ratings.models import Rating
 
@@ -44,7 +46,24 @@ def _part(session: Session, one: Scope) -> dict[str, Any]:
         "call_backs": [_call(call) for call in found],
         "ratings": [_rating(one) for one in session.exec(_ratings(demands, complaints))],
         "consents": [consents.public(row) for row in consents.of_conversations(session, one.conversations)],
+        "identity": [_binding(session, row) for row in _bindings(session, one)],
         "reads": _reads(session, [*subjects, *(f"call-back {call.id}" for call in found)]),
+    }
+
+
+def _bindings(session: Session, one: Scope) -> list[Binding]:
+    """Return to whom these conversations were bound; what else is bound to him goes with the whole person alone."""
+    his = or_(col(Binding.conversation_id).in_(one.conversations), col(Binding.person_id).in_(one.persons))
+    return list(session.exec(select(Binding).where(his).order_by(col(Binding.id))))
+
+
+def _binding(session: Session, binding: Binding) -> dict[str, Any]:
+    return {
+        "phone": bindings.person_of(session, binding).phone,
+        "channel": binding.channel,
+        "how": binding.how.label,
+        "bound_at": iso(binding.bound_at),
+        "unbound_at": iso(binding.unbound_at) if binding.unbound_at else None,
     }
 
 

@@ -33,7 +33,9 @@ LABELS = {
 
 
 class Erasure(SQLModel, table=True):
-    """One conversation (or case without one) whose personal data was removed.
+    """One conversation whose personal data was removed; names what to remove again after a restore.
+
+    A case without a conversation stands by its number, a verified number that nothing was bound to by ``persons.name``.
 
     :ivar journaled_at: When it was written to the file that outlives a restore of this table.
     """

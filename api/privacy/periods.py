@@ -25,6 +25,8 @@ class Periods:
     knowledge_gaps: int
     audit: int
     calls: int
+    identity_codes: int
+    unbound_identities: int
     login_guards: int
     channel_messages: int
     channel_sendings: int

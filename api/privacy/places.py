@@ -21,6 +21,7 @@ from api.console.models import Call
 from api.conversations.models import Conversation, ConversationNote, Message
 from api.demands.models import Choice, Deadline, Demand, DemandTerm, DemandWindow, Dispatch, Transition
 from api.followups.models import FollowUp, FollowUpAttempt
+from api.identity.models import Binding, IdentityCode, Person
 from api.live.models import LiveEvent
 from api.matches.models import Match, MatchEvent, MatchFailure
 from api.privacy.models import Erasure
@@ -38,6 +39,7 @@ class By(StrEnum):
     PHONE = "phones"
     FOLLOWER = "followers"
     GUEST = "guests"
+    PERSON = "persons"
 
 
 @dataclass(frozen=True)
@@ -68,6 +70,10 @@ PLACES = (
     Place(KfInbound, By.GUEST, "guest_key", goes=True),
     Place(KfSending, By.GUEST, "guest_key", goes=True),
     Place(Guest, By.CONVERSATION, "conversation_id", goes=True),
+    Place(IdentityCode, By.CONVERSATION, "conversation_id", goes=True),
+    Place(Binding, By.CONVERSATION, "conversation_id", goes=True),
+    Place(Binding, By.PERSON, "person_id", goes=True),
+    Place(Person, By.PERSON, "id", goes=True),
     Place(Consent, By.CONVERSATION, "conversation_id", {"phone": None, "phone_fingerprint": None}),
     Place(CallBack, By.CONVERSATION, "conversation_id", {"phone": None, "phone_fingerprint": None}),
     Place(ConversationNote, By.CONVERSATION, "conversation_id", {"text": ""}),

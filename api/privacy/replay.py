@@ -12,6 +12,8 @@ from sqlmodel import Session, col, select
 from api.appeals.models import Appeal
 from api.conversations.models import Conversation
 from api.demands.models import Demand
+from api.identity import persons
+from api.identity.models import Person
 from api.privacy import journal, scope
 from api.privacy.eraser import Erased, Eraser
 from api.privacy.models import Erasure, ErasureReason
@@ -50,4 +52,7 @@ def standing(session: Session, wanted: Wanted) -> list[tuple[Scope, ErasureReaso
                 ids = [id_ or 0]
                 one = scope.of(session, demands=ids) if case is Demand else scope.of(session, appeals=ids)
                 found.append((one, wanted[key]))
+    for person in session.exec(select(Person)):  # by talks above goes who has none left
+        if (key := journal.of_case(persons.name(person))) in wanted:
+            found.append((scope.of(session, persons=[person.id or 0]), wanted[key]))
     return found

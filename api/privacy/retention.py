@@ -22,6 +22,8 @@ from api.conversations.models import Conversation
 from api.demands.models import Demand, DemandStatus
 from api.deps import session_limits
 from api.gaps.models import KnowledgeGap
+from api.identity import forgetting
+from api.identity.models import IdentityCode
 from api.matches.models import Match, MatchFailure
 from api.outbox.models import OutboxEntry
 from api.privacy import erase, replay, scope
@@ -37,7 +39,7 @@ DONE = (DemandStatus.COMPLETED, DemandStatus.RATED, DemandStatus.CLOSED, DemandS
 ANSWERED = (AppealStatus.ANSWERED, AppealStatus.CLOSED, AppealStatus.WITHDRAWN)
 ROWS = ((MatchFailure, "created_at", "match_failures"), (KnowledgeGap, "last_asked_at", "knowledge_gaps"),
         (AuditEntry, "at", "audit"), (Call, "created_at", "calls"),
-        (LoginGuard, "last_at", "login_guards"),
+        (LoginGuard, "last_at", "login_guards"), (IdentityCode, "created_at", "identity_codes"),
         (Inbound, "created_at", "channel_messages"), (KfInbound, "created_at", "channel_messages"),
         (Sending, "created_at", "channel_sendings"), (KfSending, "created_at", "channel_sendings"),
         (OutboxEntry, "failed_at", "outbox_failed"))  # fmt: skip
@@ -55,6 +57,8 @@ class Swept:
     audit: int = 0
     login_guards: int = 0
     calls: int = 0
+    identity_codes: int = 0
+    unbound_identities: int = 0
     channel_messages: int = 0
     channel_sendings: int = 0
     outbox_failed: int = 0
@@ -83,6 +87,7 @@ class Retention:
         swept.agents_texts = self._count(self._texts()) if dry_run else self._reduce_texts()
         for table, column, name in ROWS:
             setattr(swept, name, getattr(swept, name) + self._rows(table, column, name, dry_run))
+        swept.unbound_identities = self._unbound(dry_run)
         swept.log_files = self._log_files(dry_run)
         if not dry_run:
             with self._state.database.session() as session:
@@ -153,6 +158,12 @@ class Retention:
             with self._state.database.session() as session:
                 count += session.connection().execute(delete(table).where(getattr(table, "id").in_(ids))).rowcount  # noqa: B009
         return count
+
+    def _unbound(self, dry_run: bool) -> int:
+        """Forget verified numbers that nothing has been bound to for long, and bindings that were undone long ago."""
+        before = self._before("unbound_identities")
+        with self._state.database.session(write=not dry_run) as session:
+            return forgetting.count(session, before) if dry_run else forgetting.forget(session, before)
 
     def _log_files(self, dry_run: bool) -> int:
         before = self._before("log_files").timestamp()

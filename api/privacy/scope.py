@@ -16,6 +16,9 @@ from api.consents import service as consents
 from api.demands.models import Demand
 from api.errors import NotFoundError
 from api.followups.models import FollowUp
+from api.identity import bindings, persons
+from api.identity import cases as identity
+from api.identity.models import Person
 from api.matches.models import Match
 
 
@@ -31,12 +34,20 @@ class Scope:
     phones: tuple[str, ...] = ()
     followers: tuple[str, ...] = ()
     guests: tuple[str, ...] = ()
+    persons: tuple[int, ...] = ()
 
 
 def of(
-    session: Session, conversations: Iterable[str] = (), demands: Iterable[int] = (), appeals: Iterable[int] = ()
+    session: Session,
+    conversations: Iterable[str] = (),
+    demands: Iterable[int] = (),
+    appeals: Iterable[int] = (),
+    persons: Iterable[int] = (),
 ) -> Scope:
-    """Return everything that hangs on these conversations and cases."""
+    """Return everything that hangs on these conversations and cases.
+
+    :param persons: Whose verified number goes in any case; that of others goes with the last conversation bound to it.
+    """
     talks = tuple(sorted(set(conversations)))
     asked = select(Demand.id).where(or_(col(Demand.conversation_id).in_(talks), col(Demand.id).in_(tuple(demands))))
     complained = select(Appeal.id).where(
@@ -45,6 +56,7 @@ def of(
     demand_ids = tuple(sorted(id_ or 0 for id_ in session.exec(asked)))
     appeal_ids = tuple(sorted(id_ or 0 for id_ in session.exec(complained)))
     found = select(Match.id).where(col(Match.demand_id).in_(demand_ids))
+    whole = tuple(sorted({*persons, *bindings.left_without(session, talks)}))
     asked_after = session.exec(select(FollowUp.id).where(col(FollowUp.demand_id).in_(demand_ids)))
     return Scope(
         talks,
@@ -52,17 +64,21 @@ def of(
         appeal_ids,
         tuple(session.exec(found)),
         tuple(id_ or 0 for id_ in asked_after),
-        _phones(session, talks, demand_ids),
+        _phones(session, talks, demand_ids, whole),
         tuple(session.exec(select(Follower.key).where(col(Follower.conversation_id).in_(talks)))),
         tuple(session.exec(select(Guest.key).where(col(Guest.conversation_id).in_(talks)))),
+        whole,
     )
 
 
-def _phones(session: Session, talks: tuple[str, ...], demands: tuple[int, ...]) -> tuple[str, ...]:
-    """Return the fingerprints of the numbers left in these conversations and demands."""
+def _phones(
+    session: Session, talks: tuple[str, ...], demands: tuple[int, ...], persons: tuple[int, ...]
+) -> tuple[str, ...]:
+    """Return the fingerprints of the numbers left in these conversations and demands, and of these persons' own."""
     left = select(Demand.phone_fingerprint).where(col(Demand.id).in_(demands))
     called = select(CallBack.phone_fingerprint).where(col(CallBack.conversation_id).in_(talks))
-    return tuple(sorted({one for query in (left, called) for one in session.exec(query) if one}))
+    verified = select(Person.phone_fingerprint).where(col(Person.id).in_(persons))
+    return tuple(sorted({one for query in (left, called, verified) for one in session.exec(query) if one}))
 
 
 def of_phone(session: Session, phone: str) -> list[Scope]:
@@ -74,10 +90,13 @@ def of_phone(session: Session, phone: str) -> list[Scope]:
     appeals = list(session.exec(complained))
     called = select(CallBack.conversation_id).where(col(CallBack.phone_fingerprint).in_(prints))
     talks = {*consents.of_phone(session, phone), *session.exec(called), *(talk for _, talk in (*demands, *appeals))}
+    talks |= {*identity.of_phone(session, phone).conversations}
+    person = persons.find(session, phone)
     return [
         *(of(session, [talk]) for talk in sorted(talk for talk in talks if talk)),
         *(of(session, demands=[id_ or 0]) for id_, talk in demands if talk is None),
         *(of(session, appeals=[id_ or 0]) for id_, talk in appeals if talk is None),
+        *([of(session, persons=[person.id or 0])] if person else []),
     ]
 
 

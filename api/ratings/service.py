@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sqlmodel import Session, select
+from sqlmodel import Session, col, select
 
 from api import numbering
 from api.accounts.actors import ENTERPRISE
-from api.appeals import service as appeals
 from api.callbacks import service as callbacks
 from api.callbacks.models import CallReason
 from api.clock import utc_now
-from api.demands.models import Demand
 from api.errors import ConflictError
+from api.identity import cases as identity
+from api.identity.cases import Reach
 from api.ratings import keeping
 from api.ratings.keeping import Case
 from api.ratings.models import AfterLow, Rating
@@ -36,8 +36,11 @@ class Rated:
 
 
 def rate(session: Session, conversation_id: str, text: str) -> Rated:
-    """Keep a score with the case that the text names, else with the newest that can be rated."""
-    cases = _cases(session, conversation_id)
+    """Keep a score with the case that the text names, else with the newest that can be rated.
+
+    Once the conversation is bound that may be a case of another channel.
+    """
+    cases = _cases(session, identity.of_holder(session, conversation_id))
     named = [case for case in cases if case.case_no in {no.upper() for no in numbering.CASE_NO.findall(text)}]
     ready = [case for case in named or cases if keeping.is_rateable(case)]
     if not ready:
@@ -51,7 +54,8 @@ def rate(session: Session, conversation_id: str, text: str) -> Rated:
 
 def after_low(session: Session, conversation_id: str, wish: AfterLow, phone: str | None) -> Rating | None:
     """Record what was chosen after the newest low score; the call that it brought is made, or not wanted."""
-    query = select(Rating).where(Rating.conversation_id == conversation_id, Rating.score <= keeping.LOW)
+    numbers = [case.case_no for case in _cases(session, identity.of_holder(session, conversation_id))]
+    query = select(Rating).where(col(Rating.case_no).in_(numbers), Rating.score <= keeping.LOW)
     rating = session.exec(query.order_by(Rating.updated_at.desc())).first()  # type: ignore[attr-defined]
     return answer_low(session, rating, wish, phone) if rating else None
 
@@ -74,11 +78,11 @@ def answer_low(session: Session, rating: Rating, wish: AfterLow, phone: str | No
 
 
 def known_phone(session: Session, conversation_id: str) -> str | None:
-    """Return the number that was left with the newest case of the conversation that has one."""
-    phones = [case.personal.get("phone") for case in _cases(session, conversation_id)]
-    return next((str(phone) for phone in reversed(phones) if phone), None)
+    """Return the number that was left with the newest case of the conversation that has one, else the verified one."""
+    phones = [case.personal.get("phone") for case in _cases(session, Reach((conversation_id,)))]
+    left = next((str(phone) for phone in reversed(phones) if phone), None)
+    return left or identity.of_holder(session, conversation_id).phone
 
 
-def _cases(session: Session, conversation_id: str) -> list[Case]:
-    demands = select(Demand).where(Demand.conversation_id == conversation_id).order_by(Demand.id)  # type: ignore[arg-type]
-    return [*session.exec(demands), *appeals.of_conversation(session, conversation_id)]
+def _cases(session: Session, reach: Reach) -> list[Case]:
+    return [*identity.demands(session, reach), *identity.appeals(session, reach)]

@@ -10,6 +10,7 @@ from api.accounts.models import GuardScope, LoginGuard
 from api.clock import utc_now
 from tests.api import windows
 from tests.api.conftest import Service
+from tests.api.identity_parts import fresh_phone
 from tests.api.routes_by_role import (
     ADMIN,
     AGENT,
@@ -30,6 +31,7 @@ from tests.api.routes_by_role import (
     draft,
     handover,
     matched,
+    new_appeal,
     rights,
     talk,
     user,
@@ -43,6 +45,7 @@ TALK = "/api/v1/conversations/{conversation_id}"
 H = "/api/v1/handovers/{conversation_id}"
 RING = {"phone": "13812345678", "call_id": "样例来电", "state": "ringing"}
 NOTES = {"text": "望城的小微企业想贷款，没有抵押物", "draft_key": "{key}"}
+ID, SURE = "/api/v1/identity", {"case_no": "{case_no}", "phone": "{phone}", "reason": "本人来电，报出了编号"}
 PERSON = {"case_no": "{case_no}", "purpose": "本人来电要求"}
 KINDS = ("funnel", "timeliness", "matching", "satisfaction", "windows", "institutions", "awards", "warnings", "unmet")
 
@@ -67,6 +70,24 @@ def suggested(service: Service) -> Params:
     """Have something suggested for the notes of the county's agent."""
     need = call(service, "/suggestions", **MATCH)["needs"][0]
     return {"match_id": need["match_id"], "item": need["items"][0]["item_id"]}
+
+
+def unbound(service: Service) -> Params:
+    """Make a case of the county whose conversation is nobody's yet, and a number that nobody has verified."""
+    return {**matched(service), "phone": fresh_phone()}
+
+
+def bound(service: Service) -> Params:
+    """Have the county's agent confirm whose a conversation is."""
+    made = unbound(service)
+    sure = {"case_no": made["case_no"], "phone": made["phone"], "reason": "本人来电"}
+    return {**made, "binding_id": call(service, "/identity/bindings", **sure)["id"]}
+
+
+def let_go(service: Service) -> Params:
+    made = bound(service)
+    call(service, f"/identity/bindings/{made['binding_id']}/removal", reason="本人要求")
+    return made
 
 
 def signed_in(service: Service) -> Params:
@@ -140,6 +161,21 @@ ROUTES: dict[tuple[str, str], Route] = {
     ("DELETE", TALK): Route(OF_TALK, talk),
     ("GET", f"{TALK}/export"): Route(OF_TALK, talk),
     ("GET", f"{TALK}/events"): Route(OF_TALK, talk),
+    ("GET", f"{TALK}/identity"): Route(OF_TALK, talk),
+    ("POST", f"{TALK}/identity/codes"): Route(OF_TALK, talk, {"phone": "13812345678"}, bad={}),
+    ("POST", f"{TALK}/identity"): Route(OF_TALK, talk, {"code": "123456"}, bad={}),
+    ("DELETE", f"{TALK}/identity"): Route(OF_TALK, talk),
+    ("GET", f"{TALK}/history"): Route(OF_TALK, talk),
+    ("GET", f"{ID}/conversations/{{conversation_id}}"): Route(COUNTY, handover, missing=True),
+    ("GET", f"{ID}/demands/{{case_no}}"): Route(COUNTY, matched, missing=True),
+    ("GET", f"{ID}/appeals/{{case_no}}"): Route(COUNTY, new_appeal, missing=True),
+    ("GET", f"{ID}/calls/{{call_id}}"): Route(
+        rights(("admin", "county"), ("hub", "city", "other")), ringing, missing=True
+    ),
+    ("POST", f"{ID}/bindings"): Route(COUNTY, unbound, SURE, 201, bad={}, conflict=bound),
+    ("POST", f"{ID}/bindings/{{binding_id}}/removal"): Route(
+        COUNTY, bound, {"reason": "本人来电说换了号码"}, bad={}, missing=True, conflict=let_go
+    ),
     ("POST", "/api/v1/privacy/erasures"): Route(ADMIN, matched, PERSON, bad={}, conflict=dispatched),
     ("GET", "/api/v1/privacy/erasures"): Route(ADMIN),
     ("POST", "/api/v1/privacy/exports"): Route(ADMIN, demand, PERSON, bad={}),

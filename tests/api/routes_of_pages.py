@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from uuid import uuid4
 
+from api.conversations import binding_links
 from api.public import progress_pages
 from tests.api.conftest import Service
+from tests.api.identity_parts import ask, fresh_phone, sent
 from tests.api.routes_by_role import (
     AGENTS,
     EVERYBODY,
@@ -40,6 +42,19 @@ def no_answer(_: Service) -> Params:
 
 def key(_: Service) -> Params:
     return {"talk": str(uuid4())}
+
+
+def link(service: Service) -> Params:
+    """Lead a chat to its own page."""
+    talk = service.open("wechat")
+    return {"talk": talk, "token": binding_links.token_of(service.state.secret, talk[0]), "phone": fresh_phone()}
+
+
+def awaited(service: Service) -> Params:
+    """Have a code sent."""
+    made = link(service)
+    assert ask(service, made["talk"], made["phone"]).status_code == 202
+    return {**made, "code": sent(service, made["talk"])}
 
 
 def opened(service: Service) -> Params:
@@ -82,6 +97,10 @@ ROUTES: dict[tuple[str, str], Route] = {
     ("POST", "/progress/rating"): Route(PUBLIC, opened, {"score": "5"}, 303, bad={"score": "9"}, page=True),
     ("POST", "/progress/low"): Route(PUBLIC, rated_low, {"wish": "nothing"}, 303, bad={"wish": "odd"}, page=True),
     ("POST", "/progress/leave"): Route(PUBLIC, ok=303, page=True),
+    ("GET", "/bind/{token}"): Route(PUBLIC, link, page=True, missing=True),
+    ("POST", "/bind/{token}/codes"): Route(PUBLIC, link, {"phone": "{phone}"}, 303, bad={}, page=True, missing=True),
+    ("POST", "/bind/{token}"): Route(PUBLIC, awaited, {"code": "{code}"}, 303, bad={}, page=True, missing=True),
+    ("POST", "/bind/{token}/removal"): Route(PUBLIC, link, ok=303, page=True, missing=True),
     # no official account is set up here; with one: tests/api/channels/wechat
     ("GET", "/wechat/callback"): Route(all_get(404)),
     ("POST", "/wechat/callback"): Route(all_get(404), body="<xml/>", bad=""),

@@ -23,7 +23,7 @@ from tests.api.routes_by_role import AGENTS, EVERYBODY, OF_BOT, Params, Route
 OWN_PAGES = ("/openapi.json", "/docs", "/docs/oauth2-redirect", "/redoc")  # of the framework
 INTERNAL = "/internal/v1/"
 INNER = Route(OF_BOT)
-NUMBERED = ("call_id", "gap_id", "follow_up_id", "entry_id", "guard_id", "session_id")
+NUMBERED = ("call_id", "gap_id", "follow_up_id", "entry_id", "guard_id", "session_id", "binding_id")
 ROUTES = {**routes_by_role.ROUTES, **routes_of_desk.ROUTES, **routes_of_pages.ROUTES}
 IDS = [f"{method} {path}" for method, path in ROUTES]
 GIVEN = list(zip(ROUTES, ROUTES.values(), strict=True))

@@ -1,6 +1,6 @@
 """Which deletions stand in the file that outlives a restore; those made before it is there are written the next time.
 
-Revision: 0017 after 0015
+Revision: 0017 after 0016
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0017"
-down_revision = "0015"
+down_revision = "0016"
 branch_labels = None
 depends_on = None
 

@@ -1,6 +1,6 @@
 """Indexes from which the figures of one window are counted: they begin with the demands it may see.
 
-Revision: 0019 after 0015
+Revision: 0019 after 0017
 """
 
 from __future__ import annotations
@@ -8,7 +8,7 @@ from __future__ import annotations
 from alembic import op
 
 revision = "0019"
-down_revision = "0015"
+down_revision = "0017"
 branch_labels = None
 depends_on = None
 

@@ -22,6 +22,7 @@ from api.channels.wecom.models import Guest, KfCursor, KfInbound, KfSending
 from api.channels.wecom.recovery import sweep
 from api.channels.wecom.room import WeCom, open_wecom
 from api.clock import utc_now
+from api.conversations.binding_links import links
 from api.conversations.models import Message
 from api.conversations.turns import Turns
 from api.settings import Settings
@@ -157,7 +158,8 @@ def open_lobby(settings: Settings, rules: KfRules, **changes: Any) -> Lobby:
     state = wiring.open_state(settings, secret)
 
     def turns() -> Turns:
-        return Turns(state.database, state.bot, state.clock, state.locks)
+        link = links(state.settings.public_url, state.secret)
+        return Turns(state.database, state.bot, state.clock, state.locks, link)
 
     fake = httpx.ASGITransport(create_api(platform))
     state.wecom = open_wecom(settings, secret, state.database, turns, state.clock, fake)

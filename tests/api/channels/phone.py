@@ -20,6 +20,7 @@ from api.channels.wechat import followers
 from api.channels.wechat.models import Inbound
 from api.channels.wechat.recovery import sweep
 from api.channels.wechat.room import WeChat, open_wechat
+from api.conversations.binding_links import links
 from api.conversations.models import Conversation, Message
 from api.conversations.turns import Turns
 from api.privacy.eraser import forget_at_once
@@ -166,7 +167,8 @@ def open_phones(settings: Settings, rules: Rules, **changes: Any) -> Phones:
     state = wiring.open_state(settings, secret)
 
     def turns() -> Turns:
-        return Turns(state.database, state.bot, state.clock, state.locks)
+        link = links(state.settings.public_url, state.secret)
+        return Turns(state.database, state.bot, state.clock, state.locks, link)
 
     state.wechat = open_wechat(
         settings,

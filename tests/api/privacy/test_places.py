@@ -33,7 +33,7 @@ def test_every_table_with_rows_of_a_case_is_known() -> None:
 
 def test_every_fingerprint_goes_with_its_number() -> None:
     prints = {(c.table.name, c.name) for c in columns() if c.name.endswith("fingerprint")}
-    assert prints <= LEFT
+    assert {(table, name) for table, name in prints if table not in GOES} <= LEFT
 
 
 def test_what_is_left_fits_its_column() -> None:

@@ -13,13 +13,17 @@ import pytest
 from sqlalchemy import update
 from sqlmodel import delete, select
 
+from api.clock import utc_now
 from api.conversations.models import Conversation, Message
 from api.demands.models import Demand
+from api.identity import persons
+from api.identity.models import Person
 from api.privacy import journal, replay
 from api.privacy.eraser import Erased
 from api.privacy.models import Erasure, ErasureReason
 from api.settings import Settings
 from tests.api.conftest import BACKENDS, Service, StartService, started
+from tests.api.identity_parts import fresh_phone
 from tests.api.privacy.test_retention import run
 from tests.api.privacy_parts import MARKS, PHONE, make_tracker, senders, write_everywhere
 
@@ -84,6 +88,24 @@ def test_a_case_without_a_conversation_too(alone: Service) -> None:
     with alone.session() as session:
         assert session.exec(select(Demand.need)).one() == ""
     assert replayed(alone) == Erased()
+
+
+@both
+def test_a_verified_number_to_which_nothing_is_bound_too(alone: Service) -> None:
+    phone = fresh_phone()
+    with alone.session(write=True) as session:
+        met = persons.met(session, phone)
+        kept = Person.model_validate(met.model_dump())
+    asked = {"phone": phone, "purpose": "本人来电要求"}
+    assert alone.client.post("/api/v1/privacy/erasures", json=asked, headers=alone.user("admin")).status_code == 200
+    with alone.session(write=True) as session:  # as a restore does, and then somebody else was met
+        assert session.exec(select(Person)).all() == []
+        session.connection().execute(delete(Erasure))
+        session.add(kept)
+        session.add(Person(phone=PHONE, phone_fingerprint="another", created_at=utc_now()))
+    assert replayed(alone) == Erased()
+    with alone.session() as session:
+        assert [one.phone_fingerprint for one in session.exec(select(Person))] == ["another"]
 
 
 @both

@@ -117,7 +117,7 @@ function App({ conversation, maxTextLength, isEmbedded, greeting }) {
     "div",
     { className: "app" },
     h("a", { className: "skip", href: "#composer-input" }, "跳到输入框"),
-    h(Header, { hasMessages: messages.length > 0, cases, isEmbedded, onRestart: handlers.onRestart }),
+    h(Header, { conversation, onSend: handlers.onSend, hasMessages: messages.length > 0, cases, isEmbedded, onRestart: handlers.onRestart }),
     h(CaseStrip, { cases, onSend: handlers.onSend }),
     h(Banners, { network, handoff, note }),
     h(Middle, { state, conversation, handlers, greeting }),

@@ -59,6 +59,7 @@ async function call(method, path, token, body) {
     const kind = kindOf(response.status);
     throw new ApiError(kind, (await detailOf(response)) || SENTENCE[kind]);
   }
+  if (response.status === 204) return null;
   try {
     return await response.json();
   } catch {
@@ -89,3 +90,13 @@ export function post({ id, token }, text, clientMessageId) {
   const body = { text, client_message_id: clientMessageId };
   return call("POST", `${BASE}/${encodeURIComponent(id)}/messages`, token, body);
 }
+
+function of({ id, token }, method, rest, body) {
+  return call(method, `${BASE}/${encodeURIComponent(id)}/${rest}`, token, body);
+}
+
+export const identity = (saved) => of(saved, "GET", "identity");
+export const wholeHistory = (saved) => of(saved, "GET", "history");
+export const askCode = (saved, phone) => of(saved, "POST", "identity/codes", { phone });
+export const confirmCode = (saved, code) => of(saved, "POST", "identity", { code });
+export const unbind = (saved) => of(saved, "DELETE", "identity");

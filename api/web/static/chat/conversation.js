@@ -73,6 +73,15 @@ export class Conversation {
     this.set({ phase: "ready", messages, cases: casesOf(history), handoff: Boolean(history.handoff), note: "" });
   }
 
+  /** Read it anew where something was done to it beside the talk; a turn under way brings its own. */
+  async refresh() {
+    const saved = session.load();
+    if (!saved || this.state.waiting) return;
+    const era = this.era;
+    const history = await client.read(saved).catch(() => null);
+    if (history && era === this.era && !this.state.waiting) this.show(history);
+  }
+
   restart(note = "") {
     session.clear();
     this.era += 1;

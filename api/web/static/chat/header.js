@@ -1,6 +1,7 @@
 /** The head of the page: what this is, a way to begin anew, and what is wrong at the moment. */
 
 import { tellHost } from "../embed/host.js";
+import { BindingButton } from "./binding.js";
 import { Icon } from "./icons.js";
 import { Button, h, useRef } from "./react.js";
 
@@ -44,7 +45,7 @@ function CloseButton() {
   return h(Button, { className: "head-close", onClick: close, "aria-label": "关闭对话窗口" }, h(Icon, { name: "cross" }));
 }
 
-export function Header({ hasMessages, cases, isEmbedded, onRestart }) {
+export function Header({ conversation, hasMessages, cases, isEmbedded, onRestart, onSend }) {
   const dialogRef = useRef(null);
   const names = h(
     "div",
@@ -61,6 +62,7 @@ export function Header({ hasMessages, cases, isEmbedded, onRestart }) {
       { className: "head" },
       h("div", { className: "head-home" }, mark, names),
       !isEmbedded && h(Nav),
+      h(BindingButton, { conversation, onSend }),
       hasMessages &&
         h(
           Button,

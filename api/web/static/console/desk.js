@@ -161,7 +161,7 @@ export class Desk extends Store {
 
   async popCall(id) {
     try {
-      const call = await client.get(`/calls/${id}`);
+      const call = await fetchDetail({ kind: "call", id });
       const known = this.state.notes.caller;
       if (call.state === "ended" && (!known || known.id !== call.id)) return;
       this.notes.answer(call);

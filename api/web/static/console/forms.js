@@ -154,7 +154,35 @@ function skip({ of }) {
   };
 }
 
+/** The number is that of the caller on the telephone, or typed; in clear it is never shown. */
+function bindPerson({ of }, state) {
+  const { caller } = state.notes;
+  const isCalling = caller && caller.state !== "ended";
+  const from = { name: "from", label: "哪个号码", options: [["call", `正在接的来电 ${isCalling && caller.phone}`], ["", "另填一个"]], first: true };
+  return {
+    title: "核对身份，绑定号码", verb: "绑定", done: (made) => `已绑定 ${made.phone}`,
+    line: "确认是号码的本人以后再绑定：绑定后，他在这里看得到自己各处登记的事。这次绑定会留痕。",
+    fields: [
+      ...(isCalling ? [from] : []),
+      { name: "phone", label: isCalling ? "另填的号码" : "号码", type: "tel", first: !isCalling, required: !isCalling },
+      { name: "reason", label: "怎么核对的", type: "long", required: true, hint: "例：本人来电，报出了编号和企业名称" },
+    ],
+    send: ({ from: source, phone, reason }) => post("/identity/bindings", { ...of, reason, ...(source === "call" && !phone ? { call_id: caller.id } : { phone }) }),
+  };
+}
+
+function unbindPerson({ of }) {
+  return {
+    title: "解除绑定", verb: "解除", done: "已解除，这里只看得到在这里登记的事",
+    line: `现在绑定的是 ${of.phone}。`,
+    fields: [{ name: "reason", label: "为什么", type: "long", first: true, required: true }],
+    send: ({ reason }) => post(`/identity/bindings/${of.binding_id}/removal`, { reason }),
+  };
+}
+
 export const FORMS = {
+  "bind-person": bindPerson,
+  "unbind-person": unbindPerson,
   note,
   pass,
   file,

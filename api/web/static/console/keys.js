@@ -22,6 +22,7 @@ export const MAP = [
     ["X", "转给同事或窗口"],
     ["R", "交回机器人"],
     ["P", "查看电话（留痕）"],
+    ["U", "核对身份，绑定或解除号码"],
   ]],
   ["笔记和推荐", [
     ["Alt+J / K / L", "用第一、二、三条推荐"],
@@ -36,6 +37,7 @@ export const MAP = [
     ["M", "并入可能重复的一件"],
     ["E", "写办理备注"],
     ["P", "查看电话（留痕）"],
+    ["U", "核对身份，绑定或解除号码"],
   ]],
 ];
 
@@ -90,6 +92,7 @@ const PLAIN = {
   x: () => press("pass"),
   r: () => press("return"),
   p: () => press("reveal"),
+  u: () => press("identity"),
   d: () => press("dispatch"),
   s: () => press("step"),
   m: () => press("merge"),

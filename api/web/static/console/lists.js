@@ -53,21 +53,34 @@ export function fetchList(tab, filter, me) {
   return get(TABS[tab].path(filter, me));
 }
 
+/** Who it is; what is open is shown all the same where that cannot be told. */
+function fetchPerson(path) {
+  return get(`/identity/${path}`).catch(() => null);
+}
+
 /** What the middle pane reads for what is open. */
 export async function fetchDetail({ kind, id }) {
   const at = encodeURIComponent(id);
-  if (kind === "talk") return get(`/handovers/${at}`);
+  if (kind === "talk") {
+    const [talk, person] = await Promise.all([get(`/handovers/${at}`), fetchPerson(`conversations/${at}`)]);
+    return { ...talk, person };
+  }
   if (kind === "follow_up") return get(`/follow-ups/${at}`);
   if (kind === "appeal") {
-    const [row, history] = await Promise.all([get(`/appeals/${at}`), get(`/appeals/${at}/history`)]);
-    return { ...row, history };
-  }
-  if (kind === "call") return get(`/calls/${at}`);
-  if (kind === "case") {
-    const [row, history, duplicates] = await Promise.all([
-      get(`/demands/${at}`), get(`/demands/${at}/history`), get(`/demands/${at}/duplicates`),
+    const [row, history, person] = await Promise.all([
+      get(`/appeals/${at}`), get(`/appeals/${at}/history`), fetchPerson(`appeals/${at}`),
     ]);
-    return { ...row, history, duplicates };
+    return { ...row, history, person };
+  }
+  if (kind === "call") {
+    const [call, person] = await Promise.all([get(`/calls/${at}`), fetchPerson(`calls/${at}`)]);
+    return { ...call, person };
+  }
+  if (kind === "case") {
+    const [row, history, duplicates, person] = await Promise.all([
+      get(`/demands/${at}`), get(`/demands/${at}/history`), get(`/demands/${at}/duplicates`), fetchPerson(`demands/${at}`),
+    ]);
+    return { ...row, history, duplicates, person };
   }
   return null;
 }

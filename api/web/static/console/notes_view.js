@@ -4,6 +4,7 @@ import { clock } from "./format.js";
 import { Act, Facts, Section, Tag } from "./parts.js";
 import { Fragment, h } from "./react.js";
 import { createCase, openAppealForm } from "./filing.js";
+import { OneHistory } from "./person.js";
 
 const REASONS = { human: "要求人工回电", low_rating: "低分回访" };
 
@@ -40,6 +41,7 @@ function Caller({ desk, call }) {
     h(Cases, { desk, title: "在办", rows: call.open }),
     h(Cases, { desk, title: "诉求", rows: call.appeals, kind: "appeal" }),
     h(Cases, { desk, title: "以前办过", rows: call.past }),
+    call.person && call.person.bound && h(Section, { title: "同一个人" }, h(OneHistory, { desk, person: { ...call.person, cases: [] } })),
   );
 }
 

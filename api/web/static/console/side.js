@@ -4,6 +4,7 @@ import { AppealFacts } from "./others.js";
 import { CaseFacts, Duplicates } from "./case.js";
 import { Icon } from "./icons.js";
 import { Act, Empty, Key, Section, Tag } from "./parts.js";
+import { PersonSection } from "./person.js";
 import { Fragment, h, useState } from "./react.js";
 
 const LETTERS = ["J", "K", "L"];
@@ -125,6 +126,7 @@ function TalkFacts({ desk, talk }) {
     null,
     talk.demands.length > 0 && h(Section, { title: "登记过的", count: talk.demands.length }, h("ul", null, cases)),
     phone && h(Act, { icon: "eye", keys: "P", "data-act": "reveal", onClick: () => desk.set({ dialog: { name: "reveal", path: `/handovers/${talk.conversation_id}/reveal` } }) }, "看电话"),
+    h(PersonSection, { desk, person: talk.person, target: { conversation_id: talk.conversation_id }, own: talk.conversation_id }),
   );
 }
 
@@ -135,8 +137,8 @@ export function Side({ desk, state }) {
   const inner = {
     notes: () => h(Hints, { desk, state }),
     talk: () => h(Fragment, null, row && h(TalkFacts, { desk, talk: row }), h(Hints, { desk, state })),
-    case: () => row && h(Fragment, null, h(Section, { title: "办件要素" }, h(CaseFacts, { desk, row })), h(Duplicates, { desk, row })),
-    appeal: () => row && h(Section, { title: "反映人" }, h(AppealFacts, { desk, row })),
+    case: () => row && h(Fragment, null, h(Section, { title: "办件要素" }, h(CaseFacts, { desk, row })), h(PersonSection, { desk, person: row.person, target: { case_no: row.case_no }, own: row.case_no }), h(Duplicates, { desk, row })),
+    appeal: () => row && h(Fragment, null, h(Section, { title: "反映人" }, h(AppealFacts, { desk, row })), h(PersonSection, { desk, person: row.person, target: { case_no: row.case_no }, own: row.case_no })),
   }[kind];
   return h("aside", { className: "c-side", "aria-label": "推荐和要素", tabIndex: 0 }, inner ? inner() : null);
 }

@@ -1,0 +1,132 @@
+"""Routes for agents: who a conversation, a case or a caller is, binding it to a number, and undoing that."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from fastapi import APIRouter
+from pydantic import BaseModel, Field, model_validator
+from sqlmodel import Session
+
+from api.accounts.models import User
+from api.appeals import routing as appeal_routing
+from api.appeals.models import Appeal
+from api.appeals.service import PREFIX as APPEAL
+from api.console import calls, persons
+from api.conversations import binding, handovers
+from api.conversations.models import Conversation
+from api.demands import routing as demand_routing
+from api.demands.models import Demand
+from api.deps import AgentUser, ReadSessionDep, SessionDep
+from api.errors import ConflictError, InvalidInputError
+from api.identity import bindings
+from api.identity import persons as numbers
+from api.identity.bindings import Proof
+from api.identity.models import How
+from api.masking import mask_phone
+from api.windows import scope as scopes
+
+router = APIRouter(prefix="/api/v1/identity", tags=["身份绑定"])
+NO_TALK = "这件事是热线登记的，没有对话；热线的事按号码归到本人名下，不用绑定。"
+
+
+class BindingCreate(BaseModel):
+    """Whose a conversation is, by the number that he gave or calls from, and why the agent is sure."""
+
+    conversation_id: str | None = Field(default=None, min_length=1, max_length=36)
+    case_no: str | None = Field(default=None, min_length=4, max_length=32, examples=["XQ202611230001"])
+    phone: str | None = Field(default=None, min_length=5, max_length=40, examples=["13812345678"])
+    call_id: int | None = Field(default=None, ge=1, description="正在接的来电，用它的号码")
+    reason: str = Field(min_length=2, max_length=200, examples=["本人来电，报出了编号和企业名称"])
+
+    @model_validator(mode="after")
+    def _one_of_each(self) -> BindingCreate:
+        if (self.conversation_id is None) == (self.case_no is None):
+            raise ValueError("give either conversation_id or case_no")
+        if (self.phone is None) == (self.call_id is None):
+            raise ValueError("give either phone or call_id")
+        return self
+
+
+class BindingRemoval(BaseModel):
+    """Why a binding is undone."""
+
+    reason: str = Field(min_length=2, max_length=200, examples=["本人来电说手机号已换"])
+
+
+@router.get(
+    "/conversations/{conversation_id}", summary="一个对话绑定了谁，这个人的全部往来和办件（坐席），只见范围内的"
+)
+def get_of_talk(conversation_id: str, user: AgentUser, session: ReadSessionDep) -> dict[str, Any]:
+    """Return who speaks in a conversation, and his history as far as the caller sees."""
+    talk = handovers.require_visible(session, conversation_id, user)
+    return persons.of_talk(session, talk.id, user)
+
+
+@router.get("/demands/{case_no}", summary="一件需求是谁的，这个人的全部往来和办件（坐席），只见范围内的")
+def get_of_case(case_no: str, user: AgentUser, session: ReadSessionDep) -> dict[str, Any]:
+    """Return whose a demand is, and his history as far as the caller sees."""
+    return persons.of_case(session, case_no, user)
+
+
+@router.get("/appeals/{case_no}", summary="一件诉求是谁的，这个人的全部往来和办件（坐席），只见范围内的")
+def get_of_appeal(case_no: str, user: AgentUser, session: ReadSessionDep) -> dict[str, Any]:
+    """Return whose an appeal is, and his history as far as the caller sees."""
+    appeal = appeal_routing.require(session, case_no, scopes.of(session, user))
+    return persons.of_talk(session, appeal.conversation_id, user)
+
+
+@router.get("/calls/{call_id}", summary="来电的号码绑定了谁，这个人的全部往来和办件（坐席），只见范围内的")
+def get_of_call(call_id: int, user: AgentUser, session: ReadSessionDep) -> dict[str, Any]:
+    """Return who calls, and his history as far as the caller of this route sees."""
+    return persons.of_phone(session, calls.require(session, call_id, user).phone, user)
+
+
+@router.post("/bindings", status_code=201, summary="坐席核对身份后，把对话绑定到号码（坐席），写明原因，留痕")
+def create_binding(data: BindingCreate, user: AgentUser, session: SessionDep) -> dict[str, Any]:
+    """Bind a conversation that the caller sees, or that of a case he has in hand, to a number."""
+    talk = _talk(session, user, data)
+    proof = Proof(How.AGENT, user.username, _why(data.reason))
+    made = binding.bind(session, talk, _phone(session, user, data), proof)
+    return {"id": made.id, "phone": mask_phone(bindings.person_of(session, made).phone), "channel": made.channel}
+
+
+@router.post("/bindings/{binding_id}/removal", summary="解除一个绑定（坐席），写明原因，留痕")
+def remove_binding(binding_id: int, data: BindingRemoval, user: AgentUser, session: SessionDep) -> dict[str, Any]:
+    """Undo a binding whose conversation, or one of whose cases, the caller sees."""
+    found = bindings.require(session, binding_id)
+    persons.check_visible(session, found, user)
+    binding.undo(session, found, user.username, _why(data.reason))
+    return {"id": found.id, "channel": found.channel, "unbound_by": found.unbound_by}
+
+
+def _talk(session: Session, user: User, data: BindingCreate) -> Conversation:
+    """Return the conversation that is meant, held.
+
+    :raises NotFoundError: If the caller sees none.
+    :raises ConflictError: If it is a case of the telephone.
+    """
+    if data.conversation_id is not None:
+        return handovers.require_visible(session, data.conversation_id, user, hold=True)
+    number = str(data.case_no)
+    in_hand = appeal_routing.in_hand if number.startswith(APPEAL) else demand_routing.in_hand
+    case: Demand | Appeal = in_hand(session, number, user)
+    if case.conversation_id is None:
+        raise ConflictError(NO_TALK)
+    return binding.held(session, case.conversation_id)
+
+
+def _phone(session: Session, user: User, data: BindingCreate) -> str:
+    if data.call_id is not None:
+        return calls.require(session, data.call_id, user).phone
+    return numbers.read_phone(str(data.phone))
+
+
+def _why(text: str) -> str:
+    """Return the reason.
+
+    :raises InvalidInputError: If nothing is written.
+    """
+    if len(text.strip()) < 2:  # noqa: PLR2004
+        raise InvalidInputError("请写明原因。")
+    return text.strip()

@@ -1,0 +1,78 @@
+"""Routes for the enterprise itself, by the token of its conversation: bind a number, and see one history."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import Any
+
+from fastapi import APIRouter, Request
+from pydantic import BaseModel, Field
+from starlette.concurrency import run_in_threadpool
+
+from api.conversations import binding, store, whole_history
+from api.deps import ReadSessionDep, SessionDep, StateDep, TokenDep
+from api.identity import cases, codes
+from api.limiter import caller_of
+from api.masking import mask_phone
+
+router = APIRouter(prefix="/api/v1/conversations/{conversation_id}", tags=["绑定手机号"])
+
+
+class NumberGiven(BaseModel):
+    """To which number a code is to be sent."""
+
+    phone: str = Field(max_length=40, examples=["13812345678"])
+
+
+class CodeGiven(BaseModel):
+    """The code that came."""
+
+    code: str = Field(max_length=20, examples=["036421"])
+
+
+@router.get("/identity", summary="这个对话绑定了哪个手机号（打码），还绑定了哪些渠道")
+def get_identity(conversation_id: str, token: TokenDep, session: ReadSessionDep) -> dict[str, Any]:
+    """Return to whom the conversation is bound."""
+    return binding.standing(session, store.authorise(session, conversation_id, token))
+
+
+@router.post("/identity/codes", status_code=202, summary="要一条短信验证码；号码有没有登记过，回答都一样")
+def create_code(
+    conversation_id: str, data: NumberGiven, token: TokenDep, request: Request, session: SessionDep, state: StateDep
+) -> dict[str, Any]:
+    """Have a code sent; it goes out with the outbox, and whether it arrives is not known here."""
+    conversation = store.authorise(session, conversation_id, token)
+    code = binding.send_code(session, state.limiter, caller_of(request), conversation, data.phone)
+    return {
+        "phone": mask_phone(code.phone),
+        "expires_in_seconds": int(codes.VALID.total_seconds()),
+        "again_in_seconds": int(codes.PAUSE.total_seconds()),
+    }
+
+
+@router.post("/identity", status_code=201, summary="交验证码，绑定；错了计次，五次作废")
+async def create_identity(
+    conversation_id: str, data: CodeGiven, token: TokenDep, request: Request, state: StateDep
+) -> dict[str, Any]:
+    """Bind the conversation to the number that the code proves."""
+    state.limiter.take(codes.TRIED_BY_CALLER, caller_of(request))
+    found = partial(store.authorise, conversation_id=conversation_id, token=token)
+    async with state.database.slots(write=True):
+        return await run_in_threadpool(binding.confirm, state.database, found, data.code)
+
+
+@router.delete("/identity", status_code=204, summary="解除绑定；没绑定也不算错")
+def delete_identity(conversation_id: str, token: TokenDep, session: SessionDep) -> None:
+    """Let the conversation go: from now on it sees its own again."""
+    binding.unbind(session, store.authorise(session, conversation_id, token), binding.OWNER)
+
+
+@router.get("/history", summary="绑定以后：本人在各处登记的需求和诉求，新的在前")
+def get_history(conversation_id: str, token: TokenDep, session: ReadSessionDep) -> dict[str, Any]:
+    """Return all cases of the person across what is bound."""
+    conversation = store.authorise(session, conversation_id, token)
+    person = binding.require_bound(session, conversation)
+    reach = cases.of_person(session, person)
+    told = binding.standing(session, conversation)
+    rows = whole_history.of_reach(session, reach, conversation.id)
+    return {"phone": told["phone"], "holders": told["holders"], "cases": rows}

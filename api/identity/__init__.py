@@ -1,0 +1,1 @@
+"""Which conversations and which number belong to one person of an enterprise, and how that was proven."""

@@ -1,0 +1,98 @@
+"""Persons known by a verified number, what is bound to them, and the codes by which they prove it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import DateTime, Index, text
+from sqlmodel import Field, SQLModel
+
+from api.columns import enum_of, moment, optional_moment
+from api.encryption import EncryptedText
+
+STANDING = "unbound_at IS NULL"
+NUMBER_STANDING = "unbound_at IS NULL AND conversation_id IS NULL"
+
+
+class How(StrEnum):
+    """By what a binding was proven."""
+
+    CODE = "code"
+    AGENT = "agent"
+
+    @property
+    def label(self) -> str:
+        """Return how people are told."""
+        return {How.CODE: "短信验证码", How.AGENT: "坐席核对"}[self]
+
+
+class Person(SQLModel, table=True):
+    """企业的一个人, known by the number that was verified; the number is that of one person only."""
+
+    __tablename__ = "persons"
+
+    id: int | None = Field(default=None, primary_key=True)
+    phone: str = Field(sa_type=EncryptedText)
+    phone_fingerprint: str = Field(max_length=64, index=True, unique=True)
+    created_at: datetime = moment()
+
+
+class Binding(SQLModel, table=True):
+    """What belongs to a person: a conversation of any channel, or, without one, the number itself at the hotline.
+
+    One that was undone stays as history and opens nothing; of those that stand a conversation has one at most.
+
+    :ivar bound_by: The agent, or ``enterprise``.
+    """
+
+    __tablename__ = "identity_bindings"
+    __table_args__ = (
+        Index(
+            "ux_identity_bindings_holder",
+            "conversation_id",
+            unique=True,
+            sqlite_where=text(STANDING),
+            postgresql_where=text(STANDING),
+        ),
+        Index(
+            "ux_identity_bindings_number",
+            "person_id",
+            unique=True,
+            sqlite_where=text(NUMBER_STANDING),
+            postgresql_where=text(NUMBER_STANDING),
+        ),
+    )
+
+    id: int | None = Field(default=None, primary_key=True)
+    person_id: int = Field(foreign_key="persons.id", index=True)
+    channel: str = Field(max_length=16)
+    conversation_id: str | None = Field(default=None, foreign_key="conversations.id", index=True, max_length=36)
+    how: How = Field(sa_type=enum_of(How))
+    bound_by: str = Field(max_length=64)
+    bound_at: datetime = moment()
+    reason: str = Field(default="", sa_type=EncryptedText, description="坐席为什么确认")
+    unbound_by: str | None = Field(default=None, max_length=64)
+    unbound_at: datetime | None = optional_moment(index=True)
+    unbound_reason: str = Field(default="", sa_type=EncryptedText)
+
+
+class IdentityCode(SQLModel, table=True):
+    """A code that was asked for. It is nowhere kept: the key of the data makes it from ``seed``.
+
+    :ivar ended_at: When it was used, used up, or another took its place.
+    :ivar outcome: What the sender said became of it.
+    """
+
+    __tablename__ = "identity_codes"
+
+    id: int | None = Field(default=None, primary_key=True)
+    conversation_id: str = Field(foreign_key="conversations.id", index=True, max_length=36)
+    phone: str = Field(sa_type=EncryptedText)
+    phone_fingerprint: str = Field(max_length=64, index=True)
+    seed: str = Field(max_length=64)
+    attempts: int = 0
+    outcome: str = Field(default="", max_length=16)
+    created_at: datetime = moment(index=True)
+    expires_at: datetime = Field(sa_type=DateTime(timezone=True), nullable=False)
+    ended_at: datetime | None = optional_moment()

@@ -1,0 +1,163 @@
+/** Binding a number: one calm window, first the number, then its code, then what is bound and where everything stands. */
+
+import { progressQuestion } from "./cases.js";
+import * as client from "./client.js";
+import { Icon } from "./icons.js";
+import { Button, Fragment, h, useEffect, useRef, useState } from "./react.js";
+import * as session from "./session.js";
+
+const SECOND_MS = 1000;
+const UNBOUND = { bound: false };
+
+function Field({ label, hint, ...rest }) {
+  return h(
+    "label",
+    { className: "bind-field" },
+    h("span", null, label),
+    h("input", { autoFocus: true, required: true, ...rest }),
+    hint && h("span", { className: "bind-hint" }, hint),
+  );
+}
+
+function Form({ verb, isBusy, onSubmit, children, more }) {
+  const submit = (event) => {
+    event.preventDefault();
+    onSubmit(Object.fromEntries(new FormData(event.target)));
+  };
+  return h(
+    "form",
+    { onSubmit: submit, noValidate: true },
+    children,
+    h("div", { className: "dialog-actions" }, more, h(Button, { color: "primary", type: "submit", disabled: isBusy }, verb)),
+  );
+}
+
+function NumberStep({ act, isBusy }) {
+  return h(
+    Form,
+    { verb: "获取验证码", isBusy, onSubmit: ({ phone }) => act.ask(phone) },
+    h(Field, { key: "phone", label: "手机号", name: "phone", type: "tel", inputMode: "tel", autoComplete: "tel", maxLength: 20, hint: "只用来核对是您本人，绑定后各处登记的事在一处看。" }),
+  );
+}
+
+/** Seconds until another code may be asked for. */
+function useWait(seconds) {
+  const [left, setLeft] = useState(seconds);
+  useEffect(() => {
+    setLeft(seconds);
+    const timer = setInterval(() => setLeft((now) => Math.max(0, now - 1)), SECOND_MS);
+    return () => clearInterval(timer);
+  }, [seconds]);
+  return left;
+}
+
+function CodeStep({ sent, act, isBusy }) {
+  const left = useWait(sent.again_in_seconds);
+  const more = h(
+    Fragment,
+    null,
+    h(Button, { onClick: act.another }, "换个号码"),
+    h(Button, { disabled: isBusy || left > 0, onClick: () => act.ask(sent.typed) }, left > 0 ? `${left} 秒后可重发` : "重新获取"),
+  );
+  return h(
+    Form,
+    { verb: "确认绑定", isBusy, onSubmit: ({ code }) => act.confirm(code), more },
+    h("p", { role: "status" }, `验证码正发往 ${sent.phone}，${sent.expires_in_seconds / 60} 分钟内有效。`),
+    h(Field, { key: "code", label: "短信里的6位验证码", name: "code", inputMode: "numeric", autoComplete: "one-time-code", maxLength: 12, hint: "收不到？拨打96871，坐席核对身份后也可以为您绑定。" }),
+  );
+}
+
+function CaseRow({ entry, onOpen }) {
+  return h(
+    "li",
+    null,
+    h("button", { type: "button", className: "bind-case", onClick: () => onOpen(entry.case_no) }, h("b", null, entry.case_no), h("span", null, entry.about), h("span", { className: "bind-state" }, entry.status_label)),
+  );
+}
+
+function Bound({ told, act, isBusy, onOpen }) {
+  const places = told.holders.map((one) => (one.own ? `${one.label}（这里）` : one.label)).join("、");
+  return h(
+    Fragment,
+    null,
+    h("p", { className: "bind-done", role: "status" }, h(Icon, { name: "check" }), `已绑定 ${told.phone}`),
+    h("p", null, `一起绑定的：${places}`),
+    told.cases.length
+      ? h("ul", { className: "bind-cases", "aria-label": "我的全部进度" }, told.cases.map((entry) => h(CaseRow, { key: entry.case_no, entry, onOpen })))
+      : h("p", null, "各处都还没有登记过的事。"),
+    h("div", { className: "dialog-actions" }, h(Button, { disabled: isBusy, onClick: act.unbind }, "解除绑定")),
+  );
+}
+
+async function standing() {
+  const saved = session.load();
+  if (!saved) return UNBOUND;
+  const told = await client.identity(saved);
+  return told.bound ? { ...told, ...(await client.wholeHistory(saved)) } : told;
+}
+
+/** What may be done, each deed with the sentence of its refusal. */
+function useBinding(conversation) {
+  const [state, set] = useState({ told: null, sent: null, fault: "", isBusy: true });
+  const change = (part) => set((now) => ({ ...now, ...part }));
+  const run = async (deed) => {
+    change({ isBusy: true, fault: "" });
+    try {
+      change(await deed());
+    } catch (error) {
+      change({ fault: error.detail || String(error) });
+    }
+    change({ isBusy: false });
+  };
+  const anew = async () => {
+    const told = await standing();
+    conversation.refresh();
+    return { told, sent: null };
+  };
+  const act = {
+    load: () => run(async () => ({ told: await standing() })),
+    ask: (phone) => run(async () => ({ sent: { ...(await client.askCode(await conversation.credentials(), phone)), typed: phone } })),
+    confirm: (code) => run(async () => (await client.confirmCode(session.load(), code)) && anew()),
+    unbind: () => run(async () => (await client.unbind(session.load()), anew())),
+    another: () => change({ sent: null, fault: "" }),
+  };
+  useEffect(() => {
+    act.load();
+  }, []);
+  return [state, act];
+}
+
+function Steps({ conversation, onOpen }) {
+  const [{ told, sent, fault, isBusy }, act] = useBinding(conversation);
+  const step = () => {
+    if (!told) return fault ? h(Button, { onClick: act.load }, "重试") : h("p", { role: "status" }, "正在查看……");
+    if (told.bound) return h(Bound, { told, act, isBusy, onOpen });
+    return sent ? h(CodeStep, { key: sent.typed, sent, act, isBusy }) : h(NumberStep, { act, isBusy });
+  };
+  return h(Fragment, null, fault && h("p", { className: "bind-fault", role: "alert" }, fault), step());
+}
+
+export function BindingButton({ conversation, onSend }) {
+  const dialogRef = useRef(null);
+  const [isOpen, setOpen] = useState(false);
+  const close = () => dialogRef.current.close();
+  const onOpen = (caseNo) => {
+    close();
+    onSend(progressQuestion(caseNo));
+  };
+  useEffect(() => {
+    if (isOpen && !dialogRef.current.open) dialogRef.current.showModal();
+  }, [isOpen]);
+  return h(
+    Fragment,
+    null,
+    h(Button, { className: "head-new head-bind", onClick: () => setOpen(true), "aria-haspopup": "dialog" }, h(Icon, { name: "phone" }), h("span", null, "绑定手机号")),
+    h(
+      "dialog",
+      { ref: dialogRef, className: "dialog", "aria-labelledby": "bind-title", onClose: () => setOpen(false) },
+      h("div", { className: "bind-head" }, h("h2", { id: "bind-title" }, "绑定手机号"), h("button", { type: "button", className: "bind-close", onClick: close, "aria-label": "关闭" }, h(Icon, { name: "cross" }))),
+      h("p", null, "网页、微信和热线登记的事，一处看进度。"),
+      isOpen && h(Steps, { conversation, onOpen }),
+    ),
+  );
+}
