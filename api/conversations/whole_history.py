@@ -14,10 +14,9 @@ from api.demands import lifecycle
 from api.demands.models import Demand
 from api.identity import cases
 from api.identity.cases import Reach
-from api.masking import mask_text
+from api.masking import mask_known
 from api.ratings import keeping
 from knowledge import statuses
-from knowledge.reading.identifiers import mask_phones
 
 
 def of_reach(session: Session, reach: Reach, own: str) -> list[dict[str, Any]]:
@@ -34,7 +33,7 @@ def _demand(session: Session, demand: Demand, own: str) -> dict[str, Any]:
     return {
         **_case(demand, own),
         "what": "demand",
-        "about": mask_text(demand.need),
+        "about": mask_known(demand.need, demand.personal.get("contact")),
         "status_label": lifecycle.label(demand.status),
         "following": statuses.next_step("demand", demand.status.value, unit(session, demand)),
         "answer": "",
@@ -45,10 +44,10 @@ def _appeal(appeal: Appeal, own: str) -> dict[str, Any]:
     return {
         **_case(appeal, own),
         "what": "appeal",
-        "about": mask_text(appeal.object or appeal.detail),
+        "about": mask_known(appeal.object or appeal.detail, appeal.personal.get("contact")),
         "status_label": handling.label(appeal.status),
         "following": statuses.next_step("appeal", appeal.status.value, appeal.unit),
-        "answer": mask_phones(appeal.result),
+        "answer": mask_known(appeal.result, appeal.personal.get("contact")),
     }
 
 
