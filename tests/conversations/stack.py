@@ -16,6 +16,7 @@ import httpx
 from api import runner
 from api.settings import ROOT, Settings
 from tests.conversations import fake_wechat
+from tests.measure.bench.processes import family
 
 TODAY = "2026-11-23"
 ADMIN = ("admin", "stack-test-password")
@@ -84,10 +85,12 @@ class Stack:
         return self._running[name].pid
 
     def kill(self, *names: str) -> None:
-        """Kill processes as a crash would, without a chance to tidy up."""
+        """Kill processes and all they started, as a crash of the machine would, without a chance to tidy up."""
         for name in names or tuple(self._running):
             process = self._running.pop(name)
-            process.send_signal(signal.SIGKILL)
+            for pid in family(process.pid):
+                with suppress(ProcessLookupError):
+                    os.kill(pid, signal.SIGKILL)
             process.wait(timeout=10)
 
     def restart(self, *names: str) -> None:

@@ -17,7 +17,7 @@ import pytest
 from api import runner
 from api.settings import ROOT
 from tests.conversations.conftest import needs_models
-from tests.conversations.stack import Stack, Talk, asks, environment_of_a_run, status, texts
+from tests.conversations.stack import READY_SECONDS, Stack, Talk, asks, environment_of_a_run, status, texts
 
 NEED = "株洲天元区的，想贷款两百万周转，没有抵押"
 PHONE = "周敏，13600001234"
@@ -233,7 +233,7 @@ def test_when_one_dies_all_stop_and_a_second_run_is_told(tmp_path: Path) -> None
     port = runner.free_port()
     running = start_run(tmp_path, port)
     try:
-        wait_for(lambda: listens(port), 60, "service up")
+        wait_for(lambda: listens(port), READY_SECONDS, "service up")
         second = start_run(tmp_path / "second", port)
         told, _ = second.communicate(timeout=60)
         assert second.returncode != 0
@@ -258,7 +258,7 @@ def test_a_stop_signal_stops_all(tmp_path: Path) -> None:
     port = runner.free_port()
     running = start_run(tmp_path, port)
     try:
-        wait_for(lambda: listens(port), 60, "service up")
+        wait_for(lambda: listens(port), READY_SECONDS, "service up")
         processes = children(running.pid)
         assert set(processes) == {"service", "rasa", "actions"}
         running.terminate()
