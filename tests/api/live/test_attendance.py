@@ -37,6 +37,7 @@ def test_nothing_is_done_after_the_last_has_left(alone: Service, monkeypatch: py
 
     async def run() -> int:
         async with attendance.attend("zuoxi01"):
+            await asyncio.sleep(0)  # the beating has begun
             count = len(done)
         assert attendance._task is not None
         await asyncio.wait_for(attendance._task, 60)
