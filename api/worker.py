@@ -21,6 +21,7 @@ from huey.consumer import Consumer
 from sqlmodel import Session
 
 from api import due, encryption, logs, notices
+from api.channels.wechat import sendings as wechat_sendings
 from api.channels.wechat.account import account_of
 from api.channels.wecom import sendings as wecom_sendings
 from api.channels.wecom.account import kf_account_of
@@ -28,12 +29,12 @@ from api.clock import utc_now
 from api.console import chores, noticing
 from api.database import Database, open_database
 from api.demands import waiting
-from api.followups import advance, delivery, file_sender, planning, wecom_sender
+from api.followups import advance, delivery, file_sender, planning, wechat_sender, wecom_sender
 from api.followups.file_sender import FileSender
 from api.followups.models import FollowUpChannel
 from api.followups.senders import Senders
 from api.followups.web_sender import WebSender
-from api.followups.wechat_sender import WechatMessageSender
+from api.followups.wechat_sender import WechatMessageSender, WechatTemplateSender
 from api.followups.wecom_sender import WecomMessageSender
 from api.outbox import keeping
 from api.outbox.handlers import Handler, Handlers, Record, Work
@@ -77,6 +78,8 @@ def build(settings: Settings) -> Parts:
     account = account_of(settings)
     if account is not None:
         parts.senders.register(WechatMessageSender(database, account))
+    if account is not None and account.templates:
+        parts.senders.register(WechatTemplateSender(database, account))
     customer_service = kf_account_of(settings)
     if customer_service is not None:
         parts.senders.register(WecomMessageSender(database, customer_service))
@@ -90,6 +93,7 @@ def handlers(parts: Parts) -> Handlers:
         **told,
         planning.DEMAND_MOVED: Handler(planning.on_moved),
         wecom_sendings.NOT_ARRIVED: Handler(wecom_sender.not_arrived),
+        wechat_sendings.FINISHED: Handler(wechat_sender.finished),
         waiting.ASKED: Handler(_both(told[waiting.ASKED].record, planning.on_asked)),
         advance.SEND: delivery.handler(parts.database, parts.senders),
     }
