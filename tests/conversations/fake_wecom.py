@@ -44,9 +44,9 @@ class FakeService:
         """Have a person write something; return the answer."""
         return self.send(name, "text", content=text)
 
-    def send(self, name: str, kind: str, **content: Any) -> str:
+    def send(self, person: str, kind: str, **content: Any) -> str:
         """Have a person send something."""
-        return self._answered(name, lambda: self.platform.wrote(name, kind, content))
+        return self._answered(person, lambda: self.platform.wrote(person, kind, content))
 
     def enter(self, name: str) -> str:
         """Have a person come in; return the greeting."""

@@ -17,9 +17,9 @@ pytestmark = pytest.mark.stack
 PAGE = re.compile(r"https?://\S+/m/kf/\S+")
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def wecom(stack: Stack) -> Iterator[FakeService]:
-    """Return the platform around the shared stack."""
+    """Return the platform around the shared stack; one for all, for the stack has a cursor in what it keeps."""
     with running(stack.wecom_port, stack.url) as fake:
         yield fake
 

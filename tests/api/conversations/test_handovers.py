@@ -89,3 +89,17 @@ def test_whoever_does_not_see_the_conversation_is_nobody(alone: Service) -> None
     assert not staffed(alone)  # what has no window is the hub's
     at_desk(alone, "hub")
     assert staffed(alone)
+
+
+def test_what_a_talk_is_about(service: Service) -> None:
+    """Once a need is registered nothing is being said any more: the case's own name stands in the list."""
+    service.bot.script = lambda _: turn(need=None)
+    talk, agent = service.open()[0], service.user("agent")
+    service.submit(talk, need="想贷款五百万扩产，联系人周明", contact="周明")
+    with service.session(write=True) as session:
+        session.get_one(Conversation, talk).draft = {}
+    service.step(talk, "handoff")
+    rows = service.client.get(PATH, params={"limit": 100}, headers=agent).json()
+    (row,) = [one for one in rows if one["conversation_id"] == talk]
+    assert row["need"] == "想贷款五百万扩产，联系人周**"
+    assert service.client.get(f"{PATH}/{talk}", headers=agent).json()["need"] == row["need"]

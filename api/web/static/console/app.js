@@ -10,7 +10,7 @@ import { NotesView } from "./notes_view.js";
 import { Appeal, CallBack, FollowUp } from "./others.js";
 import { Act, Empty, Failed, Key } from "./parts.js";
 import { pop } from "./popping.js";
-import { createRoot, h, useEffect, useSyncExternalStore } from "./react.js";
+import { createRoot, h, useEffect, useLayoutEffect, useRef, useSyncExternalStore } from "./react.js";
 import { Side } from "./side.js";
 import { Talk } from "./talk.js";
 
@@ -26,9 +26,17 @@ function ToList({ desk }) {
   return h("div", { className: "c-to-list" }, h(Act, { icon: "back", onClick: () => desk.close() }, "回到列表"));
 }
 
+/** A button that is gone once it was pressed leaves the focus here, not nowhere. */
 function Work({ desk, state }) {
   const view = state.open && VIEWS[state.open.kind];
-  return h("main", { className: "c-work", id: "c-work", "aria-label": "办理", tabIndex: -1 }, view && h(ToList, { desk }), view ? h(view, { desk, state, key: state.open.id }) : h(Nothing));
+  const [ref, held] = [useRef(null), useRef(null)];
+  useLayoutEffect(() => {
+    if (held.current && !held.current.isConnected && document.activeElement === document.body) ref.current.focus({ preventScroll: true });
+  });
+  const onFocus = (event) => {
+    held.current = event.target;
+  };
+  return h("main", { className: "c-work", id: "c-work", "aria-label": "办理", tabIndex: -1, ref, onFocus }, view && h(ToList, { desk }), view ? h(view, { desk, state, key: state.open.id }) : h(Nothing));
 }
 
 function Toast({ toast }) {

@@ -8,6 +8,7 @@ import { follow } from "../live.js";
 import { Store } from "./store.js";
 
 const SETTLE_MS = 150; // events that come together lead to one reading
+const MET = "这个电话已经有人回过了。";
 const TYPING_MS = 250;
 const TOAST_MS = 6000;
 const SEEN_MS = 60000;
@@ -105,11 +106,21 @@ export class Desk extends Store {
     }
     if (turn !== this.turns[tab]) return; // a later question has been asked: its answer is the one that is shown
     this.set({ lists: { ...this.state.lists, [tab]: { ...known(), ...change } } });
+    if (tab === "calls") this.showCallBack();
+  }
+
+  /** A wish to be called is as the list has it; one that is not there any more has been met. */
+  showCallBack() {
+    const { open, lists } = this.state;
+    if (!open || open.kind !== "call_back" || !lists.calls || !lists.calls.data) return;
+    const data = lists.calls.data.find((row) => String(row.id) === open.id) || null;
+    this.set({ detail: { data, error: data ? "" : MET } });
   }
 
   async readDetail() {
     const { open } = this.state;
     if (!open) return;
+    if (open.kind === "call_back") return void (await this.readList("calls"));
     try {
       const data = await fetchDetail(open);
       if (this.state.open === open) this.shown(open, data);
@@ -170,7 +181,7 @@ export class Desk extends Store {
   openIt(kind, id) {
     const tab = tabOf(kind);
     this.set({ open: { kind, id }, detail: NOTHING, ...(tab && { tab }) });
-    if (kind === "call_back") return this.set({ detail: { data: this.rows().find((row) => String(row.id) === id), error: "" } });
+    if (kind === "call_back") return this.showCallBack();
     return this.readDetail();
   }
 

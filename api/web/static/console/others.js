@@ -3,7 +3,7 @@
 import { post } from "./client.js";
 import { APPEAL_STEPS, clock, since } from "./format.js";
 import { Past } from "./past.js";
-import { Act, Facts, Loaded, Section, Tag } from "./parts.js";
+import { Act, Empty, Facts, Loaded, Section, Tag } from "./parts.js";
 import { Fragment, h } from "./react.js";
 
 const ARRIVED = ["delivered", "reached"];
@@ -49,7 +49,7 @@ export function AppealFacts({ desk, row }) {
 
 export function CallBack({ desk, state }) {
   const row = state.detail.data;
-  if (!row) return null;
+  if (!row) return h(Empty, { icon: "check", title: state.detail.error || "正在取" });
   const done = async () => {
     const answer = await desk.act("step", () => post(`/call-backs/${row.id}/done`), "已记为回过电话");
     if (answer) desk.set({ open: null });
