@@ -19,6 +19,7 @@ from api.channels.platform import PlatformApi
 from api.channels.wechat import menu as menus
 from api.channels.wechat.checking import check as find
 from api.channels.wechat.room import WeChat
+from api.channels.wechat.templates import SAMPLE
 from api.errors import ConfigurationError
 from api.process import one_line, process
 from api.settings import LOOPBACK, Settings
@@ -94,6 +95,7 @@ def environment(rules: Rules, port: int, address: str) -> list[str]:
         "QIFU_WECHAT_VERIFIED": str(rules.verified).lower(),
         "QIFU_WECHAT_API": f"http://{LOOPBACK[0]}:{port}",
         "QIFU_PUBLIC_URL": address,
+        "QIFU_WECHAT_TEMPLATES": str(SAMPLE),
         **({"QIFU_WECHAT_AES_KEY": rules.aes_key} if rules.aes_key else {}),
     }
     return [f"{name}={value}" for name, value in lines.items()]

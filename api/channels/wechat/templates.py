@@ -18,6 +18,7 @@ import yaml
 from api.errors import ConfigurationError
 
 DEFAULT = "默认"
+SAMPLE = Path(__file__).parent / "templates_sample.yml"
 LITERAL = "="  # begins a word that is put in as it stands
 CONTENTS = ("编号", "事项", "进度", "时间", "说明", "热线")
 PLACE = re.compile(r"\{\{\s*([A-Za-z_0-9]+)\.DATA\s*\}\}")
