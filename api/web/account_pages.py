@@ -56,7 +56,7 @@ def _place(session: Session, user: User) -> str:
     if user.institution:
         found = session.exec(select(Institution.name).where(Institution.key == user.institution)).first()
         return found or user.institution
-    return tree.load(session).name(user.window) if user.window else "不限"
+    return (tree.load(session).name(user.window) or user.window) if user.window else "不限"
 
 
 def safe_next(wanted: str) -> str:

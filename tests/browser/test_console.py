@@ -233,3 +233,18 @@ def test_one_pane_at_a_time_on_a_telephone(
     check_access(page)
     page.get_by_role("button", name="回到列表").click()
     expect(page.get_by_role("navigation", name="待办")).to_be_visible()
+
+
+def test_page_that_did_not_load_can_be_loaded_again(open_page: OpenPage, shot: Shot, stack: Stack) -> None:
+    """A part that did not come through is no dead end."""
+    make_agents(stack, "zuoxi09")
+    page = open_page(stack.url + "/console", 320, 640)
+    sign_in(page, "zuoxi09")
+    page.route("**/vendor/react.js", lambda route: route.abort())
+    page.reload()
+    again = page.get_by_role("button", name="刷新页面")
+    expect(again).to_be_visible()
+    shot(page, "console-15-incomplete")
+    page.unroute("**/vendor/react.js")
+    again.click()
+    expect(page.get_by_role("navigation", name="待办")).to_be_visible()

@@ -11,6 +11,7 @@ from api.deps import allow_page
 from api.web import account_pages
 from tests.api.accounts.test_sessions import browser, signed_in
 from tests.api.conftest import Service
+from tests.api.windows import COUNTY
 
 
 def get(client: TestClient, path: str) -> tuple[int, str]:
@@ -93,3 +94,11 @@ def test_a_page_for_some_roles(alone: Service) -> None:
 def test_a_writing_form_without_its_script_does_nothing(service: Service) -> None:
     assert browser(service).post("/login", data={"username": "the-agent"}).status_code == 405
     assert browser(service).post("/account").status_code == 405
+
+
+def test_account_names_the_window_and_leads_to_the_pages_of_the_role(network: Service) -> None:
+    page = signed_in(network, "at-county").get("/account")
+    assert page.status_code == 200
+    assert f"{COUNTY}窗口" in page.text
+    assert 'href="/console"' in page.text
+    assert 'href="/docs"' not in page.text
