@@ -87,7 +87,7 @@ format: setup-service ## format the code
 	@$(BIN)/ruff format . && $(BIN)/ruff check --fix .
 
 BENCH ?=
-bench: setup train ## measure speed: chat turns, twenty talks at once, five hundred on WeChat, match by catalogue size, HTTP, against named peers (BENCH="sizes http")
+bench: setup train ## measure speed: chat turns, twenty talks at once, five hundred on WeChat and at WeCom, match by catalogue size, HTTP, against named peers (BENCH="sizes http")
 	@setup/step "peers to compare with" $(UV) pip install --quiet --python .venv --group bench
 	@OPENBLAS_NUM_THREADS=1 $(BIN)/python -m tests.measure.bench $(BENCH)
 

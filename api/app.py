@@ -59,7 +59,7 @@ from api.outbox import endpoints as outbox
 from api.privacy import endpoints as privacy
 from api.privacy.eraser import forget_at_once
 from api.privacy.models import ErasureReason
-from api.public import catalogue_pages, progress_pages
+from api.public import catalogue_pages, progress_pages, routing
 from api.ratings import endpoints as ratings
 from api.reports import endpoints as figures
 from api.reports.bulletin import endpoints as bulletins
@@ -134,6 +134,7 @@ def create_app(settings: Settings, state: AppState | None = None) -> FastAPI:
     for module in ROUTERS:
         app.include_router(module.router)
     account_pages.install(app)
+    routing.install(app)
     pages.mount_static(app, ROOT / "build", settings.resolved_embed_origins())
     app.add_middleware(GZipMiddleware, minimum_size=1024)
     app.add_middleware(BodyLimit, max_bytes=settings.max_body_bytes)

@@ -16,6 +16,7 @@ from api import (
     runner,
     seed_commands,
     wechat_commands,
+    wecom_commands,
     worker_commands,
 )
 from api import matching_commands as matching
@@ -47,6 +48,7 @@ app.command()(report_commands.bulletin)
 app.add_typer(index_commands.app, name="index")
 app.add_typer(case_commands.app, name="case")
 app.add_typer(wechat_commands.app, name="wechat")
+app.add_typer(wecom_commands.app, name="wecom")
 
 
 @app.command()

@@ -13,8 +13,9 @@ from starlette.exceptions import HTTPException
 
 log = structlog.get_logger(__name__)
 UNSTORABLE = "内容里有不能保存的字符，或者某一项太长。"
+NO_ADDRESS = "没有这个地址。"
 SENTENCES = {
-    HTTPStatus.NOT_FOUND: "没有这个地址。",
+    HTTPStatus.NOT_FOUND: NO_ADDRESS,
     HTTPStatus.METHOD_NOT_ALLOWED: "这个地址不支持这种请求。",
     HTTPStatus.BAD_REQUEST: "请求内容读不懂。",
 }

@@ -83,6 +83,7 @@ class Settings(BaseSettings):
     wechat_aes_key_previous: SecretStr = SecretStr("")
     wechat_api: str = "https://api.weixin.qq.com"
     wechat_verified: bool = False
+    wechat_templates: Path | None = None
     wechat_answer_seconds: float = Field(default=4.0, gt=0, le=4.5)
     wecom_corpid: str = ""
     wecom_secret: SecretStr = SecretStr("")

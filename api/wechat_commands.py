@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Coroutine, Sequence
 from pathlib import Path
-from typing import Annotated, TypeVar
+from typing import Annotated, Any, TypeVar
 
 import httpx
 import typer
 import uvicorn
 
+from api.channels.checking import Finding
 from api.channels.fake_wechat.delivery import Delivery
 from api.channels.fake_wechat.platform import FakePlatform, Rules
 from api.channels.fake_wechat.server import create_app
+from api.channels.platform import PlatformApi
 from api.channels.wechat import menu as menus
 from api.channels.wechat.checking import check as find
 from api.channels.wechat.room import WeChat
+from api.channels.wechat.templates import SAMPLE
 from api.errors import ConfigurationError
 from api.process import one_line, process
 from api.settings import LOOPBACK, Settings
@@ -29,15 +32,7 @@ app = typer.Typer(no_args_is_help=True, help="公众号：检查设置、发布�
 @app.command()
 def check() -> None:
     """检查公众号的设置：凭证、服务器地址、加密方式。"""
-
-    async def run(wechat: WeChat) -> bool:
-        async with httpx.AsyncClient(timeout=WAIT_SECONDS) as http:
-            findings = await find(wechat, http)
-        for finding in findings:
-            typer.echo(f"{'✓' if finding.holds else '✗'} {finding.sentence}")
-        return all(finding.holds for finding in findings)
-
-    if not _with_account(run):
+    if not tell(_with_account(lambda wechat: outside(lambda http: find(wechat, http), wechat.api))):
         raise typer.Exit(1)
 
 
@@ -49,10 +44,13 @@ def menu(
     """发布公众号底部的菜单。"""
 
     async def run(wechat: WeChat) -> int:
-        made = menus.read_menu(file, wechat.account.public_url)
-        if not dry_run:
-            await menus.publish(wechat.api, made)
-        return len(made["button"])
+        try:
+            made = menus.read_menu(file, wechat.account.public_url)
+            if not dry_run:
+                await menus.publish(wechat.api, made)
+            return len(made["button"])
+        finally:
+            await wechat.api.close()
 
     count = _with_account(run)
     typer.echo(f"{'（只检查，没有发布）' if dry_run else '已发布'}菜单 {count} 栏；手机上最多要等五分钟才变。")
@@ -97,21 +95,31 @@ def environment(rules: Rules, port: int, address: str) -> list[str]:
         "QIFU_WECHAT_VERIFIED": str(rules.verified).lower(),
         "QIFU_WECHAT_API": f"http://{LOOPBACK[0]}:{port}",
         "QIFU_PUBLIC_URL": address,
+        "QIFU_WECHAT_TEMPLATES": str(SAMPLE),
         **({"QIFU_WECHAT_AES_KEY": rules.aes_key} if rules.aes_key else {}),
     }
     return [f"{name}={value}" for name, value in lines.items()]
 
 
-def _with_account(run: Callable[[WeChat], Awaitable[T]]) -> T:
-    """Run something with the account of the settings, and close its connections."""
+async def outside(step: Callable[[httpx.AsyncClient], Awaitable[T]], api: PlatformApi) -> T:
+    """Run something that reaches the service from outside, and close the platform's connections after it."""
+    try:
+        async with httpx.AsyncClient(timeout=WAIT_SECONDS) as http:
+            return await step(http)
+    finally:
+        await api.close()
 
-    async def whole(wechat: WeChat) -> T:
-        try:
-            return await run(wechat)
-        finally:
-            await wechat.api.close()
 
+def tell(findings: Sequence[Finding]) -> bool:
+    """Print what was found; return whether all of it is well."""
+    for finding in findings:
+        typer.echo(f"{'✓' if finding.holds else '✗'} {finding.sentence}")
+    return all(finding.holds for finding in findings)
+
+
+def _with_account(run: Callable[[WeChat], Coroutine[Any, Any, T]]) -> T:
+    """Run something with the account of the settings."""
     with process(searching=False) as state:
         if state.wechat is None:
             raise ConfigurationError("没有设置公众号：请先设置 QIFU_WECHAT_APPID 等几项。")
-        return asyncio.run(whole(state.wechat))
+        return asyncio.run(run(state.wechat))

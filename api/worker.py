@@ -21,6 +21,7 @@ from huey.consumer import Consumer
 from sqlmodel import Session
 
 from api import due, encryption, logs, notices
+from api.channels.wechat import sendings as wechat_sendings
 from api.channels.wechat.account import account_of
 from api.channels.wecom import sendings as wecom_sendings
 from api.channels.wecom.account import kf_account_of
@@ -29,12 +30,20 @@ from api.console import chores, noticing
 from api.conversations import binding
 from api.database import Database, open_database
 from api.demands import waiting
-from api.followups import advance, code_sender, delivery, file_sender, planning, wecom_sender
+from api.followups import (
+    advance,
+    code_sender,
+    delivery,
+    file_sender,
+    planning,
+    wechat_sender,
+    wecom_sender,
+)
 from api.followups.file_sender import FileSender
 from api.followups.models import FollowUpChannel
 from api.followups.senders import Senders
 from api.followups.web_sender import WebSender
-from api.followups.wechat_sender import WechatMessageSender
+from api.followups.wechat_sender import WechatMessageSender, WechatTemplateSender
 from api.followups.wecom_sender import WecomMessageSender
 from api.identity import codes
 from api.outbox import keeping
@@ -79,6 +88,8 @@ def build(settings: Settings) -> Parts:
     account = account_of(settings)
     if account is not None:
         parts.senders.register(WechatMessageSender(database, account))
+    if account is not None and account.templates:
+        parts.senders.register(WechatTemplateSender(database, account))
     customer_service = kf_account_of(settings)
     if customer_service is not None:
         parts.senders.register(WecomMessageSender(database, customer_service))
@@ -92,6 +103,7 @@ def handlers(parts: Parts) -> Handlers:
         **told,
         planning.DEMAND_MOVED: Handler(planning.on_moved),
         wecom_sendings.NOT_ARRIVED: Handler(wecom_sender.not_arrived),
+        wechat_sendings.FINISHED: Handler(wechat_sender.finished),
         waiting.ASKED: Handler(_both(told[waiting.ASKED].record, planning.on_asked)),
         advance.SEND: delivery.handler(parts.database, parts.senders),
         codes.SEND: code_sender.handler(parts.database, parts.senders),

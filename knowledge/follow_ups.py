@@ -25,6 +25,8 @@ class Rule:
     :ivar call_after: Counted from when it is due; from then on only an agent's call is tried.
     :ivar calls: Attempts by telephone before it is given up.
     :ivar line: What an agent may say.
+    :ivar topic: What it is about, for a template message: 20 characters at most.
+    :ivar stage: How far the demand is, for the same: five at most.
     """
 
     label: str
@@ -38,6 +40,8 @@ class Rule:
     scored: bool
     text: str
     line: str
+    topic: str
+    stage: str
 
     def due(self, moment: datetime, category: str | None, hours: Hours) -> datetime:
         """Return when a demand of this category is asked, counted from a moment (local time)."""
@@ -91,4 +95,6 @@ def _rule(loaded: dict[str, Any]) -> Rule:
         scored=bool(loaded.get("scored")),
         text=loaded["text"],
         line=loaded["line"],
+        topic=loaded["topic"],
+        stage=loaded["stage"],
     )

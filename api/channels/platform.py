@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from typing import Any
 
 import httpx
@@ -62,14 +62,25 @@ class PlatformApi:
         :raises PlatformError: If the answer is not 0.
         :raises PlatformUnreachableError: If there is none.
         """
+        return await self._opened(path, lambda token: self._post(path, body, token))
+
+    async def look(self, path: str, **query: str) -> dict[str, Any]:
+        """Get from an API that wants the token, as ``call`` does."""
+
+        def get(token: str) -> Awaitable[dict[str, Any]]:
+            return self._answered("GET", path, params={"access_token": token, **query})
+
+        return await self._opened(path, get)
+
+    async def _opened(self, path: str, ask: Callable[[str], Awaitable[dict[str, Any]]]) -> dict[str, Any]:
         token = await self.tokens.get()
         try:
-            return await self._post(path, body, token)
+            return await ask(token)
         except PlatformError as error:
             if error.code not in TOKEN_REFUSED:
                 raise
             log.error("platform_token_refused", code=error.code, path=path)
-        return await self._post(path, body, await self.tokens.get(refused=token))
+        return await ask(await self.tokens.get(refused=token))
 
     async def close(self) -> None:
         """Close the pool."""

@@ -78,6 +78,7 @@ def whole(session: Session, conversation: Conversation) -> dict[str, Any]:
     draft, names = _masked(conversation.draft), names_in(session, conversation)
     return {
         **queue.head(conversation),
+        "need": queue.subjects(session, [conversation])[conversation.id],
         "summary": [{"label": label, "text": text} for label, text in slots.describe(draft)],
         "slots": {name: value for name, value in draft.items() if name not in ("contact", "phone")},
         "messages": [_message(message, names) for message in store.transcript(session, conversation.id)],

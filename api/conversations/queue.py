@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
@@ -11,9 +11,11 @@ from sqlalchemy import func
 from sqlmodel import Session, col, or_, select
 from sqlmodel.sql.expression import SelectOfScalar
 
+from api.appeals.models import Appeal
 from api.clock import iso
 from api.conversations import placing
 from api.conversations.models import Conversation, Message
+from api.demands.models import Demand
 from api.masking import mask_known
 from api.windows.scope import Scope as Reach
 
@@ -42,7 +44,20 @@ def listed(session: Session, user: Viewer, scope: Scope, offset: int, limit: int
     query = of_scope(visible(select(Conversation).where(col(Conversation.handoff)), user), user, scope)
     found = list(session.exec(query.order_by(col(Conversation.handoff_at)).offset(offset).limit(limit)))
     last = _last(session, {one.id: one.draft.get("contact") for one in found})
-    return [{**head(one), "last": last.get(one.id)} for one in found]
+    about = subjects(session, found)
+    return [{**head(one), "need": about[one.id], "last": last.get(one.id)} for one in found]
+
+
+def subjects(session: Session, conversations: Sequence[Conversation]) -> dict[str, str]:
+    """Return what each conversation is about: what is being said now, else the newest case that came of it."""
+    about = {one.id: str(head(one)["need"]) for one in conversations}
+    silent = [number for number, need in about.items() if not need]
+    for appeal in session.exec(select(Appeal).where(col(Appeal.conversation_id).in_(silent)).order_by(col(Appeal.id))):
+        told = appeal.object or appeal.detail[:PREVIEW]
+        about[str(appeal.conversation_id)] = mask_known(f"诉求：{told}", appeal.personal.get("contact"))
+    for demand in session.exec(select(Demand).where(col(Demand.conversation_id).in_(silent)).order_by(col(Demand.id))):
+        about[str(demand.conversation_id)] = mask_known(demand.need, demand.personal.get("contact"))
+    return about
 
 
 def visible(query: SelectOfScalar[Conversation], user: Viewer) -> SelectOfScalar[Conversation]:

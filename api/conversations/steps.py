@@ -17,13 +17,12 @@ from api.callbacks.models import CallReason
 from api.catalogue.answers import find_answer
 from api.clock import utc_now
 from api.consents import service as consents
-from api.conversations import placing, store
+from api.conversations import placing, staffing, store
 from api.conversations.models import Conversation
 from api.conversations.progress import progress
 from api.demands import choose, followed, narrow, revise, settling, showing, submit
 from api.deps import SessionDep, StateDep, internal
 from api.gaps import service as gaps
-from api.live import presence
 from api.masking import mask_phone
 from api.matches.models import Match
 from api.ratings import service as ratings
@@ -191,8 +190,15 @@ def answer_question(conversation_id: str, data: Question, session: SessionDep, s
     return answer
 
 
+async def at_wecom(conversation_id: str, state: StateDep) -> bool | None:
+    """Return whether somebody in WeCom would take the conversation; None where it is not people in WeCom who would."""
+    return await state.wecom.is_staffed(conversation_id) if state.wecom else None
+
+
 @router.post("/handoff")
-def hand_over(conversation_id: str, session: SessionDep, state: StateDep) -> dict[str, Any]:
+def hand_over(
+    conversation_id: str, session: SessionDep, state: StateDep, in_wecom: Annotated[bool | None, Depends(at_wecom)]
+) -> dict[str, Any]:
     """Mark the conversation for a person; tell when the desk opens, if it is closed, and whether anybody is at it."""
     conversation = store.require(session, conversation_id)
     conversation.window = conversation.window or placing.window_of(session, conversation)
@@ -201,7 +207,8 @@ def hand_over(conversation_id: str, session: SessionDep, state: StateDep) -> dic
     now = state.clock.now()
     is_open = working_time.is_open(now)
     opens = None if is_open else working_time.told(working_time.next_opening(now), now)
-    return {"handoff": True, "opens": opens, "staffed": presence.is_staffed(session, utc_now())}
+    staffed = staffing.is_staffed(session, conversation, utc_now()) if in_wecom is None else in_wecom
+    return {"handoff": True, "opens": opens, "staffed": staffed}
 
 
 @router.post("/call-backs")

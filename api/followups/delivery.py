@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import UTC, datetime
 
-from sqlmodel import Session, select
+from sqlalchemy import func
+from sqlmodel import Session, col, select
 
 from api.clock import in_china, utc_now
 from api.database import Database
@@ -23,6 +24,7 @@ STATUS = {
     Outcome.REFUSED: AttemptStatus.FAILED,
     Outcome.WITHDRAWN: AttemptStatus.WITHDRAWN,
 }
+ON_ITS_WAY = (AttemptStatus.ACCEPTED, AttemptStatus.DELIVERED)  # what was only written down is not
 
 
 def handler(database: Database, senders: Senders, now: Callable[[], datetime] = utc_now) -> Handler:
@@ -52,7 +54,7 @@ def handler(database: Database, senders: Senders, now: Callable[[], datetime] = 
 def report(session: Session, provider_id: str, delivered: bool, detail: str = "") -> bool:
     """Keep what a provider reports of a message later; return whether it is one of ours, still without a report."""
     query = select(FollowUpAttempt).where(FollowUpAttempt.provider_id == provider_id)
-    attempt = session.exec(query).first()
+    attempt = session.exec(query.with_for_update()).first()
     if attempt is None or attempt.status is not AttemptStatus.ACCEPTED:
         return False
     outcome = Outcome.DELIVERED if delivered else Outcome.REFUSED
@@ -97,18 +99,23 @@ def _note(session: Session, attempt: FollowUpAttempt, receipt: Receipt, now: dat
     moment = now.astimezone(UTC)
     attempt.status, attempt.error = STATUS[receipt.outcome], receipt.detail[:300]
     attempt.provider_id = receipt.provider_id or attempt.provider_id
-    went_out = receipt.outcome in (Outcome.ACCEPTED, Outcome.DELIVERED, Outcome.WRITTEN)
-    if went_out:
+    if attempt.status in (*ON_ITS_WAY, AttemptStatus.WRITTEN):
         attempt.handed_at = attempt.handed_at or moment
         attempt.delivered_at = moment if receipt.outcome is Outcome.DELIVERED else None
     elif receipt.outcome is Outcome.REFUSED:
-        attempt.failed_at = moment
+        attempt.failed_at, attempt.handed_at = moment, None
     session.add(attempt)
+    session.flush()
     follow_up = session.get(FollowUp, attempt.follow_up_id, with_for_update=True)
-    if follow_up is not None and follow_up.status is FollowUpStatus.WAITING:
-        if went_out:
-            follow_up.asked_at = follow_up.asked_at or moment
-        elif receipt.outcome is Outcome.REFUSED:
-            follow_up.next_at = moment
-        session.add(follow_up)
+    if follow_up is not None and follow_up.status in planning.OPEN:
+        _settle(session, follow_up, receipt.outcome, moment)
+
+
+def _settle(session: Session, follow_up: FollowUp, outcome: Outcome, moment: datetime) -> None:
+    """Keep since when the question has been out, which what did not arrive never was; then try the next channel."""
+    out = FollowUpAttempt.follow_up_id == follow_up.id, col(FollowUpAttempt.status).in_(ON_ITS_WAY)
+    follow_up.asked_at = session.exec(select(func.min(FollowUpAttempt.handed_at)).where(*out)).one()
+    if outcome is Outcome.REFUSED and follow_up.status is FollowUpStatus.WAITING:
+        follow_up.next_at = moment
+    session.add(follow_up)
     session.flush()

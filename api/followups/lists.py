@@ -10,10 +10,10 @@ from sqlalchemy import ColumnElement, func
 from sqlmodel import Session, col, select
 
 from api.clock import iso
-from api.demands import routing
+from api.demands import routing, waiting
 from api.demands.models import Demand
 from api.followups import planning
-from api.followups.models import AttemptStatus, FollowUp, FollowUpAttempt, FollowUpStatus
+from api.followups.models import AttemptStatus, FollowUp, FollowUpAttempt, FollowUpChannel, FollowUpStatus
 from api.masking import mask_known, mask_name, mask_phone
 from api.windows.scope import Scope
 
@@ -25,6 +25,24 @@ LABELS = {
     FollowUpStatus.UNREACHED: "未联系上",
     FollowUpStatus.SKIPPED: "已跳过",
     FollowUpStatus.STOPPED: "已停止",
+}
+CHANNELS = {
+    FollowUpChannel.WEB: "网页对话",
+    FollowUpChannel.WECHAT_MESSAGE: "公众号消息",
+    FollowUpChannel.WECHAT_TEMPLATE: "公众号模板消息",
+    FollowUpChannel.WECOM_MESSAGE: "微信客服消息",
+    FollowUpChannel.SMS: "短信",
+    FollowUpChannel.CALL: "电话",
+}
+OUTCOMES = {
+    AttemptStatus.PENDING: "等着发",
+    AttemptStatus.ACCEPTED: "已发出，不知是否送到",
+    AttemptStatus.WRITTEN: "只写进文件，没有发出",
+    AttemptStatus.DELIVERED: "已送到",
+    AttemptStatus.FAILED: "没有送到",
+    AttemptStatus.WITHDRAWN: "不用发了",
+    AttemptStatus.REACHED: "打通了",
+    AttemptStatus.NOT_REACHED: "没打通",
 }
 
 
@@ -108,6 +126,8 @@ def whole(session: Session, follow_up: FollowUp, demand: Demand) -> dict[str, An
     attempts = session.exec(query.order_by(col(FollowUpAttempt.id)))
     return {
         **public(follow_up, demand),
+        "need": mask_known(demand.need, demand.personal.get("contact")),
+        "question": waiting.question(session, demand),
         "attempts": [_attempt(one, demand.personal.get("contact")) for one in attempts],
     }
 
@@ -144,7 +164,9 @@ def _attempt(attempt: FollowUpAttempt, contact: str | None) -> dict[str, Any]:
     return {
         "id": attempt.id,
         "channel": attempt.channel.value,
+        "channel_label": CHANNELS[attempt.channel],
         "status": attempt.status.value,
+        "status_label": OUTCOMES[attempt.status],
         "text": mask_known(attempt.text, contact),
         "actor": attempt.actor,
         "created_at": iso(attempt.created_at),

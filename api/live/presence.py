@@ -45,11 +45,6 @@ def present(session: Session, now: datetime) -> list[Presence]:
     return list(session.exec(query))
 
 
-def is_staffed(session: Session, now: datetime) -> bool:
-    """Tell whether anybody is at the desk."""
-    return any(not one.away for one in present(session, now))
-
-
 def _row(session: Session, username: str) -> Presence:
     found = session.get(Presence, username)
     if found is not None:

@@ -8,12 +8,12 @@ from http import HTTPStatus
 from typing import Any
 
 import structlog
-from fastapi import Request, Response
+from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from fastapi.routing import APIRoute
 from sqlalchemy.exc import StatementError
 
-from api.errors import QifuError, TooManyRequestsError, of_storage
+from api.errors import NO_ADDRESS, QifuError, TooManyRequestsError, of_storage, respond
 from api.limiter import Allowance
 from api.public.sheet import day
 from api.web.pages import SECURITY_HEADERS, templates
@@ -31,6 +31,8 @@ TITLES = {
     HTTPStatus.SERVICE_UNAVAILABLE: "服务正在准备",
 }
 UNREADABLE = "地址里有写错的内容，请从服务目录重新进入。"
+NO_PAGE = "地址可能写错了，或者这一页已经不在了。"
+PROGRAMS = ("/api/", "/internal/", "/static/", "/vendor/")
 UNFORESEEN = "系统出了点问题，我们已记录，请稍后再试。"
 
 
@@ -56,6 +58,22 @@ def failure(request: Request, status: int, detail: str) -> Response:
     """Return the page that says what went wrong and where to go on."""
     title = TITLES.get(HTTPStatus(status), "出了点问题")
     return page(request, "error.html", {"title": title, "detail": detail, "code": status}, status, private=True)
+
+
+def install(app: FastAPI) -> None:
+    """Have a person who opens an address that is not there see a page; programs get the one error shape."""
+
+    @app.exception_handler(HTTPStatus.NOT_FOUND.value)
+    async def on_missing(request: Request, _: Exception) -> Response:
+        if wants_page(request):
+            return failure(request, HTTPStatus.NOT_FOUND, NO_PAGE)
+        return respond("NotFound", NO_ADDRESS, HTTPStatus.NOT_FOUND)
+
+
+def wants_page(request: Request) -> bool:
+    """Tell whether a person looks: a browser asks for HTML, and not for a part of the interface."""
+    is_browser = request.method in ("GET", "HEAD") and "text/html" in request.headers.get("accept", "")
+    return is_browser and not request.url.path.startswith(PROGRAMS)
 
 
 class PageRoute(APIRoute):

@@ -7,15 +7,23 @@ from urllib.parse import urlsplit
 
 from fastapi import APIRouter, FastAPI, Query, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
+from sqlmodel import Session, select
 
 from api.accounts import passwords
 from api.accounts.models import Role, User
-from api.deps import PageUser, StateDep, current_user
+from api.catalogue.models import Institution
+from api.deps import PageUser, ReadSessionDep, StateDep, current_user
 from api.errors import PageRefusedError, QifuError
 from api.web.pages import SECURITY_HEADERS, templates
+from api.windows import tree
 
 HOME = "/account"
-START = {Role.AGENT: "/console", Role.ADMIN: "/console"}  # where work begins, if the page is there
+START = {Role.AGENT: "/console", Role.ADMIN: "/console", Role.VIEWER: "/figures"}  # where work begins
+PAGES = (
+    ("/console", "坐席工作台", (Role.AGENT, Role.ADMIN)),
+    ("/figures", "运营统计", (Role.AGENT, Role.ADMIN, Role.VIEWER)),
+    ("/docs", "接口说明", (Role.ADMIN,)),
+)
 LONGEST_NEXT = 500
 PRIVATE = {**SECURITY_HEADERS, "Cache-Control": "no-store", "Referrer-Policy": "same-origin"}
 router = APIRouter(include_in_schema=False)
@@ -28,16 +36,27 @@ async def login_page(request: Request, state: StateDep, wanted: Annotated[str, Q
         user: User | None = await current_user(request, state)
     except QifuError:
         user = None
-    following = safe_next(wanted) or (start_of(user, request.app) if user else "")
+    following = safe_next(wanted) or (start_of(user) if user else "")
     if user is not None:
         return RedirectResponse(following, 303, headers=PRIVATE)
     return _page(request, "login.html", following=following)
 
 
 @router.get("/account", response_class=HTMLResponse)
-async def account_page(request: Request, user: PageUser) -> HTMLResponse:
-    """Return the page of one's own account."""
-    return _page(request, "account.html", user=user, shortest=passwords.SHORTEST)
+def account_page(request: Request, user: PageUser, session: ReadSessionDep) -> HTMLResponse:
+    """Return the page of one's own account, with the way to the pages of one's work."""
+    pages = [(path, title) for path, title, roles in PAGES if user.role in roles]
+    return _page(
+        request, "account.html", user=user, place=_place(session, user), pages=pages, shortest=passwords.SHORTEST
+    )
+
+
+def _place(session: Session, user: User) -> str:
+    """Return by its name where a user works."""
+    if user.institution:
+        found = session.exec(select(Institution.name).where(Institution.key == user.institution)).first()
+        return found or user.institution
+    return (tree.load(session).name(user.window) or user.window) if user.window else "不限"
 
 
 def safe_next(wanted: str) -> str:
@@ -54,10 +73,9 @@ def safe_next(wanted: str) -> str:
     return wanted if is_here and parts.path != "/login" else ""
 
 
-def start_of(user: User, app: FastAPI) -> str:
+def start_of(user: User) -> str:
     """Return the page where a user's work begins."""
-    wanted = START.get(user.role, HOME)
-    return wanted if any(getattr(route, "path", None) == wanted for route in app.routes) else HOME
+    return START.get(user.role, HOME)
 
 
 def install(app: FastAPI) -> None:

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Annotated
 
 from fastapi import APIRouter, Query, Request
 from fastapi.responses import HTMLResponse
 
 from api.consents import texts
+from api.public.routing import PageRoute
+from api.public.sheet import day
 from api.web.pages import SECURITY_HEADERS, templates
 
-router = APIRouter(include_in_schema=False)
+router = APIRouter(route_class=PageRoute, include_in_schema=False)
 
 
 @router.get("/privacy", response_class=HTMLResponse)
@@ -19,4 +22,13 @@ def privacy_page(request: Request, version: Annotated[str, Query(max_length=32)]
     text = texts.read(version) if version else texts.current()
     others = [one for one in reversed(texts.versions()) if one != text.version]
     headers = {**SECURITY_HEADERS, "Cache-Control": "no-cache"}
-    return templates.TemplateResponse(request, "privacy.html", {"text": text, "others": others}, headers=headers)
+    context = {"text": text, "others": others, "told": told}
+    return templates.TemplateResponse(request, "privacy.html", context, headers=headers)
+
+
+def told(version: str) -> str:
+    """Return the day of a version as people write it; a version is named by its day."""
+    try:
+        return day(date.fromisoformat(version))
+    except ValueError:
+        return version

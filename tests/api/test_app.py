@@ -51,6 +51,9 @@ def test_ready_tells_a_lost_database(service: Service, monkeypatch: pytest.Monke
 @pytest.mark.parametrize("path", ["/api/v1/nothing", "/nothing", "/api/v1", "/internal/v1/conversations/x/nothing"])
 def test_unknown_path(service: Service, path: str) -> None:
     assert shape(service.client.get(path), 404, "NotFound")["detail"] == "没有这个地址。"
+    page = service.client.get(path, headers={"Accept": "text/html,*/*"})
+    is_program = path.startswith(("/api/", "/internal/"))
+    assert (page.status_code, "没有找到这一页" in page.text) == (404, not is_program)
 
 
 def test_wrong_method_names_the_right_one(service: Service) -> None:

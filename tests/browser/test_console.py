@@ -218,3 +218,63 @@ def test_every_key_is_on_the_map(open_page: OpenPage, shot: Shot, stack: Stack) 
     for width in (1440, 1024, 390):
         page.set_viewport_size({"width": width, "height": 900})
         assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), width
+
+
+def test_keyboard_and_search(open_page: OpenPage, shot: Shot, check_access: CheckAccess, stack: Stack) -> None:
+    """What Enter opens has the focus, a window gives it back, and a search says what it did not find."""
+    make_agents(stack, "zuoxi07")
+    notes = {"text": "浏阳的样例花炮厂，想找人做安全培训，电话13812340099", "draft_key": "keyboard-test"}
+    made = stack.http.post("/api/v1/console/cases", json=notes, headers=agent_headers(stack, "zuoxi07"))
+    assert made.status_code == 201, made.text
+    page = open_page(stack.url + "/console", 1440, 900)
+    sign_in(page, "zuoxi07")
+    page.keyboard.press("/")
+    page.keyboard.type("没有这样的件")
+    expect(page.locator(".c-empty-title").first).to_have_text("没有找到“没有这样的件”", timeout=LIVE_MS)
+    shot(page, "console-12-not-found")
+    page.get_by_label("查找办件").fill(made.json()["case_no"])
+    expect(page.locator(".c-row")).to_have_count(1, timeout=LIVE_MS)
+    leave_field(page)
+    page.keyboard.press("Enter")
+    expect(page.locator("#c-work")).to_be_focused()
+    expect(page.locator("#c-work h2")).to_be_visible(timeout=LIVE_MS)
+    page.keyboard.press("e")
+    page.keyboard.type("样例备注")
+    page.keyboard.press("Control+Enter")
+    expect(page.get_by_role("dialog")).to_have_count(0, timeout=LIVE_MS)
+    expect(page.locator("#c-work")).to_be_focused()
+    check_access(page)
+
+
+def test_one_pane_at_a_time_on_a_telephone(
+    open_page: OpenPage, shot: Shot, check_access: CheckAccess, stack: Stack
+) -> None:
+    """What is open fills the screen, and leads back to the list."""
+    make_agents(stack, "zuoxi08")
+    page = open_page(stack.url + "/console", 320, 640)
+    sign_in(page, "zuoxi08")
+    expect(page.locator("#c-work")).to_be_hidden()
+    shot(page, "console-13-telephone-list")
+    page.get_by_role("button", name="记一通来电").click()
+    expect(page.get_by_label("企业说了什么")).to_be_visible()
+    expect(page.get_by_role("navigation", name="待办")).to_be_hidden()
+    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+    shot(page, "console-14-telephone-notes")
+    check_access(page)
+    page.get_by_role("button", name="回到列表").click()
+    expect(page.get_by_role("navigation", name="待办")).to_be_visible()
+
+
+def test_page_that_did_not_load_can_be_loaded_again(open_page: OpenPage, shot: Shot, stack: Stack) -> None:
+    """A part that did not come through is no dead end."""
+    make_agents(stack, "zuoxi09")
+    page = open_page(stack.url + "/console", 320, 640)
+    sign_in(page, "zuoxi09")
+    page.route("**/vendor/react.js", lambda route: route.abort())
+    page.reload()
+    again = page.get_by_role("button", name="刷新页面")
+    expect(again).to_be_visible()
+    shot(page, "console-15-incomplete")
+    page.unroute("**/vendor/react.js")
+    again.click()
+    expect(page.get_by_role("navigation", name="待办")).to_be_visible()

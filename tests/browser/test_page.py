@@ -84,7 +84,7 @@ def test_lines_of_a_person_arrive_by_themselves(open_page: OpenPage, fake_url: s
     """After a handoff the page asks for what the agent wrote."""
     page = open_page(fake_url)
     send(page, "转人工")
-    expect(page.get_by_text("已为您转接人工坐席")).to_be_visible()
+    expect(page.get_by_text("已转给人工坐席")).to_be_visible()
     talk = list(fake_app.state.talks.values())[-1]
     talk.add("agent", reply("您好，我是坐席小周。"))
     expect(page.get_by_text("您好，我是坐席小周。").first).to_be_visible(timeout=12000)

@@ -2,25 +2,21 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
-import httpx
-import uvicorn
-from anyio.from_thread import BlockingPortal, start_blocking_portal
+from anyio.from_thread import BlockingPortal
 
 from api.channels.fake_wechat.delivery import Delivery
 from api.channels.fake_wechat.people import Seen
 from api.channels.fake_wechat.platform import FakePlatform, Rules
 from api.channels.fake_wechat.server import create_api
+from tests.conversations.served import one_more, served
 
 T = TypeVar("T")
 RULES = Rules(aes_key="abcdefghijklmnopqrstuvwxyz0123456789ABCDEFG")
-ANSWER_SECONDS = 60.0
-STARTING_SECONDS = 10.0
 
 
 def environment(port: int, public_url: str) -> dict[str, str]:
@@ -62,11 +58,9 @@ class FakeWeChat:
 
     def _answered(self, openid: str, step: Callable[[], Awaitable[Any]]) -> Seen:
         person = self.platform.person(openid)
-        before, deadline = len(person.seen), time.monotonic() + ANSWER_SECONDS
+        before = len(person.seen)
         self.run(step)
-        while len(person.seen) == before and time.monotonic() < deadline:
-            time.sleep(0.05)
-        assert len(person.seen) == before + 1, person.texts
+        assert one_more(lambda: person.seen, before), person.texts
         return person.seen[-1]
 
 
@@ -74,21 +68,5 @@ class FakeWeChat:
 def running(port: int, service_url: str) -> Iterator[FakeWeChat]:
     """Run the platform on a port."""
     platform = FakePlatform(RULES)
-    server = uvicorn.Server(uvicorn.Config(create_api(platform), host="127.0.0.1", port=port, log_level="warning"))
-    with start_blocking_portal() as portal:
-        serving = portal.start_task_soon(server.serve)
-        deadline = time.monotonic() + STARTING_SECONDS
-        while not server.started and time.monotonic() < deadline:
-            time.sleep(0.02)
-        limits = httpx.Limits(max_connections=2000, max_keepalive_connections=200)
-
-        async def open_client() -> httpx.AsyncClient:
-            return httpx.AsyncClient(base_url=service_url, timeout=30, limits=limits, trust_env=False)
-
-        http = portal.call(open_client)
-        try:
-            yield FakeWeChat(platform, Delivery(platform, http), portal)
-        finally:
-            portal.call(http.aclose)
-            server.should_exit = True
-            serving.result(timeout=STARTING_SECONDS)
+    with served(create_api(platform), port, service_url) as (portal, http):
+        yield FakeWeChat(platform, Delivery(platform, http), portal)

@@ -15,7 +15,7 @@ import httpx
 
 from api import runner
 from api.settings import ROOT, Settings
-from tests.conversations import fake_wechat
+from tests.conversations import fake_wechat, fake_wecom
 from tests.measure.bench.processes import family
 
 TODAY = "2026-11-23"
@@ -38,9 +38,10 @@ class Stack:
 
     def __init__(self, data_dir: Path, **environment: str) -> None:
         self.data_dir = data_dir
-        self.port, self.wechat_port = runner.free_port(), runner.free_port()
+        self.port, self.wechat_port, self.wecom_port = (runner.free_port() for _ in range(3))
         self.url = f"http://127.0.0.1:{self.port}"
-        self.environment = {**ENVIRONMENT, **fake_wechat.environment(self.wechat_port, self.url), **environment}
+        platforms = {**fake_wechat.environment(self.wechat_port, self.url), **fake_wecom.environment(self.wecom_port)}
+        self.environment = {**ENVIRONMENT, **platforms, **environment}
         self.settings = Settings(
             data_dir=data_dir,
             port=self.port,

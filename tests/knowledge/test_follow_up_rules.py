@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime
 
 import pytest
@@ -45,3 +46,10 @@ def test_spans_are_one_or_the_other() -> None:
     others = [span for span in spans if span is not at_once]
     assert all(bool(span.working_hours) != bool(span.working_days) for span in others)
     assert rules.kinds["after_acceptance"].after == Span(working_hours=24)
+
+
+def test_words_for_template_messages_fit_their_fields() -> None:
+    """The platform takes 20 characters of a thing and five Chinese ones of a phrase; what is longer would be cut."""
+    for rule in follow_ups.rules().kinds.values():
+        assert 0 < len(rule.topic) <= 20, rule.label
+        assert re.fullmatch("[\u4e00-\u9fff]{1,5}", rule.stage), rule.label

@@ -11,11 +11,13 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from api.channels.fake_wechat import templates
 from api.channels.fake_wechat.menus import refusal as menu_refusal
 from api.channels.fake_wechat.people import By, Person, Seen
 
 MOST_TEXT_BYTES = 2048
 SEND, TEMPLATE, MENU = "/cgi-bin/message/custom/send", "/cgi-bin/message/template/send", "/cgi-bin/menu/create"
+TEMPLATES = "/cgi-bin/template/get_all_private_template"
 ESCAPED = re.compile(rb"(?<!\\)(?:\\\\)*\\u[0-9a-fA-F]{4}")
 Answer = dict[str, Any]
 SAID = {0: "ok", 40001: "invalid credential", 42001: "access_token expired", 45047: "out of response count limit"}
@@ -36,7 +38,7 @@ class Rules:
     token_seconds: int = 7200
     cut_seconds: float = 5.0
     daily_limit: int = 10**9
-    templates: frozenset[str] = frozenset({"sample-template"})
+    templates: dict[str, str] = field(default_factory=lambda: dict(templates.SAMPLE))
 
 
 @dataclass
@@ -55,6 +57,7 @@ class FakePlatform:
     faults: list[tuple[str, int]] = field(default_factory=list)
     receipts: list[tuple[str, int]] = field(default_factory=list)
     _tokens: dict[str, float] = field(default_factory=dict)
+    _shown: dict[tuple[str, str], int] = field(default_factory=dict)  # by person and the sender's own number
 
     def time(self) -> float:
         """Return the platform's time."""
@@ -102,6 +105,12 @@ class FakePlatform:
             return self._take_menu(asked)
         return self._send(asked) if path == SEND else self._template(asked)
 
+    def look(self, path: str, token: str) -> Answer:
+        """Answer a call that only asks: which templates the account has."""
+        self.calls[path] += 1
+        code = self._refused(path, token)
+        return answer(code) if code else templates.listing(self.rules.templates)
+
     def _refused(self, path: str, token: str) -> int:
         for place, (fails, code) in enumerate(self.faults):
             if fails == path:
@@ -131,15 +140,19 @@ class FakePlatform:
 
     def _template(self, asked: Mapping[str, Any]) -> Answer:
         person = self.people.get(str(asked.get("touser")))
-        if asked.get("template_id") not in self.rules.templates or not asked.get("data"):
-            return answer(40037 if asked.get("data") else 47003)
         if person is None or not person.follows:
             return answer(40003 if person is None else 43004)
+        code = templates.refusal(asked, self.rules.templates)
+        if code:
+            return answer(code)
         number = 200_000_000 + self.calls[TEMPLATE]
-        values = [str(value.get("value", "")) for value in asked["data"].values()]
-        person.seen.append(Seen(By.TEMPLATE, "template", "\n".join(values), str(asked.get("url", "")), self.time()))
-        self.receipts.append((person.openid, number))
-        return {**answer(0), "msgid": number}
+        own = (person.openid, str(asked.get("client_msg_id") or number))
+        if own not in self._shown:  # the same message again is not shown again
+            self._shown[own] = number
+            text = templates.shown(asked, self.rules.templates)
+            person.seen.append(Seen(By.TEMPLATE, "template", text, str(asked.get("url", "")), self.time()))
+            self.receipts.append((person.openid, number))
+        return {**answer(0), "msgid": self._shown[own]}
 
     def _take_menu(self, asked: Mapping[str, Any]) -> Answer:
         code = menu_refusal(asked)

@@ -12,7 +12,7 @@ from fastapi.responses import HTMLResponse, JSONResponse, RedirectResponse, Resp
 from fastapi.templating import Jinja2Templates
 
 from api.channels.fake_wechat.delivery import Delivery
-from api.channels.fake_wechat.platform import MENU, SEND, TEMPLATE, FakePlatform
+from api.channels.fake_wechat.platform import MENU, SEND, TEMPLATE, TEMPLATES, FakePlatform
 
 templates = Jinja2Templates(Path(__file__).parent / "templates")
 VISITOR = "o-sample-visitor"
@@ -40,6 +40,10 @@ def create_api(platform: FakePlatform) -> FastAPI:
         token = request.query_params.get("access_token", "")
         return JSONResponse(platform.call(request.url.path, token, await request.body()))
 
+    async def look(request: Request) -> JSONResponse:
+        return JSONResponse(platform.look(request.url.path, request.query_params.get("access_token", "")))
+
+    app.add_api_route(TEMPLATES, look, methods=["GET"], response_model=None)
     for path in (SEND, TEMPLATE, MENU):
         app.add_api_route(path, call, methods=["POST"], response_model=None)
     return app

@@ -16,6 +16,7 @@ from api.channels.fake_wecom.guests import BOT, ENDED, HUMAN, MOVES, NEW, KfPers
 GET_TOKEN = "/cgi-bin/gettoken"  # noqa: S105 - a path
 SYNC, SEND, ON_EVENT = "/cgi-bin/kf/sync_msg", "/cgi-bin/kf/send_msg", "/cgi-bin/kf/send_msg_on_event"
 STATE, MOVE = "/cgi-bin/kf/service_state/get", "/cgi-bin/kf/service_state/trans"
+ACCOUNTS, SERVICERS = "/cgi-bin/kf/account/list", "/cgi-bin/kf/servicer/list"
 MOST_TEXT_BYTES = 2048
 MSGID = re.compile(r"[0-9a-zA-Z_-]{1,32}")
 ESCAPED = re.compile(rb"(?<!\\)(?:\\\\)*\\u[0-9a-fA-F]{4}")
@@ -32,7 +33,10 @@ class KfRules:
     token: str = "sample-kf-token"  # noqa: S105
     aes_key: str = "jWmYm7qr5nMoAUwZRjGtBxmz3KA1tkAj3ykkR6q2B2C"
     open_kfid: str = "wk-sample-1"
+    name: str = "样例客服"
+    is_managed: bool = True
     servicers: frozenset[str] = frozenset({"zhang.san"})
+    resting: set[str] = field(default_factory=set)
     page: int = 1000
     ip_is_listed: bool = True
 
@@ -145,10 +149,28 @@ class FakeWeCom:
             return answer(47001)
         if ESCAPED.search(body):
             return answer(40033)
+        if path == ACCOUNTS:
+            return self._accounts(asked)
         if path != ON_EVENT and asked.get("open_kfid") != self.rules.open_kfid:
             return answer(95004)
         deeds = {SYNC: self._sync, SEND: self._send, ON_EVENT: self._greet, STATE: self._state, MOVE: self._move}
         return deeds[path](asked)
+
+    def look(self, path: str, token: str, open_kfid: str) -> Answer:
+        """Answer a call that only asks: who receives at the account."""
+        self.calls[path] += 1
+        code = self._refused(path, token) or (0 if open_kfid == self.rules.open_kfid else 95004)
+        if code:
+            return answer(code)
+        rows = [{"userid": one, "status": int(one in self.rules.resting)} for one in sorted(self.rules.servicers)]
+        return {**answer(0), "servicer_list": rows}
+
+    def _accounts(self, asked: Mapping[str, Any]) -> Answer:
+        rules, offset = self.rules, asked.get("offset", 0)
+        if not 0 < asked.get("limit", 100) <= 100:
+            return answer(40058)
+        row = {"open_kfid": rules.open_kfid, "name": rules.name, "avatar": "", "manage_privilege": rules.is_managed}
+        return {**answer(0), "account_list": [row][offset:]}
 
     def _refused(self, path: str, token: str) -> int:
         for place, (fails, code) in enumerate(self.faults):

@@ -10,7 +10,17 @@ from fastapi import FastAPI, Request
 from fastapi.responses import JSONResponse
 
 from api.channels.crypto import CallbackCrypto
-from api.channels.fake_wecom.platform import GET_TOKEN, MOVE, ON_EVENT, SEND, STATE, SYNC, FakeWeCom
+from api.channels.fake_wecom.platform import (
+    ACCOUNTS,
+    GET_TOKEN,
+    MOVE,
+    ON_EVENT,
+    SEND,
+    SERVICERS,
+    STATE,
+    SYNC,
+    FakeWeCom,
+)
 from api.channels.xml_messages import write_fields
 
 CALLBACK = "/wecom/callback"
@@ -28,7 +38,11 @@ def create_api(platform: FakeWeCom) -> FastAPI:
         token = request.query_params.get("access_token", "")
         return JSONResponse(platform.call(request.url.path, token, await request.body()))
 
-    for path in (SYNC, SEND, ON_EVENT, STATE, MOVE):
+    @app.get(SERVICERS)
+    async def look(access_token: str = "", open_kfid: str = "") -> JSONResponse:
+        return JSONResponse(platform.look(SERVICERS, access_token, open_kfid))
+
+    for path in (SYNC, SEND, ON_EVENT, STATE, MOVE, ACCOUNTS):
         app.add_api_route(path, call, methods=["POST"], response_model=None)
     return app
 
@@ -54,7 +68,7 @@ class Caller:
     async def call_back(self, **changes: Any) -> httpx.Response:
         """Tell the service that there is something."""
         body, query = self.written(**changes)
-        return await self._http.post(CALLBACK, params=query, content=body)
+        return await self._http.post(CALLBACK, params=query, content=body.encode())
 
     def written(self, **changes: Any) -> tuple[str, dict[str, str]]:
         """Return body and query of a callback."""

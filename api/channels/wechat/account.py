@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from api.channels.crypto import CallbackCrypto
+from api.channels.wechat.templates import Template, read_templates
 from api.errors import ConfigurationError
 from api.settings import Settings
+from knowledge import follow_ups
 
 NEEDED = {"QIFU_WECHAT_TOKEN": "wechat_token", "QIFU_WECHAT_SECRET": "wechat_secret"}
 
@@ -19,6 +22,7 @@ class Account:
     :param public_url: Where people reach this service, without a slash at the end.
     :param answer_seconds: How long a message may take before the answer leaves by another way; the platform hangs up
         after five seconds.
+    :param templates: Its template messages, by the label of the follow-up they are for; none where none are set up.
     """
 
     appid: str
@@ -28,12 +32,13 @@ class Account:
     verified: bool
     public_url: str
     answer_seconds: float
+    templates: Mapping[str, Template]
 
 
 def account_of(settings: Settings) -> Account | None:
     """Return the account, or None where no appid is set.
 
-    :raises ConfigurationError: If an appid is set and something it needs is not.
+    :raises ConfigurationError: If an appid is set and something it needs is not, or its templates cannot be read.
     """
     if not settings.wechat_appid:
         return None
@@ -50,4 +55,11 @@ def account_of(settings: Settings) -> Account | None:
         verified=settings.wechat_verified,
         public_url=settings.public_url.rstrip("/"),
         answer_seconds=settings.wechat_answer_seconds,
+        templates=_templates(settings),
     )
+
+
+def _templates(settings: Settings) -> Mapping[str, Template]:
+    if settings.wechat_templates is None:
+        return {}
+    return read_templates(settings.wechat_templates, [rule.label for rule in follow_ups.rules().kinds.values()])

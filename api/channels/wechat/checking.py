@@ -3,21 +3,18 @@
 from __future__ import annotations
 
 import secrets
-import time
-from dataclasses import dataclass
+from collections.abc import Mapping
 
 import httpx
 
+from api.channels import checking
+from api.channels.checking import Finding
+from api.channels.wechat.client import WeChatApi
 from api.channels.wechat.room import WeChat
+from api.channels.wechat.templates import Template, fields_of
 from api.errors import QifuError
 
-
-@dataclass(frozen=True)
-class Finding:
-    """One thing that was looked at."""
-
-    holds: bool
-    sentence: str
+TEMPLATES_PATH = "/cgi-bin/template/get_all_private_template"
 
 
 async def check(wechat: WeChat, http: httpx.AsyncClient) -> list[Finding]:
@@ -25,7 +22,8 @@ async def check(wechat: WeChat, http: httpx.AsyncClient) -> list[Finding]:
 
     :param http: Reaches the service by its public address.
     """
-    return [_mode(wechat), await _token(wechat), await _callback(wechat, http), _sending(wechat)]
+    found = [_mode(wechat), await checking.token(wechat.api), await _callback(wechat, http), _sending(wechat)]
+    return [*found, *await _templates(wechat)]
 
 
 def _mode(wechat: WeChat) -> Finding:
@@ -34,27 +32,11 @@ def _mode(wechat: WeChat) -> Finding:
     return Finding(True, "消息加密：没有设置密钥，按明文收发（建议改用“安全模式”，并设置 QIFU_WECHAT_AES_KEY）。")
 
 
-async def _token(wechat: WeChat) -> Finding:
-    try:
-        await wechat.api.tokens.get()
-    except QifuError as error:
-        return Finding(False, f"取凭证：{error.detail}")
-    return Finding(True, "取凭证：成功。")
-
-
 async def _callback(wechat: WeChat, http: httpx.AsyncClient) -> Finding:
-    """Do at the public address what the platform does when the owner saves it."""
-    url, word = f"{wechat.account.public_url}/wechat/callback", secrets.token_hex(8)
-    timestamp, nonce = str(int(time.time())), secrets.token_hex(8)
-    query = {"timestamp": timestamp, "nonce": nonce, "echostr": word}
+    timestamp, nonce, word = checking.now_told(), secrets.token_hex(8), secrets.token_hex(8)
     signature = wechat.account.crypto.signature(timestamp, nonce)
-    try:
-        response = await http.get(url, params={**query, "signature": signature})
-    except httpx.HTTPError as error:
-        return Finding(False, f"服务器地址 {url}：打不开（{type(error).__name__}）。")
-    if response.content != word.encode():
-        return Finding(False, f"服务器地址 {url}：答复不对（状态 {response.status_code}）。")
-    return Finding(True, f"服务器地址 {url}：验证通过，可以填进公众号后台。")
+    query = {"timestamp": timestamp, "nonce": nonce, "echostr": word, "signature": signature}
+    return await checking.address(http, f"{wechat.account.public_url}/wechat/callback", query, word, "公众号后台")
 
 
 def _sending(wechat: WeChat) -> Finding:
@@ -63,3 +45,37 @@ def _sending(wechat: WeChat) -> Finding:
     return Finding(
         True, "主动发送：按未认证的公众号，超过时间的答复留到对方下次来消息时给（认证后设 QIFU_WECHAT_VERIFIED=true）。"
     )
+
+
+async def _templates(wechat: WeChat) -> list[Finding]:
+    """Compare the templates that are set up with those the account has."""
+    wanted = wechat.account.templates
+    if not wanted:
+        line = "模板消息：没有设置（QIFU_WECHAT_TEMPLATES），超过48小时的回访不从微信发，写进文件后改用短信或电话。"
+        return [Finding(True, line)]
+    if not wechat.account.verified:
+        return [Finding(False, "模板消息：设置了模板，但未认证的公众号不能发（认证后设 QIFU_WECHAT_VERIFIED=true）。")]
+    try:
+        there = await _of_account(wechat.api)
+    except QifuError as error:
+        return [Finding(False, f"模板消息：取不到公众号的模板，{error.detail}")]
+    return [_template(kind, template, there) for kind, template in wanted.items()]
+
+
+async def _of_account(api: WeChatApi) -> dict[str, frozenset[str]]:
+    """Return the fields of every template the account has, by the template's number."""
+    listed = (await api.look(TEMPLATES_PATH)).get("template_list")
+    rows = [row for row in listed if isinstance(row, Mapping)] if isinstance(listed, list) else []
+    return {str(row.get("template_id")): fields_of(str(row.get("content", ""))) for row in rows}
+
+
+def _template(kind: str, template: Template, there: Mapping[str, frozenset[str]]) -> Finding:
+    fields = there.get(template.number)
+    if fields is None:
+        return Finding(False, f"模板消息（{kind}）：公众号里没有模板 {template.number}，请核对模板ID。")
+    missing, odd = sorted(fields - set(template.fields)), sorted(set(template.fields) - fields)
+    if not missing and not odd:
+        return Finding(True, f"模板消息（{kind}）：模板在，{len(fields)} 个字段都对上了。")
+    told = [f"少了字段 {'、'.join(missing)}"] if missing else []
+    told += [f"多了字段 {'、'.join(odd)}"] if odd else []
+    return Finding(False, f"模板消息（{kind}）：{'，'.join(told)}，微信会拒收（47003）。")

@@ -64,7 +64,7 @@ MEANINGS = {
     **dict.fromkeys((40013, 40125, 41002, 41004), (LATER, Reason.TOKEN)),
     45015: (REFUSED, Reason.WINDOW_CLOSED),
     **dict.fromkeys((40003, 43004, 43019, 43101), (REFUSED, Reason.NOT_FOLLOWING)),
-    **dict.fromkeys((40033, 40008, 40200, 44004, 45002, 45008, 47001), (REFUSED, Reason.CONTENT)),
+    **dict.fromkeys((40033, 40008, 40048, 40200, 44004, 45002, 45008, 47001), (REFUSED, Reason.CONTENT)),
     **dict.fromkeys((40037, 41028, 47003), (REFUSED, Reason.TEMPLATE)),
 }
 UNTIL_NEXT_MESSAGE = frozenset({Reason.QUOTA, Reason.NOT_VERIFIED, Reason.WINDOW_CLOSED})

@@ -56,7 +56,7 @@ class Reception:
             return None
         if incoming.kind == "event:templatesendjobfinish":
             number, status = incoming.get("MsgID"), incoming.get("Status")
-            await steps.write(self._database, sendings.receipt, number, status)
+            await steps.write(self._database, sendings.receipt, incoming.openid, number, status)
             return None
         received = await self._intake.receive(incoming, hear(incoming), self._way_at_once())
         if received.is_new and received.row.stage is Stage.RECEIVED:

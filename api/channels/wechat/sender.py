@@ -13,6 +13,7 @@ from typing import Any
 import structlog
 
 from api.channels import steps
+from api.channels.message_ids import message_id_of
 from api.channels.models import SendState
 from api.channels.platform import PlatformError
 from api.channels.unreachable import PlatformUnreachableError
@@ -65,10 +66,12 @@ class Sender:
     ) -> Sent:
         """Send a template message, at any time; whether it arrived the platform tells later.
 
+        Made again because the answer to the first call was lost, it carries the same number and is shown once.
+
         :param fields: The template's fields by name.
         """
         data = {name: {"value": value} for name, value in fields.items()}
-        body = {"template_id": template_id, "url": url, "data": data}
+        body = {"template_id": template_id, "url": url, "client_msg_id": message_id_of(key), "data": data}
         return await self._send(conversation_id, Letter("template", TEMPLATE_PATH, body, counts=False), key)
 
     async def _send(self, conversation_id: str, letter: Letter, key: str) -> Sent:

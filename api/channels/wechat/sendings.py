@@ -15,9 +15,13 @@ from api.channels.wechat.allowance import Spent
 from api.channels.wechat.codes import UNTIL_NEXT_MESSAGE, Reason, Sent
 from api.channels.wechat.models import Sending
 from api.clock import utc_now
+from api.outbox import service as outbox
 
 IN_PROGRESS = timedelta(seconds=30)  # longer than any call takes; after that whoever began it has died
 DELIVERED = "success"  # the platform's word in the receipt of a template message
+TEMPLATE = "template"
+FINISHED = "wechat.template_finished"  # the outbox's topic: what the platform tells later of a template message
+SETTLED = timedelta(seconds=60)
 
 
 @dataclass(frozen=True)
@@ -58,14 +62,46 @@ def finish(session: Session, begun: Begun, sent: Sent) -> None:
         session.add(follower)
 
 
-def receipt(session: Session, message_id: str, status: str) -> None:
-    """Keep what the platform tells later of a template message: that it arrived, or why it did not."""
-    row = session.exec(select(Sending).where(Sending.message_id == message_id)).first()
-    if row is None or row.kind != "template":
+def receipt(session: Session, openid: str, message_id: str, status: str) -> None:
+    """Keep what the platform tells later of a template message: that it arrived, or why it did not.
+
+    It may come before the answer to the call that sent it; so it is told once more, by the outbox, when whoever sent it
+    has kept under which number. What others send on the same account is none of ours.
+    """
+    if not arrived(session, message_id, status) and not _is_sending(session, openid):
         return
-    row.state = SendState.DELIVERED if status == DELIVERED else SendState.REFUSED
-    row.reason = "" if status == DELIVERED else (Reason.NOT_FOLLOWING if "user" in status else Reason.OTHER)
+    later = utc_now() + SETTLED
+    outbox.put(session, FINISHED, {"message_id": message_id, "status": status[:40]}, f"{FINISHED}:{message_id}", later)
+
+
+def arrived(session: Session, message_id: str, status: str) -> bool:
+    """Mark a template message as delivered or not; return whether it is ours."""
+    row = session.exec(select(Sending).where(Sending.message_id == message_id).with_for_update()).first()
+    if row is None or row.kind != TEMPLATE:
+        return False
+    reason = reason_of(status)
+    row.state, row.reason = (SendState.REFUSED if reason else SendState.DELIVERED), reason or ""
     session.add(row)
+    session.flush()
+    return True
+
+
+def reason_of(status: str) -> Reason | None:
+    """Return why a template message did not arrive; None if it did."""
+    if status == DELIVERED:
+        return None
+    return Reason.NOT_FOLLOWING if "user" in status else Reason.OTHER
+
+
+def _is_sending(session: Session, openid: str) -> bool:
+    """Tell whether a template message to this person is on its way whose number is not known yet."""
+    follower = followers.find(session, openid)
+    if follower is None:
+        return False
+    query = select(Sending.id).where(
+        Sending.follower_key == follower.key, Sending.kind == TEMPLATE, Sending.state == SendState.SENDING
+    )
+    return session.exec(query.limit(1)).first() is not None
 
 
 def recorded(row: Sending) -> Sent:

@@ -29,6 +29,7 @@ class Reason(StrEnum):
     ENDED = "ended"
     STATE = "state"
     IP_NOT_LISTED = "ip_not_listed"
+    NOT_ALLOWED = "not_allowed"
     TOKEN = "token"  # noqa: S105 - a reason, no secret
     CONTENT = "content"
     IN_PROGRESS = "in_progress"
@@ -51,6 +52,7 @@ SENTENCES = {
     Reason.ENDED: "会话已经结束，要等对方再来消息。",
     Reason.STATE: "会话现在的状态不让发送，正在核对。",
     Reason.IP_NOT_LISTED: "本机地址不在企业微信后台的可信IP里。",
+    Reason.NOT_ALLOWED: "这个应用没有微信客服的接口权限，请在企业微信后台的“微信客服 → API”里勾上。",
     Reason.TOKEN: "企业微信不认凭证，请检查 QIFU_WECOM_CORPID 和 QIFU_WECOM_SECRET。",
     Reason.CONTENT: "企业微信不接受这段内容（太长、为空或格式不对）。",
     Reason.IN_PROGRESS: "同一条消息正在发送。",
@@ -64,6 +66,7 @@ MEANINGS = {
     **dict.fromkeys(TOKEN_REFUSED, (LATER, Reason.TOKEN)),
     40013: (LATER, Reason.TOKEN),
     60020: (LATER, Reason.IP_NOT_LISTED),
+    **dict.fromkeys((48002, 60011), (LATER, Reason.NOT_ALLOWED)),
     95001: (LATER, Reason.QUOTA),
     95002: (REFUSED, Reason.WINDOW_CLOSED),
     95013: (LATER, Reason.ENDED),
@@ -73,7 +76,7 @@ MEANINGS = {
 }
 UNTIL_NEXT_MESSAGE = frozenset({Reason.QUOTA, Reason.WINDOW_CLOSED, Reason.ENDED, Reason.WITH_PERSON})
 NOBODY = frozenset({Reason.REJECTED, Reason.NO_GUEST})
-ALARMING = frozenset({Reason.IP_NOT_LISTED, Reason.TOKEN, Reason.CONTENT, Reason.OTHER})
+ALARMING = frozenset({Reason.IP_NOT_LISTED, Reason.NOT_ALLOWED, Reason.TOKEN, Reason.CONTENT, Reason.OTHER})
 REJECTED_BY_PERSON = 10  # of the send-fail event
 
 

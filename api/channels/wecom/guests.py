@@ -45,6 +45,11 @@ def of_conversation(session: Session, conversation_id: str, hold: bool = False) 
     return session.exec(query.with_for_update() if hold else query).first()
 
 
+def door_of(session: Session, conversation_id: str) -> str | None:
+    """Return the account at which the person of a conversation comes in."""
+    return session.exec(select(Guest.open_kfid).where(Guest.conversation_id == conversation_id)).first()
+
+
 def met(session: Session, open_kfid: str, external_userid: str) -> Guest:
     """Return the guest, with a conversation of his own, held for this session; of two at once one.
 

@@ -7,6 +7,7 @@ from typing import Any
 import structlog
 
 from api.channels import steps
+from api.channels.message_ids import message_id_of
 from api.channels.models import SendState
 from api.channels.platform import PlatformError
 from api.channels.unreachable import PlatformUnreachableError
@@ -43,7 +44,7 @@ class KfSender:
 
     async def welcome(self, code: str, text: str, key: str) -> bool:
         """Greet somebody who has just come in, by the code that came with the event; tell whether it was taken."""
-        body = {"code": code, "msgid": sendings.message_id_of(key), "msgtype": "text", "text": {"content": text}}
+        body = {"code": code, "msgid": message_id_of(key), "msgtype": "text", "text": {"content": text}}
         try:
             await self._api.call(ON_EVENT, body)
         except QifuError as error:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import dataclass
 from datetime import timedelta
 
 from sqlalchemy import and_, or_, update
 from sqlmodel import Session, col, select
 
+from api.channels.message_ids import message_id_of
 from api.channels.models import SendState
 from api.channels.once import insert_once
 from api.channels.wecom import guests
@@ -22,7 +22,6 @@ IN_PROGRESS = timedelta(seconds=30)
 NOT_ARRIVED = "wecom.not_arrived"  # the outbox's topic: what was accepted and did not arrive
 DESK = "desk:"  # begins the key of a line of an agent; the message's number follows
 SETTLED = timedelta(seconds=60)
-ID_CHARACTERS = 32  # the most the platform takes, of 0-9 a-z A-Z _ -
 
 
 @dataclass(frozen=True)
@@ -34,11 +33,6 @@ class Begun:
     open_kfid: str
     external_userid: str
     message_id: str
-
-
-def message_id_of(key: str) -> str:
-    """Return the id under which the platform knows a message: the same for the same key."""
-    return hashlib.sha256(f"qifu:{key}".encode()).hexdigest()[:ID_CHARACTERS]
 
 
 def begin(session: Session, conversation_id: str, key: str) -> Begun | KfSent:

@@ -2,7 +2,15 @@
 
 function showIncomplete(root) {
   const line = root.querySelector("[role=status]");
-  if (line) line.textContent = "页面没有加载完整，请检查网络后刷新。";
+  if (!line) return;
+  line.textContent = "页面没有加载完整，请检查网络后刷新。";
+  const button = document.createElement("button");
+  button.type = "button";
+  button.className = "boot-retry";
+  button.textContent = "刷新页面";
+  button.addEventListener("click", () => window.location.reload());
+  line.after(button);
+  document.getElementById("boot").dataset.failed = "true";
 }
 
 async function begin() {

@@ -12,7 +12,8 @@ from sqlmodel import select
 from api.accounts import service as accounts
 from api.accounts.models import User, UserUpdate
 from api.console import events as console
-from api.conversations import live_routes
+from api.conversations import live_routes, staffing
+from api.conversations.models import Conversation
 from api.live import hub, presence, stream
 from api.live.events import Told
 from api.live.models import LiveEvent, LiveKind
@@ -182,11 +183,13 @@ def test_cases_appeals_and_calls_are_noticed(alone: Service) -> None:
 
 
 def test_staffed_or_not(alone: Service) -> None:
+    conversation = alone.open()[0]
     with alone.session(write=True) as session:
-        now = presence.utc_now()
-        assert not presence.is_staffed(session, now)
-        presence.touch(session, ["zuoxi01"], now)
-        assert presence.is_staffed(session, now)
-        assert not presence.is_staffed(session, now + presence.LAPSE)
-        presence.set_away(session, "zuoxi01", True, now)
-        assert not presence.is_staffed(session, now)
+        talk, now = session.get_one(Conversation, conversation), presence.utc_now()
+        presence.touch(session, ["the-viewer", "nobody"], now)
+        assert not staffing.is_staffed(session, talk, now)  # who is at no desk takes no talk
+        presence.touch(session, ["the-agent"], now)
+        assert staffing.is_staffed(session, talk, now)
+        assert not staffing.is_staffed(session, talk, now + presence.LAPSE)
+        presence.set_away(session, "the-agent", True, now)
+        assert not staffing.is_staffed(session, talk, now)

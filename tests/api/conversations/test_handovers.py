@@ -8,9 +8,11 @@ from typing import Any
 import pytest
 
 from api.clock import CHINA, Clock
+from api.conversations.models import Conversation
 from tests.api.conftest import Service
 from tests.api.fakes import turn
 from tests.api.test_app import shape
+from tests.api.windows import COUNTY, OTHER, with_windows
 
 PATH = "/api/v1/handovers"
 
@@ -56,7 +58,48 @@ def test_the_hours(service: Service, monkeypatch: Any, day: int, clock: str, ope
     assert service.step(service.open()[0], "handoff").json()["opens"] == opens
 
 
+def staffed(service: Service, window: str | None = None) -> bool:
+    """Tell what a hand-over says of a conversation that belongs to a window."""
+    conversation = service.open()[0]
+    with service.session(write=True) as session:
+        session.get_one(Conversation, conversation).window = window
+    return bool(service.step(conversation, "handoff").json()["staffed"])
+
+
+def at_desk(service: Service, who: str, away: bool = False) -> None:
+    service.client.put("/api/v1/presence", json={"away": away}, headers=service.user(who))
+
+
 def test_whether_anybody_is_at_the_desk(alone: Service) -> None:
-    assert alone.step(alone.open()[0], "handoff").json()["staffed"] is False
-    alone.client.put("/api/v1/presence", json={"away": False}, headers=alone.user("agent"))
-    assert alone.step(alone.open()[0], "handoff").json()["staffed"] is True
+    assert not staffed(alone)
+    at_desk(alone, "agent")
+    assert staffed(alone)
+    at_desk(alone, "agent", away=True)
+    assert not staffed(alone)
+
+
+def test_whoever_does_not_see_the_conversation_is_nobody(alone: Service) -> None:
+    """An agent of another county cannot take it: the enterprise is told that nobody is there, and offered a call."""
+    with_windows(alone)
+    at_desk(alone, "other")
+    assert not staffed(alone, COUNTY)
+    assert staffed(alone, OTHER)
+    at_desk(alone, "county")
+    assert staffed(alone, COUNTY)
+    assert not staffed(alone)  # what has no window is the hub's
+    at_desk(alone, "hub")
+    assert staffed(alone)
+
+
+def test_what_a_talk_is_about(service: Service) -> None:
+    """Once a need is registered nothing is being said any more: the case's own name stands in the list."""
+    service.bot.script = lambda _: turn(need=None)
+    talk, agent = service.open()[0], service.user("agent")
+    service.submit(talk, need="想贷款五百万扩产，联系人周明", contact="周明")
+    with service.session(write=True) as session:
+        session.get_one(Conversation, talk).draft = {}
+    service.step(talk, "handoff")
+    rows = service.client.get(PATH, params={"limit": 100}, headers=agent).json()
+    (row,) = [one for one in rows if one["conversation_id"] == talk]
+    assert row["need"] == "想贷款五百万扩产，联系人周**"
+    assert service.client.get(f"{PATH}/{talk}", headers=agent).json()["need"] == row["need"]

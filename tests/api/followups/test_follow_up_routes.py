@@ -70,6 +70,7 @@ def test_due_list_take_and_a_call_that_gets_through(desk: Desk) -> None:
         "the-agent",
     )
     assert [(a["channel"], a["status"], a["actor"]) for a in done["attempts"]] == [("call", "reached", "the-agent")]
+    assert [(a["channel_label"], a["status_label"]) for a in done["attempts"]] == [("电话", "打通了")]
     again = call(desk, "POST", f"/{number}/calls", json=BODIES["/calls"])
     assert (again.status_code, again.json()["error"]) == (409, "ConflictError")
     with desk.service.session() as session:

@@ -212,6 +212,21 @@ def test_written_to_a_file_is_not_sent(desk: Desk) -> None:
     with desk.service.session() as session:
         figures = lists.figures(session, ALL, at("11-26T00:00"), at("11-27T00:00"))
     assert (figures["attempts"]["written"], figures["delivered"]) == (1, 0)
+    assert desk.one(case_no).asked_at is None  # what is said by chance is no answer to what nobody saw
+
+
+def test_what_did_not_arrive_was_never_asked(desk: Desk) -> None:
+    _, case_no = desk.demand("hotline")
+    desk.by[C.SMS].answer = lambda _: Receipt(Outcome.ACCEPTED, provider_id="number-1")
+    desk.move(case_no, "accepted", "11-23T09:00")
+    desk.sweep("11-26T14:00")
+    assert desk.one(case_no).asked_at is not None
+    with desk.service.session(write=True) as session:
+        assert delivery.report(session, "number-1", delivered=False, detail="对方拒收")
+    assert desk.one(case_no).asked_at is None
+    with desk.service.session() as session:
+        (attempt,) = session.exec(select(FollowUpAttempt))
+    assert (attempt.handed_at, attempt.error) == (None, "对方拒收")
 
 
 def test_sender_may_choose_another_moment(desk: Desk) -> None:

@@ -11,6 +11,7 @@ from api.deps import allow_page
 from api.web import account_pages
 from tests.api.accounts.test_sessions import browser, signed_in
 from tests.api.conftest import Service
+from tests.api.windows import COUNTY
 
 
 def get(client: TestClient, path: str) -> tuple[int, str]:
@@ -30,9 +31,9 @@ def test_who_is_not_signed_in_is_sent_to_the_login_page_and_back(service: Servic
 
 def test_who_is_signed_in_goes_on(service: Service) -> None:
     client = signed_in(service, "the-viewer")
-    assert get(client, "/login") == (303, "/account")
+    assert get(client, "/login") == (303, "/figures")
     assert get(client, "/login?next=/account%3Fa%3D1") == (303, "/account?a=1")
-    assert get(client, "/login?next=//evil.example") == (303, "/account")
+    assert get(client, "/login?next=//evil.example") == (303, "/figures")
     assert "the-viewer" in client.get("/account").text
     assert "只读人员" in client.get("/account").text
 
@@ -62,8 +63,15 @@ def test_on_to_a_page_of_ours(wanted: str) -> None:
 
 def test_where_work_begins(service: Service) -> None:
     agent = User(username="a-b", role=Role.AGENT, password_hash="")
-    assert account_pages.start_of(agent, service.app) in ("/console", "/account")
-    assert account_pages.start_of(User(username="a-b", role=Role.VIEWER, password_hash=""), service.app) == "/account"
+    starts = {role: account_pages.start_of(agent.model_copy(update={"role": role})) for role in Role}
+    assert starts == {
+        Role.AGENT: "/console",
+        Role.ADMIN: "/console",
+        Role.VIEWER: "/figures",
+        Role.MAINTAINER: "/account",
+        Role.REVIEWER: "/account",
+        Role.INSTITUTION: "/account",
+    }
 
 
 def test_a_page_for_some_roles(alone: Service) -> None:
@@ -86,3 +94,11 @@ def test_a_page_for_some_roles(alone: Service) -> None:
 def test_a_writing_form_without_its_script_does_nothing(service: Service) -> None:
     assert browser(service).post("/login", data={"username": "the-agent"}).status_code == 405
     assert browser(service).post("/account").status_code == 405
+
+
+def test_account_names_the_window_and_leads_to_the_pages_of_the_role(network: Service) -> None:
+    page = signed_in(network, "at-county").get("/account")
+    assert page.status_code == 200
+    assert f"{COUNTY}窗口" in page.text
+    assert 'href="/console"' in page.text
+    assert 'href="/docs"' not in page.text

@@ -1,8 +1,8 @@
-"""All benches of ``make bench``, or those named: ``python -m tests.measure.bench [turns] [chat] [http] [cases] …``.
+"""All benches of ``make bench``, or those named: ``python -m tests.measure.bench [turns] [wecom] [http] [cases] …``.
 
 ``BENCH_SIZES`` names the sizes of the synthetic catalogues (default ``10000,100000``; add ``1000000`` where there is
 time and memory), ``BENCH_HTTP`` the size served over HTTP (default 100000),
-``BENCH_CASES`` the demands in the store (default 100000).
+``BENCH_CASES`` the demands in the store (default 100000), ``BENCH_CROWD`` the people on WeChat and at WeCom (default 500).
 """
 
 from __future__ import annotations
@@ -10,9 +10,9 @@ from __future__ import annotations
 import os
 import sys
 
-from tests.measure.bench import cases, chat_load, http_load, sizes, turns, wechat_load
+from tests.measure.bench import cases, chat_load, crowd_load, http_load, sizes, turns
 
-PARTS = ("turns", "chat", "wechat", "sizes", "http", "cases")
+PARTS = ("turns", "chat", "wechat", "wecom", "sizes", "http", "cases")
 
 
 def main(names: list[str]) -> int:
@@ -26,7 +26,7 @@ def main(names: list[str]) -> int:
         turns.main()
     if "chat" in wanted and chat_load.main():
         return 1
-    if "wechat" in wanted and wechat_load.main():
+    if any(crowd_load.main(name) for name in crowd_load.PLATFORMS if name in wanted):
         return 1
     if "sizes" in wanted:
         sizes.run([int(size) for size in os.environ.get("BENCH_SIZES", "10000,100000").split(",")])

@@ -6,8 +6,11 @@ const byId = (id) => document.getElementById(id);
 const [oldOne, newOne, again] = ["old", "new", "again"].map(byId);
 const form = byId("password-form");
 
-function cell(...content) {
+/** On a narrow screen the names of the columns stand before the cells, and the roles say that it is a table still. */
+function cell(name, ...content) {
   const made = document.createElement("td");
+  made.setAttribute("role", "cell");
+  made.dataset.name = name;
   made.append(...content);
   return made;
 }
@@ -48,7 +51,14 @@ function here() {
 function row(session) {
   const made = document.createElement("tr");
   const end = session.current ? here() : endButton(session);
-  made.append(cell(browserName(session.agent)), cell(session.address), cell(time(session.created_at)), cell(time(session.seen_at)), cell(end));
+  made.setAttribute("role", "row");
+  made.append(
+    cell("浏览器", browserName(session.agent)),
+    cell("网络地址", session.address),
+    cell("登录时间", time(session.created_at)),
+    cell("最近使用", time(session.seen_at)),
+    cell("", end),
+  );
   return made;
 }
 

@@ -23,6 +23,8 @@ async function signIn() {
   if (!username.value.trim()) return refuse(username, "请填写用户名。");
   if (!password.value) return refuse(password, "请填写密码。");
   button.disabled = true;
+  for (const one of [username, password]) one.removeAttribute("aria-invalid");
+  tell(fault, "");
   try {
     await ask("POST", "/api/v1/sessions", { username: username.value.trim(), password: password.value });
     goOn();

@@ -86,7 +86,7 @@ export function Banners({ network, handoff, note }) {
     { className: "banners" },
     network === "offline" && h(Banner, { tone: "warn", icon: "offline" }, "网络断开了。没送到的消息会在恢复后自动重发。"),
     network === "back" && h(Banner, { tone: "calm", icon: "check" }, "网络恢复了，没送到的消息正在重发。"),
-    handoff && h(Banner, { tone: "calm", icon: "person" }, "已为您转接人工坐席，请在这里等候回复；想说的可以继续写。"),
+    handoff && h(Banner, { tone: "calm", icon: "person" }, "已转给人工坐席，有人在时会在这里回复您；想说的可以继续写。"),
     note && h(Banner, { tone: "calm", icon: "question" }, note),
   );
 }

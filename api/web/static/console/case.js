@@ -6,6 +6,7 @@ import { Past } from "./past.js";
 import { Act, Facts, Loaded, Section, Tag } from "./parts.js";
 import { Fragment, h } from "./react.js";
 
+const DISPATCHED = ["dispatched", "accepted", "in_service"];
 const STAGES = { dispatch: "派单", accept: "受理", complete: "办结" };
 
 function Steps({ desk, row }) {
@@ -17,7 +18,7 @@ function Steps({ desk, row }) {
   return h(
     "div",
     { className: "c-acts" },
-    canDispatch && h(Act, { icon: "pass", tone: "main", keys: "D", "data-act": "dispatch", onClick: () => open({ name: "dispatch", of: row }) }, row.status === "dispatched" ? "改派" : "派单"),
+    canDispatch && h(Act, { icon: "pass", tone: "main", keys: "D", "data-act": "dispatch", onClick: () => open({ name: "dispatch", of: row }) }, DISPATCHED.includes(row.status) ? "改派" : "派单"),
     steps.map(deed),
     row.waiting_since
       ? h(Act, { onClick: () => open({ name: "resume", of: row }) }, "企业已补充")

@@ -8,6 +8,8 @@ import { follow } from "../live.js";
 import { Store } from "./store.js";
 
 const SETTLE_MS = 150; // events that come together lead to one reading
+const MET = "这个电话已经有人回过了。";
+const TYPING_MS = 250;
 const TOAST_MS = 6000;
 const SEEN_MS = 60000;
 const NOTHING = { data: null, error: "" };
@@ -26,6 +28,7 @@ export class Desk extends Store {
     this.stop = () => {};
     this.due = new Set();
     this.seenAt = 0;
+    this.turns = {};
     this.keys = {}; // of lines not yet accepted: sent again they have one effect
   }
 
@@ -93,18 +96,31 @@ export class Desk extends Store {
   }
 
   async readList(tab) {
-    const before = this.state.lists[tab] || NOTHING;
+    const turn = (this.turns[tab] = (this.turns[tab] || 0) + 1);
+    const known = () => this.state.lists[tab] || NOTHING;
+    let change;
     try {
-      const data = await fetchList(tab, this.state.filters[tab], this.me);
-      this.set({ lists: { ...this.state.lists, [tab]: { data, error: "" } } });
+      change = { data: await fetchList(tab, this.state.filters[tab], this.me), error: "" };
     } catch (error) {
-      this.set({ lists: { ...this.state.lists, [tab]: { ...before, error: error.detail } } });
+      change = { error: error.detail };
     }
+    if (turn !== this.turns[tab]) return; // a later question has been asked: its answer is the one that is shown
+    this.set({ lists: { ...this.state.lists, [tab]: { ...known(), ...change } } });
+    if (tab === "calls") this.showCallBack();
+  }
+
+  /** A wish to be called is as the list has it; one that is not there any more has been met. */
+  showCallBack() {
+    const { open, lists } = this.state;
+    if (!open || open.kind !== "call_back" || !lists.calls || !lists.calls.data) return;
+    const data = lists.calls.data.find((row) => String(row.id) === open.id) || null;
+    this.set({ detail: { data, error: data ? "" : MET } });
   }
 
   async readDetail() {
     const { open } = this.state;
     if (!open) return;
+    if (open.kind === "call_back") return void (await this.readList("calls"));
     try {
       const data = await fetchDetail(open);
       if (this.state.open === open) this.shown(open, data);
@@ -126,9 +142,18 @@ export class Desk extends Store {
   }
 
   narrow(change) {
-    const { tab, filters } = this.state;
-    this.set({ filters: { ...filters, [tab]: { ...filters[tab], ...change } }, marked: 0 });
+    const { tab, filters, lists } = this.state;
+    const isOther = "view" in change && change.view !== filters[tab].view; // what is shown is not of this view
+    this.set({ filters: { ...filters, [tab]: { ...filters[tab], ...change } }, marked: 0, ...(isOther && { lists: { ...lists, [tab]: NOTHING } }) });
     this.readList(tab);
+  }
+
+  /** What is typed is looked for when the typing rests. */
+  search(q) {
+    const { tab, filters } = this.state;
+    this.set({ filters: { ...filters, [tab]: { ...filters[tab], q } } });
+    clearTimeout(this.searching);
+    this.searching = setTimeout(() => this.narrow({ q }), TYPING_MS);
   }
 
   rows() {
@@ -145,12 +170,18 @@ export class Desk extends Store {
     const row = this.rows()[this.state.marked];
     const { kind, id } = TABS[this.state.tab];
     if (row) this.openIt(kind, id(row));
+    return Boolean(row);
+  }
+
+  /** Back to the list: what was open is let go of, not changed. */
+  close() {
+    this.set({ open: null, detail: NOTHING });
   }
 
   openIt(kind, id) {
     const tab = tabOf(kind);
     this.set({ open: { kind, id }, detail: NOTHING, ...(tab && { tab }) });
-    if (kind === "call_back") return this.set({ detail: { data: this.rows().find((row) => String(row.id) === id), error: "" } });
+    if (kind === "call_back") return this.showCallBack();
     return this.readDetail();
   }
 

@@ -8,11 +8,17 @@ import { h, useLayoutEffect, useRef, useState } from "./react.js";
 
 function Frame({ desk, title, children, wide }) {
   const ref = useRef(null);
-  const close = () => desk.set({ dialog: null });
+  const isGone = useRef(false);
+  const close = () => isGone.current || desk.set({ dialog: null });
   useLayoutEffect(() => {
-    ref.current.showModal();
-    const field = ref.current.querySelector("[data-first]");
+    const dialog = ref.current;
+    dialog.showModal();
+    const field = dialog.querySelector("[data-first]");
     if (field) field.focus();
+    return () => {
+      isGone.current = true; // its late "close" is not that of a window opened since
+      dialog.close(); // which gives the focus back to where it was
+    };
   }, []);
   const onKeyDown = (event) => {
     if (event.key === "?" && wide) close();

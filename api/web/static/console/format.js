@@ -9,19 +9,22 @@ export const ROLES = { user: "企业", bot: "机器人", agent: "坐席" };
 export const KINDS = { service: "服务", institution: "机构", expert: "专家", policy: "政策", scheme: "项目", faq: "问答" };
 export const APPEAL_STEPS = { assigned: "交办", answered: "答复", closed: "办结", withdrawn: "撤回" };
 export const STEPS = {
-  matched: "已匹配", no_match: "暂无供给", dispatched: "派单", accepted: "受理", in_service: "开始服务", completed: "办结",
+  matched: "记为已匹配", no_match: "记为暂无供给", dispatched: "派单", accepted: "受理", in_service: "开始服务", completed: "办结",
   rated: "记评价", closed: "关闭", returned: "退单", cancelled: "取消", reopened: "重新办理", merged: "并入别件",
 };
 
 const ZONE = { timeZone: "Asia/Shanghai" };
 const TIME = new Intl.DateTimeFormat("zh-CN", { ...ZONE, hour: "2-digit", minute: "2-digit" });
 const DATE = new Intl.DateTimeFormat("zh-CN", { ...ZONE, month: "long", day: "numeric" });
+const YEAR = new Intl.DateTimeFormat("zh-CN", { ...ZONE, year: "numeric" });
 
 /** The moment in China, whatever the machine's own zone. */
 export function clock(iso) {
   const moment = new Date(iso);
-  const day = DATE.format(moment);
-  return day === DATE.format(new Date()) ? TIME.format(moment) : `${day} ${TIME.format(moment)}`;
+  const now = new Date();
+  const [day, year] = [DATE.format(moment), YEAR.format(moment)];
+  if (year !== YEAR.format(now)) return `${year}${day} ${TIME.format(moment)}`;
+  return day === DATE.format(now) ? TIME.format(moment) : `${day} ${TIME.format(moment)}`;
 }
 
 /** How long something lasts, in the largest unit that says enough. */

@@ -17,6 +17,12 @@ function Hours({ hours }) {
   return h("span", { className: "c-tag", "data-tone": "soon" }, `热线已下班，${hours.opens}上班`);
 }
 
+/** The other pages of those who work here; they open beside the desk, where a call may come in meanwhile. */
+function Pages() {
+  const link = (href, icon, text) => h("a", { className: "c-act", href, target: "_blank", rel: "noopener", title: `${text}（另开一页）` }, h(Icon, { name: icon }), h("span", null, text));
+  return h("nav", { className: "c-pages", "aria-label": "其他页面" }, link("/figures", "chart", "统计"), link("/account", "person", "账号"));
+}
+
 export function Header({ desk, state }) {
   const { board, link } = state;
   const toggle = () => desk.act("away", () => put("/presence", { away: !board.me.away }), board.me.away ? "已回到岗位" : "已标为小休");
@@ -36,6 +42,7 @@ export function Header({ desk, state }) {
       `${board.me.username} · ${board.me.away ? "小休" : "在岗"}`,
       h(Key, null, "B"),
     ),
+    h(Pages),
     h(Act, { icon: "keys", keys: "?", onClick: () => desk.set({ dialog: { name: "keys" } }) }, "按键"),
     h(Act, { icon: "out", onClick: () => desk.logout() }, "退出"),
   );

@@ -10,6 +10,7 @@ export const MAP = [
     ["Enter", "打开选中的一条"],
     ["V", "换下一种筛选"],
     ["/", "查找办件"],
+    ["Q", "关上办理区，回到列表"],
     ["N", "通话笔记"],
     ["B", "小休或回到岗位"],
     ["Esc", "离开输入框，关上窗口"],
@@ -84,6 +85,7 @@ const PLAIN = {
     flushSync(() => desk.openNotes());
     focusOn("#c-notes");
   },
+  q: (desk) => desk.close(),
   b: () => press("away"),
   i: () => focusOn("#c-line"),
   e: () => press("note"),
@@ -116,8 +118,12 @@ function withAlt(desk, event) {
 }
 
 function onPlainKey(desk, event) {
-  if (event.key === "Enter" && event.target === document.body) {
-    desk.openMarked();
+  if (event.key === "Enter" && (event.target === document.body || event.target.id === "c-work")) {
+    let isOpen = false;
+    flushSync(() => {
+      isOpen = desk.openMarked();
+    });
+    if (isOpen) focusOn("#c-work"); // from here the next Tab is the first thing that can be done
     return true;
   }
   const deed = PLAIN[event.key.toLowerCase()];

@@ -2,17 +2,20 @@
 
 import { CHANNELS, clock, due, since } from "./format.js";
 import { Icon } from "./icons.js";
-import { TABS } from "./lists.js";
-import { Empty, Key, Loaded, Tag } from "./parts.js";
+import { FIRST_VIEW, LEAST_WORDS, TABS } from "./lists.js";
+import { Act, Empty, Key, Loaded, Tag } from "./parts.js";
 import { h, useEffect, useRef } from "./react.js";
 
 const EMPTY = {
-  talks: ["没有对话在等", "企业转人工后会立刻出现在这里。"],
+  talks: ["没有对话在等", "企业要转人工时，会立刻出现在这里。"],
   cases: ["这里没有件", "换一种筛选，或者按 N 记一通来电。"],
   calls: ["没有要回的电话", "企业要求回电时会出现在这里。"],
   appeals: ["没有这样的诉求", "新登记的诉求会立刻出现在这里。"],
   follow: ["没有要打的回访", "办结后到时该回访的会排到这里。"],
 };
+const ALL = "all";
+const MOST_COUNTED = 99;
+const NARROWED = "没有符合的";
 const REASONS = { human: "要求人工回电", low_rating: "低分回访" };
 
 function TalkRow({ row, me }) {
@@ -68,7 +71,7 @@ function Tabs({ desk, state }) {
       { key: name, type: "button", role: "tab", id: `c-tab-${name}`, "aria-selected": state.tab === name, "aria-controls": "c-list", className: "c-tab", onClick: () => desk.show(name) },
       h(Icon, { name: tab.icon }),
       h("span", null, tab.label),
-      h("span", { className: "c-count" }, tab.counts(state.board.counts)),
+      h("span", { className: "c-count" }, tab.counts(state.board.counts) > MOST_COUNTED ? `${MOST_COUNTED}+` : tab.counts(state.board.counts)),
       h(Key, null, i + 1),
     ),
   );
@@ -86,7 +89,7 @@ function Views({ desk, state }) {
 
 function Search({ desk, state }) {
   if (!TABS[state.tab].searches) return null;
-  const onChange = (event) => desk.narrow({ q: event.target.value });
+  const onChange = (event) => desk.search(event.target.value);
   return h("input", { id: "c-search", className: "c-search", type: "search", placeholder: "编号、电话、需求里的字", "aria-label": "查找办件", value: state.filters[state.tab].q, onChange });
 }
 
@@ -107,13 +110,21 @@ function Row({ desk, state, row, i }) {
   return h("li", null, h("button", { type: "button", ref, className: "c-row", "data-marked": isMarked, "aria-current": isOpen ? "true" : undefined, onClick, "data-id": id }, inner));
 }
 
+/** An empty list: nothing to do, or nothing that fits what it is narrowed by. */
+function Nothing({ desk, state }) {
+  const { view, q } = state.filters[state.tab];
+  const [title, line] = EMPTY[state.tab];
+  if (q.trim().length >= LEAST_WORDS) return h(Empty, { icon: "question", title: `没有找到“${q.trim()}”` }, view === ALL ? h(Act, { onClick: () => desk.narrow({ q: "" }) }, "不找了，看全部") : h(Act, { onClick: () => desk.narrow({ view: ALL }) }, "到“全部”里找"));
+  if (view !== FIRST_VIEW[state.tab]) return h(Empty, { title: NARROWED }, "换一种筛选再看（按 V）。");
+  return h(Empty, { title }, line);
+}
+
 export function Left({ desk, state }) {
   const list = state.lists[state.tab] || { data: null, error: "" };
-  const [title, line] = EMPTY[state.tab];
   const rows = (data) =>
     data.length
       ? h("ul", { className: "c-rows" }, data.map((row, i) => h(Row, { key: TABS[state.tab].id(row), desk, state, row, i })))
-      : h(Empty, { title }, line);
+      : h(Nothing, { desk, state });
   return h(
     "nav",
     { className: "c-left", "aria-label": "待办" },

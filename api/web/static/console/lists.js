@@ -5,7 +5,7 @@ import { get, query } from "./client.js";
 const TO_DISPATCH = ["submitted", "matched", "no_match", "returned", "reopened"];
 
 function casesPath({ view, q }, me) {
-  const base = { open_only: true, order: "due", limit: 50, q };
+  const base = { open_only: true, order: "due", limit: 50, q: q.trim().length < LEAST_WORDS ? "" : q.trim() };
   const own = { mine: { handler: me }, overdue: { overdue: true } }[view] || {};
   const statuses = { todo: TO_DISPATCH, follow: ["completed"] }[view] || [];
   const more = statuses.map((status) => `&status=${status}`).join("");
@@ -32,17 +32,18 @@ export const TABS = {
   },
   appeals: {
     label: "诉求", icon: "appeals", kind: "appeal", counts: (c) => c.appeals,
-    views: { "": "未完", submitted: "待交办", assigned: "办理中", answered: "已答复" },
+    views: { "": "没办完", submitted: "待交办", assigned: "办理中", answered: "已答复" },
     path: ({ view }) => `/appeals${query({ status: view, open_only: !view || null, limit: 50 })}`,
     id: (row) => row.case_no,
   },
   follow: {
     label: "回访", icon: "check", kind: "follow_up", counts: (c) => c.follow_ups,
-    views: { due: "该打了", mine: "我领的", all: "全部" },
+    views: { due: "到时间的", mine: "我领的", all: "全部" },
     path: ({ view }) => `/follow-ups${query({ list: view, limit: 50 })}`,
     id: (row) => String(row.id),
   },
 };
+export const LEAST_WORDS = 2; // the service takes no shorter search
 export const FIRST_VIEW = { talks: "all", cases: "todo", calls: "", appeals: "", follow: "due" };
 
 export function tabOf(kind) {

@@ -1,7 +1,7 @@
 /** Small parts that all panes share: buttons with their keys, empty and failed states, tags. */
 
 import { Icon } from "./icons.js";
-import { h } from "./react.js";
+import { Fragment, h } from "./react.js";
 
 export function Key({ children }) {
   return h("kbd", { className: "c-key", "aria-hidden": true }, children);
@@ -48,11 +48,15 @@ export function Ghosts({ count = 4 }) {
   return h("div", { role: "status", "aria-label": "正在取" }, rows);
 }
 
-/** What is loading, failed or there: one way for every pane. */
+/** What is loading, failed or there: one way for every pane; what is there and could not be renewed says so. */
 export function Loaded({ of, onRetry, children, ghosts }) {
   if (of.error && !of.data) return h(Failed, { detail: of.error, onRetry });
   if (!of.data) return h(Ghosts, { count: ghosts });
-  return children(of.data);
+  return h(Fragment, null, of.error && h(Stale, { detail: of.error, onRetry }), children(of.data));
+}
+
+function Stale({ detail, onRetry }) {
+  return h("p", { className: "c-stale", role: "alert" }, h("span", null, `没能更新：${detail}`), h("button", { type: "button", className: "c-view", onClick: onRetry }, "重试"));
 }
 
 export function Section({ title, count, children, label }) {

@@ -108,7 +108,7 @@ function Needs({ desk, state, result }) {
 function Hints({ desk, state }) {
   const { hints } = state;
   if (hints.error) return h("p", { className: "c-fault", role: "alert" }, hints.error);
-  if (!hints.result) return h(Empty, { icon: "spark", title: hints.busy ? "正在找" : "还没有推荐" }, hints.of === "notes" ? "听到需求后，这里给出前三项和一句可以念的话。" : "接手后，这里给出前三项和一句可以用的话。");
+  if (!hints.result) return h(Empty, { icon: "spark", title: hints.busy ? "正在找" : "还没有推荐" }, hints.busy ? "" : hints.of === "notes" ? "听到需求后，这里给出前三项和一句可以念的话。" : "接手后，这里给出前三项和一句可以用的话。");
   const { result } = hints;
   return h(
     Fragment,

@@ -33,8 +33,8 @@ function satisfaction(data) {
 function matching(data) {
   if (!data.versions.length) return { nodes: [] };
   const at = (k) => ({ name: `前 ${k} 条`, cell: (row) => { const found = row.accepted.find((one) => one.k === k); return part(found, found.cases, `前 ${k} 条里有选用`); } });
-  const rows = table("匹配质量", [{ name: "模型版本", cell: (row) => row.model_version }, { name: "匹配", cell: (row) => opening(count(row.made), row.cases, "匹配") }, { name: "有结果", cell: (row) => count(row.decided) }, at(1), at(3), at(5), { name: "MRR", cell: (row) => fixed(row.mrr, 3) }], data.versions);
-  return { nodes: [h("p", { class: "card-note" }, "有结果指企业选了或都不要；采纳率为前几条里有选用的比例，MRR 为首个选用名次倒数的平均。"), rows] };
+  const rows = table("匹配质量", [{ name: "模型版本", cell: (row) => row.model_version.replace(/^encoder@/, "自带模型 ") }, { name: "匹配", cell: (row) => opening(count(row.made), row.cases, "匹配") }, { name: "有结果", cell: (row) => count(row.decided) }, at(1), at(3), at(5), { name: "首选名次", cell: (row) => fixed(row.mrr, 3) }], data.versions);
+  return { nodes: [h("p", { class: "card-note" }, "有结果指企业选了或都不要；采纳率为前几条里有选用的比例，首选名次为首个选用名次倒数的平均（MRR），越近 1 越靠前。"), rows] };
 }
 
 function windows(data) {

@@ -100,12 +100,33 @@ def test_permissions_and_limits(platform: FakePlatform) -> None:
 
 
 def test_templates(platform: FakePlatform) -> None:
-    asked = {"touser": "o1", "template_id": "sample-template", "data": {"thing1": {"value": "样例"}}}
+    data = {"thing1": {"value": "样例"}, "time2": {"value": "2026年11月23日"}}
+    asked = {"touser": "o1", "template_id": "sample-template", "data": data, "client_msg_id": "own-1"}
 
     def send(**changes: object) -> int:
         return code(platform, json.dumps({**asked, **changes}, ensure_ascii=False).encode(), TEMPLATE)
 
     assert [send(), send(template_id="x"), send(data={}), send(touser="x")] == [0, 40037, 47003, 40003]
+    assert [send(), len(platform.person("o1").seen)] == [0, 1]  # the sender's own number: shown once
+    assert [send(url="ftp://x"), send(client_msg_id="不行")] == [40048, 47003]
+    platform.person("o1").follows = False
+    assert send() == 43004
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        {"thing1": {"value": "样例"}},
+        {"thing1": {"value": "样例"}, "time2": {"value": "下周"}},
+        {"thing1": {"value": "一" * 21}, "time2": {"value": "10:00"}},
+        {"thing1": {"value": ""}, "time2": {"value": "10:00"}},
+        {"thing1": "样例", "time2": {"value": "10:00"}},
+        {"thing1": {"value": "样例"}, "time2": {"value": "10:00"}, "thing3": {"value": "多"}},
+    ],
+)
+def test_fields_of_a_template_are_held_to_their_kinds(platform: FakePlatform, data: object) -> None:
+    asked = {"touser": "o1", "template_id": "sample-template", "data": data}
+    assert code(platform, json.dumps(asked, ensure_ascii=False).encode(), TEMPLATE) == 47003
 
 
 def say(rules: Rules, answer: Callable[[Delivery], str | bytes], status: int = 200) -> tuple[Delivered, FakePlatform]:

@@ -10,7 +10,7 @@ import pytest
 
 from api.channels.fake_wechat.people import By
 from tests.api.channels.conftest import OpenPhones
-from tests.api.channels.crowd import crowd
+from tests.api.channels.crowd import OnWeChat, crowd
 from tests.api.conftest import BACKENDS
 from tests.api.fakes import reply, turn
 
@@ -29,10 +29,11 @@ async def moody(body: dict[str, Any]) -> dict[str, Any]:
 def test_crowd(open_account: OpenPhones) -> None:
     phones = open_account(wechat_answer_seconds=0.5)
     phones.service.bot.script = moody
-    outcome = phones.run(lambda: crowd(phones.delivery, USERS, SENTENCES, patience_seconds=60))
+    platform = OnWeChat(phones.delivery)
+    outcome = phones.run(lambda: crowd(platform, USERS, SENTENCES, patience_seconds=60))
     phones.settle()
     people = list(phones.platform.people.values())
-    assert (outcome.lost, outcome.doubled(people), len(outcome.seconds)) == ([], 0, USERS * TURNS)
+    assert (outcome.lost, outcome.doubled(platform), len(outcome.seconds)) == ([], 0, USERS * TURNS)
     assert {tuple(person.texts) for person in people} == {tuple(f"听到了：{text}" for text in SENTENCES[0])}
     assert outcome.ways[By.FAULT] == 0
     assert outcome.ways[By.SERVICE] > 0

@@ -208,7 +208,7 @@ def test_template_is_delivered_when_the_platform_says_so(known: Phones) -> None:
     sent = template(known)
     assert (sent.state, row(known, "t1").state) == (SendState.ACCEPTED, SendState.ACCEPTED)
     assert sent.message_id == row(known, "t1").message_id
-    assert known.last("o1").text == "样例进度\n2026年11月23日"
+    assert known.last("o1").text == "进度：样例进度\n时间：2026年11月23日"
     known.run(known.delivery.send_receipts)
     assert row(known, "t1").state is SendState.DELIVERED
     assert template(known).state is SendState.DELIVERED

@@ -8,7 +8,8 @@ from sqlmodel import select
 
 from api.channels.fake_wecom.platform import SEND
 from api.channels.fake_wecom.server import create_api
-from api.channels.wecom.sendings import NOT_ARRIVED, message_id_of
+from api.channels.message_ids import message_id_of
+from api.channels.wecom.sendings import NOT_ARRIVED
 from api.followups.models import FollowUpChannel
 from api.followups.senders import Outcome, Outgoing
 from api.followups.wecom_sender import WecomMessageSender, WecomNotSentError
