@@ -34,7 +34,7 @@ from api.clock import Clock
 from api.console import board, calls, chores, filing, noticing, page, speaking, suggestions
 from api.console import events as console_events
 from api.conversations import endpoints as conversations
-from api.conversations import handovers, live_routes, on_behalf, own_cases, steps, takeover_routes
+from api.conversations import handovers, live_routes, on_behalf, own_cases, restoring, steps, takeover_routes
 from api.conversations.bot import BotClient
 from api.conversations.turn_locks import TurnLocks
 from api.conversations.turns import Turns
@@ -55,6 +55,7 @@ from api.matches.writer import LedgerWriter
 from api.middleware import BodyLimit, RequestLog
 from api.outbox import endpoints as outbox
 from api.privacy import endpoints as privacy
+from api.privacy import steps as privacy_steps
 from api.privacy.eraser import forget_at_once
 from api.privacy.models import ErasureReason
 from api.public import catalogue_pages, progress_pages
@@ -76,6 +77,7 @@ ROUTERS = (
     conversations,
     own_cases,
     steps,
+    restoring,
     live_routes,
     handovers,
     takeover_routes,
@@ -97,6 +99,7 @@ ROUTERS = (
     ledger,
     outbox,
     privacy,
+    privacy_steps,
     wechat,
     wecom,
     ratings,

@@ -9,7 +9,7 @@ from rasa_sdk.events import EventType, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from bot.actions import appeal_form, interrupted, left, state
-from bot.actions.appeal_draft import ANONYMOUS, PERSON, forgotten, known, summary
+from bot.actions.appeal_draft import ANONYMOUS, PERSON, begun, carried_over, forgotten, known, summary
 from bot.actions.cancel import drop_appeal
 from knowledge.reading import appeal_answers
 from knowledge.reading.appeals import read_object, read_wish, tells_facts
@@ -34,6 +34,7 @@ class ActionBeginAppeal(Action):
             SlotSet("appeal_expect", read_wish(said)),
             SlotSet("contact_refused", True if ANONYMOUS in said else None),
             *interrupted.keep(tracker),
+            begun(tracker),
             SlotSet("step", None),
             SlotSet("left_at", None),
             SlotSet("appeal_draft_key", tracker.latest_message.get("message_id")),
@@ -86,7 +87,9 @@ class ActionSummariseAppeal(Action):
             if not changes and not set(state.said_now(tracker)) & set(PERSON):
                 dispatcher.utter_message(response="utter_ask_appeal_wrong")
                 return []
-        tracker.slots.update({event["name"]: event["value"] for event in changes})
+        elif carried_over(tracker):
+            dispatcher.utter_message(response="utter_appeal_person_known")
+        state.apply(tracker, changes)
         dispatcher.utter_message(response="utter_appeal_summary", summary=summary(tracker))
         return [SlotSet("step", "confirm_appeal"), *changes]
 
@@ -111,7 +114,9 @@ class ActionSubmitAppeal(Action):
         dispatcher.utter_message(
             response="utter_appeal_recorded", case_no=case_no, case_nos=[case_no], answer_by=outcome["answer_by"]
         )
-        return [*forgotten(), SlotSet("appeal_no", case_no), *interrupted.take_up(dispatcher, tracker)]
+        events = [*forgotten(tracker), SlotSet("appeal_no", case_no)]
+        state.apply(tracker, events)
+        return [*events, *interrupted.take_up(dispatcher, tracker)]
 
 
 def _added(tracker: Tracker) -> EventType:

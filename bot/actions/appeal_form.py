@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from rasa_sdk import Tracker
+from rasa_sdk.events import ActionExecutionRejected, EventType
 from rasa_sdk.executor import CollectingDispatcher
 from rasa_sdk.forms import FormValidationAction
 from rasa_sdk.types import DomainDict
@@ -18,6 +19,7 @@ from knowledge.reading.personal_matters import read_personal
 LEAST_DETAIL = 4  # characters; the service refuses a shorter story
 REFUSED = {"appeal_object": "说不清是哪个单位", "appeal_expect": "没有提出具体要求"}
 BARE_PLACE = 8  # characters of a message that is a place and nothing else
+ASIDES = ("ask_policy", "check_progress", "ask_bot")
 ELSEWHERE = ("talk_to_human",)
 OFTEN_ENOUGH = 2  # times a question is put; then the words are taken as they are
 IDENTIFYING = ("contact", "phone")
@@ -29,6 +31,14 @@ class ValidateAppealForm(FormValidationAction):
     def name(self) -> str:
         """Return the action's name."""
         return "validate_appeal_form"
+
+    async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict) -> list[EventType]:
+        """Validate; a question aside, even one that names a place or a sum, is left to its rule and comes back here."""
+        is_open = tracker.active_loop.get("name") == self.form_name()
+        if is_open and _is_aside(tracker) and not need_form.gave_way(tracker):
+            return [ActionExecutionRejected(self.form_name())]
+        events: list[EventType] = await super().run(dispatcher, tracker, domain)
+        return events
 
     async def required_slots(
         self,
@@ -81,6 +91,8 @@ def answer(tracker: Tracker, slot: str) -> str | None:
     text, intent = state.text(tracker).strip(), state.intent(tracker)
     if tracker.get_slot("requested_slot") != slot or intent in ELSEWHERE or _is_private(slot, text):
         return None
+    if _is_aside(tracker):
+        return None
     if interrupted.brings_need(tracker) and not appeal_answers.remedies(text):
         return None
     if intent == "cancel" and appeal_answers.drops(text):
@@ -110,6 +122,11 @@ def first_reading(tracker: Tracker) -> str:
     """Return the intent as classified before the open question was taken into account."""
     ranking = tracker.latest_message.get("intent_ranking") or []
     return str(ranking[0]["name"]) if ranking else state.intent(tracker)
+
+
+def _is_aside(tracker: Tracker) -> bool:
+    """Return whether the message asks something of its own, and no remedy."""
+    return state.intent(tracker) in ASIDES and not appeal_answers.remedies(state.text(tracker))
 
 
 def _is_private(slot: str, text: str) -> bool:

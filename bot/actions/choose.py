@@ -8,7 +8,7 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.events import EventType
 from rasa_sdk.executor import CollectingDispatcher
 
-from bot.actions import state
+from bot.actions import second_thoughts, state
 from bot.actions.cancel import withdraw
 from bot.actions.submit_need import next_need
 from knowledge.reading import changes, choices
@@ -54,7 +54,8 @@ class ActionChooseNone(Action):
             return []
         if state.intent(tracker) == "cancel" and changes.withdraws(state.text(tracker)):
             done = await withdraw(dispatcher, tracker, case_no)
-            return await next_need(dispatcher, tracker) if done else []
+            follows = await next_need(dispatcher, tracker) if done else []
+            return [*follows, *(second_thoughts.withdrawn(case_no) if done else [])]
         outcome = await state.ask_service(dispatcher, tracker, "rejections", {"case_no": case_no})
         if outcome is None:
             return []

@@ -17,7 +17,7 @@ from knowledge.regions import table
 
 # What is no answer, even where a place or a date in it would fill a slot of the form.
 ASIDE = ("ask_policy", "check_progress")
-ELSEWHERE = ("appeal", "talk_to_human", "cancel", "ask_policy", "check_progress")
+ELSEWHERE = ("appeal", "talk_to_human", "cancel", "ask_policy", "check_progress", "ask_bot")
 
 
 class ValidateNeedForm(FormValidationAction):
@@ -33,7 +33,7 @@ class ValidateNeedForm(FormValidationAction):
         What a need brings with it is set last: the form itself drops the slots that it does not ask for.
         """
         if state.intent(tracker) in ELSEWHERE and tracker.active_loop.get("name") == self.form_name():
-            if not _gave_way(tracker):
+            if not gave_way(tracker):
                 return [ActionExecutionRejected(self.form_name())]
             return await self._asked_again(dispatcher, tracker, domain)
         stated = joining.taken(tracker)
@@ -82,7 +82,7 @@ class ValidateNeedForm(FormValidationAction):
         return {"region": within[0] if len(within) == 1 else value, "region_ambiguous": None if value else candidates}
 
 
-def _gave_way(tracker: Tracker) -> bool:
+def gave_way(tracker: Tracker) -> bool:
     """Return whether the form has left the latest message to its rule already, and comes back to its question."""
     for event in reversed(tracker.events):
         if event.get("event") == "user":

@@ -9,7 +9,7 @@ from rasa_sdk.events import ActiveLoop, EventType, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from bot import speech
-from bot.actions import state
+from bot.actions import erase, second_thoughts, state
 from bot.actions.hand_over import hand_over
 from knowledge.reading.personal_matters import read_personal
 
@@ -26,7 +26,14 @@ class ActionSay(Action):
         return "action_say"
 
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
-        """Answer and resume."""
+        """Answer and resume; the wish to be deleted, or to take a cancellation back, may be put in whatever words."""
+        if erase.is_wished(tracker):
+            return await erase.offer(dispatcher, tracker)
+        if second_thoughts.has(tracker):
+            return await second_thoughts.resume(dispatcher, tracker)
+        return await self._say(dispatcher, tracker)
+
+    async def _say(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> list[EventType]:
         response = f"utter_{state.intent(tracker)}"
         if state.intent(tracker) != "unclear" and response in speech.responses():
             return _answer(dispatcher, tracker, response)

@@ -53,6 +53,11 @@ def before(tracker: Tracker) -> dict[str, Any]:
     return {event["name"]: event.get("value") for event in earlier if event.get("event") == "slot"}
 
 
+def apply(tracker: Tracker, events: list[EventType]) -> None:
+    """Have the slots stand as they will after these events, for what is said in the same breath."""
+    tracker.slots.update({event["name"]: event["value"] for event in events if event.get("event") == "slot"})
+
+
 def repeats(tracker: Tracker) -> bool:
     """Return whether the latest message says what the one before it said."""
     said = [event.get("text") for event in tracker.events if event.get("event") == "user"][-2:]
@@ -125,7 +130,7 @@ def resume(dispatcher: CollectingDispatcher, tracker: Tracker) -> list[EventType
     A form that was left when a person was called asks on.
     """
     step = tracker.get_slot("step")
-    if step in OFFERS and _was_resumed(tracker):
+    if step in OFFERS and was_resumed(tracker):
         return [SlotSet("step", None)]
     if step:
         dispatcher.utter_message(response=f"utter_resume_{step}")
@@ -135,7 +140,7 @@ def resume(dispatcher: CollectingDispatcher, tracker: Tracker) -> list[EventType
     return []
 
 
-def _was_resumed(tracker: Tracker) -> bool:
+def was_resumed(tracker: Tracker) -> bool:
     """Return whether the open step has been repeated since it began."""
     for event in reversed(tracker.events):
         if event.get("event") == "slot" and event.get("name") == "step":

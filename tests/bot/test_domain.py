@@ -28,7 +28,9 @@ INTENTS = (
     "submit_need ask_policy appeal check_progress rate_service talk_to_human correct_slot cancel affirm deny "
     "provide_info choose_option more_results ask_bot greet goodbye thanks chitchat out_of_scope abuse unclear"
 ).split()
-ASKS = re.compile(r"need|region|contact|phone|confirm|choose|which_wrong|which_service|rate|call|after_low|appeal_\w+")
+ASKS = re.compile(
+    r"need|region|contact|phone|confirm|choose|which_wrong|which_service|rate|call|after_low|erase|appeal_\w+"
+)
 STIFF = re.compile(
     r"贵单位|贵司|贵公司|兹|请知悉|悉知|敬请|谨此|特此|予以|务必|须知|您的请求|系统提示|尊敬的|亲[,，~～!！]"
 )
