@@ -34,7 +34,7 @@ from api.clock import Clock
 from api.console import board, calls, chores, filing, noticing, page, speaking, suggestions
 from api.console import events as console_events
 from api.conversations import endpoints as conversations
-from api.conversations import handovers, live_routes, on_behalf, own_cases, restoring, steps, takeover_routes
+from api.conversations import handovers, live_routes, on_behalf, own_cases, restoring, shown, steps, takeover_routes
 from api.conversations.bot import BotClient
 from api.conversations.turn_locks import TurnLocks
 from api.conversations.turns import Turns
@@ -78,6 +78,7 @@ ROUTERS = (
     own_cases,
     steps,
     restoring,
+    shown,
     live_routes,
     handovers,
     takeover_routes,

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from rasa_sdk import Action, Tracker
-from rasa_sdk.events import EventType, FollowupAction, SlotSet
+from rasa_sdk.events import EventType, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
-from bot.actions import joining, second_thoughts, state
+from bot.actions import joining, overriding, second_thoughts, state
 from knowledge.reading import changes
 
 # Where the talk was left when a person was called: with the need still a draft, or recorded.
@@ -24,8 +24,9 @@ class ActionBeginNeed(Action):
 
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
         """Reset the need's slots to what the latest message said; of several needs the first is taken up."""
-        if second_thoughts.has(tracker):
-            return await self._goes_back(dispatcher, tracker)
+        heard = await overriding.instead_of_form(dispatcher, tracker)
+        if heard is not None:
+            return [*(SlotSet(name, None) for name in state.NEED_SLOTS), *heard]
         if tracker.get_slot("left_at") in UNRECORDED and tracker.get_slot("draft_key"):
             return self._goes_on(dispatcher, tracker)
         said = state.said_now(tracker)
@@ -45,12 +46,6 @@ class ActionBeginNeed(Action):
         events += state.warn_of_identity(dispatcher, tracker)
         events += [SlotSet(second_thoughts.SLOT, None)] if tracker.get_slot(second_thoughts.SLOT) else []
         return [*events, SlotSet("draft_key", tracker.latest_message.get("message_id"))]
-
-    async def _goes_back(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> list[EventType]:
-        """Take up what was cancelled; a case that is recorded opens no form."""
-        events = [*state.forget_need(), *await second_thoughts.resume(dispatcher, tracker)]
-        follows = any(event.get("event") == "followup" for event in events)
-        return events if follows else [*events, FollowupAction("action_listen")]
 
     def _goes_on(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> list[EventType]:
         """Take up the need that was left when a person was called; one stated now joins, refines or replaces it."""

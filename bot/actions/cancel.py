@@ -9,7 +9,7 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.events import ActiveLoop, EventType, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
-from bot.actions import appeal_draft, erase, interrupted, second_thoughts, state
+from bot.actions import appeal_draft, interrupted, overriding, second_thoughts, state
 from bot.actions.submit_need import next_need
 from bot.actions.withdraw import names_appeal, withdraw_appeal
 
@@ -25,11 +25,8 @@ class ActionCancel(Action):
 
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
         """Cancel, unless the words take a cancellation back, or are meant for all that is kept of the enterprise."""
-        if erase.is_wished(tracker):
-            return await erase.offer(dispatcher, tracker)
-        if second_thoughts.has(tracker):
-            return await second_thoughts.resume(dispatcher, tracker)
-        return await self._cancel(dispatcher, tracker)
+        heard = await overriding.heard(dispatcher, tracker)
+        return await self._cancel(dispatcher, tracker) if heard is None else heard
 
     async def _cancel(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> list[EventType]:
         """Forget the open need; without one, withdraw the recorded one that was named or comes last.

@@ -8,7 +8,7 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.events import EventType, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
-from bot.actions import erase, second_thoughts, state
+from bot.actions import overriding, state
 from bot.actions.need_draft import summary
 from knowledge.reading import changes
 
@@ -22,10 +22,10 @@ class ActionCorrect(Action):
 
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
         """Send the new values to the service, show the demand as it is now, and what that changes."""
-        if erase.is_wished(tracker):
-            return await erase.offer(dispatcher, tracker)
-        if second_thoughts.has(tracker):
-            return await second_thoughts.resume(dispatcher, tracker)
+        heard = await overriding.heard(dispatcher, tracker)
+        return await self._correct(dispatcher, tracker) if heard is None else heard
+
+    async def _correct(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> list[EventType]:
         said = {name: value for name, value in state.said_now(tracker).items() if name in state.FACT_SLOTS}
         need = changes.corrected_need(state.text(tracker))
         if need:

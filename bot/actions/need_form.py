@@ -13,9 +13,11 @@ from rasa_sdk.types import DomainDict
 from bot.actions import joining, state
 from bot.actions.need_draft import whole
 from knowledge import slots
+from knowledge.reading.choices import read_choices
 from knowledge.regions import table
 
 # What is no answer, even where a place or a date in it would fill a slot of the form.
+PICKING = 6  # characters of a reply that picks from a list
 ASIDE = ("ask_policy", "check_progress")
 ELSEWHERE = ("appeal", "talk_to_human", "cancel", "ask_policy", "check_progress", "ask_bot")
 
@@ -38,7 +40,7 @@ class ValidateNeedForm(FormValidationAction):
             return await self._asked_again(dispatcher, tracker, domain)
         stated = joining.taken(tracker)
         events: list[EventType] = await super().run(dispatcher, tracker, domain)
-        if state.repeats(tracker):
+        if state.repeats(tracker) and state.intent(tracker) != "deny":
             dispatcher.utter_message(response="utter_repeated")
         elif joining.joins(tracker):
             dispatcher.utter_message(response="utter_joined")
@@ -70,7 +72,9 @@ class ValidateNeedForm(FormValidationAction):
     def validate_need(
         self, value: Any, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict
     ) -> dict[str, Any]:
-        """Tell a further need from one that replaces the first; of several the first is taken up."""
+        """Tell a further need from one that replaces the first; a place in a list that was never shown is none."""
+        if tracker.get_slot("requested_slot") == "need" and not _states(state.text(tracker)):
+            return {"need": None}
         return {"need": joining.taken(tracker).get("need", value)}
 
     def validate_region(
@@ -80,6 +84,11 @@ class ValidateNeedForm(FormValidationAction):
         candidates = tracker.get_slot("region_ambiguous") or []
         within = [code for code in candidates if value and table.covers(str(value), str(code))]
         return {"region": within[0] if len(within) == 1 else value, "region_ambiguous": None if value else candidates}
+
+
+def _states(text: str) -> bool:
+    """Return whether an answer to the question for the need can be one: more than 第二个 or 都要."""
+    return not (len(text) <= PICKING and read_choices(text, ("",) * PICKING))
 
 
 def gave_way(tracker: Tracker) -> bool:

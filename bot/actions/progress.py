@@ -8,7 +8,7 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.events import EventType
 from rasa_sdk.executor import CollectingDispatcher
 
-from bot.actions import state
+from bot.actions import overriding, state
 
 
 class ActionProgress(Action):
@@ -20,6 +20,9 @@ class ActionProgress(Action):
 
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
         """Ask the service; nothing is invented, and a number nobody knows is said to be unknown."""
+        heard = await overriding.heard(dispatcher, tracker)
+        if heard is not None:
+            return heard
         outcome = await state.ask_service(dispatcher, tracker, "progress", {"text": state.text(tracker)})
         if outcome is None:
             return []

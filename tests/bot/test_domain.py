@@ -22,6 +22,7 @@ from bot import actions, speech
 from bot.actions import state
 from bot.actions.decline import REFUSABLE
 from knowledge import slots as demand_slots
+from knowledge.reading import about_platform
 
 BOT = Path(__file__).resolve().parents[2] / "bot"
 INTENTS = (
@@ -103,16 +104,20 @@ def said_in_actions() -> set[str]:
         "utter_resume_",
         "utter_ask_",
         "utter_option_",
+        "utter_about_",
+        "utter_policy_",
     }
     steps = set(next(slot for slot in domain().slots if slot.name == "step").values) - {DEFAULT_CATEGORICAL_SLOT_VALUE}
     questions = {f"utter_ask_{name}{again}" for name in ("region", "contact", "phone") for again in ("", "_again")}
     options = {name for name in responses() if name.startswith(OPTION)}
+    about = {f"utter_about_{topic}" for topic in about_platform.TOPICS}
     closed = {f"{name}_{why}" for name in ("utter_hand_over", "utter_lost") for why in ("closed", "absent")}
     return (
         whole
         | questions
         | options
         | closed
+        | about
         | {f"utter_{flag}" for flag in REFUSABLE.values()}
         | {f"utter_resume_{step}" for step in steps}
     )

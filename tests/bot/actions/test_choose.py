@@ -59,7 +59,8 @@ def test_a_wish_without_anything_leaves_the_list(service: Put) -> None:
 def test_the_matter_itself_is_taken_back_at_the_choice(service: Put) -> None:
     fake = service(withdrawals={"withdrawn": True})
     before = tracker("算了不办了", "cancel", step="choose", case_no=CASE)
-    assert play(ActionChooseNone(), before) == (FORGOTTEN, [say("utter_withdrawn", case_no=CASE)])
+    events = [*FORGOTTEN, SlotSet("cancelled", {"case_no": CASE})]
+    assert play(ActionChooseNone(), before) == (events, [say("utter_withdrawn", case_no=CASE)])
     assert fake.asked == [(TALK, "withdrawals", {"case_no": CASE})]
 
 
