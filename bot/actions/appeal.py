@@ -167,7 +167,7 @@ def _turned(dispatcher: CollectingDispatcher, tracker: Tracker) -> list[EventTyp
     dropped = drop_appeal(dispatcher, tracker)
     if tracker.get_slot("interrupted"):
         return dropped
-    key = tracker.latest_message.get("message_id")
+    key = f"{tracker.latest_message.get('message_id')}+"  # the message itself states no need
     return [
         *dropped,
         SlotSet("need", need),

@@ -74,7 +74,10 @@ class ActionChooseNone(Action):
         outcome = await state.ask_service(dispatcher, tracker, "rejections", {"case_no": case_no})
         if outcome is None:
             return []
-        dispatcher.utter_message(response="utter_chosen_none", case_no=case_no, case_nos=[case_no])
+        if outcome.get("chosen"):
+            dispatcher.utter_message(response="utter_choice_stands", chosen="、".join(outcome["chosen"]))
+        else:
+            dispatcher.utter_message(response="utter_chosen_none", case_no=case_no, case_nos=[case_no])
         return await next_need(dispatcher, tracker)
 
 

@@ -17,6 +17,7 @@ from knowledge.reading.choices import read_choices
 from knowledge.regions import table
 
 # What is no answer, even where a place or a date in it would fill a slot of the form.
+VAGUE = 4  # characters of what nobody understood and nobody can match
 PICKING = 6  # characters of a reply that picks from a list
 ASIDE = ("ask_policy", "check_progress")
 ELSEWHERE = ("appeal", "talk_to_human", "cancel", "ask_policy", "check_progress", "ask_bot")
@@ -73,7 +74,7 @@ class ValidateNeedForm(FormValidationAction):
         self, value: Any, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict
     ) -> dict[str, Any]:
         """Tell a further need from one that replaces the first; a place in a list that was never shown is none."""
-        if tracker.get_slot("requested_slot") == "need" and not _states(state.text(tracker)):
+        if tracker.get_slot("requested_slot") == "need" and not _states(state.text(tracker), state.intent(tracker)):
             return {"need": None}
         return {"need": joining.taken(tracker).get("need", value)}
 
@@ -82,13 +83,16 @@ class ValidateNeedForm(FormValidationAction):
     ) -> dict[str, Any]:
         """Settle an ambiguous district by the city that was answered."""
         candidates = tracker.get_slot("region_ambiguous") or []
+        if value and value == tracker.get_slot("region_alt"):
+            return {"region": value, "region_alt": state.before(tracker).get("region"), "region_ambiguous": None}
         within = [code for code in candidates if value and table.covers(str(value), str(code))]
         return {"region": within[0] if len(within) == 1 else value, "region_ambiguous": None if value else candidates}
 
 
-def _states(text: str) -> bool:
-    """Return whether an answer to the question for the need can be one: more than 第二个 or 都要."""
-    return not (len(text) <= PICKING and read_choices(text, ("",) * PICKING))
+def _states(text: str, intent: str) -> bool:
+    """Return whether an answer to the question for the need can be one: more than 第二个, 都要 or 有没有."""
+    vague = intent == "unclear" and len(text) <= VAGUE
+    return not vague and not (len(text) <= PICKING and read_choices(text, ("",) * PICKING))
 
 
 def gave_way(tracker: Tracker) -> bool:

@@ -45,6 +45,9 @@ def _refined(tracker: Tracker) -> dict[str, Any]:
     text, said = state.text(tracker), state.said_now(tracker)
     if state.repeats(tracker) or said.get("need"):
         return {}
+    contrasted = refinements.contrasted(text) if tracker.get_slot("need") else None
+    if contrasted:
+        return {"need": contrasted, "category": None}
     if tracker.get_slot("need") and refinements.refines(text, "headcount" in said):
         need = f"{tracker.get_slot('need')}，{refinements.bare(text)}"
         return {"need": need, "category": None} if len(need) <= joining.LONGEST else {}

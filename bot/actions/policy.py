@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from rasa_sdk import Action, Tracker
@@ -11,8 +12,12 @@ from rasa_sdk.executor import CollectingDispatcher
 from bot import speech
 from bot.actions import overriding, state
 from bot.actions.choose import describe
+from knowledge.reading import changes
 from knowledge.reading.shown import compares
 
+WANTS = re.compile(
+    r"^\W*(?:我们?|就|是|还|也|主要)*(?:想|要|得|需要|准备|打算)+(?!问|了解|咨询|知道)(?!.*(?:吗|么|？|\?|怎么|什么|多少|哪)).{2,30}$"
+)
 TOLD = ("answer", "title", "source", "validity", "service")
 
 
@@ -28,7 +33,14 @@ class ActionAnswerPolicy(Action):
         heard = await overriding.heard(dispatcher, tracker)
         if heard is None and tracker.get_slot("step") == "choose" and compares(state.text(tracker)):
             return await describe(dispatcher, tracker)
+        if heard is None and _is_the_need(tracker):
+            return [SlotSet("need", changes.bare(state.text(tracker)))]
         return await answered(dispatcher, tracker) if heard is None else heard
+
+
+def _is_the_need(tracker: Tracker) -> bool:
+    """Return whether the message answers the question for the need, though it sounds like one (要办SC证)."""
+    return tracker.get_slot("requested_slot") == "need" and bool(WANTS.match(state.text(tracker)))
 
 
 async def answered(dispatcher: CollectingDispatcher, tracker: Tracker) -> list[EventType]:

@@ -19,6 +19,8 @@ from knowledge.reading.shown import wants_other
 LOST = 3  # messages in a row that were not understood: options were offered twice, now a person helps
 LIKELIEST = 3  # readings offered beside a person
 HUMAN = "utter_option_talk_to_human"
+DOUBTS = ("trust", "join")  # may be put as a denial (不是骗子吧) or a statement
+CLOSING = ("utter_chosen", "utter_chosen_none", "utter_no_match")
 OFFER = "想找人帮忙办"  # as the button beside an answer says
 RECENT = 4  # replies in which such an offer still stands
 SHORT_NO = 8  # characters of a plain no
@@ -80,7 +82,7 @@ def offered(tracker: Tracker) -> str:
 
 def _take_offer(tracker: Tracker, need: str) -> list[EventType]:
     """Take up what was offered as a need of its own."""
-    key = tracker.latest_message.get("message_id")
+    key = f"{tracker.latest_message.get('message_id')}+"  # the message itself states no need
     fresh = [SlotSet(name, None) for name in state.NEED_SLOTS if name != "need"]
     return [*fresh, SlotSet("need", need), SlotSet("draft_key", key), FollowupAction("need_form")]
 
@@ -94,8 +96,13 @@ def _asks_back(tracker: Tracker) -> bool:
 
 def _response(tracker: Tracker) -> str:
     """Return the name of the answer: of a question about the platform, the one about what is asked."""
-    about = topic(state.text(tracker)) if state.intent(tracker) == "ask_bot" else None
-    return f"utter_about_{about}" if about else f"utter_{state.intent(tracker)}"
+    intent, asked = state.intent(tracker), topic(state.text(tracker))
+    if asked and (intent == "ask_bot" or (asked in DOUBTS and intent in VAGUE)):
+        return f"utter_about_{asked}"
+    is_over = not tracker.active_loop.get("name") and not tracker.get_slot("step")
+    if intent == "affirm" and is_over and state.last_uttered(tracker) in CLOSING:
+        return "utter_watched"
+    return f"utter_{intent}"
 
 
 def options(tracker: Tracker) -> list[dict[str, str]]:

@@ -102,7 +102,7 @@ def _at_consent(message: Message, text: str, intent: str) -> str | None:
 def _turned(message: Message, text: str, intent: str) -> str | None:
     """Read where the talk turns from the open question: to a case, a complaint, another need, or a question back."""
     asked = messages.asked(message)
-    if intent in WEAK | {"provide_info", "correct_slot"} and answers.announces_appeal(text):
+    if intent in WEAK | {"provide_info", "correct_slot", "ask_bot"} and answers.announces_appeal(text):
         return "appeal"
     if intent == "appeal" and len(text) <= SHORT and appeal_answers.denies(text):
         return "deny"

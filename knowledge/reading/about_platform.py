@@ -5,6 +5,12 @@ from __future__ import annotations
 import re
 
 _TOPICS = (
+    ("join", r"入驻|加盟|合作(?!社)|(?:成为|当|做)你们的?(?:机构|服务商|供应商|专家)"),
+    (
+        "trust",
+        r"骗子|骗人|诈骗|真的假的|正不正规|正规(?:吗|么|不)|官方|政府的?(?:吗|么|单位|平台)|靠谱(?:吗|么|不)|可信",
+    ),
+    ("identity", r"机器人|真人(?:吗|还是)|你(?:是谁|叫什么|是什么人)|(?:是|你)人工智能|什么名字"),
     (
         "privacy",
         r"保密|隐私|泄露|泄漏|骚扰|(?:信息|资料|电话|号码|数据).{0,8}(?:卖|给别人|公开|外传|安全|用来|干什么|干嘛|做什么)"
@@ -35,5 +41,5 @@ _COMPILED = tuple((name, re.compile(pattern)) for name, pattern in _TOPICS)
 
 
 def topic(text: str) -> str | None:
-    """Return ``privacy``, ``fee``, ``hours``, ``visit``, ``place``, ``pace`` or ``scope``; None for anything else."""
+    """Return one of :data:`TOPICS`; None for anything else."""
     return next((name for name, pattern in _COMPILED if pattern.search(text)), None)
