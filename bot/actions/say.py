@@ -22,6 +22,9 @@ HUMAN = "utter_option_talk_to_human"
 DOUBTS = ("trust", "join")  # may be put as a denial (不是骗子吧) or a statement
 CLOSING = ("utter_chosen", "utter_chosen_none", "utter_no_match")
 OFFER = "想找人帮忙办"  # as the button beside an answer says
+TAKES = re.compile(
+    r"(?:帮|替|给|请).{0,4}(?:申请|办|弄|做|报|找|登记)|找人(?:帮)?办|要(?:你们?)?(?:帮|代)办|代办(?:吧|一下)"
+)
 RECENT = 4  # replies in which such an offer still stands
 SHORT_NO = 8  # characters of a plain no
 CHOOSING = ("choose_option", "more_results")
@@ -39,9 +42,9 @@ class ActionSay(Action):
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
         """Answer and resume; the wish to be deleted, or to take a cancellation back, may be put in whatever words."""
         heard = await overriding.heard(dispatcher, tracker)
-        return await self._say(dispatcher, tracker, domain) if heard is None else heard
+        return await self._say(dispatcher, tracker) if heard is None else heard
 
-    async def _say(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
+    async def _say(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> list[EventType]:
         back = await self._goes_back(dispatcher, tracker)
         if back is not None:
             return back
@@ -66,7 +69,7 @@ class ActionSay(Action):
             return None
         if tracker.get_slot("case_no") and (intent in CHOOSING or (intent in VAGUE and wants_other(text))):
             return await choose.again(dispatcher, tracker)
-        if intent == "affirm" and offered(tracker):
+        if intent in ("affirm", "ask_bot", "unclear") and TAKES.search(text) and offered(tracker):
             return _take_offer(tracker, offered(tracker))
         if intent == "unclear" and FOLLOWS.search(text) and state.last_uttered(tracker).startswith("utter_policy_"):
             return await policy.answered(dispatcher, tracker)

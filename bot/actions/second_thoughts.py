@@ -36,7 +36,7 @@ def has(tracker: Tracker) -> bool:
         return undoes(text)
     if not tracker.get_slot(SLOT) or tracker.active_loop.get("name") or tracker.get_slot("step"):
         return False
-    return undoes(text) or (goes_on(text) and not interrupted.brings_need(tracker))
+    return goes_on(text) and not interrupted.brings_need(tracker)
 
 
 async def resume(dispatcher: CollectingDispatcher, tracker: Tracker) -> list[EventType]:

@@ -132,6 +132,13 @@ def test_help_that_was_offered_is_taken_up() -> None:
     assert events[-1] == FollowupAction("need_form")
 
 
+@pytest.mark.parametrize("text", ["好的", "嗯，知道了", "可以"])
+def test_a_mere_yes_after_an_answer_takes_nothing_up(text: str) -> None:
+    button = {"title": "找人帮办", "payload": "想找人帮忙办专精特新申报"}
+    before = after_reply(text, "affirm", "utter_policy_answer_offer", buttons=[button])
+    assert play(ActionSay(), before) == ([], [say("utter_affirm")])
+
+
 def test_what_follows_an_answer_and_was_not_understood_is_asked_of_the_catalogue(service: Put) -> None:
     fake = service(answers={"found": False, "near": [], "title": None, "hotline": "12366"})
     before = after_reply("那我们5个人要交吗", "unclear", "utter_policy_near")

@@ -20,7 +20,7 @@ def test_words_that_mean_it_only_after_a_cancellation(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["撤了吧", "要不撤了吧", "不用了，取消", "撤不撤都行", "算了不办了", "还是办什么好？", "谢谢"]
+    "text", ["撤了吧", "要不撤了吧", "不用了，取消", "撤不撤都行", "算了不办了", "还是办什么好？", "谢谢", "电话弄错了"]
 )
 def test_what_takes_nothing_back(text: str) -> None:
     assert not undoes(text)

@@ -40,3 +40,4 @@ def test_somebody_else() -> None:
     assert wants_other("能不能换一家")
     assert wants_other("还有别的机构吗")
     assert not wants_other("第一个")
+    assert not wants_other("没有别的事了")
