@@ -35,7 +35,17 @@ from api.clock import Clock
 from api.console import appeal_filing, board, calls, chores, filing, identity, noticing, page, speaking, suggestions
 from api.console import events as console_events
 from api.conversations import endpoints as conversations
-from api.conversations import handovers, identity_routes, live_routes, on_behalf, own_cases, steps, takeover_routes
+from api.conversations import (
+    handovers,
+    identity_routes,
+    live_routes,
+    on_behalf,
+    own_cases,
+    restoring,
+    shown,
+    steps,
+    takeover_routes,
+)
 from api.conversations.binding_links import links
 from api.conversations.bot import BotClient
 from api.conversations.turn_locks import TurnLocks
@@ -57,6 +67,7 @@ from api.matches.writer import LedgerWriter
 from api.middleware import BodyLimit, RequestLog
 from api.outbox import endpoints as outbox
 from api.privacy import endpoints as privacy
+from api.privacy import steps as privacy_steps
 from api.privacy.eraser import forget_at_once
 from api.privacy.models import ErasureReason
 from api.public import catalogue_pages, progress_pages, routing
@@ -79,6 +90,8 @@ ROUTERS = (
     own_cases,
     identity_routes,
     steps,
+    restoring,
+    shown,
     live_routes,
     handovers,
     takeover_routes,
@@ -103,6 +116,7 @@ ROUTERS = (
     outbox,
     privacy,
     binding_pages,
+    privacy_steps,
     wechat,
     wecom,
     ratings,

@@ -12,7 +12,9 @@ from typing import Annotated
 import typer
 
 from api.accounts import service as accounts
+from api.accounts.actors import ENTERPRISE
 from api.clock import Clock
+from api.conversations import store
 from api.errors import ConfigurationError, NotFoundError
 from api.keys import rotation
 from api.privacy import export as exporting
@@ -99,3 +101,12 @@ def replay_erasures(
             raise NotFoundError(f"没有删除清单 {place}。")
         done = asyncio.run(replay.replay(state, journal.read(place)))
     typer.echo(f"再次删除：对话 {done.conversations}，需求 {done.demands}，诉求 {done.appeals}")
+
+
+def erase_talk(conversation_id: str) -> None:
+    """删除一个对话和它登记的个人信息，不能恢复，没办完的事撤销：企业在对话里要求删除的，由后台进程来跑。"""
+    with process(searching=False) as state:
+        with state.database.session(write=False) as session:
+            found = [scope.of(session, [store.require(session, conversation_id).id])]
+        done = asyncio.run(Eraser(state).erase(found, ErasureReason.OWNER, ENTERPRISE.name, force=True))
+    typer.echo(f"已删除：对话 {done.conversations}，需求 {done.demands}，诉求 {done.appeals}")

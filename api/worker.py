@@ -50,10 +50,12 @@ from api.outbox import keeping
 from api.outbox.handlers import Handler, Handlers, Record, Work
 from api.outbox.relay import Relay
 from api.periodic import NIGHTLY, Task, each_minute
+from api.privacy import wishes
 from api.settings import ROOT, Environment, Settings
 
 log = structlog.get_logger(__name__)
 FORGET_SECONDS = 3_600
+ERASE_SECONDS = 50  # below the lease of an entry
 BY_FILE = (
     FollowUpChannel.WECHAT_MESSAGE,
     FollowUpChannel.WECHAT_TEMPLATE,
@@ -108,7 +110,17 @@ def handlers(parts: Parts) -> Handlers:
         advance.SEND: delivery.handler(parts.database, parts.senders),
         codes.SEND: code_sender.handler(parts.database, parts.senders),
         binding.MADE: Handler(binding.on_made),
+        wishes.WISHED: _erasure(parts.settings),
     }
+
+
+def _erasure(settings: Settings) -> Handler:
+    """Return what deletes a conversation at its owner's wish; a second time changes nothing."""
+
+    def perform(work: Work) -> int:
+        return _command(settings, "erase-talk", str(work.payload["conversation_id"]), seconds=ERASE_SECONDS)
+
+    return Handler(record=lambda session, work, result: None, perform=perform)
 
 
 def _both(*records: Record) -> Record:
@@ -135,11 +147,8 @@ def tasks(parts: Parts) -> list[Task]:
             return chores.do(session, parts.settings)
 
     def forget() -> int:
-        """Delete what was kept long enough, in a process of its own: it wants more parts than the worker holds."""
-        command = [sys.executable, "-m", "api.cli", "retention"]
-        own = {**os.environ, **_environment(parts.settings)}
-        done = subprocess.run(command, check=True, timeout=FORGET_SECONDS, capture_output=True, env=own, cwd=ROOT)  # noqa: S603
-        return done.returncode
+        """Delete what was kept long enough."""
+        return _command(parts.settings, "retention")
 
     def clear() -> int:
         with parts.database.session() as session:
@@ -153,6 +162,14 @@ def tasks(parts: Parts) -> list[Task]:
         Task("clear_outbox", NIGHTLY, clear),
         Task("retention", NIGHTLY, forget),
     ]
+
+
+def _command(settings: Settings, *arguments: str, seconds: float = FORGET_SECONDS) -> int:
+    """Run a command of ours in a process of its own: it wants more parts than the worker holds."""
+    command = [sys.executable, "-m", "api.cli", *arguments]
+    own = {**os.environ, **_environment(settings)}
+    done = subprocess.run(command, check=True, timeout=seconds, capture_output=True, env=own, cwd=ROOT)  # noqa: S603
+    return done.returncode
 
 
 def _environment(settings: Settings) -> dict[str, str]:

@@ -45,7 +45,7 @@ STEPS: dict[AppealStatus, tuple[Step, ...]] = {
     S.ANSWERED: (_CLOSED, _ASSIGNED, _REOPENED),
     S.CLOSED: (_ASSIGNED, _REOPENED),
     S.REOPENED: (_ASSIGNED, _WITHDRAWN),
-    S.WITHDRAWN: (),
+    S.WITHDRAWN: (Step(S.REOPENED, frozenset({K.AGENT, K.ENTERPRISE}), "原因"),),
 }
 ALLOWED: dict[AppealStatus, tuple[AppealStatus, ...]] = {
     status: tuple(step.to for step in steps) for status, steps in STEPS.items()

@@ -103,6 +103,19 @@ def withdraw(session: Session, conversation_id: str, text: str) -> tuple[Appeal 
     return handling.move(session, still_open[-1], AppealStatus.WITHDRAWN, ENTERPRISE, "企业在对话里撤回"), True
 
 
+def restore(session: Session, appeal: Appeal) -> bool:
+    """Open an appeal again that was taken back; False where it was not."""
+    if not is_withdrawn(appeal):
+        return False
+    handling.move(session, appeal, AppealStatus.REOPENED, ENTERPRISE, "企业在对话里收回撤回")
+    return True
+
+
+def is_withdrawn(appeal: Appeal) -> bool:
+    """Return whether an appeal was taken back."""
+    return appeal.status is AppealStatus.WITHDRAWN
+
+
 def for_owner(appeal: Appeal) -> dict[str, Any]:
     """Return one appeal to the one who made it, in the contract's shape."""
     said = {"appeal_object": appeal.object, "appeal_detail": appeal.detail, "appeal_expect": appeal.wish}

@@ -124,11 +124,11 @@ def choose_offers(conversation: Held, data: OfCase, session: SessionDep) -> dict
 
 
 @router.post("/rejections")
-def reject_offers(conversation: Held, data: OfCase, session: SessionDep) -> dict[str, Any]:
-    """Record that nothing shown was wanted."""
+def reject_offers(conversation: Held, data: OfCase, session: SessionDep, state: StateDep) -> dict[str, Any]:
+    """Record that nothing shown was wanted; what was chosen before stands."""
     demand = choose.require(session, conversation.id, data.case_no)
     followed.reject(session, demand)
-    return {"case_no": demand.case_no}
+    return {"case_no": demand.case_no, "chosen": revise.names(session, state.matcher, demand)}
 
 
 @router.post("/more")

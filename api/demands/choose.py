@@ -11,11 +11,12 @@ from api.accounts import service as accounts
 from api.accounts.actors import BOT, Actor
 from api.catalogue.models import Expert, Institution, Service
 from api.clock import utc_now
-from api.demands import submit
-from api.demands.models import Choice, Demand
+from api.demands import lifecycle, submit
+from api.demands.models import Choice, Demand, DemandStatus
 from api.errors import NotFoundError
 from api.matches.models import Match
 from knowledge.reading.choices import read_choices
+from knowledge.reading.shown import instead
 
 MORE = 5
 
@@ -33,15 +34,29 @@ def require(session: Session, conversation_id: str, case_no: str) -> Demand:
 
 
 def choose(session: Session, demand: Demand, text: str) -> list[str]:
-    """Record the offers that ``text`` chooses and return their names; choosing one twice records it once."""
+    """Record the offers that ``text`` chooses and return their names; choosing one twice records it once.
+
+    Who says so has them in place of what was chosen before; what was declined once may be chosen after all.
+    """
     match = submit.newest_match(session, demand)
     shown = shown_results(match)
-    places = read_choices(text, [f"{r['name']} {r['provider']}" for r in shown])
+    places = meant(shown, text)
     if not places and len(shown) == 1:
         places = [0]
     if len(places) == len(shown):
         places = _of_use(shown) or places
+    if places and instead(text):
+        for choice in chosen(session, demand):
+            drop(session, demand, choice, BOT)
+        session.flush()
+    if places and demand.status is DemandStatus.NO_MATCH:
+        lifecycle.move(session, demand, DemandStatus.MATCHED, BOT)
     return take(session, demand, match, places)
+
+
+def meant(shown: list[dict[str, Any]], text: str) -> list[int]:
+    """Return the places, from 0, of what was shown that ``text`` means."""
+    return read_choices(text, [f"{one['name']} {one['provider']}" for one in shown])
 
 
 def take(session: Session, demand: Demand, match: Match, places: Iterable[int], actor: Actor = BOT) -> list[str]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from sqlmodel import Session
+from sqlmodel import Session, col, select
 
 from api.accounts import service as accounts
 from api.accounts.actors import BOT, ENTERPRISE, Actor
@@ -19,7 +19,7 @@ from api.matches.cards import cards
 from knowledge import slots as slot_names
 
 MATCHED_BY = frozenset({"need", "category", "region", "amount_cny", "headcount", "industry", "revenue_cny"})
-STILL_OPEN = (DemandStatus.MATCHED, DemandStatus.NO_MATCH)
+STILL_OPEN = (DemandStatus.MATCHED, DemandStatus.NO_MATCH, DemandStatus.REOPENED)
 
 
 @dataclass(frozen=True)
@@ -43,7 +43,7 @@ def correct(
     """Change slots of a recorded demand, audited; match again where what is found depends on them."""
     changed = fill(session, demand, values, BOT)
     if not changed & MATCHED_BY or demand.status not in STILL_OPEN:
-        return Revised(views.all_slots(demand), chosen=_names(session, matcher, demand))
+        return Revised(views.all_slots(demand), chosen=names(session, matcher, demand))
     return _again(session, matcher, today, demand, channel)
 
 
@@ -66,11 +66,33 @@ def fill(session: Session, demand: Demand, values: Mapping[str, Any], actor: Act
 
 def withdraw(session: Session, demand: Demand) -> bool:
     """Cancel a demand; False where it is under way already and only a person can stop it."""
-    if demand.status is DemandStatus.CANCELLED:
+    if is_cancelled(demand):
         return True
-    if demand.status not in STILL_OPEN:
+    return _step(session, demand, DemandStatus.CANCELLED, "企业在对话中撤销")
+
+
+def restore(session: Session, demand: Demand) -> bool:
+    """Open a demand again that was cancelled; False where it was not."""
+    return is_cancelled(demand) and _step(session, demand, DemandStatus.REOPENED, "企业在对话中收回撤销")
+
+
+def is_cancelled(demand: Demand) -> bool:
+    """Return whether a demand was taken back."""
+    return demand.status is DemandStatus.CANCELLED
+
+
+def of_conversation(session: Session, conversation_id: str) -> list[Demand]:
+    """Return the demands of a conversation, oldest first."""
+    query = select(Demand).where(Demand.conversation_id == conversation_id).order_by(col(Demand.id))
+    return list(session.exec(query))
+
+
+def _step(session: Session, demand: Demand, to: DemandStatus, reason: str) -> bool:
+    """Take a step if it is the enterprise's to take from here."""
+    step = lifecycle.step(demand.status, to)
+    if step is None or ENTERPRISE.kind not in step.by:
         return False
-    lifecycle.move(session, demand, DemandStatus.CANCELLED, ENTERPRISE, "企业在对话中撤销")
+    lifecycle.move(session, demand, to, ENTERPRISE, reason)
     return True
 
 
@@ -83,11 +105,13 @@ def _again(session: Session, matcher: MatcherHolder, today: date, demand: Demand
     chosen = choose.chosen(session, demand)
     unfit = [choice for choice in chosen if choose.is_out(choice, match)]
     items = [] if chosen and not unfit else cards(choose.shown_results(match), matcher.current())
-    names = _names(session, matcher, demand)
-    return Revised(views.all_slots(demand), items, names, [_name(matcher, choice) for choice in unfit])
+    return Revised(
+        views.all_slots(demand), items, names(session, matcher, demand), [_name(matcher, choice) for choice in unfit]
+    )
 
 
-def _names(session: Session, matcher: MatcherHolder, demand: Demand) -> list[str]:
+def names(session: Session, matcher: MatcherHolder, demand: Demand) -> list[str]:
+    """Return the names of what was chosen."""
     return [_name(matcher, choice) for choice in choose.chosen(session, demand)]
 
 

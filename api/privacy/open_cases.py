@@ -37,6 +37,14 @@ def under_way(session: Session, scope: Scope) -> list[str]:
     return demands + [one.case_no for one in _appeals(session, scope) if one.status in HANDED_OVER]
 
 
+def waiting(session: Session, scope: Scope) -> list[str]:
+    """Return the numbers of the cases that are open, and that nobody works on yet."""
+    demands = [d for d in _demands(session, scope) if d.status not in UNDER_WAY]
+    numbers = [d.case_no for d in demands if DemandStatus.CANCELLED in lifecycle.ALLOWED[d.status]]
+    appeals = [a for a in _appeals(session, scope) if a.status not in HANDED_OVER]
+    return numbers + [a.case_no for a in appeals if AppealStatus.WITHDRAWN in handling.ALLOWED[a.status]]
+
+
 def end(session: Session, scope: Scope, actor: str, reason: str) -> None:
     """Cancel open demands, withdraw open appeals, take wishes to be called off the list; what is done stays done."""
     for demand in _demands(session, scope):
@@ -45,10 +53,10 @@ def end(session: Session, scope: Scope, actor: str, reason: str) -> None:
     for appeal in _appeals(session, scope):
         if AppealStatus.WITHDRAWN in handling.ALLOWED[appeal.status]:
             handling.move(session, appeal, AppealStatus.WITHDRAWN, Actor(actor, ActorKind.AGENT, "privacy"), reason)
-    waiting = select(CallBack).where(
+    calls = select(CallBack).where(
         col(CallBack.conversation_id).in_(scope.conversations), col(CallBack.done_at).is_(None)
     )
-    for call in session.exec(waiting):
+    for call in session.exec(calls):
         call.done_by, call.done_at = actor, utc_now()
         session.add(call)
     session.flush()

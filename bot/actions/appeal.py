@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from rasa_sdk import Action, Tracker
-from rasa_sdk.events import EventType, SlotSet
+from rasa_sdk.events import EventType, FollowupAction, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
-from bot.actions import appeal_form, interrupted, left, state
-from bot.actions.appeal_draft import ANONYMOUS, PERSON, forgotten, known, summary
+from bot.actions import appeal_form, interrupted, left, overriding, policy, say, second_thoughts, state
+from bot.actions.appeal_draft import ANONYMOUS, PERSON, begun, carried_over, forgotten, known, summary
 from bot.actions.cancel import drop_appeal
-from knowledge.reading import appeal_answers
+from knowledge.reading import appeal_answers, changes
 from knowledge.reading.appeals import read_object, read_wish, tells_facts
+
+SURE, SHORT = 0.7, 20  # below this confidence, and this length, a message opens no appeal unless it accuses
+COMPLAINT = re.compile(
+    r"投诉|举报|反映|诉求|曝光|申诉|维权|凭什么|乱|不[给让肯办批理管退]|没人(?:管|理|接)|拖|欠|罚|卡|扣|推|刁难|态度|吃拿|骗|坑|停[水电气]|噪音|污染|强制|不作为|踢皮球"
+)
 
 
 class ActionBeginAppeal(Action):
@@ -23,7 +29,16 @@ class ActionBeginAppeal(Action):
         return "action_begin_appeal"
 
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
-        """Acknowledge and open."""
+        """Acknowledge and open, if it is one: what was hardly taken for an appeal, and accuses nobody, opens none."""
+        heard = await overriding.instead_of_form(dispatcher, tracker)
+        if heard is not None:
+            return heard
+        if doubtful(tracker):
+            return await _doubted(dispatcher, tracker)
+        return await self._begin(dispatcher, tracker)
+
+    async def _begin(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> list[EventType]:
+        """Open the appeal."""
         said = state.text(tracker)
         if tracker.get_slot("step") == "low_rating":
             await state.ask_service(dispatcher, tracker, "low-ratings", {"wish": "appeal"})
@@ -34,6 +49,8 @@ class ActionBeginAppeal(Action):
             SlotSet("appeal_expect", read_wish(said)),
             SlotSet("contact_refused", True if ANONYMOUS in said else None),
             *interrupted.keep(tracker),
+            begun(tracker),
+            *([SlotSet(second_thoughts.SLOT, None)] if tracker.get_slot(second_thoughts.SLOT) else []),
             SlotSet("step", None),
             SlotSet("left_at", None),
             SlotSet("appeal_draft_key", tracker.latest_message.get("message_id")),
@@ -49,6 +66,11 @@ class ActionNoteAppeal(Action):
 
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
         """Say whether something was understood."""
+        heard = await overriding.heard(dispatcher, tracker)
+        if heard is not None:
+            return heard
+        if appeal_answers.drops(state.text(tracker)) and appeal_form.turned_to(state.text(tracker)):
+            return _turned(dispatcher, tracker)
         if interrupted.brings_need(tracker):
             return interrupted.wait(dispatcher, tracker)
         said = state.said_now(tracker)
@@ -56,6 +78,10 @@ class ActionNoteAppeal(Action):
             dispatcher.utter_message(response="utter_noted")
             return []
         text = state.text(tracker)
+        if _is_late_wish(tracker, text):
+            dispatcher.utter_message(response="utter_noted")
+            earlier = f"{tracker.get_slot('appeal_detail')}；{tracker.get_slot('appeal_expect')}"
+            return [SlotSet("appeal_detail", earlier), SlotSet("appeal_expect", text)]
         is_aside = appeal_answers.astray(text, appeal_form.first_reading(tracker), is_story=True)
         if not tracker.get_slot("appeal_detail") or is_aside or appeal_answers.says_nothing_new(text):
             if "region_ambiguous" not in said:
@@ -86,7 +112,9 @@ class ActionSummariseAppeal(Action):
             if not changes and not set(state.said_now(tracker)) & set(PERSON):
                 dispatcher.utter_message(response="utter_ask_appeal_wrong")
                 return []
-        tracker.slots.update({event["name"]: event["value"] for event in changes})
+        elif carried_over(tracker):
+            dispatcher.utter_message(response="utter_appeal_person_known")
+        state.apply(tracker, changes)
         dispatcher.utter_message(response="utter_appeal_summary", summary=summary(tracker))
         return [SlotSet("step", "confirm_appeal"), *changes]
 
@@ -111,7 +139,48 @@ class ActionSubmitAppeal(Action):
         dispatcher.utter_message(
             response="utter_appeal_recorded", case_no=case_no, case_nos=[case_no], answer_by=outcome["answer_by"]
         )
-        return [*forgotten(), SlotSet("appeal_no", case_no), *interrupted.take_up(dispatcher, tracker)]
+        events = [*forgotten(tracker), SlotSet("appeal_no", case_no)]
+        state.apply(tracker, events)
+        return [*events, *interrupted.take_up(dispatcher, tracker)]
+
+
+def doubtful(tracker: Tracker) -> bool:
+    """Return whether a message was taken for an appeal on weak grounds: unsure, and nobody is accused in it."""
+    confidence = float(tracker.latest_message.get("intent", {}).get("confidence") or 0.0)
+    text = state.text(tracker)
+    return confidence < SURE and not (COMPLAINT.search(text) or read_object(text)) and len(text) <= SHORT
+
+
+async def _doubted(dispatcher: CollectingDispatcher, tracker: Tracker) -> list[EventType]:
+    """Answer a question that follows an answer, else ask what was meant; no form opens."""
+    if tracker.get_slot("last_answer") and say.FOLLOWS.search(state.text(tracker)):
+        events = await policy.answered(dispatcher, tracker)
+    else:
+        dispatcher.utter_message(response="utter_unclear", buttons=say.options(tracker))
+        events = state.resume(dispatcher, tracker)
+    return [*events, FollowupAction("action_listen")]
+
+
+def _turned(dispatcher: CollectingDispatcher, tracker: Tracker) -> list[EventType]:
+    """Drop the appeal for the need that is wanted in its place."""
+    need = changes.bare(str(appeal_form.turned_to(state.text(tracker))))
+    dropped = drop_appeal(dispatcher, tracker)
+    if tracker.get_slot("interrupted"):
+        return dropped
+    key = f"{tracker.latest_message.get('message_id')}+"  # the message itself states no need
+    return [
+        *dropped,
+        SlotSet("need", need),
+        SlotSet("category", None),
+        SlotSet("draft_key", key),
+        FollowupAction("need_form"),
+    ]
+
+
+def _is_late_wish(tracker: Tracker, text: str) -> bool:
+    """Return whether a remedy is named after something else was taken for the wish."""
+    earlier = str(tracker.get_slot("appeal_expect") or "")
+    return bool(earlier) and appeal_answers.remedies(text) and not appeal_answers.remedies(earlier)
 
 
 def _added(tracker: Tracker) -> EventType:

@@ -8,6 +8,7 @@ from rasa_sdk import Tracker
 from rasa_sdk.events import EventType, FollowupAction, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
+from bot.actions import state
 from knowledge import slots
 from knowledge.reading.identifiers import mask_phones
 
@@ -15,9 +16,11 @@ APPEAL_SLOTS = ("appeal_object", "appeal_detail", "appeal_expect")
 LABELS = (("appeal_object", "反映对象"), ("appeal_detail", "事情经过"), ("appeal_expect", "希望"))
 NAMING = ("contact", "phone", "company")
 PERSON = ("region", *NAMING)
+OF_FIRM = ("company", "industry", "region_alt")
 ANONYMOUS = "匿名"
 LONGEST_SHOWN = 60
 FORM, STEP = "appeal_form", "confirm_appeal"
+BEFORE = "before_appeal"
 
 
 def known(tracker: Tracker) -> dict[str, Any]:
@@ -40,9 +43,37 @@ def summary(tracker: Tracker) -> str:
     return "\n".join(f"{label}：{text}" for label, text in lines)
 
 
-def forgotten() -> list[EventType]:
-    """Forget the appeal; who and where stay."""
-    return [SlotSet(name, None) for name in (*APPEAL_SLOTS, "appeal_draft_key", "step", "contact_refused")]
+def begun(tracker: Tracker) -> EventType:
+    """Remember who and where as it was known, and refused, before the appeal."""
+    earlier = state.before(tracker)
+    known_before = {name: earlier.get(name) for name in (*state.PERSON_SLOTS, *state.REFUSALS)}
+    return SlotSet(BEFORE, {name: value for name, value in known_before.items() if value})
+
+
+def forgotten(tracker: Tracker) -> list[EventType]:
+    """Forget the appeal; what it told of who and where does not become the need's unless it may.
+
+    Nothing that named anybody in an anonymous appeal stays, nor what a waiting need had refused; what the need had
+    told of itself stands, and so does its place.
+    """
+    earlier = tracker.get_slot(BEFORE) or {}
+    waits = bool(tracker.get_slot("interrupted"))
+    withheld = bool(tracker.get_slot("contact_refused")) or (waits and "contact_refused" in earlier)
+    own: dict[str, Any] = {name: earlier.get(name) for name in OF_FIRM}  # a story's firm and trade are not the teller's
+    own |= {name: earlier.get(name) for name in NAMING if withheld or (waits and earlier.get(name))}
+    if earlier.get("region"):
+        own["region"] = earlier["region"]
+    refused = {name: earlier.get(name) if waits else None for name in state.REFUSALS}
+    changed = {name: value for name, value in own.items() if tracker.get_slot(name) != value}
+    empty = dict.fromkeys((*APPEAL_SLOTS, "appeal_draft_key", "step", BEFORE))
+    return [SlotSet(name, value) for name, value in {**empty, **refused, **changed}.items()]
+
+
+def carried_over(tracker: Tracker) -> bool:
+    """Return whether the appeal would bear a name or number that was told before it, for something else."""
+    earlier = tracker.get_slot(BEFORE) or {}
+    told = [name for name in ("contact", "phone") if earlier.get(name)]
+    return not tracker.get_slot("contact_refused") and any(tracker.get_slot(name) == earlier[name] for name in told)
 
 
 def take_up(dispatcher: CollectingDispatcher, tracker: Tracker) -> list[EventType]:

@@ -2,25 +2,36 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from rasa_sdk import Tracker
+from rasa_sdk.events import ActionExecutionRejected, EventType
 from rasa_sdk.executor import CollectingDispatcher
 from rasa_sdk.forms import FormValidationAction
 from rasa_sdk.types import DomainDict
 
 from bot.actions import interrupted, need_form, state
-from knowledge.reading import appeal_answers
+from knowledge.reading import appeal_answers, changes
 from knowledge.reading.appeals import read_object, read_wish
+from knowledge.reading.erasure import wishes_erasure
 from knowledge.reading.introductions import beside
 from knowledge.reading.personal_matters import read_personal
 
 LEAST_DETAIL = 4  # characters; the service refuses a shorter story
 REFUSED = {"appeal_object": "说不清是哪个单位", "appeal_expect": "没有提出具体要求"}
 BARE_PLACE = 8  # characters of a message that is a place and nothing else
+ASIDES = ("ask_policy", "check_progress", "ask_bot")
 ELSEWHERE = ("talk_to_human",)
 OFTEN_ENOUGH = 2  # times a question is put; then the words are taken as they are
 IDENTIFYING = ("contact", "phone")
+LEAST_STORY = 8  # characters; a shorter answer (道个歉) is a wish
+MEANING = re.compile(r"[\u4e00-\u9fa5]{2}")  # without it (1, 对) a message answers none of the questions
+AGREES = re.compile(r"^\W*(?:对|是|好|行|可以|嗯|没错|确认|提交)(?:的|了|吧|啊)*\W*$")
+BARE_BODY = 16  # characters of a message that names a body and tells nothing else
+WISHING = re.compile(
+    r"希望|要求|(?:^|[，,。！!；;\s])(?:我们?)?(?:就|只|还|也|是)?(?:想|要|请|求|最好|能不能|应该|给我|让(?:他|你|它)们?|把)"
+)
 
 
 class ValidateAppealForm(FormValidationAction):
@@ -30,6 +41,14 @@ class ValidateAppealForm(FormValidationAction):
         """Return the action's name."""
         return "validate_appeal_form"
 
+    async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict) -> list[EventType]:
+        """Validate; a question aside, even one that names a place or a sum, is left to its rule and comes back here."""
+        is_open = tracker.active_loop.get("name") == self.form_name()
+        if is_open and _is_aside(tracker) and not need_form.gave_way(tracker):
+            return [ActionExecutionRejected(self.form_name())]
+        events: list[EventType] = await super().run(dispatcher, tracker, domain)
+        return events
+
     async def required_slots(
         self,
         domain_slots: list[str],
@@ -37,8 +56,9 @@ class ValidateAppealForm(FormValidationAction):
         tracker: Tracker,
         domain: DomainDict,
     ) -> list[str]:
-        """Return detail, object, wish, place and, unless given or refused, whom to answer."""
-        return ["appeal_detail", "appeal_object", "appeal_expect", *state.still_open(tracker)]
+        """Return detail, object, wish, place and whom to answer, but for what was refused or asked in vain."""
+        told = [slot for slot in REFUSED if tracker.get_slot(slot) or times_asked(tracker, slot) < state.OFTEN_ENOUGH]
+        return ["appeal_detail", *told, *state.still_open(tracker)]
 
     def extract_appeal_detail(
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict
@@ -65,8 +85,8 @@ class ValidateAppealForm(FormValidationAction):
     ) -> dict[str, Any]:
         """Take the wish; a name told here instead says more exactly whom it is against."""
         told = answer(tracker, "appeal_expect")
-        if told and appeal_answers.names_by_half(told) and times_asked(tracker, "appeal_expect") < OFTEN_ENOUGH:
-            return {"appeal_object": appeal_answers.name_in(told)}
+        if told and times_asked(tracker, "appeal_expect") < OFTEN_ENOUGH and tells_more(told):
+            return _more(dispatcher, tracker, told)
         return {"appeal_expect": told} if told else {}
 
     def validate_region(
@@ -79,17 +99,15 @@ class ValidateAppealForm(FormValidationAction):
 def answer(tracker: Tracker, slot: str) -> str | None:
     """Return what the message answers to the open question, None if it is about something else."""
     text, intent = state.text(tracker).strip(), state.intent(tracker)
-    if tracker.get_slot("requested_slot") != slot or intent in ELSEWHERE or _is_private(slot, text):
-        return None
-    if interrupted.brings_need(tracker) and not appeal_answers.remedies(text):
-        return None
-    if intent == "cancel" and appeal_answers.drops(text):
+    if tracker.get_slot("requested_slot") != slot or _is_private(slot, text) or _is_elsewhere(tracker, text):
         return None
     if intent == "deny" and not appeal_answers.remedies(text):
         return REFUSED.get(slot)
     if slot == "appeal_detail" and _only_who(tracker, text):
         return None
     if slot != "appeal_detail" and not appeal_answers.remedies(text) and _is_fact(tracker, slot, text):
+        return None
+    if not MEANING.search(text) or (slot != "appeal_detail" and AGREES.match(text)):
         return None
     if times_asked(tracker, slot) >= OFTEN_ENOUGH:
         return None if appeal_answers.asks_or_greets(text, first_reading(tracker)) else text
@@ -110,6 +128,46 @@ def first_reading(tracker: Tracker) -> str:
     """Return the intent as classified before the open question was taken into account."""
     ranking = tracker.latest_message.get("intent_ranking") or []
     return str(ranking[0]["name"]) if ranking else state.intent(tracker)
+
+
+def turned_to(text: str) -> str | None:
+    """Return what is wanted in place of the appeal that is dropped (算了 我要找人代账)."""
+    return changes.turned_to(re.sub(r"\s+", "，", text.strip()))
+
+
+def _is_elsewhere(tracker: Tracker, text: str) -> bool:
+    """Return whether the message does something else than answer: asks, drops the appeal, wants another thing."""
+    intent = state.intent(tracker)
+    if intent in ELSEWHERE or _is_aside(tracker) or wishes_erasure(text) or changes.withholds_phone(text):
+        return True
+    if interrupted.brings_need(tracker) and not appeal_answers.remedies(text):
+        return True
+    return appeal_answers.drops(text) and (intent == "cancel" or bool(turned_to(text)))
+
+
+def tells_more(text: str) -> bool:
+    """Return whether an answer to the question for the wish is none yet: a body's name, or more of the story."""
+    if appeal_answers.remedies(text) or WISHING.search(text) or text in REFUSED.values():
+        return False
+    return len(text) >= LEAST_STORY or bool(read_object(text)) or appeal_answers.names_by_half(text)
+
+
+def _more(dispatcher: CollectingDispatcher, tracker: Tracker, told: str) -> dict[str, Any]:
+    """Take a bare name as whom it is against, anything else as more of the story; the wish is asked once more."""
+    if appeal_answers.names_by_half(told):
+        return {"appeal_object": appeal_answers.name_in(told)}
+    dispatcher.utter_message(response="utter_appeal_noted")
+    if len(told) <= BARE_BODY and read_object(told):
+        return {"appeal_object": told}
+    exact = read_object(told)
+    values = {"appeal_detail": f"{tracker.get_slot('appeal_detail')}；{told}"}
+    vague = len(str(tracker.get_slot("appeal_object") or "")) < len(exact or "")
+    return {**values, "appeal_object": exact} if exact and vague else values
+
+
+def _is_aside(tracker: Tracker) -> bool:
+    """Return whether the message asks something of its own, and no remedy."""
+    return state.intent(tracker) in ASIDES and not appeal_answers.remedies(state.text(tracker))
 
 
 def _is_private(slot: str, text: str) -> bool:

@@ -8,6 +8,8 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.events import EventType
 from rasa_sdk.executor import CollectingDispatcher
 
+from bot.actions import state
+
 
 class Asks:
     """Puts the question named after form and slot."""
@@ -26,9 +28,15 @@ class Asks:
 
 
 class ActionAskNeed(Asks, Action):
-    """Asks what the enterprise needs."""
+    """Asks what the enterprise needs; the second time in other and fewer words."""
 
     form, slot = "need_form", "need"
+
+    async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
+        """Ask."""
+        again = "_again" if state.times_asked(tracker, "need_form_need") else ""
+        dispatcher.utter_message(response=f"utter_ask_need_form_need{again}")
+        return []
 
 
 class ActionAskAppealDetail(Asks, Action):

@@ -8,7 +8,7 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.events import EventType, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
-from bot.actions import joining, state
+from bot.actions import joining, overriding, second_thoughts, state
 from knowledge.reading import changes
 
 # Where the talk was left when a person was called: with the need still a draft, or recorded.
@@ -24,6 +24,9 @@ class ActionBeginNeed(Action):
 
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
         """Reset the need's slots to what the latest message said; of several needs the first is taken up."""
+        heard = await overriding.instead_of_form(dispatcher, tracker)
+        if heard is not None:
+            return [*(SlotSet(name, None) for name in state.NEED_SLOTS), *heard]
         if tracker.get_slot("left_at") in UNRECORDED and tracker.get_slot("draft_key"):
             return self._goes_on(dispatcher, tracker)
         said = state.said_now(tracker)
@@ -41,6 +44,7 @@ class ActionBeginNeed(Action):
         events += [SlotSet("left_at", None)] if tracker.get_slot("left_at") in RECORDED else []
         events.append(SlotSet("more_needs", [*others, *(waiting or [])][: state.MOST_NEEDS - 1] or None))
         events += state.warn_of_identity(dispatcher, tracker)
+        events += [SlotSet(second_thoughts.SLOT, None)] if tracker.get_slot(second_thoughts.SLOT) else []
         return [*events, SlotSet("draft_key", tracker.latest_message.get("message_id"))]
 
     def _goes_on(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> list[EventType]:

@@ -9,7 +9,7 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.events import ActiveLoop, EventType, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
-from bot.actions import appeal_draft, interrupted, state
+from bot.actions import appeal_draft, interrupted, overriding, second_thoughts, state
 from bot.actions.submit_need import next_need
 from bot.actions.withdraw import names_appeal, withdraw_appeal
 
@@ -24,6 +24,11 @@ class ActionCancel(Action):
         return "action_cancel"
 
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
+        """Cancel, unless the words take a cancellation back, or are meant for all that is kept of the enterprise."""
+        heard = await overriding.heard(dispatcher, tracker)
+        return await self._cancel(dispatcher, tracker) if heard is None else heard
+
+    async def _cancel(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> list[EventType]:
         """Forget the open need; without one, withdraw the recorded one that was named or comes last.
 
         Where the kind was asked, the need is recorded already: it stays, nothing of it is chosen, and that is said.
@@ -31,13 +36,16 @@ class ActionCancel(Action):
         open_need = bool(tracker.get_slot("draft_key") or tracker.get_slot("appeal_draft_key"))
         named = CASE_NO.search(state.text(tracker))
         came_last = bool(tracker.get_slot("appeal_no")) and not open_need and not named
-        if (came_last or names_appeal(state.text(tracker), open_need)) and await withdraw_appeal(dispatcher, tracker):
-            return [SlotSet("appeal_no", None)] if came_last else []
+        if came_last or names_appeal(state.text(tracker), open_need):
+            withdrawn = await withdraw_appeal(dispatcher, tracker)
+            if withdrawn is not None:
+                return [*withdrawn, *([SlotSet("appeal_no", None)] if came_last else [])]
         asked_of = tracker.get_slot("case_no") if tracker.get_slot("step") == "settle" else None
         case_no = named.group(0).upper() if named else tracker.get_slot("case_no")
         if case_no and (named or not open_need):
             done = await withdraw(dispatcher, tracker, case_no)
-            return await next_need(dispatcher, tracker) if done and case_no == asked_of else []
+            follows = await next_need(dispatcher, tracker) if done and case_no == asked_of else []
+            return [*follows, *(second_thoughts.withdrawn(case_no) if done else [])]
         if tracker.get_slot("appeal_draft_key") and tracker.get_slot("interrupted"):
             return drop_appeal(dispatcher, tracker)
         if asked_of:
@@ -45,14 +53,20 @@ class ActionCancel(Action):
             return await next_need(dispatcher, tracker)
         dispatcher.utter_message(response="utter_cancelled" if open_need else "utter_nothing_to_cancel")
         waiting = appeal_draft.take_up(dispatcher, tracker)
-        return [*state.forget_need(), *(waiting or [SlotSet("appeal_draft_key", None), SlotSet("left_at", None)])]
+        return [
+            *second_thoughts.dropped(tracker),
+            *state.forget_need(),
+            *(waiting or [SlotSet("appeal_draft_key", None), SlotSet("left_at", None)]),
+        ]
 
 
 def drop_appeal(dispatcher: CollectingDispatcher, tracker: Tracker) -> list[EventType]:
     """Drop the appeal alone; the need that it interrupted, or that came up beside it, goes on."""
     dispatcher.utter_message(response="utter_appeal_dropped")
     left = [ActiveLoop(None), SlotSet("requested_slot", None)] if tracker.active_loop.get("name") else []
-    return [*left, *appeal_draft.forgotten(), *interrupted.take_up(dispatcher, tracker)]
+    forgotten = appeal_draft.forgotten(tracker)
+    state.apply(tracker, forgotten)
+    return [*left, *forgotten, *interrupted.take_up(dispatcher, tracker)]
 
 
 async def withdraw(dispatcher: CollectingDispatcher, tracker: Tracker, case_no: str) -> bool:

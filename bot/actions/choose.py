@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from rasa_sdk import Action, Tracker
-from rasa_sdk.events import EventType
+from rasa_sdk.events import EventType, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
-from bot.actions import state
+from bot.actions import second_thoughts, state
 from bot.actions.cancel import withdraw
 from bot.actions.submit_need import next_need
 from knowledge.reading import changes, choices
+from knowledge.reading.shown import asks_about, compares, instead, thinks_over
+
+MOST_TOLD = 3
+TELLING = re.compile(r"收费|办理时限|服务地区|机构级别|擅长|政策内容")
 
 
 class ActionChoose(Action):
@@ -22,18 +27,25 @@ class ActionChoose(Action):
         return "action_choose"
 
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
-        """Let the service read the choice among what it showed."""
-        case_no = tracker.get_slot("case_no")
-        body = {"case_no": case_no, "text": state.text(tracker)}
-        outcome = await state.ask_service(dispatcher, tracker, "choices", body)
-        if outcome is None:
-            return []
-        if not outcome["chosen"]:
-            dispatcher.utter_message(response="utter_which_choice")
-            return []
-        chosen = "、".join(outcome["chosen"])
-        dispatcher.utter_message(response="utter_chosen", case_no=case_no, chosen=chosen, case_nos=[case_no])
-        return await next_need(dispatcher, tracker)
+        """Let the service read the choice among what it showed; a question about one of them chooses nothing."""
+        if asks_about(state.text(tracker)):
+            return await describe(dispatcher, tracker)
+        return await choose(dispatcher, tracker)
+
+
+async def choose(dispatcher: CollectingDispatcher, tracker: Tracker) -> list[EventType]:
+    """Have what the message means recorded as chosen, and go on with what waits."""
+    case_no = tracker.get_slot("case_no")
+    body = {"case_no": case_no, "text": state.text(tracker)}
+    outcome = await state.ask_service(dispatcher, tracker, "choices", body)
+    if outcome is None:
+        return []
+    if not outcome["chosen"]:
+        dispatcher.utter_message(response="utter_which_choice")
+        return []
+    chosen = "、".join(outcome["chosen"])
+    dispatcher.utter_message(response="utter_chosen", case_no=case_no, chosen=chosen, case_nos=[case_no])
+    return await next_need(dispatcher, tracker)
 
 
 class ActionChooseNone(Action):
@@ -46,19 +58,26 @@ class ActionChooseNone(Action):
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
         """Record the rejection and give the case number; who takes the matter itself back has it cancelled.
 
-        Who only finds them not so good has refused nothing yet, and is asked what to do.
+        Who only finds them not so good, or wants to think, has refused nothing yet.
         """
         case_no = tracker.get_slot("case_no")
+        if thinks_over(state.text(tracker)):
+            dispatcher.utter_message(response="utter_think_over", case_no=case_no, case_nos=[case_no])
+            return []
         if choices.dislikes(state.text(tracker)):
             dispatcher.utter_message(response="utter_not_so_good")
             return []
         if state.intent(tracker) == "cancel" and changes.withdraws(state.text(tracker)):
             done = await withdraw(dispatcher, tracker, case_no)
-            return await next_need(dispatcher, tracker) if done else []
+            follows = await next_need(dispatcher, tracker) if done else []
+            return [*follows, *(second_thoughts.withdrawn(case_no) if done else [])]
         outcome = await state.ask_service(dispatcher, tracker, "rejections", {"case_no": case_no})
         if outcome is None:
             return []
-        dispatcher.utter_message(response="utter_chosen_none", case_no=case_no, case_nos=[case_no])
+        if outcome.get("chosen"):
+            dispatcher.utter_message(response="utter_choice_stands", chosen="、".join(outcome["chosen"]))
+        else:
+            dispatcher.utter_message(response="utter_chosen_none", case_no=case_no, case_nos=[case_no])
         return await next_need(dispatcher, tracker)
 
 
@@ -84,3 +103,47 @@ class ActionMoreResults(Action):
         else:
             dispatcher.utter_message(response="utter_more", items=outcome["items"])
         return []
+
+
+async def describe(dispatcher: CollectingDispatcher, tracker: Tracker) -> list[EventType]:
+    """Tell what the catalogue says of those that were asked about; nothing is chosen."""
+    outcome = await _shown(dispatcher, tracker)
+    if outcome is None:
+        return []
+    services = [place for place, item in enumerate(outcome["items"]) if item["kind"] == "service"]
+    places = outcome["meant"] if not compares(state.text(tracker)) else services
+    told = [_line(place, outcome["items"][place]) for place in (places or services or [0])[:MOST_TOLD]]
+    dispatcher.utter_message(response="utter_about_shown", told="\n".join(told))
+    return []
+
+
+async def again(dispatcher: CollectingDispatcher, tracker: Tracker) -> list[EventType] | None:
+    """Go back to the list of the case recorded last; ``None`` where there is nothing to go back to."""
+    outcome = await _shown(dispatcher, tracker)
+    if outcome is None:
+        return []
+    case_no = tracker.get_slot("case_no")
+    if not outcome["items"]:
+        return None
+    if not outcome["open"]:
+        dispatcher.utter_message(response="utter_list_closed", case_no=case_no, state=outcome["state"])
+        return []
+    if not outcome["meant"] and state.intent(tracker) != "choose_option":
+        return [SlotSet("step", "choose"), *await ActionMoreResults().run(dispatcher, tracker, {})]
+    if outcome["meant"] and (instead(state.text(tracker)) or not outcome["chosen"]):
+        return await choose(dispatcher, tracker)
+    chosen = "、".join(outcome["chosen"])
+    response = "utter_list_chosen" if chosen else "utter_restored_list"
+    dispatcher.utter_message(response=response, case_no=case_no, chosen=chosen, items=outcome["items"])
+    return [SlotSet("step", "choose")]
+
+
+async def _shown(dispatcher: CollectingDispatcher, tracker: Tracker) -> dict[str, Any] | None:
+    body = {"case_no": tracker.get_slot("case_no"), "text": state.text(tracker)}
+    return await state.ask_service(dispatcher, tracker, "shown", body)
+
+
+def _line(place: int, item: dict[str, Any]) -> str:
+    """Return what a card says in figures and names: fee, time, place."""
+    facts = [reason for reason in item.get("reasons") or [] if TELLING.match(str(reason))]
+    return f"{place + 1} {item['name']}（{item.get('provider') or ''}）：{'；'.join(facts)}"

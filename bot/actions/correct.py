@@ -8,7 +8,7 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.events import EventType, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
-from bot.actions import state
+from bot.actions import overriding, state
 from bot.actions.need_draft import summary
 from knowledge.reading import changes
 
@@ -22,6 +22,10 @@ class ActionCorrect(Action):
 
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
         """Send the new values to the service, show the demand as it is now, and what that changes."""
+        heard = await overriding.heard(dispatcher, tracker)
+        return await self._correct(dispatcher, tracker) if heard is None else heard
+
+    async def _correct(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> list[EventType]:
         said = {name: value for name, value in state.said_now(tracker).items() if name in state.FACT_SLOTS}
         need = changes.corrected_need(state.text(tracker))
         if need:

@@ -9,6 +9,7 @@ from rasa_sdk.events import EventType, FollowupAction, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from bot.actions import joining, state
+from bot.actions.need_draft import whole
 
 FORM = "need_form"
 WAITING = ("confirm", "settle", "choose")
@@ -58,8 +59,11 @@ def take_up(dispatcher: CollectingDispatcher, tracker: Tracker) -> list[EventTyp
     events.append(SlotSet("interrupted", None))
     if stood == FORM:
         return [*events, FollowupAction(FORM)]
-    tracker.slots["step"] = stood
-    state.resume(dispatcher, tracker)
+    state.apply(tracker, [*events, SlotSet("step", stood)])
+    if stood == "confirm":
+        dispatcher.utter_message(response="utter_summary", summary=whole(tracker))
+    else:
+        state.resume(dispatcher, tracker)
     return [*events, SlotSet("step", stood)]
 
 

@@ -7,7 +7,7 @@ from typing import Any
 from rasa_sdk import Tracker
 
 from bot.actions import state
-from knowledge.reading import changes
+from knowledge.reading import changes, refinements
 
 LONGEST = 80  # characters of a need, as the reader cuts it
 
@@ -29,6 +29,9 @@ def outcome(tracker: Tracker) -> dict[str, Any]:
         return {}
     text = state.text(tracker)
     kept = {name: earlier.get(name) for name in state.NEED_SLOTS}
+    contrasted = refinements.contrasted(text)
+    if contrasted and not said.get("needs", [])[1:]:
+        return {**first(said), "need": contrasted, "more_needs": earlier.get("more_needs")}
     if changes.replaces(text):
         return {
             **first(said),

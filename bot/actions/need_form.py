@@ -13,11 +13,14 @@ from rasa_sdk.types import DomainDict
 from bot.actions import joining, state
 from bot.actions.need_draft import whole
 from knowledge import slots
+from knowledge.reading.choices import read_choices
 from knowledge.regions import table
 
 # What is no answer, even where a place or a date in it would fill a slot of the form.
+VAGUE = 4  # characters of what nobody understood and nobody can match
+PICKING = 6  # characters of a reply that picks from a list
 ASIDE = ("ask_policy", "check_progress")
-ELSEWHERE = ("appeal", "talk_to_human", "cancel", "ask_policy", "check_progress")
+ELSEWHERE = ("appeal", "talk_to_human", "cancel", "ask_policy", "check_progress", "ask_bot")
 
 
 class ValidateNeedForm(FormValidationAction):
@@ -33,12 +36,12 @@ class ValidateNeedForm(FormValidationAction):
         What a need brings with it is set last: the form itself drops the slots that it does not ask for.
         """
         if state.intent(tracker) in ELSEWHERE and tracker.active_loop.get("name") == self.form_name():
-            if not _gave_way(tracker):
+            if not gave_way(tracker):
                 return [ActionExecutionRejected(self.form_name())]
             return await self._asked_again(dispatcher, tracker, domain)
         stated = joining.taken(tracker)
         events: list[EventType] = await super().run(dispatcher, tracker, domain)
-        if state.repeats(tracker):
+        if state.repeats(tracker) and state.intent(tracker) != "deny":
             dispatcher.utter_message(response="utter_repeated")
         elif joining.joins(tracker):
             dispatcher.utter_message(response="utter_joined")
@@ -70,7 +73,9 @@ class ValidateNeedForm(FormValidationAction):
     def validate_need(
         self, value: Any, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict
     ) -> dict[str, Any]:
-        """Tell a further need from one that replaces the first; of several the first is taken up."""
+        """Tell a further need from one that replaces the first; a place in a list that was never shown is none."""
+        if tracker.get_slot("requested_slot") == "need" and not _states(state.text(tracker), state.intent(tracker)):
+            return {"need": None}
         return {"need": joining.taken(tracker).get("need", value)}
 
     def validate_region(
@@ -78,11 +83,19 @@ class ValidateNeedForm(FormValidationAction):
     ) -> dict[str, Any]:
         """Settle an ambiguous district by the city that was answered."""
         candidates = tracker.get_slot("region_ambiguous") or []
+        if value and value == tracker.get_slot("region_alt"):
+            return {"region": value, "region_alt": state.before(tracker).get("region"), "region_ambiguous": None}
         within = [code for code in candidates if value and table.covers(str(value), str(code))]
         return {"region": within[0] if len(within) == 1 else value, "region_ambiguous": None if value else candidates}
 
 
-def _gave_way(tracker: Tracker) -> bool:
+def _states(text: str, intent: str) -> bool:
+    """Return whether an answer to the question for the need can be one: more than 第二个, 都要 or 有没有."""
+    vague = intent == "unclear" and len(text) <= VAGUE
+    return not vague and not (len(text) <= PICKING and read_choices(text, ("",) * PICKING))
+
+
+def gave_way(tracker: Tracker) -> bool:
     """Return whether the form has left the latest message to its rule already, and comes back to its question."""
     for event in reversed(tracker.events):
         if event.get("event") == "user":

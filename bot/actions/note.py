@@ -8,7 +8,8 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.events import EventType, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
-from bot.actions import joining, state
+from bot.actions import joining, overriding, state
+from knowledge.reading import refinements
 
 
 class ActionNote(Action):
@@ -20,15 +21,35 @@ class ActionNote(Action):
 
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
         """Say whether something was understood; an ambiguous place is its own question."""
+        heard = await overriding.heard(dispatcher, tracker)
+        if heard is not None:
+            return heard
         said = state.said_now(tracker)
         events = [SlotSet(name, value) for name, value in joining.outcome(tracker).items()]
+        refined = _refined(tracker)
+        events += [SlotSet(name, value) for name, value in refined.items()]
         events += state.warn_of_identity(dispatcher, tracker)
         if state.repeats(tracker):
             dispatcher.utter_message(response="utter_repeated")
         elif joining.joins(tracker):
             dispatcher.utter_message(response="utter_joined")
-        elif any(name in said for name in state.FACT_SLOTS):
+        elif refined or any(name in said for name in state.FACT_SLOTS):
             dispatcher.utter_message(response="utter_noted")
         elif "region_ambiguous" not in said:
             dispatcher.utter_message(response="utter_not_noted")
         return events
+
+
+def _refined(tracker: Tracker) -> dict[str, Any]:
+    """Return what the message adds to the need, or to who speaks, that no reader took for either."""
+    text, said = state.text(tracker), state.said_now(tracker)
+    if state.repeats(tracker) or said.get("need"):
+        return {}
+    contrasted = refinements.contrasted(text) if tracker.get_slot("need") else None
+    if contrasted:
+        return {"need": contrasted, "category": None}
+    if tracker.get_slot("need") and refinements.refines(text, "headcount" in said):
+        need = f"{tracker.get_slot('need')}，{refinements.bare(text)}"
+        return {"need": need, "category": None} if len(need) <= joining.LONGEST else {}
+    name = refinements.bare_name(text) if not tracker.get_slot("contact") else None
+    return {"contact": name} if name else {}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from rasa_sdk import Action, Tracker
@@ -9,8 +10,14 @@ from rasa_sdk.events import EventType, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from bot import speech
-from bot.actions import state
+from bot.actions import overriding, state
+from bot.actions.choose import describe
+from knowledge.reading import changes
+from knowledge.reading.shown import compares
 
+WANTS = re.compile(
+    r"^\W*(?:我们?|就|是|还|也|主要)*(?:想|要|得|需要|准备|打算)+(?!问|了解|咨询|知道)(?!.*(?:吗|么|？|\?|怎么|什么|多少|哪)).{2,30}$"
+)
 TOLD = ("answer", "title", "source", "validity", "service")
 
 
@@ -23,22 +30,37 @@ class ActionAnswerPolicy(Action):
 
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
         """Ask the service for a sourced answer; somebody to do it is offered where no other question is open."""
-        body = {"text": state.text(tracker), "before": tracker.get_slot("last_answer")}
-        outcome = await state.ask_service(dispatcher, tracker, "answers", body)
-        if outcome is None:
-            return []
-        if outcome["found"]:
-            is_open = tracker.get_slot("step") or tracker.active_loop.get("name")
-            response = "utter_policy_answer_offer" if outcome["service"] and not is_open else "utter_policy_answer"
-            dispatcher.utter_message(response=response, **{name: outcome[name] for name in TOLD})
-        elif outcome["near"]:
-            buttons = [{"title": name, "payload": name} for name in outcome["near"]]
-            buttons += speech.responses()["utter_option_talk_to_human"][0]["buttons"]
-            dispatcher.utter_message(response="utter_policy_near", buttons=buttons, hotline=outcome["hotline"])
-        else:
-            response = "utter_policy_not_told" if outcome["title"] else "utter_policy_unknown"
-            dispatcher.utter_message(response=response, title=outcome["title"], hotline=outcome["hotline"])
-        events = state.resume(dispatcher, tracker)
-        is_silent = not outcome["found"] and outcome["title"]  # the entry before stays what is talked about
-        answered = tracker.get_slot("last_answer") if is_silent else outcome.get("item_id")
-        return events if answered == tracker.get_slot("last_answer") else [*events, SlotSet("last_answer", answered)]
+        heard = await overriding.heard(dispatcher, tracker)
+        if heard is None and tracker.get_slot("step") == "choose" and compares(state.text(tracker)):
+            return await describe(dispatcher, tracker)
+        if heard is None and _is_the_need(tracker):
+            return [SlotSet("need", changes.bare(state.text(tracker)))]
+        return await answered(dispatcher, tracker) if heard is None else heard
+
+
+def _is_the_need(tracker: Tracker) -> bool:
+    """Return whether the message answers the question for the need, though it sounds like one (要办SC证)."""
+    return tracker.get_slot("requested_slot") == "need" and bool(WANTS.match(state.text(tracker)))
+
+
+async def answered(dispatcher: CollectingDispatcher, tracker: Tracker) -> list[EventType]:
+    """Answer the latest message as a question about policy or procedure, and come back to what stands open."""
+    body = {"text": state.text(tracker), "before": tracker.get_slot("last_answer")}
+    outcome = await state.ask_service(dispatcher, tracker, "answers", body)
+    if outcome is None:
+        return []
+    if outcome["found"]:
+        is_open = tracker.get_slot("step") or tracker.active_loop.get("name")
+        response = "utter_policy_answer_offer" if outcome["service"] and not is_open else "utter_policy_answer"
+        dispatcher.utter_message(response=response, **{name: outcome[name] for name in TOLD})
+    elif outcome["near"]:
+        buttons = [{"title": name, "payload": name} for name in outcome["near"]]
+        buttons += speech.responses()["utter_option_talk_to_human"][0]["buttons"]
+        dispatcher.utter_message(response="utter_policy_near", buttons=buttons, hotline=outcome["hotline"])
+    else:
+        response = "utter_policy_not_told" if outcome["title"] else "utter_policy_unknown"
+        dispatcher.utter_message(response=response, title=outcome["title"], hotline=outcome["hotline"])
+    events = state.resume(dispatcher, tracker)
+    is_silent = not outcome["found"] and outcome["title"]  # the entry before stays what is talked about
+    answered = tracker.get_slot("last_answer") if is_silent else outcome.get("item_id")
+    return events if answered == tracker.get_slot("last_answer") else [*events, SlotSet("last_answer", answered)]

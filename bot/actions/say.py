@@ -2,20 +2,34 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from rasa_sdk import Action, Tracker
-from rasa_sdk.events import ActiveLoop, EventType, SlotSet
+from rasa_sdk.events import ActiveLoop, EventType, FollowupAction, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from bot import speech
-from bot.actions import state
+from bot.actions import about, choose, overriding, policy, state
 from bot.actions.hand_over import hand_over
+from knowledge.reading.about_platform import topic
 from knowledge.reading.personal_matters import read_personal
+from knowledge.reading.shown import wants_other
 
 LOST = 3  # messages in a row that were not understood: options were offered twice, now a person helps
 LIKELIEST = 3  # readings offered beside a person
 HUMAN = "utter_option_talk_to_human"
+DOUBTS = ("trust", "join")  # may be put as a denial (不是骗子吧) or a statement
+CLOSING = ("utter_chosen", "utter_chosen_none", "utter_no_match")
+OFFER = "想找人帮忙办"  # as the button beside an answer says
+TAKES = re.compile(
+    r"(?:帮|替|给|请).{0,4}(?:申请|办|弄|做|报|找|登记)|找人(?:帮)?办|要(?:你们?)?(?:帮|代)办|代办(?:吧|一下)"
+)
+RECENT = 4  # replies in which such an offer still stands
+SHORT_NO = 8  # characters of a plain no
+CHOOSING = ("choose_option", "more_results")
+VAGUE = ("ask_bot", "deny", "unclear", "chitchat", "affirm")  # what 能不能换一家 is taken for
+FOLLOWS = re.compile(r"^\W*那|[吗呢么？?]\W*$|多少|怎么|有没有|要不要|够不够|行不行|算不算")
 
 
 class ActionSay(Action):
@@ -26,9 +40,18 @@ class ActionSay(Action):
         return "action_say"
 
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
-        """Answer and resume."""
-        response = f"utter_{state.intent(tracker)}"
-        if state.intent(tracker) != "unclear" and response in speech.responses():
+        """Answer and resume; the wish to be deleted, or to take a cancellation back, may be put in whatever words."""
+        heard = await overriding.heard(dispatcher, tracker)
+        return await self._say(dispatcher, tracker) if heard is None else heard
+
+    async def _say(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> list[EventType]:
+        back = await self._goes_back(dispatcher, tracker)
+        if back is not None:
+            return back
+        if state.intent(tracker) == "affirm" and tracker.active_loop.get("name"):
+            return []  # the form's own question says it all
+        response = _response(tracker) if not _asks_back(tracker) else "utter_unclear"
+        if response != "utter_unclear" and response in speech.responses():
             return _answer(dispatcher, tracker, response)
         unclear = state.unclear_in_a_row(tracker)
         if unclear >= LOST:
@@ -38,6 +61,51 @@ class ActionSay(Action):
         response = "utter_unclear_again" if unclear == LOST - 1 else "utter_unclear"
         dispatcher.utter_message(response=response, buttons=options(tracker))
         return state.resume(dispatcher, tracker)
+
+    async def _goes_back(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> list[EventType] | None:
+        """Go back to the list of the last case, or to the answer before; ``None`` if the message does neither."""
+        text, intent = state.text(tracker), state.intent(tracker)
+        if tracker.active_loop.get("name") or tracker.get_slot("step"):
+            return None
+        if tracker.get_slot("case_no") and (intent in CHOOSING or (intent in VAGUE and wants_other(text))):
+            return await choose.again(dispatcher, tracker)
+        if intent in ("affirm", "ask_bot", "unclear") and TAKES.search(text) and offered(tracker):
+            return _take_offer(tracker, offered(tracker))
+        if intent == "unclear" and FOLLOWS.search(text) and state.last_uttered(tracker).startswith("utter_policy_"):
+            return await policy.answered(dispatcher, tracker)
+        return None
+
+
+def offered(tracker: Tracker) -> str:
+    """Return the need that was offered to be taken up with one of the last answers (想找人帮忙办…); empty if none."""
+    said = [event for event in tracker.events if event.get("event") == "bot"][-RECENT:]
+    buttons = [button for event in said for button in (event.get("data") or {}).get("buttons") or []]
+    return next((str(one["payload"]) for one in reversed(buttons) if str(one["payload"]).startswith(OFFER)), "")
+
+
+def _take_offer(tracker: Tracker, need: str) -> list[EventType]:
+    """Take up what was offered as a need of its own."""
+    key = f"{tracker.latest_message.get('message_id')}+"  # the message itself states no need
+    fresh = [SlotSet(name, None) for name in state.NEED_SLOTS if name != "need"]
+    return [*fresh, SlotSet("need", need), SlotSet("draft_key", key), FollowupAction("need_form")]
+
+
+def _asks_back(tracker: Tracker) -> bool:
+    """Return whether a no outside any question asks for something (不是我要的，那有没有代办的)."""
+    text = state.text(tracker)
+    is_open = tracker.active_loop.get("name") or tracker.get_slot("step")
+    return state.intent(tracker) == "deny" and not is_open and len(text) > SHORT_NO and bool(FOLLOWS.search(text))
+
+
+def _response(tracker: Tracker) -> str:
+    """Return the name of the answer: of a question about the platform, the one about what is asked."""
+    intent, asked = state.intent(tracker), topic(state.text(tracker))
+    if asked and (intent == "ask_bot" or (asked in DOUBTS and intent in VAGUE)):
+        return f"utter_about_{asked}"
+    is_over = not tracker.active_loop.get("name") and not tracker.get_slot("step")
+    if intent == "affirm" and is_over and state.last_uttered(tracker) in CLOSING:
+        return "utter_watched"
+    return f"utter_{intent}"
 
 
 def options(tracker: Tracker) -> list[dict[str, str]]:
@@ -54,7 +122,7 @@ def _answer(dispatcher: CollectingDispatcher, tracker: Tracker, response: str) -
     """Answer; an appeal that turns out to be a person's own matter ends before anything of it is kept."""
     matter = read_personal(state.text(tracker)) if state.intent(tracker) == "out_of_scope" else None
     if matter is None:
-        dispatcher.utter_message(response=response)
+        dispatcher.utter_message(response=response, **about.figures().get(response, {}))
         return state.resume(dispatcher, tracker)
     dispatcher.utter_message(response="utter_elsewhere", where=matter.where)
     if tracker.active_loop.get("name") == "appeal_form" and not tracker.get_slot("appeal_detail"):

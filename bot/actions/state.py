@@ -29,6 +29,7 @@ NEED_SLOTS = (
 )
 FACT_SLOTS = (*NEED_SLOTS, *PERSON_SLOTS)
 REFUSALS = ("contact_refused", "region_refused")
+OFTEN_ENOUGH = 4  # times a question is put; then it is left open
 MOST_NEEDS = 4  # of one talk at a time; more is a list of something else
 FORMS = ("need_form", "appeal_form")
 OFFERS = ("low_rating",)  # steps that are no question of a case: offered once more, then let go
@@ -53,6 +54,11 @@ def before(tracker: Tracker) -> dict[str, Any]:
     return {event["name"]: event.get("value") for event in earlier if event.get("event") == "slot"}
 
 
+def apply(tracker: Tracker, events: list[EventType]) -> None:
+    """Have the slots stand as they will after these events, for what is said in the same breath."""
+    tracker.slots.update({event["name"]: event["value"] for event in events if event.get("event") == "slot"})
+
+
 def repeats(tracker: Tracker) -> bool:
     """Return whether the latest message says what the one before it said."""
     said = [event.get("text") for event in tracker.events if event.get("event") == "user"][-2:]
@@ -68,6 +74,27 @@ def uttered(tracker: Tracker) -> set[str]:
         if event.get("event") == "bot":
             names.add(str((event.get("metadata") or {}).get("utter_action")))
     return names
+
+
+def times_asked(tracker: Tracker, *names: str) -> int:
+    """Return how often questions for these slots were put since the need or the appeal began."""
+    asked = [
+        f"utter_ask_{form}{name}{again}" for name in names for form in ("", "appeal_form_") for again in ("", "_again")
+    ]
+    count = 0
+    for event in reversed(tracker.events):
+        if event.get("event") == "slot" and event.get("name") in ("draft_key", "appeal_draft_key"):
+            break
+        count += event.get("event") == "bot" and (event.get("metadata") or {}).get("utter_action") in asked
+    return count
+
+
+def last_uttered(tracker: Tracker) -> str:
+    """Return the response uttered last before the latest message."""
+    for event in reversed(tracker.events):
+        if event.get("event") == "bot":
+            return str((event.get("metadata") or {}).get("utter_action") or "")
+    return ""
 
 
 def warn_of_identity(dispatcher: CollectingDispatcher, tracker: Tracker) -> list[EventType]:
@@ -125,7 +152,7 @@ def resume(dispatcher: CollectingDispatcher, tracker: Tracker) -> list[EventType
     A form that was left when a person was called asks on.
     """
     step = tracker.get_slot("step")
-    if step in OFFERS and _was_resumed(tracker):
+    if step in OFFERS and was_resumed(tracker):
         return [SlotSet("step", None)]
     if step:
         dispatcher.utter_message(response=f"utter_resume_{step}")
@@ -135,7 +162,7 @@ def resume(dispatcher: CollectingDispatcher, tracker: Tracker) -> list[EventType
     return []
 
 
-def _was_resumed(tracker: Tracker) -> bool:
+def was_resumed(tracker: Tracker) -> bool:
     """Return whether the open step has been repeated since it began."""
     for event in reversed(tracker.events):
         if event.get("event") == "slot" and event.get("name") == "step":
@@ -146,11 +173,21 @@ def _was_resumed(tracker: Tracker) -> bool:
 
 
 def still_open(tracker: Tracker) -> list[str]:
-    """Return what every form asks of where and who: the region, and contact or phone, unless known or refused."""
-    names = [] if tracker.get_slot("region_refused") else ["region"]
-    if not tracker.get_slot("phone") and not tracker.get_slot("contact_refused"):
+    """Return what every form asks of where and who: the region, and contact or phone, unless known or refused.
+
+    What was asked often enough in vain stays open: the summary shows that it is missing.
+    """
+    names = [] if tracker.get_slot("region_refused") or _asked_in_vain(tracker, "region") else ["region"]
+    vain = _asked_in_vain(tracker, "contact", "phone")
+    if not tracker.get_slot("phone") and not tracker.get_slot("contact_refused") and not vain:
         names.append("phone" if tracker.get_slot("contact") else "contact")
     return names
+
+
+def _asked_in_vain(tracker: Tracker, *names: str) -> bool:
+    """Return whether a question was put so often that it is no use putting it again; a known place is no vain one."""
+    known = any(tracker.get_slot(name) for name in names)
+    return not known and times_asked(tracker, *names) >= OFTEN_ENOUGH
 
 
 def forget_need() -> list[EventType]:

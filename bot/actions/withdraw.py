@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 
 from rasa_sdk import Tracker
+from rasa_sdk.events import EventType
 from rasa_sdk.executor import CollectingDispatcher
 
-from bot.actions import state
+from bot.actions import second_thoughts, state
 
 APPEAL = re.compile(r"SQ\s*\d{12,}", re.IGNORECASE)
 WORDS = re.compile(r"诉求|投诉|举报|反映")
@@ -18,13 +19,13 @@ def names_appeal(text: str, is_open: bool) -> bool:
     return bool(APPEAL.search(text)) or (not is_open and bool(WORDS.search(text)))
 
 
-async def withdraw_appeal(dispatcher: CollectingDispatcher, tracker: Tracker) -> bool:
-    """Take back the appeal that is meant and say what became of it; return whether there was one to speak of."""
+async def withdraw_appeal(dispatcher: CollectingDispatcher, tracker: Tracker) -> list[EventType] | None:
+    """Take back the appeal that is meant and say what became of it; ``None`` if there is none to speak of."""
     outcome = await state.ask_service(dispatcher, tracker, "appeal-withdrawals", {"text": state.text(tracker)})
     if outcome is None:
-        return True
+        return []
     if outcome["case_no"] is None:
-        return False
+        return None
     response = "utter_appeal_withdrawn" if outcome["withdrawn"] else "utter_appeal_not_withdrawn"
     dispatcher.utter_message(response=response, case_no=outcome["case_no"], state=outcome["state"])
-    return True
+    return second_thoughts.withdrawn(outcome["case_no"]) if outcome["withdrawn"] else []

@@ -102,7 +102,7 @@ def _at_consent(message: Message, text: str, intent: str) -> str | None:
 def _turned(message: Message, text: str, intent: str) -> str | None:
     """Read where the talk turns from the open question: to a case, a complaint, another need, or a question back."""
     asked = messages.asked(message)
-    if intent in WEAK | {"provide_info", "correct_slot"} and answers.announces_appeal(text):
+    if intent in WEAK | {"provide_info", "correct_slot", "ask_bot"} and answers.announces_appeal(text):
         return "appeal"
     if intent == "appeal" and len(text) <= SHORT and appeal_answers.denies(text):
         return "deny"
@@ -125,7 +125,7 @@ def _of_case(text: str, intent: str) -> str | None:
         return "cancel"
     if read_score(CASE_NO.sub("", text)) is not None:
         return "rate_service"
-    return "check_progress" if intent in WEAK | {"cancel"} else None
+    return "check_progress" if intent in WEAK | {"cancel", "provide_info"} else None
 
 
 def _at_confirmation(message: Message, text: str, intent: str) -> str | None:
@@ -229,6 +229,13 @@ def _at_fact(message: Message, text: str, intent: str) -> str | None:
 
 def _unasked(message: Message, text: str, intent: str) -> str | None:
     """Read facts and hardly anything else as information, and facts with something wanted as a need."""
+    if (
+        intent == "deny"
+        and answers.wants(text)
+        and changes.withholds_phone(text)
+        and category.is_named(message, *UNASKED_SCORES)
+    ):
+        return "submit_need"  # 想了解企业上云，电话不留
     if intent in STATED_AS and answers.wants(text) and not answers.corrects(text) and _of_the_trade(message):
         return "submit_need"
     if intent == "provide_info" and messages.asked(message) is None and category.is_named(message, *UNASKED_SCORES):

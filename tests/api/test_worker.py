@@ -38,7 +38,7 @@ def test_neither_model_nor_index_is_loaded() -> None:
 def test_every_topic_that_is_put_has_a_handler(settings: Settings) -> None:
     parts = worker.build(settings)
     source = "".join(path.read_text(encoding="utf-8") for path in (ROOT / "api").rglob("*.py"))
-    topics = set(re.findall(r'^[A-Z_]+ = "((?:demand|appeal|follow_up|wechat|wecom)\.\w+)"$', source, re.M))
+    topics = set(re.findall(r'^[A-Z_]+ = "((?:demand|appeal|follow_up|wechat|wecom|erasure)\.\w+)"$', source, re.M))
     assert len(topics) > 6
     assert topics <= set(worker.handlers(parts))
     assert {channel.value for channel in parts.senders.channels()} == {

@@ -25,7 +25,7 @@ ROOT = Path(__file__).resolve().parents[2]
 MODEL = ROOT / "build" / "models" / "bot" / "bot.tar.gz"
 FOLDER = Path(__file__).parent / "stories"
 ASKED_AT = {"confirm": "confirm", "confirm_appeal": "confirm", "settle": "which_service", "choose": "choose"}
-ASKED_AT |= {"low_rating": "after_low", "call_back": "call"}
+ASKED_AT |= {"low_rating": "after_low", "call_back": "call", "erase": "erase"}
 TODAY = "2026-11-23"
 
 

@@ -206,7 +206,10 @@ def test_reject_keeps_the_demand_open(service: Service) -> None:
     conversation = service.open()
     case_no = service.submit(conversation[0])["case_no"]
     for _ in range(2):
-        assert service.step(conversation[0], "rejections", case_no=case_no).json() == {"case_no": case_no}
+        assert service.step(conversation[0], "rejections", case_no=case_no).json() == {
+            "case_no": case_no,
+            "chosen": [],
+        }
         assert service.read(conversation)["demands"][0]["status"] == "no_match"
 
 
@@ -214,8 +217,29 @@ def test_reject_after_a_choice_changes_nothing(service: Service) -> None:
     conversation = service.open()
     case_no = service.submit(conversation[0])["case_no"]
     service.step(conversation[0], "choices", case_no=case_no, text="1")
-    service.step(conversation[0], "rejections", case_no=case_no)
+    stands = service.step(conversation[0], "rejections", case_no=case_no).json()["chosen"]
+    assert len(stands) == 1
     assert service.read(conversation)["demands"][0]["status"] == "matched"
+
+
+def test_a_list_that_was_declined_may_be_chosen_from_after_all(service: Service) -> None:
+    conversation = service.open()
+    case_no = service.submit(conversation[0])["case_no"]
+    service.step(conversation[0], "rejections", case_no=case_no)
+    assert len(service.step(conversation[0], "choices", case_no=case_no, text="第一个").json()["chosen"]) == 1
+    assert service.read(conversation)["demands"][0]["status"] == "matched"
+
+
+def test_a_choice_in_place_of_the_one_before(service: Service) -> None:
+    conversation = service.open()
+    case_no = service.submit(conversation[0])["case_no"]
+    service.step(conversation[0], "choices", case_no=case_no, text="1")
+    (first,) = service.read(conversation)["demands"][0]["chosen"]
+    service.step(conversation[0], "choices", case_no=case_no, text="不要这个，换第二个")
+    (second,) = service.read(conversation)["demands"][0]["chosen"]
+    assert second != first
+    service.step(conversation[0], "choices", case_no=case_no, text="第一个也要")
+    assert len(service.read(conversation)["demands"][0]["chosen"]) == 2
 
 
 def test_correct_is_audited_without_the_values(service: Service) -> None:

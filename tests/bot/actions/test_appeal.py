@@ -24,6 +24,7 @@ KNOWN = {"appeal_detail": STORY, "appeal_object": "园区物业", "appeal_expect
 PERSON = {"contact": "陈", "phone": "13812345678"}
 LINES = f"反映对象：园区物业\n事情经过：{STORY}\n希望：赔我的料\n地区：湖南省株洲市天元区"
 NAMED = f"{LINES}\n联系人：陈\n电话：13812345678"
+LEFT = ("before_appeal", "contact_refused", "region_refused")  # forgotten with the appeal
 CONFIRMING = {**KNOWN, **PERSON, "step": "confirm_appeal", "appeal_draft_key": "m-1"}
 
 
@@ -35,6 +36,7 @@ def begun(detail: str | None, who: str | None, wish: str | None, anonymous: bool
         SlotSet("contact_refused", anonymous),
         SlotSet("interrupted", None),
         SlotSet("draft_key", None),
+        SlotSet("before_appeal", {}),
         SlotSet("step", None),
         SlotSet("left_at", None),
         SlotSet("appeal_draft_key", "m-1"),
@@ -166,14 +168,14 @@ def test_it_is_recorded_and_its_number_told(service: Put) -> None:
     fake = service(appeals={"case_no": CASE, "answer_by": "12月7日"})
     events, messages = play(ActionSubmitAppeal(), tracker("对，提交", "affirm", **CONFIRMING))
     assert fake.asked == [(TALK, "appeals", {"draft_key": "m-1", "slots": {**KNOWN, **PERSON}})]
-    names = ("appeal_object", "appeal_detail", "appeal_expect", "appeal_draft_key", "step", "contact_refused")
+    names = ("appeal_object", "appeal_detail", "appeal_expect", "appeal_draft_key", "step", *LEFT)
     assert events == [*(SlotSet(name, None) for name in names), SlotSet("appeal_no", CASE)]
     assert messages == [say("utter_appeal_recorded", case_no=CASE, case_nos=[CASE], answer_by="12月7日")]
 
 
 def test_who_says_that_it_is_none_has_it_dropped() -> None:
     events, messages = play(ActionSummariseAppeal(), tracker("我不是要投诉", "deny", **CONFIRMING))
-    names = ("appeal_object", "appeal_detail", "appeal_expect", "appeal_draft_key", "step", "contact_refused")
+    names = ("appeal_object", "appeal_detail", "appeal_expect", "appeal_draft_key", "step", *LEFT)
     assert events == [SlotSet(name, None) for name in names]
     assert messages == [say("utter_appeal_dropped")]
 

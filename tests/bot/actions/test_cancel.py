@@ -17,7 +17,11 @@ ALL_FORGOTTEN = [*FORGOTTEN, SlotSet("appeal_draft_key", None), SlotSet("left_at
 
 def test_an_open_need_is_dropped() -> None:
     before = tracker("算了不办了", "cancel", loop="need_form", draft_key="m-1", need="想贷款", region="430100")
-    assert play(ActionCancel(), before) == (ALL_FORGOTTEN, [say("utter_cancelled")])
+    events, messages = play(ActionCancel(), before)
+    assert (events[1:], messages) == (ALL_FORGOTTEN, [say("utter_cancelled")])
+    assert events[0]["name"] == "cancelled"
+    kept = {name: value for name, value in events[0]["value"]["draft"].items() if value}
+    assert kept == {"need": "想贷款", "draft_key": "m-1"}
 
 
 def test_without_an_open_need_it_is_said_that_there_is_none() -> None:
@@ -36,7 +40,7 @@ def test_an_appeal_is_dropped_and_the_need_it_interrupted_goes_on() -> None:
     assert SlotSet("appeal_draft_key", None) in events
     assert events[-1] == SlotSet("step", "confirm")
     assert "need" not in {event.get("name") for event in events}
-    assert [one["response"] for one in messages] == ["utter_appeal_dropped", "utter_taken_up", "utter_resume_confirm"]
+    assert [one["response"] for one in messages] == ["utter_appeal_dropped", "utter_taken_up", "utter_summary"]
 
 
 def test_inside_the_appeals_form_its_loop_ends_before_the_need_goes_on() -> None:
@@ -50,14 +54,15 @@ def test_inside_the_appeals_form_its_loop_ends_before_the_need_goes_on() -> None
 def test_a_recorded_need_is_withdrawn(service: Put, withdrawn: bool, response: str) -> None:
     fake = service(withdrawals={"withdrawn": withdrawn})
     before = tracker("刚才那个不办了", "cancel", case_no=CASE)
-    assert play(ActionCancel(), before) == ([], [say(response, case_no=CASE)])
+    events = [SlotSet("cancelled", {"case_no": CASE})] if withdrawn else []
+    assert play(ActionCancel(), before) == (events, [say(response, case_no=CASE)])
     assert fake.asked == [(TALK, "withdrawals", {"case_no": CASE})]
 
 
 def test_the_number_named_is_withdrawn_whatever_is_open(service: Put) -> None:
     fake = service(withdrawals={"withdrawn": True})
     before = tracker("把xq202611230001撤销", "cancel", case_no=CASE, draft_key="m-1")
-    assert play(ActionCancel(), before)[0] == []
+    assert play(ActionCancel(), before)[0] == [SlotSet("cancelled", {"case_no": "XQ202611230001"})]
     assert fake.asked == [(TALK, "withdrawals", {"case_no": "XQ202611230001"})]
 
 
@@ -82,14 +87,15 @@ def test_where_the_kind_was_asked_the_number_named_is_withdrawn(service: Put) ->
     service(withdrawals={"withdrawn": True})
     before = tracker("撤销XQ202611230001", "cancel", step="settle", case_no="XQ202611230001", draft_key="m-1")
     told = say("utter_withdrawn", case_no="XQ202611230001")
-    assert play(ActionCancel(), before) == (FORGOTTEN, [told])
+    assert play(ActionCancel(), before) == ([*FORGOTTEN, SlotSet("cancelled", {"case_no": "XQ202611230001"})], [told])
 
 
 def test_a_recorded_appeal_is_taken_back(service: Put) -> None:
     outcome = {"case_no": "SQ202611230001", "withdrawn": True, "state": "已撤回"}
     fake = service(**{"appeal-withdrawals": outcome})
     said = say("utter_appeal_withdrawn", case_no="SQ202611230001", state="已撤回")
-    assert play(ActionCancel(), tracker("撤回SQ202611230001", "cancel", case_no=CASE)) == ([], [said])
+    taken_back = [SlotSet("cancelled", {"case_no": "SQ202611230001"})]
+    assert play(ActionCancel(), tracker("撤回SQ202611230001", "cancel", case_no=CASE)) == (taken_back, [said])
     assert fake.asked == [(TALK, "appeal-withdrawals", {"text": "撤回SQ202611230001"})]
 
 
@@ -99,7 +105,7 @@ def test_what_was_recorded_last_is_taken_back(service: Put) -> None:
     slots = {"case_no": CASE, "appeal_no": "SQ202611230001"}
     events, messages = play(ActionCancel(), tracker("撤销刚才那个", "cancel", **slots))
     assert (events, messages) == (
-        [SlotSet("appeal_no", None)],
+        [SlotSet("cancelled", {"case_no": "SQ202611230001"}), SlotSet("appeal_no", None)],
         [say("utter_appeal_withdrawn", case_no="SQ202611230001", state="已撤回")],
     )
     assert fake.asked == [(TALK, "appeal-withdrawals", {"text": "撤销刚才那个"})]

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+import pytest
 from rasa_sdk.events import SlotSet
 
 from bot.actions.choose import ActionChoose, ActionChooseNone, ActionMoreResults
+from bot.actions.policy import ActionAnswerPolicy
+from bot.actions.say import ActionSay
 from tests.bot.actions.play import CASE, FORGOTTEN, TALK, FakeService, play, say, tracker
 
 Put = Callable[..., FakeService]
@@ -59,7 +62,8 @@ def test_a_wish_without_anything_leaves_the_list(service: Put) -> None:
 def test_the_matter_itself_is_taken_back_at_the_choice(service: Put) -> None:
     fake = service(withdrawals={"withdrawn": True})
     before = tracker("算了不办了", "cancel", step="choose", case_no=CASE)
-    assert play(ActionChooseNone(), before) == (FORGOTTEN, [say("utter_withdrawn", case_no=CASE)])
+    events = [*FORGOTTEN, SlotSet("cancelled", {"case_no": CASE})]
+    assert play(ActionChooseNone(), before) == (events, [say("utter_withdrawn", case_no=CASE)])
     assert fake.asked == [(TALK, "withdrawals", {"case_no": CASE})]
 
 
@@ -83,3 +87,82 @@ def test_after_the_choice_an_appeal_that_was_left_comes_back(service: Put) -> No
     events, messages = play(ActionChoose(), before)
     assert events[-1] == SlotSet("step", "confirm_appeal")
     assert [one["response"] for one in messages] == ["utter_chosen", "utter_back", "utter_appeal_summary"]
+
+
+SHOWN = {
+    "items": [
+        {
+            "item_id": "S-1",
+            "kind": "service",
+            "name": "甲",
+            "provider": "甲所",
+            "reasons": ["提供服务", "收费：600元起"],
+        },
+        {"item_id": "S-2", "kind": "service", "name": "乙", "provider": "乙所", "reasons": ["办理时限：3个工作日"]},
+        {"item_id": "I-1", "kind": "institution", "name": "乙所", "provider": "乙所", "reasons": []},
+    ],
+    "meant": [0],
+    "chosen": [],
+    "open": True,
+    "state": "已匹配，等待派单",
+}
+
+
+def test_a_question_about_one_of_them_chooses_nothing(service: Put) -> None:
+    fake = service(shown=SHOWN)
+    before = tracker("第一个靠谱吗", "choose_option", step="choose", case_no=CASE)
+    assert play(ActionChoose(), before) == ([], [say("utter_about_shown", told="1 甲（甲所）：收费：600元起")])
+    assert fake.asked == [(TALK, "shown", {"case_no": CASE, "text": "第一个靠谱吗"})]
+
+
+def test_which_is_better_is_told_of_the_services(service: Put) -> None:
+    service(shown={**SHOWN, "meant": []})
+    before = tracker("这几个有什么区别", "ask_policy", step="choose", case_no=CASE)
+    told = "1 甲（甲所）：收费：600元起\n2 乙（乙所）：办理时限：3个工作日"
+    assert play(ActionAnswerPolicy(), before) == ([], [say("utter_about_shown", told=told)])
+
+
+def test_who_wants_to_think_has_declined_nothing(service: Put) -> None:
+    fake = service()
+    before = tracker("我再想想", "deny", step="choose", case_no=CASE)
+    assert play(ActionChooseNone(), before) == ([], [say("utter_think_over", case_no=CASE, case_nos=[CASE])])
+    assert fake.asked == []
+
+
+def test_who_declines_the_rest_keeps_what_he_chose(service: Put) -> None:
+    service(rejections={"case_no": CASE, "chosen": ["甲"]})
+    events, messages = play(ActionChooseNone(), tracker("都不要", "deny", step="choose", case_no=CASE))
+    assert (events, messages) == (FORGOTTEN, [say("utter_choice_stands", chosen="甲")])
+
+
+@pytest.mark.parametrize(("text", "intent"), [("换一批", "more_results"), ("能不能换一家", "ask_bot")])
+def test_others_may_be_asked_for_after_the_choice(service: Put, text: str, intent: str) -> None:
+    service(shown={**SHOWN, "meant": [], "chosen": ["甲"]}, more={"items": ITEMS, "wish": None})
+    events, messages = play(ActionSay(), tracker(text, intent, case_no=CASE))
+    assert (events, messages) == ([SlotSet("step", "choose")], [say("utter_more", items=ITEMS)])
+
+
+def test_a_place_in_the_list_after_the_choice_puts_the_list_again(service: Put) -> None:
+    service(shown={**SHOWN, "meant": [1], "chosen": ["甲"]})
+    told = say("utter_list_chosen", case_no=CASE, chosen="甲", items=SHOWN["items"])
+    assert play(ActionSay(), tracker("第二个", "choose_option", case_no=CASE)) == ([SlotSet("step", "choose")], [told])
+
+
+@pytest.mark.parametrize(("text", "chosen"), [("不要这个，换第二个", ["甲"]), ("第二个", [])])
+def test_it_is_chosen_at_once_in_place_of_another_or_after_thinking(service: Put, text: str, chosen: list[str]) -> None:
+    fake = service(shown={**SHOWN, "meant": [1], "chosen": chosen}, choices={"chosen": ["乙"]})
+    _, messages = play(ActionSay(), tracker(text, "choose_option", case_no=CASE))
+    assert messages == [say("utter_chosen", case_no=CASE, chosen="乙", case_nos=[CASE])]
+    assert fake.asked[-1] == (TALK, "choices", {"case_no": CASE, "text": text})
+
+
+def test_once_it_is_handed_over_a_person_exchanges_it(service: Put) -> None:
+    service(shown={**SHOWN, "open": False, "state": "已派单，等待机构受理"})
+    told = say("utter_list_closed", case_no=CASE, state="已派单，等待机构受理")
+    assert play(ActionSay(), tracker("换一批", "more_results", case_no=CASE)) == ([], [told])
+
+
+def test_without_any_list_it_is_not_understood(service: Put) -> None:
+    service(shown={**SHOWN, "items": []})
+    (told,) = play(ActionSay(), tracker("第二个", "choose_option", case_no=CASE))[1]
+    assert told["response"] == "utter_unclear"

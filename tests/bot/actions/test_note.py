@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from rasa_sdk.events import SlotSet
 
 from bot.actions.note import ActionNote
 from tests.bot.actions.play import play, say, tracker
@@ -27,3 +28,24 @@ def test_an_ambiguous_place_is_its_own_question() -> None:
 def test_a_repeated_message_is_acknowledged_in_a_word() -> None:
     before = tracker("想贷款", "submit_need", {"need": "想贷款"}, said_before="想贷款", loop="need_form")
     assert play(ActionNote(), before) == ([], [say("utter_repeated")])
+
+
+@pytest.mark.parametrize(
+    ("text", "said", "need"),
+    [
+        ("主要是缺钱", {}, "我要招人，缺钱"),
+        ("五个焊工", {"headcount": 5}, "我要招人，五个焊工"),
+        ("不要招人，要外包", {}, "要外包"),
+    ],
+)
+def test_what_says_more_of_the_need_is_put_into_it(text: str, said: dict[str, Any], need: str) -> None:
+    before = tracker(text, "provide_info", said, loop="need_form", requested_slot="region", need="我要招人")
+    events = [SlotSet("need", need), SlotSet("category", None)]
+    assert play(ActionNote(), before) == (events, [say("utter_noted")])
+
+
+def test_a_bare_name_where_the_place_was_asked_is_kept() -> None:
+    before = tracker("李建国", "provide_info", loop="need_form", requested_slot="region", need="想做检测")
+    assert play(ActionNote(), before) == ([SlotSet("contact", "李建国")], [say("utter_noted")])
+    known = tracker("李建国", "provide_info", loop="need_form", requested_slot="region", need="想做检测", contact="王")
+    assert play(ActionNote(), known) == ([], [say("utter_not_noted")])

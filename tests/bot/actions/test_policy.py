@@ -74,3 +74,16 @@ def test_the_open_question_comes_back(service: Put) -> None:
     service(answers=FOUND)
     before = tracker("最高多少", "ask_policy", step="confirm", need="想贷款")
     assert play(ActionAnswerPolicy(), before) == (KEPT, [ANSWERED, say("utter_resume_confirm")])
+
+
+def test_a_need_that_sounds_like_a_question_answers_the_question_for_it(service: Put) -> None:
+    fake = service()
+    before = tracker("要办SC证", "ask_policy", loop="need_form", requested_slot="need")
+    assert play(ActionAnswerPolicy(), before) == ([SlotSet("need", "要办SC证")], [])
+    assert fake.asked == []
+
+
+def test_a_question_at_the_question_for_the_need_stays_one(service: Put) -> None:
+    service(answers=FOUND)
+    before = tracker("要办SC证有什么条件吗", "ask_policy", loop="need_form", requested_slot="need")
+    assert play(ActionAnswerPolicy(), before)[1] == [ANSWERED]

@@ -108,7 +108,7 @@ def test_what_is_wanted_after_a_low_score(
 @pytest.mark.parametrize(
     ("text", "intent", "said", "answer"),
     [
-        ("你们收费吗", "ask_bot", {}, "utter_ask_bot"),
+        ("你们收费吗", "ask_bot", {}, "utter_about_fee"),
         ("你们电话多少", "ask_bot", {}, "utter_ask_bot"),
         ("你们怎么联系我", "ask_bot", {}, "utter_ask_bot"),
         ("我姓李", "provide_info", {"contact": "李"}, "utter_noted"),
@@ -132,7 +132,7 @@ def test_the_offer_is_made_once_more_and_then_let_go(service: Put) -> None:
         {"event": "bot", "metadata": {"utter_action": "utter_resume_low_rating"}},
         {"event": "user", "text": "你们收费吗"},
     ]
-    assert play(ActionAfterLow(), before) == (DONE, [say("utter_ask_bot")])
+    assert play(ActionAfterLow(), before) == (DONE, [say("utter_about_fee")])
 
 
 def test_a_second_low_score_offers_again_and_books_nothing(service: Put) -> None:
@@ -152,6 +152,6 @@ def test_a_correction_after_a_low_score_is_made(service: Put) -> None:
 def test_something_else_is_answered_and_the_offer_comes_back(service: Put) -> None:
     fake = service()
     before = tracker("你们收费吗", "ask_bot", step="low_rating")
-    expected = [say("utter_ask_bot"), say("utter_resume_low_rating")]
+    expected = [say("utter_about_fee"), say("utter_resume_low_rating")]
     assert play(ActionAfterLow(), before) == ([], expected)
     assert fake.asked == []

@@ -1,0 +1,28 @@
+"""Steps of the talk about deletion: what it would take, and that it is wished."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from fastapi import APIRouter, Depends
+
+from api.conversations.steps import Held
+from api.deps import SessionDep, internal
+from api.privacy import open_cases, scope, wishes
+
+router = APIRouter(
+    prefix="/internal/v1/conversations/{conversation_id}", dependencies=[Depends(internal)], include_in_schema=False
+)
+
+
+@router.post("/erasure-outlook")
+def look_ahead(conversation: Held, session: SessionDep) -> dict[str, Any]:
+    """Return the cases that a deletion would end, those that somebody works on apart."""
+    found = scope.of(session, [conversation.id])
+    return {"open": open_cases.waiting(session, found), "under_way": open_cases.under_way(session, found)}
+
+
+@router.post("/erasures")
+def want_erasure(conversation: Held, session: SessionDep) -> dict[str, Any]:
+    """Take the wish down; wished twice it is fulfilled once."""
+    return {"wished": wishes.wish(session, conversation.id)}

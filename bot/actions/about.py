@@ -1,0 +1,24 @@
+"""What is told of the platform in figures: when people are there, by when a case is taken in hand."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from knowledge import deadlines, working_hours, working_time
+
+
+@lru_cache(maxsize=1)
+def figures() -> dict[str, dict[str, str]]:
+    """Return, by the response that tells them, the hours of the desk and the promises for a case's first steps."""
+    spans = [f"{first:%H:%M}到{last:%H:%M}" for first, last in working_time.calendar().hours]
+    promised = deadlines.rules().default
+    return {
+        "utter_about_hours": {"hours": "、".join(spans)},
+        "utter_about_pace": {name: _told(promised[name]) for name in ("dispatch", "accept")},
+    }
+
+
+def _told(minutes: int) -> str:
+    """Return a length of office time: whole days, else hours."""
+    days, rest = divmod(minutes, working_hours.day_minutes())
+    return f"{days}个工作日" if days and not rest else f"{round(minutes / 60)}个工作小时"

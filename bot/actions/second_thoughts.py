@@ -1,0 +1,67 @@
+"""A cancellation is taken back: the draft that was dropped goes on, the case that was withdrawn is opened again."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from rasa_sdk import Tracker
+from rasa_sdk.events import EventType, FollowupAction, SlotSet
+from rasa_sdk.executor import CollectingDispatcher
+
+from bot.actions import interrupted, state
+from knowledge.reading.second_thoughts import goes_on, undoes
+
+SLOT = "cancelled"  # what was cancelled last: a draft's slots, or the number of a case
+CASE_NO = re.compile(r"[XS]Q\d{12,}", re.IGNORECASE)
+DRAFT = ("draft_key", "more_needs")
+
+
+def dropped(tracker: Tracker) -> list[EventType]:
+    """Remember the draft that is being dropped."""
+    if not tracker.get_slot("need"):
+        return []
+    return [SlotSet(SLOT, {"draft": {name: tracker.get_slot(name) for name in (*state.NEED_SLOTS, *DRAFT)}})]
+
+
+def withdrawn(case_no: str) -> list[EventType]:
+    """Remember the case that was withdrawn."""
+    return [SlotSet(SLOT, {"case_no": case_no})]
+
+
+def has(tracker: Tracker) -> bool:
+    """Return whether the message takes a cancellation back: the last one, or that of the number it names."""
+    text = state.text(tracker)
+    if CASE_NO.search(text):
+        return undoes(text)
+    if not tracker.get_slot(SLOT) or tracker.active_loop.get("name") or tracker.get_slot("step"):
+        return False
+    return goes_on(text) and not interrupted.brings_need(tracker)
+
+
+async def resume(dispatcher: CollectingDispatcher, tracker: Tracker) -> list[EventType]:
+    """Take up again what was cancelled."""
+    last, named = tracker.get_slot(SLOT) or {}, CASE_NO.search(state.text(tracker))
+    if "draft" in last and not named:
+        dispatcher.utter_message(response="utter_cancel_undone")
+        kept = [SlotSet(name, value) for name, value in last["draft"].items()]
+        return [*kept, SlotSet(SLOT, None), FollowupAction("need_form")]
+    number = named.group(0).upper() if named else last.get("case_no")
+    outcome = await state.ask_service(dispatcher, tracker, "restorations", {"case_no": number})
+    return [] if outcome is None else [SlotSet(SLOT, None), *_tell(dispatcher, outcome)]
+
+
+def _tell(dispatcher: CollectingDispatcher, outcome: dict[str, Any]) -> list[EventType]:
+    """Say what became of the case; without a choice the list is put again."""
+    case_no = outcome["case_no"]
+    if not outcome["restored"]:
+        response = "utter_not_restored" if outcome["state"] else "utter_nothing_to_restore"
+        dispatcher.utter_message(response=response, case_no=case_no or "", state=outcome["state"] or "")
+        return []
+    dispatcher.utter_message(response="utter_restored", case_no=case_no)
+    if outcome["chosen"]:
+        dispatcher.utter_message(response="utter_choice_stands", chosen="、".join(outcome["chosen"]))
+    if not outcome["items"]:
+        return []
+    dispatcher.utter_message(response="utter_restored_list", items=outcome["items"])
+    return [SlotSet("step", "choose"), SlotSet("case_no", case_no)]

@@ -1,0 +1,55 @@
+"""Whether a message says more exactly what is needed, though it states no need of its own (主要是缺钱, 五个焊工)."""
+
+from __future__ import annotations
+
+import re
+
+from knowledge.reading import people
+
+FULL_NAME = 3
+_NO_NAME = re.compile(
+    r"[的是我你他们这那有在做开办要想了吗呢县市区镇乡村街路省州厂店家公司人民员工企业单位一不么给和与或就没园随便都可行好说吧啊呀]"
+)
+_EXACTLY = re.compile(
+    r"^\W*(?:嗯|哦|呃|那个|我们?|这边)*(?:主要|关键|其实|说白了|具体|准确(?:地)?说|就是|重点|最(?:急|要紧|缺|想)|急的|先解决|首先)(?:的)?(?:是|就是|来说|上)?"
+)
+_CONTRAST = re.compile(
+    r"^(?:我们?)?(?:不要|不是要?|不想要?|不用|不找|不办)[^，,。]{1,12}[，,、\s]+(?:我们?)?(?:而)?(?:是(?:要|想)?|(?P<lead>要|想要?|找|办))(?P<wanted>[^，,。]{2,40})[。！!]?$"
+)
+_CONTENT = re.compile(r"缺|差|要|想|找|办|贷|招|做|解决|申请|注册|检测|培训|没|资金|工人|技术|设备")
+_DIGIT = re.compile(r"[\d零一二两三四五六七八九十百几来多]+(?:个|名|位|人|台|套|件)(?:左右|多)?")
+_PEOPLE = re.compile(r"^[\u4e00-\u9fff]{2,8}$")
+_EMPTY = re.compile(r"^(?:人|左右|多个?人?|上下|的|吧|就行|员工|工人|人吧|这样|差不多|大概|总共|一共|全厂)*$")
+
+
+def refines(text: str, has_headcount: bool) -> bool:
+    """Return whether a message adds to the need that is being taken.
+
+    :param has_headcount: Whether a number of people was read in it; then what is left may be who they are.
+    """
+    led = _EXACTLY.match(text)
+    if led and _CONTENT.search(text[led.end() :]):
+        return True
+    rest = re.sub(r"[\W_]", "", _DIGIT.sub("", text)) if has_headcount else ""
+    return bool(_PEOPLE.match(rest)) and not _EMPTY.match(rest)
+
+
+def contrasted(text: str) -> str | None:
+    """Return what is wanted instead of what is not (不要贷款，要股权融资), if that is all the message says."""
+    found = _CONTRAST.match(text.strip())
+    return f"{found.group('lead') or '想'}{found.group('wanted')}" if found else None
+
+
+def bare(text: str) -> str:
+    """Return what a message adds, without what leads up to it."""
+    rest = _EXACTLY.sub("", text).strip(" ，,。！!")
+    return rest or text
+
+
+def bare_name(text: str) -> str | None:
+    """Return a full name that is all the message says (李建国, 欧阳文), where another thing was asked."""
+    name = re.sub(r"[\W_]", "", text)
+    single, compound = people.surnames()
+    of_one = len(name) == FULL_NAME and name[0] in single and name[:2] not in compound
+    of_two = len(name) in (FULL_NAME, FULL_NAME + 1) and name[:2] in compound
+    return name if (of_one or of_two) and not _NO_NAME.search(name) else None

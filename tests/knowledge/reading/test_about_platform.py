@@ -1,0 +1,31 @@
+"""Questions about the platform, each with its own subject."""
+
+import pytest
+
+from knowledge.reading.about_platform import TOPICS, topic
+
+
+@pytest.mark.parametrize(
+    ("text", "about"),
+    [
+        ("你们会保密吗", "privacy"),
+        ("为什么要电话", "privacy"),
+        ("会不会把我的信息卖了", "privacy"),
+        ("你们收费吗", "fee"),
+        ("那机构收多少", "fee"),
+        ("几点下班", "hours"),
+        ("周末有人吗", "hours"),
+        ("能上门吗", "visit"),
+        ("在哪里办公", "place"),
+        ("多久能有人联系我", "pace"),
+        ("你能帮我办什么", "scope"),
+        ("怎么入驻", "join"),
+        ("不是骗子吧", "trust"),
+        ("你是机器人吗", "identity"),
+        ("你们电话多少", None),
+        ("想贷款", None),
+    ],
+)
+def test_its_subject(text: str, about: str | None) -> None:
+    assert topic(text) == about
+    assert about is None or about in TOPICS

@@ -1,0 +1,38 @@
+"""The readers of the talk take ten thousand characters in their stride, whatever is repeated."""
+
+import time
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from knowledge.reading import about_platform, distress, erasure, refinements, second_thoughts, shown
+
+LENGTH, SECONDS = 10_000, 0.5  # ten times what the slowest takes on a busy machine; a square would take longer
+READERS: tuple[Callable[[str], Any], ...] = (
+    about_platform.topic,
+    distress.in_distress,
+    erasure.confirms_erasure,
+    erasure.wishes_erasure,
+    refinements.bare,
+    refinements.bare_name,
+    refinements.contrasted,
+    lambda text: refinements.refines(text, has_headcount=True),
+    second_thoughts.goes_on,
+    second_thoughts.undoes,
+    shown.asks_about,
+    shown.instead,
+    shown.thinks_over,
+    shown.wants_other,
+)
+
+
+@pytest.mark.parametrize(
+    "part", ["个人的", "确认", "删", "不要", "我想", "主要", "再想想", "，", "嗯", "a", "要 ", "信息删"]
+)
+def test_long_texts(part: str) -> None:
+    text = (part * LENGTH)[:LENGTH]
+    for reader in READERS:
+        began = time.process_time()
+        reader(text)
+        assert time.process_time() - began < SECONDS, reader
