@@ -44,14 +44,18 @@ def restore_case(conversation: Held, data: Cancelled, session: SessionDep, state
 
 
 def _named(session: Session, conversation: Conversation, number: str) -> Demand | Appeal | None:
-    of_talk = [*revise.of_conversation(session, conversation.id), *appeals.of_conversation(session, conversation.id)]
+    of_talk: list[Demand | Appeal] = [
+        *revise.of_conversation(session, conversation.id),
+        *appeals.of_conversation(session, conversation.id),
+    ]
     return next((case for case in of_talk if case.case_no == number), None)
 
 
 def _last(session: Session, conversation: Conversation) -> Demand | Appeal | None:
     """Return the demand or appeal of the talk that was taken back last."""
-    demands = [d for d in revise.of_conversation(session, conversation.id) if revise.is_cancelled(d)]
-    taken_back = [*demands, *(a for a in appeals.of_conversation(session, conversation.id) if appeals.is_withdrawn(a))]
+    demands = [one for one in revise.of_conversation(session, conversation.id) if revise.is_cancelled(one)]
+    complaints = [one for one in appeals.of_conversation(session, conversation.id) if appeals.is_withdrawn(one)]
+    taken_back: list[Demand | Appeal] = [*demands, *complaints]
     return max(taken_back, key=lambda case: aware(case.updated_at), default=None)
 
 
