@@ -53,11 +53,9 @@ def _named(session: Session, conversation: Conversation, number: str) -> Demand 
 
 def _last(session: Session, conversation: Conversation) -> Demand | Appeal | None:
     """Return the demand or appeal of the talk that was taken back last."""
-    demands = [d for d in revise.of_conversation(session, conversation.id) if revise.is_cancelled(d)]
-    taken_back: list[Demand | Appeal] = [
-        *demands,
-        *(a for a in appeals.of_conversation(session, conversation.id) if appeals.is_withdrawn(a)),
-    ]
+    demands = [one for one in revise.of_conversation(session, conversation.id) if revise.is_cancelled(one)]
+    complaints = [one for one in appeals.of_conversation(session, conversation.id) if appeals.is_withdrawn(one)]
+    taken_back: list[Demand | Appeal] = [*demands, *complaints]
     return max(taken_back, key=lambda case: aware(case.updated_at), default=None)
 
 

@@ -16,7 +16,7 @@ APPEAL_SLOTS = ("appeal_object", "appeal_detail", "appeal_expect")
 LABELS = (("appeal_object", "反映对象"), ("appeal_detail", "事情经过"), ("appeal_expect", "希望"))
 NAMING = ("contact", "phone", "company")
 PERSON = ("region", *NAMING)
-OF_FIRM = ("company", "industry", "region_alt")
+OF_FIRM = ("industry", "region_alt")
 ANONYMOUS = "匿名"
 LONGEST_SHOWN = 60
 FORM, STEP = "appeal_form", "confirm_appeal"
@@ -59,7 +59,7 @@ def forgotten(tracker: Tracker) -> list[EventType]:
     earlier = tracker.get_slot(BEFORE) or {}
     waits = bool(tracker.get_slot("interrupted"))
     withheld = bool(tracker.get_slot("contact_refused")) or (waits and "contact_refused" in earlier)
-    own: dict[str, Any] = {name: earlier.get(name) for name in OF_FIRM}  # a story's firm and trade are not the teller's
+    own: dict[str, Any] = {name: earlier.get(name) for name in OF_FIRM}  # a story's trade is not the teller's
     own |= {name: earlier.get(name) for name in NAMING if withheld or (waits and earlier.get(name))}
     if earlier.get("region"):
         own["region"] = earlier["region"]

@@ -25,12 +25,14 @@ ASIDES = ("ask_policy", "check_progress", "ask_bot")
 ELSEWHERE = ("talk_to_human",)
 OFTEN_ENOUGH = 2  # times a question is put; then the words are taken as they are
 IDENTIFYING = ("contact", "phone")
+IN_VAIN = 7  # times a question of the appeal is put, asides between them counted, before it is left open
 LEAST_STORY = 8  # characters; a shorter answer (道个歉) is a wish
 MEANING = re.compile(r"[\u4e00-\u9fa5]{2}")  # without it (1, 对) a message answers none of the questions
 AGREES = re.compile(r"^\W*(?:对|是|好|行|可以|嗯|没错|确认|提交)(?:的|了|吧|啊)*\W*$")
 BARE_BODY = 16  # characters of a message that names a body and tells nothing else
 WISHING = re.compile(
-    r"希望|要求|(?:^|[，,。！!；;\s])(?:我们?)?(?:就|只|还|也|是)?(?:想|要|请|求|最好|能不能|应该|给我|让(?:他|你|它)们?|把)"
+    r"希望|要求|说清|讲清|说明白|一次性?|告知|告诉|通知|公开|换|免|减|撤|查|重新|早点|尽早|放行|给(?:我|个)|"
+    r"(?:^|[，,。！!；;\s])(?:我们?)?(?:就|只|还|也|是)?(?:想|要|请|求|最好|能不能|应该|给我|让(?:他|你|它)们?|把)"
 )
 
 
@@ -57,7 +59,7 @@ class ValidateAppealForm(FormValidationAction):
         domain: DomainDict,
     ) -> list[str]:
         """Return detail, object, wish, place and whom to answer, but for what was refused or asked in vain."""
-        told = [slot for slot in REFUSED if tracker.get_slot(slot) or times_asked(tracker, slot) < state.OFTEN_ENOUGH]
+        told = [slot for slot in REFUSED if tracker.get_slot(slot) or times_asked(tracker, slot) < IN_VAIN]
         return ["appeal_detail", *told, *state.still_open(tracker)]
 
     def extract_appeal_detail(

@@ -29,7 +29,7 @@ NEED_SLOTS = (
 )
 FACT_SLOTS = (*NEED_SLOTS, *PERSON_SLOTS)
 REFUSALS = ("contact_refused", "region_refused")
-OFTEN_ENOUGH = 4  # times a question is put; then it is left open
+OFTEN_ENOUGH = 5  # times a question is put, asides between them counted; then it is left open
 MOST_NEEDS = 4  # of one talk at a time; more is a list of something else
 FORMS = ("need_form", "appeal_form")
 OFFERS = ("low_rating",)  # steps that are no question of a case: offered once more, then let go

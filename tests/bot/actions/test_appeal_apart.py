@@ -44,9 +44,10 @@ def test_the_waiting_need_keeps_its_own_number_and_place() -> None:
     assert (left["phone"], left["region"], left["contact"]) == ("13711110001", "430211", "贺")
 
 
-def test_who_signed_is_known_for_a_later_need_but_not_the_storys_firm() -> None:
-    left = after(before_appeal={}, company="某某物业公司", industry="供电", **NAMED)
-    assert (left["contact"], left["phone"], left["company"], left["industry"]) == ("贺", "13900010006", None, None)
+def test_who_signed_is_known_for_a_later_need_but_not_the_storys_trade() -> None:
+    left = after(before_appeal={}, company="天元注塑厂", industry="供电", **NAMED)
+    assert (left["contact"], left["phone"], left["company"]) == ("贺", "13900010006", "天元注塑厂")
+    assert left["industry"] is None
 
 
 def test_a_name_told_before_for_something_else_is_said_to_be_used() -> None:
