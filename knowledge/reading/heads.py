@@ -1,0 +1,48 @@
+"""The head of what is asked for, and the category it decides: a 配送系统 is a system, whatever it delivers."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from functools import lru_cache
+from pathlib import Path
+
+import yaml
+
+TABLE = Path(__file__).resolve().parent.parent / "data" / "reading" / "heads.yml"
+CLAUSES = 40  # more of a story say nothing new
+LONGEST_CLAUSE = 60
+_CLAUSE = re.compile(r"[^，,。；;！!？?\n ]+")
+_WANTS = re.compile(
+    r"想|要|找|求|请|需|缺|差|做|办|招|搞|弄|上|装|换|开发|申请|推荐|有没有|帮|能|借|贷|融|租|买|报|打|学|考|聘|对接|联系|评|拿|还"
+)
+_AFTER = re.compile(
+    r"(?:吧|吗|呢|啊|呀|咯|哈|呗|了|不|么|没|的|啦|谁.{0,6}|哪.{0,6}|怎么.{0,4}|多少.{0,3}|行不行|能不能.{0,3}|可以.{0,2}|在哪.{0,3})*"
+)
+
+
+@lru_cache(maxsize=1)
+def table() -> dict[str, str]:
+    """Return the category of each head."""
+    rows = yaml.safe_load(TABLE.read_text(encoding="utf-8"))
+    return {str(head): category for category, heads in rows.items() for head in heads}
+
+
+@lru_cache(maxsize=1)
+def _pattern() -> re.Pattern[str]:
+    heads = "|".join(sorted(map(re.escape, table()), key=len, reverse=True))
+    return re.compile(rf"(?P<head>{heads}){_AFTER.pattern}$")
+
+
+def read_heads(text: str) -> Counter[str]:
+    """Return how many clauses of the text ask for something whose head belongs to a category, by category.
+
+    :param text: What is wanted, circumstances left out.
+    """
+    found: Counter[str] = Counter()
+    for number, match in enumerate(_CLAUSE.finditer(text.lower())):
+        clause = match.group()
+        if number < CLAUSES and len(clause) <= LONGEST_CLAUSE and _WANTS.search(clause):
+            if hit := _pattern().search(clause):
+                found[table()[hit["head"]]] += 1
+    return found
