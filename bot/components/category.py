@@ -17,8 +17,9 @@ from bot.components.base import TrainedComponent
 from knowledge import lexicon
 from knowledge.reading.condense import condense
 from knowledge.reading.heads import read_heads
+from knowledge.reading.need import WANT
 from knowledge.reading.needs import Need, read_needs
-from knowledge.reading.wanted import wanted
+from knowledge.reading.wanted import SUM, wanted
 
 RANKING = "category_ranking"
 SEVERAL = "several_needs"
@@ -30,6 +31,7 @@ FRAME = 4  # characters that say nothing by themselves: 我们是…的
 VAGUE = re.compile(
     r"专家|老师|机构|合作|帮助|服务|问题|事情?|咨询|企业|公司|朋友|[我你您们想有个点些的了吧吗呢啊一下人家请问好]"
 )
+STATED_AS = {"provide_info", "unclear", "nlu_fallback", "correct_slot"}  # what a need is easily taken for
 AGREED = 0.6  # share of the matcher's nearest types at which its view is as good as a word
 CERTAIN = 0.8  # a score that needs neither word nor length: 贷五十万
 
@@ -93,12 +95,22 @@ def is_named(message: Message, named: float, undoubted: float) -> bool:
     if name == NONE or score < named:
         return False
     rest = str(message.get(WANTED) or "")
-    says_enough = len(re.sub(r"[\W_]", "", rest)) > FRAME
-    if score >= CERTAIN or score >= undoubted and says_enough:
-        return True
-    if name in (message.get(HEADS) or ()) or (says_enough and messages.categories(message).get(name, 0.0) >= AGREED):
+    said = re.sub(rf"[\W_{SUM}]", "", rest)
+    if not said:
+        return False
+    if score >= CERTAIN or (score >= undoubted and len(said) > FRAME) or _is_backed(message, name, len(said)):
         return True
     return any(code.startswith(f"{name}.") for hit in lexicon.expand(rest) for code in hit.types)
+
+
+def _is_backed(message: Message, name: str, length: int) -> bool:
+    """Tell whether the head of what is asked for, or the matcher beside a word of wanting, says that it is this one."""
+    if messages.intent(message) not in STATED_AS:
+        return False
+    if name in (message.get(HEADS) or ()):
+        return True
+    wants = WANT.search(str(message.get(WANTED) or "")) is not None
+    return wants and length > FRAME and messages.categories(message).get(name, 0.0) >= AGREED
 
 
 def is_vague(message: Message) -> bool:

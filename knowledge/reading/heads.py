@@ -9,15 +9,17 @@ from pathlib import Path
 
 import yaml
 
+from knowledge.reading.wanted import SUM
+
 TABLE = Path(__file__).resolve().parent.parent / "data" / "reading" / "heads.yml"
 CLAUSES = 40  # more of a story say nothing new
 LONGEST_CLAUSE = 60
-_CLAUSE = re.compile(r"[^，,。；;！!？?\n ]+")
+_CLAUSE = re.compile(r"[^\W_]+")
 _WANTS = re.compile(
     r"想|要|找|求|请|需|缺|差|做|办|招|搞|弄|上|装|换|开发|申请|推荐|有没有|帮|能|借|贷|融|租|买|报|打|学|考|聘|对接|联系|评|拿|还"
 )
-_AFTER = re.compile(
-    r"(?:吧|吗|呢|啊|呀|咯|哈|呗|了|不|么|没|的|啦|谁.{0,6}|哪.{0,6}|怎么.{0,4}|多少.{0,3}|行不行|能不能.{0,3}|可以.{0,2}|在哪.{0,3})*"
+_AFTER = (
+    rf"(?:{SUM}|吧|吗|呢|啊|呀|咯|哈|呗|了|不|么|没|的|啦)*(?:(?:谁|哪|在哪|怎么|多少|行不行|能不能|可以).{{0,6}})?"
 )
 
 
@@ -31,7 +33,7 @@ def table() -> dict[str, str]:
 @lru_cache(maxsize=1)
 def _pattern() -> re.Pattern[str]:
     heads = "|".join(sorted(map(re.escape, table()), key=len, reverse=True))
-    return re.compile(rf"(?P<head>{heads}){_AFTER.pattern}$")
+    return re.compile(rf"(?P<head>{heads}){_AFTER}$")
 
 
 def read_heads(text: str) -> Counter[str]:
