@@ -39,6 +39,9 @@ _NEED_BEFORE = re.compile(
     r"(?:招聘?|缺|找|培训|参加|需要|要|补|交|缴|派遣?|裁|辞退|解聘|安排|来|报名|输送|外包|引进|借|差"
     r"|学)[^，。！？；,;\n]{0,6}$"
 )
+_CORRECTED = re.compile(
+    r"(?:^|[，,。；; ])[^，,。；; ]{0,4}?(?:人数?|人手|员工|工人)[^，,。；; 要招找缺]{0,4}(?:不是|不对|错|改)[^。！？；\n]{0,14}(?:[，,。 ]|是|改成|改为|到)$"
+)
 _OTHERS_BEFORE = re.compile(
     r"(?:客户|粉丝|学生|顾客|观众|会员|用户|游客|客流|接待|关注|前|第|每|走了|辞了|离职了?|跑了|月入"
     r"|日均|死了|伤了|容纳|坐得下)[^，。！？；,;\n]{0,3}$"
@@ -64,10 +67,15 @@ def _end_of_count(text: str, numeral: Numeral) -> int | None:
             return match.end()
     before = text[max(0, numeral.start - 12) : numeral.start]
     follows = text[numeral.end : numeral.end + 1]
-    said = _CUE_BEFORE.search(before) or _ROLE_BEFORE.search(before)
+    said = _CUE_BEFORE.search(before) or _ROLE_BEFORE.search(before) or _put_right(text, numeral)
     if said and (not follows or follows in "，。！？；,;\n 左上多来人的" or _BARE_COUNT.match(text, numeral.end)):
         return numeral.end
     return None
+
+
+def _put_right(text: str, numeral: Numeral) -> bool:
+    """Tell whether the number replaces a wrong one of people: 人数不对，不是12个，是21个."""
+    return _CORRECTED.search(text[max(0, numeral.start - 24) : numeral.start]) is not None
 
 
 def _people(text: str, numeral: Numeral, asked: bool) -> _People | None:

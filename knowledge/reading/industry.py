@@ -61,8 +61,8 @@ _OPENED = re.compile(
     r"|$|想|需要|现在|最近)"
 )
 _ENGLISH = re.compile(
-    r"(?i)\b(?:we are|we're|i run|i own|our|an?) (?:a |an )?(?:small |new |local |young )?(?P<x>[a-z-]{3,20}"
-    r"(?: [a-z-]{3,20})?) (?:company|startup|start-up|firm|factory|business|manufacturer|shop)\b"
+    r"(?i)(?:\b(?:we are|we're|i run|i own|our|an?) |□的? ?|的 ?)(?:a |an )?(?:small |new |local |young )?"
+    r"(?P<x>[a-z-]{3,20}(?: [a-z-]{3,20})?) (?:company|startup|start-up|firm|factory|business|manufacturer|shop)\b"
 )
 _TRADE_WORD = re.compile(
     r"(?:是|属于|从事|做|搞|我们|在|咱们|干)(?P<x>[一-龥A-Za-z0-9]{2,8}?)(?:行业|产业|这一?行|这块生意"
@@ -139,7 +139,7 @@ def _span(text: str, match: re.Match[str], taken: Sequence[Span], sure: bool) ->
     start, end = _behind_taken(match.start("x"), match.end("x"), taken)
     phrase, offset = _cleaned(text[start:end])
     start += offset
-    if not phrase or _BAD_START.match(phrase) or _BAD_X.search(phrase) or _GENERIC.match(phrase):
+    if not phrase or phrase[-1] in "和跟与同及" or _BAD_START.match(phrase) or _BAD_X.search(phrase) or _GENERIC.match(phrase):
         return None
     if not sure and phrase not in trade_words.words() and (_names_service(phrase) or len(phrase) < 2):
         return None
@@ -156,10 +156,15 @@ def _behind_taken(start: int, end: int, taken: Sequence[Span]) -> tuple[int, int
     return start, end
 
 
+_CAME = re.compile(r"(?:过|搬|迁|回|□)[来去]$")  # 搬到□来的电子厂 tells who speaks
+
+
 def _is_need(text: str, match: re.Match[str]) -> bool:
     """Tell whether the verb before the phrase is wanted rather than done: 想做… and 帮我做…."""
     verb = re.search(_DO, match.group())
     start = match.start() + (verb.start() if verb else 0)
+    if text[start] == "的" and _CAME.search(text[max(0, start - 3) : start]):
+        return False
     return bool(_NEED_BEFORE.search(text[max(0, start - 6) : start]))
 
 

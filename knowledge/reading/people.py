@@ -50,8 +50,8 @@ _OFFICIAL = re.compile(r"(?:局|科|处|县|市|区|镇|所|行|院|部|省)长|
 _OPEN_CUE = re.compile(r"叫[:： ]?$|(?:联系人|姓名|名字)(?:是|叫|为|[:： ])+$")
 _JOB_TITLE = re.compile(
     r"(?:我们?|咱们?|他们?|她)?(?:公司|厂里?|店里?)?的?(?:爱人|老婆|老公|儿子|女儿|弟弟|哥哥|妹妹|姐姐|合伙人|同事"
-    r"|厂长|店长|行政|总监|总经理|经理|厂长|主任|会计|出纳|行政|人事|财务|法人|负责人|主管|老板|助理|文员|秘书){1,3}"
-    r"(?:[，, ]*(?:叫|名叫|姓))?"
+    r"|厂长|店长|厂办|办公室|[一-龥]{2}部|(?:CEO|CFO|CTO|COO|HR|BD)(?=[^A-Za-z])|董秘|创始人|行政|总监|总经理|经理|厂长|主任|会计|出纳|行政|人事|财务|法人|负责人|主管|老板|助理|文员|秘书){1,3}"
+    r"(?:[，, ]*(?:叫|名叫|姓)| )?"
 )
 
 
@@ -192,6 +192,7 @@ def _beside_phone(text: str, taken: Sequence[Span]) -> list[tuple[int, Span]]:
             if span := _named_at(text, closing.end(), ("surname",)):
                 if re.match(r"[）)]?\W*$", text[span[1] :]):
                     found.append((3, Span("contact", text[slice(*span)], *span)))
+        found += _titled_by_job(text, start, phone.start)
         for kind in ("titled", "full", "familiar"):
             for match in _patterns()[kind].finditer(text, start, phone.start):
                 gap = text[match.end() : phone.start]
@@ -205,6 +206,16 @@ def _beside_phone(text: str, taken: Sequence[Span]) -> list[tuple[int, Span]]:
         after = re.compile(r"[ ,，、。(（]*(?:找|联系人|联系)?[:： ]*").match(text, phone.end)
         if after and (span := _named_at(text, after.end(), ("titled", "familiar", "full"))) and _ends(text, span[1]):
             found.append((3, Span("contact", text[slice(*span)], *span)))
+    return found
+
+
+def _titled_by_job(text: str, start: int, end: int) -> list[tuple[int, Span]]:
+    """Return 小肖 of 财务小肖0738-…: behind a job's name and right before the phone."""
+    found = []
+    for job in _JOB_TITLE.finditer(text, start, end):
+        named = _named_at(text, job.end(), ("titled", "familiar", "full", "nick")) if job.group() else None
+        if named and re.fullmatch(r"[ ,，:：、]*(?:手机|电话|联系电话)?[ :：]*", text[named[1] : end]):
+            found.append((3, Span("contact", text[slice(*named)], *named)))
     return found
 
 
