@@ -33,6 +33,8 @@ VAGUE = re.compile(
 )
 STATED_AS = {"provide_info", "unclear", "nlu_fallback", "correct_slot"}  # what a need is easily taken for
 AGREED = 0.6  # share of the matcher's nearest types at which its view is as good as a word
+PLAUSIBLE = -0.1  # beside it, the least score of the linear model: words without content also lie near some type
+DOUBTED = 0.35  # share below which the matcher doubts the linear model
 CERTAIN = 0.8  # a score that needs neither word nor length: 贷五十万
 
 
@@ -98,19 +100,21 @@ def is_named(message: Message, named: float, undoubted: float) -> bool:
     said = re.sub(rf"[\W_{SUM}]", "", rest)
     if not said:
         return False
-    if score >= CERTAIN or (score >= undoubted and len(said) > FRAME) or _is_backed(message, name, len(said)):
+    if score >= CERTAIN or _is_backed(message, name, score, len(said)):
+        return True
+    if score >= undoubted and len(said) > FRAME and messages.categories(message).get(name, 1.0) >= DOUBTED:
         return True
     return any(code.startswith(f"{name}.") for hit in lexicon.expand(rest) for code in hit.types)
 
 
-def _is_backed(message: Message, name: str, length: int) -> bool:
+def _is_backed(message: Message, name: str, score: float, length: int) -> bool:
     """Tell whether the head of what is asked for, or the matcher beside a word of wanting, says that it is this one."""
     if messages.intent(message) not in STATED_AS:
         return False
     if name in (message.get(HEADS) or ()):
         return True
     wants = WANT.search(str(message.get(WANTED) or "")) is not None
-    return wants and length > FRAME and messages.categories(message).get(name, 0.0) >= AGREED
+    return wants and score >= PLAUSIBLE and length > FRAME and messages.categories(message).get(name, 0.0) >= AGREED
 
 
 def is_vague(message: Message) -> bool:

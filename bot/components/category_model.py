@@ -32,6 +32,7 @@ FRAME = re.compile(
     r"|找(?:一?[个家位]|人)?|有没有(?:人|谁)?|能不能|谁(?:能|会|家|有|可以)?|哪里|哪家|怎么(?:办|弄|搞|做)?|求"
 )
 
+FAINT = -0.3  # a score of "none" that says only that nothing is alike
 HEAD_GAIN = 3.0
 LEAST_SHARE = 0.05
 
@@ -125,7 +126,8 @@ def settled(
     :param shares: Share of the nearest service types by category; empty leaves them out.
     :param heads: Categories to which the head of what is asked for belongs.
     """
-    if not (shares or heads) or (ranked[0][0] == NONE and not heads):
+    none = ranked[0][0] == NONE and ranked[0][1] > FAINT
+    if not (shares or heads) or (none and not heads):
         return ranked
     together = {
         name: score + HEAD_GAIN * (name in heads) + (log(shares.get(name, 0.0) + LEAST_SHARE) if shares else 0.0)

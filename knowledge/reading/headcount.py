@@ -25,9 +25,9 @@ _COUNTED = re.compile(
 )
 _ENGLISH = re.compile(r"(?i) ?(?:[a-z]+ ){0,2}(?:employees|workers|people|staff|engineers|welders|operators|persons)\b")
 _BARE_COUNT = re.compile(r"[个名位](?=[，。！？；,;\n ]|$)")
-_PERSONS_ONLY = re.compile(r" ?[多余来]?(?:名|位)(?=[^次单额字牌称义片置数于列]|$)")
+_PERSONS_ONLY = re.compile(r" ?[多余来]?(?:名|位)(?=[^次单额字牌称义片置数于列0-9]|$)")
 _PERSON_SUFFIX = re.compile(
-    r" ?[多余来]?(?:个|名|位)[^，。！？；,;\n的年月天套件台家0-9 ]{0,4}?(?:工(?![作厂程业地位具序艺商期])"
+    r" ?[多余来]?(?:个|名|位|(?<=[俩仨]))[^，。！？；,;\n的年月天套件台家0-9 ]{0,4}?(?:工(?![作厂程业地位具序艺商期])"
     r"|员|师(?!范)|娘|手(?![续机工段])|匠|生(?![意产活态])|妇|嫂)"
 )
 _CUE_BEFORE = re.compile(
@@ -42,6 +42,7 @@ _NEED_BEFORE = re.compile(
 _CORRECTED = re.compile(
     r"(?:^|[，,。；; ])[^，,。；; ]{0,4}?(?:人数?|人手|员工|工人)[^，,。；; 要招找缺]{0,4}(?:不是|不对|错|改)[^。！？；\n]{0,14}(?:[，,。 ]|是|改成|改为|到)$"
 )
+_MISSED = re.compile(r"(?:缺人|缺工|招人|招工|招聘|人手).*[少缺差要招](?:了|着)?(?:大概|大约|差不多)?$", re.DOTALL)
 _OTHERS_BEFORE = re.compile(
     r"(?:客户|粉丝|学生|顾客|观众|会员|用户|游客|客流|接待|关注|前|第|每|走了|辞了|离职了?|跑了|月入"
     r"|日均|死了|伤了|容纳|坐得下)[^，。！？；,;\n]{0,3}$"
@@ -68,9 +69,17 @@ def _end_of_count(text: str, numeral: Numeral) -> int | None:
     before = text[max(0, numeral.start - 12) : numeral.start]
     follows = text[numeral.end : numeral.end + 1]
     said = _CUE_BEFORE.search(before) or _ROLE_BEFORE.search(before) or _put_right(text, numeral)
-    if said and (not follows or follows in "，。！？；,;\n 左上多来人的" or _BARE_COUNT.match(text, numeral.end)):
+    if _are_missed(text, numeral):
+        return numeral.end + 1
+    if said and (not follows or follows in "左上多来人的" or not follows.isalnum() or _BARE_COUNT.match(text, numeral.end)):
         return numeral.end
     return None
+
+
+def _are_missed(text: str, numeral: Numeral) -> bool:
+    """Tell whether 少二十来个 counts people: that some are missed was said before."""
+    before = text[max(0, numeral.start - 24) : numeral.start]
+    return bool(_MISSED.search(before) and re.match(r"[多来]?个(?:左右)?(?![^\W_])", text[numeral.end : numeral.end + 6]))
 
 
 def _put_right(text: str, numeral: Numeral) -> bool:

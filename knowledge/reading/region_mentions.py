@@ -46,6 +46,7 @@ GOES_ON = re.compile(
     r"$|[\s，。,；;！!？?、）)]|的|有|开|想|要|招|找|注册|办|建|租|买|工作|上班|经营|生产|搞|成立|投资|新|这|那|县|市|区|镇|乡|做"
 )
 PLAIN_NOUNS = frozenset("城区 郊区 矿区 老城区 新城区 港口区 东区 西区 市中区 城中区".split())  # parts of any town
+FROM_THERE = re.compile(r"(?:县|市)?的[，, ]")  # 通道的，侗锦，…
 CLAUSE_END = "，。,；;！!？?、 \n"
 STARTS_TRADE = re.compile(r"开(?![采发展始放通])|招|做(?!不)|搞|[^，。]{0,3}(?:厂|店|合作社)")
 ALONE = re.compile(r"[\s，。,；;！!？?、]*(?:是|在|我在|我们在|就在|我是|我们是)?$")
@@ -137,6 +138,8 @@ def _has_place_context(text: str, start: int, end: int) -> bool:
         return True
     if (start == 0 or text[start - 1] in CLAUSE_END) and STARTS_TRADE.match(after):
         return True
+    if start == 0 and FROM_THERE.match(after):
+        return True
     return LOCATED.search(before) is not None and GOES_ON.match(after) is not None
 
 
@@ -202,6 +205,7 @@ def _merge_chains(text: str, mentions: list[Mention]) -> list[Mention]:
 
 
 def _continues(text: str, last: Mention, mention: Mention) -> bool:
-    if not JOINT.match(text[last.end : mention.start]):
+    between = text[last.end : mention.start]
+    if not JOINT.match(between) or (between and last.codes == mention.codes):
         return False
     return all(last.codes[0] == code or last.codes[0] in _above(code) for code in mention.codes)

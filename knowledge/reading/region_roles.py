@@ -25,6 +25,8 @@ OTHER_PARTY = re.compile(
     r"[市县区省]?(?:那边|那家|这家|一家|一个)?的?(?:客户|客商|买家|买方|卖家|供应商|供货商|经销商|代理商|合作方|甲方|采购商|对手|同行|债务人)"
 )
 
+OTHER_BEFORE = re.compile(r"(?:对方|客户|买家|买方|卖家|供应商|供货商|对手|甲方|债主|人家)(?:公司|厂)?(?:是|在)?$")
+OR_WHICH = re.compile(r"还是$")  # 桂东还是桂阳？是桂东: what was put as a question is answered
 NEED_BEFORE = re.compile(
     r"(?:[想要得就能]|可以|打算|准备|计划|希望|拟|需要|考虑|想要)(?:先|再|就|也)?[在去到来往]$|[搬迁移][到去至往来]$|迁移[到至]$|转[到去至]$|变更[到至为]$|"
     r"落户[到在]?$|(?:^|[，,。；;）)\s想要])[去到来]$|(?:其实|应该)[是在]$|派[到去]$|[人板商]来$|回$|换[成到]$|改[成为到]$"
@@ -72,6 +74,7 @@ def weigh(text: str, mentions: list[Mention]) -> list[Weighed]:
         after = text[mention.end : min(following, mention.end + AFTER_WINDOW)]
         sold_before = bool(weighed) and weighed[-1].elsewhere and LISTED.fullmatch(before[1:]) is not None
         elsewhere = sold_before or MARKET.search(before) is not None or OTHER_PARTY.match(after) is not None
+        elsewhere = elsewhere or OTHER_BEFORE.search(before) is not None
         excluded = DENIED.search(before) is not None or _is_corrected(text, mentions, number, before)
         weighed.append(Weighed(mention, _weight(before, after), excluded, elsewhere))
     return weighed
@@ -82,6 +85,8 @@ def _is_corrected(text: str, mentions: list[Mention], number: int, before: str) 
     if number + 1 >= len(mentions) or FROM_BEFORE.search(before):
         return False
     end = mentions[number].end
+    if OR_WHICH.search(before) and text[end : end + 1] in ("？", "?"):
+        return True
     between = text[end : min(mentions[number + 1].start, end + BETWEEN_WINDOW)]
     return CORRECTED.search(between) is not None or DENIED_AFTER.match(between) is not None
 
