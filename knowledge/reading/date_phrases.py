@@ -229,7 +229,7 @@ def phrases() -> list[tuple[str, re.Pattern[str], Reader]]:
         (
             "date",
             re.compile(
-                r"(?<![0-9本这当下次每个半一两三四五六七八九十几])(?P<which>)(?P<day>(?!))?月(?P<part>底(?!了)|末|中旬"
+                r"(?<![0-9本这当下次每个半一二两三四五六七八九十几])(?P<which>)(?P<day>(?!))?月(?P<part>底(?!了)|末|中旬"
                 r"|上旬|下旬|中(?=[要得前就必]|之前))"
             ),
             _relative_month,
