@@ -100,7 +100,7 @@ def _period_strength(text: str, match: re.Match[str]) -> int:
     if (
         _REPAID.match(text, match.end())
         or _PAST_BEFORE.search(before)
-        or re.search(r"[前第近期用]$|[期年]限$|周期$|保证|贷$", before)
+        or re.search(r"[前第近期用]$|[期年]限$|周期$|保证$|贷$", before)
     ):
         return -1
     if text[match.end() : match.end() + 1] == "前":

@@ -46,7 +46,7 @@ GOES_ON = re.compile(
     r"$|[\s，。,；;！!？?、）)]|的|有|开|想|要|招|找|注册|办|建|租|买|工作|上班|经营|生产|搞|成立|投资|新|这|那|县|市|区|镇|乡|做"
 )
 PLAIN_NOUNS = frozenset("城区 郊区 矿区 老城区 新城区 港口区 东区 西区 市中区 城中区".split())  # parts of any town
-FROM_THERE = re.compile(r"(?:县|市)?的[，, ]")  # 通道的，侗锦，…
+FROM_THERE = re.compile(r"(?:县|市)?的(?:[一-龥]{2,6})?[，, ]")  # 通道的，侗锦，…
 CLAUSE_END = "，。,；;！!？?、 \n"
 STARTS_TRADE = re.compile(r"开(?![采发展始放通])|招|做(?!不)|搞|[^，。]{0,3}(?:厂|店|合作社)")
 ALONE = re.compile(r"[\s，。,；;！!？?、]*(?:是|在|我在|我们在|就在|我是|我们是)?$")

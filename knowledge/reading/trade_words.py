@@ -27,7 +27,7 @@ _FIRM = (
     r"老板娘?|厂家|厂子|工厂|加工厂|代工厂|厂|制造商|生产商|经销商|批发商|贸易商|供应商|企业|公司|合作社|工坊|作坊"
     r"|工作室|个体户"
     r"|门店|网店|连锁店|专卖店|旗舰店|店铺|店|行业|传承人|大户|养殖户|种植户|加工户|户|养殖场|场|种植基地"
-    r"|基地|网点|中心|商行|商户"
+    r"|基地|坊|(?:施工|工程|安装|装修)?队|网点|中心|商行|商户"
     r"|经营部|批发部|摊位|门市|铺子|团队|(?<!工作)站|园|馆|院|(?<!同)行"
 )
 _FIRM_NOUN = re.compile(rf"(?P<x>[一-龥A-Za-z]{{1,10}}?)(?P<firm>{_FIRM})(?![房长区里商牌址二庭务费])")
@@ -52,6 +52,10 @@ _WORD_ENDS = re.compile(
     r"(?:老板|行业|加工|生产|制造|批发|零售|销售|贸易|种植|养殖|维修|安装|出口|运营|租赁|回收|服务|业|这一?[行块])*"
 )
 _PLACE_WORD = re.compile(r"(?:[场厂站社院园馆房店]|中心|超市|影楼|民宿|农家乐|客栈|酒楼|餐厅|驿站|KTV|校|农庄)$")
+_HOUSE = re.compile(
+    r"[一-龥]{0,4}?(?:餐厅|餐馆|饭店|饭馆|菜馆|酒店|宾馆|超市|药店|药房|诊所|幼儿园|养老院|健身房|茶楼|茶馆|咖啡馆|面馆|粉店|理发店|美容院"
+    r"|书店|花店|农庄|网吧|洗衣店|驾校|修理厂|汽修店|洗车店|烧烤店|奶茶店|火锅店)(?=$|老板)"
+)
 # Said of oneself anywhere in a clause; what follows the verb is the trade.
 _COUNT = r"[0-9一二两三四五六七八九十百千几]+(?:多|来)?"
 _OWN_WORDS = (
@@ -92,7 +96,7 @@ _IS = re.compile(
 )
 _OURS = re.compile(r"(?:我们这?|我这|我家|我的|咱们?这?|俺们?)(?:个|家|边)?(?:小)?(?=[一-龥])")
 _WANTED = re.compile(r"想|要|准备|打算|计划|希望|能不能|客户|对手|房东|供货商|同行|对方|甲方|隔壁")
-_TRUSTED = frozenset("老板 老板娘 厂 厂家 作坊 工坊 合作社 传承人 大户 种植户 养殖户 加工户 工作室".split())
+_TRUSTED = frozenset("老板 老板娘 厂 厂家 作坊 工坊 合作社 坊 队 传承人 大户 种植户 养殖户 加工户 工作室".split())
 _NOT_OWN = re.compile(
     r"找|求|想|要(?!闻)|帮|联系|推荐|隔壁|附近|旁边|对方|对手|同行|客户|供货商|供应商(?=.)|甲方|房东|那家"
     r"|这家|哪|的|别的|某|买|租|租用|请|个别|被|给|去|让"
@@ -152,6 +156,9 @@ def find(text: str) -> tuple[int, int] | None:
 
 def _place(clause: str, at: int) -> tuple[int, int] | None:
     """Return 搅拌站, 健身房, 旅行社: a trade word that is itself a place of business."""
+    house = _HOUSE.match(clause, at)
+    if house and not _DONE_TO_US.match(clause, house.end()) and not _NOT_OWN.search(house.group()):
+        return house.span()
     word = _word_at(clause, at)
     if not word or not _PLACE_WORD.search(word) or _DONE_TO_US.match(clause, at + len(word)):
         return None

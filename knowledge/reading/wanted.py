@@ -26,6 +26,11 @@ FOUNDED = re.compile(
     r"(?:公司|厂子?|企业|店)?(?:是|于|在)?(?:(?:19|20)[0-9]{2}年?(?:[0-9]{1,2}月份?)?|去年|前年|今年)(?:[0-9]{1,2}月份?|年初|年底)?"
     r"(?:才|就|刚)?(?:注册|成立|开办|创办|建厂|开业)的?|(?:公司|厂|企业|店)?(?:成立|注册|开办)了?[0-9一二两三四五六七八九十]{1,3}多?年了?"
 )
+# How and through whom to reach the firm.
+REACHED = re.compile(
+    r"(?:加?微信(?:同(?:手机|电话|号)|也?是这个)?|手机同号|同微信)(?=[，,。 ]|$)"
+    r"|(?:^|(?<=[，,。 ]))(?:有事|直接|可以|打电话)?找(?:前台|我(?:老婆|老公|爱人|儿子|女儿)?|他|她|老板娘?|厂长)(?:转[^，,。]{0,6})?(?=[，,。 ]|$)"
+)
 BEFORE_A_DAY = re.compile(r"^ ?(?:之前|以前|前后?|之内|以内|左右)")
 BUDGETED = re.compile(rf"(?:预算|费用|价格|价钱|总价|开支|花费)(?:大概|大约)?(?:控制|卡|压)?(?:死)?(?:在|到|是|为)?(?= ?{SUM})")
 
@@ -42,7 +47,7 @@ def wanted(text: str, spans: Sequence[Span]) -> str:
             start = _seat(plain, span)
             behind = BEFORE_A_DAY.sub("", plain[span.end :], 1) if span.slot == "deadline" else plain[span.end :]
             plain = f"{plain[:start]}{SUM if span.slot in SUMS else ' '}{behind}"
-    return undenied(BUDGETED.sub("", FOUNDED.sub(" ", plain)))
+    return undenied(REACHED.sub(" ", BUDGETED.sub("", FOUNDED.sub(" ", plain))))
 
 
 def _seat(text: str, span: Span) -> int:
