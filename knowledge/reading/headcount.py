@@ -27,8 +27,9 @@ _ENGLISH = re.compile(r"(?i) ?(?:[a-z]+ ){0,2}(?:employees|workers|people|staff|
 _BARE_COUNT = re.compile(r"[个名位](?=[，。！？；,;\n ]|$)")
 _PERSONS_ONLY = re.compile(r" ?[多余来]?(?:名|位)(?=[^次单额字牌称义片置数于列0-9]|$)")
 _PERSON_SUFFIX = re.compile(
-    r" ?[多余来]?(?:个|名|位|(?<=[俩仨]))[^，。！？；,;\n的年月天套件台家0-9 ]{0,4}?(?:工(?![作厂程业地位具序艺商期])"
-    r"|员|主任|班长|组长|领班|领队|师(?!范)|娘|手(?![续机工段])|匠|生(?![意产活态])|妇|嫂)"
+    r" ?[多余来]?(?:个|名|位|(?<=[要招缺找请差来有]俩))"
+    r"[^，。！？；,;\n的年月天套件台家0-9 ]{0,4}?(?:工(?![作厂程业地位具序艺商期])"
+    r"|员|司机|保安|客服|主播|厨师|主任|班长|组长|领班|领队|师(?!范)|娘|手(?![续机工段])|匠|生(?![意产活态])|妇|嫂)"
 )
 _CUE_BEFORE = re.compile(
     r"(?:员工|人数|职工|团队|从业人员|参保|用工|工人|在职|人手)(?:总数|数|规模|人数|有|是|[加减改增变降扩写][到为成]|大概|大约"
@@ -40,7 +41,8 @@ _NEED_BEFORE = re.compile(
     r"|学)[^，。！？；,;\n]{0,6}$"
 )
 _CORRECTED = re.compile(
-    r"(?:^|[，,。；; ])[^，,。；; ]{0,4}?(?:人数?|人手|员工|工人)[^，,。；; 要招找缺]{0,4}(?:不是|不对|错|改)[^。！？；\n]{0,14}(?:[，,。 ]|是|改成|改为|到)$"
+    r"(?:^|[，,。；; ])[^，,。；; ]{0,4}?(?:人数?|人手|员工|工人)[^，,。；; 要招找缺]{0,4}(?:不是|不对|错"
+    r"|改)[^。！？；\n]{0,14}(?:[，,。 ]|是|改成|改为|到)$"
 )
 _MISSED = re.compile(r"(?:缺人|缺工|招人|招工|招聘|人手).*[少缺差要招](?:了|着)?(?:大概|大约|差不多)?$", re.DOTALL)
 _OTHERS_BEFORE = re.compile(
@@ -71,7 +73,9 @@ def _end_of_count(text: str, numeral: Numeral) -> int | None:
     said = _CUE_BEFORE.search(before) or _ROLE_BEFORE.search(before) or _put_right(text, numeral)
     if _are_missed(text, numeral):
         return numeral.end + 1
-    if said and (not follows or follows in "左上多来人的" or not follows.isalnum() or _BARE_COUNT.match(text, numeral.end)):
+    if said and (
+        not follows or follows in "左上多来人的" or not follows.isalnum() or _BARE_COUNT.match(text, numeral.end)
+    ):
         return numeral.end
     return None
 
@@ -79,7 +83,9 @@ def _end_of_count(text: str, numeral: Numeral) -> int | None:
 def _are_missed(text: str, numeral: Numeral) -> bool:
     """Tell whether 少二十来个 counts people: that some are missed was said before."""
     before = text[max(0, numeral.start - 24) : numeral.start]
-    return bool(_MISSED.search(before) and re.match(r"[多来]?个(?:左右)?(?![^\W_])", text[numeral.end : numeral.end + 6]))
+    return bool(
+        _MISSED.search(before) and re.match(r"[多来]?个(?:左右)?(?![^\W_])", text[numeral.end : numeral.end + 6])
+    )
 
 
 def _put_right(text: str, numeral: Numeral) -> bool:

@@ -19,7 +19,13 @@ _WANTS = re.compile(
     r"想|要|找|求|请|需|缺|差|做|办|招|搞|弄|上|装|换|开发|申请|推荐|有没有|帮|能|借|贷|融|租|买|报|打|学|考|聘|对接|联系|评|拿|还"
 )
 _NEEDS = re.compile(r"(?i)\b(?:need|want|looking|help|find|apply|how)\b")
-_HIRES = re.compile(r"(?:我们?|公司|厂里?|想|要|急|还|需要?|帮忙?|准备|打算|诚|现|再|先)*招(?!商|标|牌|投|揽|架|待|呼|惹|数|式|股)")
+_HIRES = re.compile(
+    r"(?:我们?|公司|厂里?|想|要|急|还|需要?|帮忙?|准备|打算|诚|现|再|先)*招(?!商|标|牌|投|揽|架|待|呼|惹|数|式|股)"
+)
+_COUNT = r"(?:[0-9一二两三四五六七八九十几]+(?:多|来)?(?:个|名|位))?"
+_HANDS = re.compile(
+    rf"[缺找要请差]{_COUNT}[一-龥]{{0,4}}(?:(?<![加施代手竣开动完分])工|师傅|司机|保安|主播|客服){_COUNT}$"
+)
 _AFTER = (
     rf"(?:{SUM}|吧|吗|呢|啊|呀|咯|哈|呗|了|不|么|没|的|啦)*(?:(?:谁|哪|在哪|怎么|多少|行不行|能不能|可以).{{0,6}})?"
 )
@@ -50,7 +56,7 @@ def read_heads(text: str) -> Counter[str]:
         if english and clause in table():
             found[table()[clause]] += 1
         if number < CLAUSES and len(clause) <= LONGEST_CLAUSE and _WANTS.search(clause):
-            if _HIRES.match(clause):
+            if _HIRES.match(clause) or _HANDS.search(clause):
                 found["hr"] += 1
             elif hit := _pattern().search(clause):
                 found[table()[hit["head"]]] += 1

@@ -139,7 +139,13 @@ def _span(text: str, match: re.Match[str], taken: Sequence[Span], sure: bool) ->
     start, end = _behind_taken(match.start("x"), match.end("x"), taken)
     phrase, offset = _cleaned(text[start:end])
     start += offset
-    if not phrase or phrase[-1] in "和跟与同及" or _BAD_START.match(phrase) or _BAD_X.search(phrase) or _GENERIC.match(phrase):
+    if (
+        not phrase
+        or phrase[-1] in "和跟与同及"
+        or _BAD_START.match(phrase)
+        or _BAD_X.search(phrase)
+        or _GENERIC.match(phrase)
+    ):
         return None
     if not sure and phrase not in trade_words.words() and (_names_service(phrase) or len(phrase) < 2):
         return None
@@ -205,6 +211,8 @@ _WISH = re.compile(r"想|要|需|求|帮|请|找|打算|准备|计划|希望|能
 
 def _not_sought(text: str, match: re.Match[str]) -> bool:
     """Tell whether the firm is the speaker's, not one looked for or dealt with: 找一家…公司, 客户是…厂."""
+    if trade_words.done_to_us(text, match.end()):
+        return False
     before = re.split(r"[。！？!?；;\n]", text[max(0, match.start() - 10) : match.start("x")])[-1]
     return not re.search(
         r"找|推荐|对接|合作|哪[家个]|有没有|介绍|客户|供应商|供货商|对手|房东|甲方|买家|帮|同行|对方|欠|告"

@@ -7,12 +7,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 DIGITS = {c: i for i, c in enumerate("零一二三四五六七八九")}
-DIGITS |= {c: i for i, c in enumerate("〇壹贰叁肆伍陆柒捌玖")} | {"两": 2, "俩": 2, "仨": 3, "幺": 1}
+DIGITS |= {c: i for i, c in enumerate("〇壹贰叁肆伍陆柒捌玖")} | {"两": 2, "俩": 2, "幺": 1}
 SMALL = {"thousand": 1000, "十": 10, "拾": 10, "百": 100, "佰": 100, "千": 1000, "仟": 1000, "k": 1000, "K": 1000}
 BIG = {"万": 10_000, "w": 10_000, "W": 10_000, "亿": 100_000_000, "million": 1_000_000, "mil": 1_000_000}
 TENS = {"廿": 20, "卅": 30}
 LARGEST = 10.0**14  # a hundred trillion: beyond it, no enterprise means a figure
-_CN = "零〇一二两三四五六七八九壹贰叁肆伍陆柒捌玖俩仨"
+_CN = "零〇一二两三四五六七八九壹贰叁肆伍陆柒捌玖俩"
 _UNIT = "十拾百佰千仟万亿"
 _ARABIC = r"[0-9]{1,3}(?:[,，][0-9]{3}){1,6}(?![0-9,，])(?:\.[0-9]+)?|[0-9]+(?:\.[0-9]+)?"
 _TOKEN = re.compile(

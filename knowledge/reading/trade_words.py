@@ -28,7 +28,7 @@ _FIRM = (
     r"|工作室|个体户"
     r"|门店|网店|连锁店|专卖店|旗舰店|店铺|店|行业|传承人|大户|养殖户|种植户|加工户|户|养殖场|场|种植基地"
     r"|基地|坊|(?:施工|工程|安装|装修)?队|网点|中心|商行|商户"
-    r"|经营部|批发部|摊位|门市|铺子|团队|(?<!工作)站|园|馆|院|(?<!同)行"
+    r"|经营部|批发部|摊位|门市|铺子|团队|(?<!工作)站|园|馆|院|(?<![同不])行"
 )
 _FIRM_NOUN = re.compile(rf"(?P<x>[一-龥A-Za-z]{{1,10}}?)(?P<firm>{_FIRM})(?![房长区里商牌址二庭务费])")
 _VERB_NOUN = re.compile(
@@ -46,7 +46,9 @@ _PLACE_ONLY = re.compile(
 _LISTED = re.compile(
     r"(?P<x>[一-龥]{1,7}(?:化工|冶金|冶炼|能源|零部件|部件|配件|构件|[铸锻压锦绣席伞扇笔砚灯炮盐糖面锁链泵阀模罐瓶盒箱袋纸车船床柜门窗桃梨橙柚瓜薯药菌菇蜜件板材料品机械具器电线丝布纱绣瓷茶酒药鞋帽竹木林果菜粮油米肉鱼鸡鸭猪牛羊])|[一-龥]{2,6}业)的?$"
 )
-_SAID = re.compile(r"[我你他她们是在有离近远不没很太都也还就急年月日号人名位个钱万元块]|电话|就业|失业|毕业|附近|旁边|专业|农业|工业|行业|企业")
+_SAID = re.compile(
+    r"[我你他她们是在有离近远不没很太都也还就急年月日号人名位个钱万元块]|电话|就业|失业|毕业|附近|旁边|专业|农业|工业|行业|企业"
+)
 _QUANTITY = re.compile(r"(?:[0-9一二两三四五六七八九十百千几]+(?:多|来)?(?:亩|头|只|间|家|台|条线).{0,3})?$")
 _WORD_ENDS = re.compile(
     r"(?:老板|行业|加工|生产|制造|批发|零售|销售|贸易|种植|养殖|维修|安装|出口|运营|租赁|回收|服务|业|这一?[行块])*"
@@ -59,11 +61,15 @@ _HOUSE = re.compile(
 # Said of oneself anywhere in a clause; what follows the verb is the trade.
 _COUNT = r"[0-9一二两三四五六七八九十百千几]+(?:多|来)?"
 _OWN_WORDS = (
-    re.compile(rf"(?:做|干|搞|跑|卖)(?!了?[一半]年的)了?{_COUNT}年多?的?(?P<x>[一-龥A-Za-z]{{2,6}}?)(?:生意|买卖|这一?行|行业|的)?$"),
     re.compile(
-        r"(?:^|我们?(?:是|这)?|本人|上)(?:卖|做|搞)?(?P<x>[一-龥]{2,5}?)的?(?:手艺人|师傅|匠人|个体户|小商贩|小贩)$"
+        rf"(?:做|干|搞|跑|卖)(?!了?[一半]年的)了?{_COUNT}年多?的?(?P<x>[一-龥A-Za-z]{{2,6}}?)(?:生意|买卖|这一?行|行业|的)?$"
     ),
-    re.compile(r"^□+(?:的|这边的?|那边的?)?(?P<x>[一-龥]{2,8}(?:加工|制造|生产|养殖|种植|批发|贸易|零售|回收|运输))的$"),
+    re.compile(
+        r"(?:^|我们?(?:是|这)?|本人|上)(?:卖|做|搞)?(?P<x>(?![我咱俺本])[一-龥]{2,5}?)的(?:手艺人|师傅|匠人|个体户|小商贩|小贩)$"
+    ),
+    re.compile(
+        r"^□+(?:的|这边的?|那边的?)?(?P<x>[一-龥]{2,8}(?:加工|制造|生产|养殖|种植|批发|贸易|零售|回收|运输))的$"
+    ),
     re.compile(
         r"^(?:我们?|咱们?|本)(?:这个?)?(?:厂子?|公司|作坊|企业|合作社)?(?:主要|专门|一直)?(?:给|为)(?!我|咱)[一-龥□]{2,6}?"
         r"(?:供|配套|代工|加工)(?P<x>[一-龥A-Za-z]{2,6})$"
@@ -128,6 +134,11 @@ def _word_at(text: str, start: int) -> str:
     """Return the longest trade word at a place, or nothing."""
     ends = range(min(len(text), start + LONGEST_WORD), start + 1, -1)
     return next((text[start:end] for end in ends if text[start:end] in words()), "")
+
+
+def done_to_us(text: str, at: int) -> bool:
+    """Tell whether the firm named before does something to the speaker: 保险公司不赔, 代账公司跑路."""
+    return re.match(r"(?:又|都|还|就|老是)?(?:不[给退赔让肯]|拖着|骗|欠|拒|跑路)", text[at : at + 6]) is not None
 
 
 def is_wanted(phrase: str) -> bool:
@@ -231,11 +242,13 @@ def _alone(clause: str, at: int) -> tuple[int, int] | None:
 
 def _placed(clause: str, at: int) -> tuple[int, int] | None:
     """Return 富硒大米加工 of 新田的，富硒大米加工: behind the bare place, the trade by its ending."""
-    match = _BY_ENDING.match(clause, at) or _LISTED.match(clause, at)
-    trade = (match["x"] if "x" in match.re.groupindex else match.group()) if match else ""
-    if not match or is_wanted(trade) or _NOT_OWN.search(trade) or _SAID.search(trade) or trade in _GENERIC:
+    match = _BY_ENDING.match(clause, at)
+    if match and not is_wanted(match.group()) and not _NOT_OWN.search(match.group()):
+        return match.span()
+    listed = _LISTED.match(clause, at)
+    if listed is None or is_wanted(listed["x"]) or _SAID.search(listed["x"]) or listed["x"] in _GENERIC:
         return None
-    return match.start(), match.start() + len(trade)
+    return None if _NOT_OWN.search(listed["x"]) else listed.span("x")
 
 
 def _done(clause: str, at: int) -> tuple[int, int] | None:

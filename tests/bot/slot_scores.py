@@ -14,7 +14,8 @@ from pathlib import Path
 from typing import Any
 
 DATA = Path(__file__).parent / "data"
-OWN_SETS = (DATA / "slots.jsonl", DATA / "slots_even.jsonl", DATA / "slots_odd.jsonl")
+# The first in three sittings, then the halves of one sitting, then two more: docs/decisions/0026-slots-of-messages.md.
+OWN_SETS = tuple(DATA / f"{name}.jsonl" for name in ("slots", "slots_odd", "slots_even", "slots_third", "slots_fourth"))
 SLOTS = {
     "category", "region", "region_ambiguous", "region_alt", "amount_cny", "amount_approx", "amount", "currency",
     "revenue_cny", "headcount", "headcount_approx", "deadline", "urgent", "phone", "company", "contact", "industry",
