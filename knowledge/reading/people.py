@@ -90,7 +90,8 @@ def _patterns() -> dict[str, re.Pattern[str]]:
 def _plausible(name: str) -> bool:
     """Tell whether a full name candidate looks like one."""
     wrong = _rows()["not_names"]
-    return name not in wrong and name[:2] not in wrong and not set(name[1:]) & _BAD_GIVEN
+    given = name[1:-1] if len(name) > 2 and name[-1] == "民" else name[1:]  # 爱民, 建民
+    return name not in wrong and name[:2] not in wrong and not set(given) & _BAD_GIVEN
 
 
 def _named_at(text: str, at: int, kinds: Sequence[str]) -> tuple[int, int] | None:
