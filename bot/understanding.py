@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -46,9 +47,19 @@ class Understanding:
         categories = CategoryClassifier(None, None, fitted())
         return cls([Normaliser(), FactReader(), intents, categories, ContextReader(), NeedReader()])
 
-    def read(self, text: str, asked: str | None = None, today: str = "2026-11-23") -> dict[str, Any]:
-        """Return ``intent``, ``confidence`` and ``slots`` of one message."""
-        message = Message({"text": text, "metadata": {"asked": asked, "reference_date": today}})
+    def read(
+        self,
+        text: str,
+        asked: str | None = None,
+        today: str = "2026-11-23",
+        categories: Mapping[str, float] | None = None,
+    ) -> dict[str, Any]:
+        """Return ``intent``, ``confidence`` and ``slots`` of one message.
+
+        :param categories: Shares of its categories as the service gives them; None without the matcher's view.
+        """
+        metadata = {"asked": asked, "reference_date": today, "categories": dict(categories or {})}
+        message = Message({"text": text, "metadata": metadata})
         for component in self._components:
             component.process([message])
         slots = {e["entity"]: e["value"] for e in message.get("entities") or [] if e["entity"] != "needs"}

@@ -13,7 +13,6 @@ from matcher.encoders.base import Encoder
 from matcher.errors import DimensionMismatch, ModelMismatch
 from matcher.index.build import CatalogueIndex
 from matcher.index.links import NOBODY
-from matcher.index.service_types import shares
 from matcher.search.answer import Calibration, measure
 from matcher.search.choose import choose
 from matcher.search.demote import demote
@@ -28,7 +27,7 @@ from matcher.search.ranked import Ranked
 from matcher.search.reply import best_reply, judge, near_replies
 from matcher.search.rotate import NOTHING, rotate
 from matcher.search.seek import Sought, seek
-from matcher.search.understand import GUESS_FLOOR, Needed, understand
+from matcher.search.understand import Needed, by_category, understand
 from matcher.setting import SHIPPED, Setting
 from matcher.types import Candidate, Linked, Match, MatchOutcome, Query
 
@@ -154,12 +153,7 @@ class Matcher:
 
     def categories(self, text: str) -> dict[str, float]:
         """Return the shares of a text's likeliest service types summed by category; below 0.02 left out."""
-        types = self.index.types
-        shared = shares(types.scores(text))
-        summed: dict[str, float] = {}
-        for kind, share in zip(types.types, shared.tolist(), strict=True):
-            summed[kind.category] = summed.get(kind.category, 0.0) + share
-        return {name: round(share, 3) for name, share in summed.items() if share >= GUESS_FLOOR}
+        return by_category(text, self.index.types)
 
     def linked(self, item_id: str) -> Linked:
         """Return the institution behind an item with its services and experts; empty where there is none."""

@@ -9,17 +9,21 @@ from typing import Any
 
 import joblib
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
-from rasa.shared.nlu.constants import TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from bot.components import category_model, messages
 from bot.components.base import TrainedComponent
 from knowledge import lexicon
+from knowledge.reading.condense import condense
+from knowledge.reading.heads import read_heads
+from knowledge.reading.need import WANT
 from knowledge.reading.needs import Need, read_needs
+from knowledge.reading.wanted import SUM, wanted
 
 RANKING = "category_ranking"
 SEVERAL = "several_needs"
+WANTED, HEADS = "wanted", "heads_wanted"
 STORY = 80  # characters from which an aside (另外机器也老了) of the same category is no need of its own
 OWN = -0.6  # least category score of one need among several
 NONE = category_model.NONE
@@ -27,6 +31,10 @@ FRAME = 4  # characters that say nothing by themselves: 我们是…的
 VAGUE = re.compile(
     r"专家|老师|机构|合作|帮助|服务|问题|事情?|咨询|企业|公司|朋友|[我你您们想有个点些的了吧吗呢啊一下人家请问好]"
 )
+STATED_AS = {"provide_info", "unclear", "nlu_fallback", "correct_slot"}  # what a need is easily taken for
+AGREED = 0.6  # share of the matcher's nearest types at which its view is as good as a word
+PLAUSIBLE = -0.1  # beside it, the least score of the linear model: words without content also lie near some type
+DOUBTED = 0.35  # share below which the matcher doubts the linear model
 CERTAIN = 0.8  # a score that needs neither word nor length: 贷五十万
 
 
@@ -48,8 +56,11 @@ class CategoryClassifier(TrainedComponent):
 
     def work(self, message: Message) -> None:
         """Keep the three best categories (or none) with their scores."""
-        ranked = self.model.ranking(_without_circumstance(message))
-        message.set(RANKING, category_model.settled(ranked, messages.categories(message))[:3])
+        rest = condense(wanted(messages.full_text(message), messages.spans(message)))
+        heads, ranked = read_heads(rest), self.model.ranking(rest)
+        message.set(WANTED, rest)
+        message.set(HEADS, set(heads))
+        message.set(RANKING, category_model.settled(ranked, messages.categories(message), heads)[:3])
         message.set(SEVERAL, self._several(message))
 
     def _several(self, message: Message) -> list[tuple[Need, str, float]]:
@@ -85,27 +96,36 @@ def is_named(message: Message, named: float, undoubted: float) -> bool:
     name, score = best(message)
     if name == NONE or score < named:
         return False
-    rest = _without_circumstance(message)
-    if score >= CERTAIN or score >= undoubted and len(re.sub(r"[\W_]", "", rest)) > FRAME:
+    rest = str(message.get(WANTED) or "")
+    said = re.sub(rf"[\W_{SUM}]", "", rest)
+    if not said:
+        return False
+    if score >= CERTAIN or _is_backed(message, name, score, len(said)):
+        return True
+    if score >= undoubted and len(said) > FRAME and messages.categories(message).get(name, 1.0) >= DOUBTED:
         return True
     return any(code.startswith(f"{name}.") for hit in lexicon.expand(rest) for code in hit.types)
 
 
+def _is_backed(message: Message, name: str, score: float, length: int) -> bool:
+    """Tell whether the head of what is asked for, or the matcher beside a word of wanting, says that it is this one."""
+    if messages.intent(message) not in STATED_AS:
+        return False
+    if name in (message.get(HEADS) or ()):
+        return True
+    wants = WANT.search(str(message.get(WANTED) or "")) is not None
+    return wants and score >= PLAUSIBLE and length > FRAME and messages.categories(message).get(name, 0.0) >= AGREED
+
+
 def is_vague(message: Message) -> bool:
     """Tell whether nothing is left once the ways of asking are: 想找人合作, 我想找专家."""
-    rest = VAGUE.sub("", category_model.FRAME.sub("", _without_circumstance(message)))
+    rest = VAGUE.sub("", category_model.FRAME.sub("", str(message.get(WANTED) or "")))
     return not re.sub(r"[\W_]", "", rest)
 
 
 def fitted() -> category_model.CategoryModel:
     """Return the model fitted on all that is known."""
     return category_model.CategoryModel().fit(*_lines())
-
-
-def _without_circumstance(message: Message) -> str:
-    """Return the text as the classifier learned it; a condensed one stays as it is, its facts stand elsewhere."""
-    text = str(message.get(TEXT))
-    return category_model.bare(text, messages.spans(message)) if text == messages.full_text(message) else text
 
 
 def _lines() -> tuple[list[category_model.Labelled], list[category_model.Labelled]]:

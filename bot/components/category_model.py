@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from math import log
 from pathlib import Path
@@ -16,16 +16,12 @@ from knowledge import lexicon, taxonomy
 from knowledge.out_of_domain import load_out_of_domain
 from knowledge.reading.facts import read_facts
 from knowledge.reading.normalise import normalise
-from knowledge.reading.spans import Span
+from knowledge.reading.wanted import wanted
 
 NONE = "none"
 NEED_LINES = Path(__file__).with_name("category_lines.yml")
 NEED_WEIGHT = 4.0  # needs as enterprises send them; five folds: 0.894 at 2, 0.896 at 4 and at 6
 
-CIRCUMSTANCE = {
-    "region", "region_alt", "phone", "contact", "company", "industry", "deadline", "revenue_cny",
-}  # fmt: skip
-SUMS = {"amount_cny", "amount"}  # one word for every sum: 差二十万 speaks of money, of what size says nothing
 ANY_DAY = date(2026, 1, 1)  # only the place of a date counts here, not its value
 
 # How something is asked for says nothing about what: without these words 0.749 of the 450 needs of the trial catalogues
@@ -36,7 +32,9 @@ FRAME = re.compile(
     r"|找(?:一?[个家位]|人)?|有没有(?:人|谁)?|能不能|谁(?:能|会|家|有|可以)?|哪里|哪家|怎么(?:办|弄|搞|做)?|求"
 )
 
-LEAST_SHARE = 0.01  # of 0.003, 0.01 and 0.03 on the trial needs within half a point of each other
+FAINT = -0.3  # a score of "none" that says only that nothing is alike
+HEAD_GAIN = 3.0
+LEAST_SHARE = 0.05
 
 Labelled = tuple[str, str]
 
@@ -74,19 +72,7 @@ def need_lines() -> list[Labelled]:
     """Return the needs of the training data that ask for one category, as the classifier will meet them."""
     table = yaml.safe_load(NEED_LINES.read_text(encoding="utf-8"))
     lines = [(normalise(text), category) for category, texts in table.items() for text in texts]
-    return [(bare(text, read_facts(text, ANY_DAY).spans), category) for text, category in lines]
-
-
-def bare(text: str, spans: Sequence[Span]) -> str:
-    """Return the text less places, names, the trade and sums: who asks, and for how much, is not what is asked for.
-
-    :param text: The normalised message.
-    :param spans: What the readers found in it.
-    """
-    for span in sorted(spans, key=lambda s: -s.start):
-        if span.slot in CIRCUMSTANCE | SUMS:
-            text = f"{text[: span.start]}{'钱' if span.slot in SUMS else ' '}{text[span.end :]}"
-    return text
+    return [(wanted(text, read_facts(text, ANY_DAY).spans), category) for text, category in lines]
 
 
 def _unframed(text: str) -> str:
@@ -127,18 +113,26 @@ class CategoryModel:
         return sorted(zip(self.names, self.scores([text])[0], strict=True), key=lambda pair: (-pair[1], pair[0]))
 
 
-def settled(ranked: list[tuple[str, float]], shares: Mapping[str, float]) -> list[tuple[str, float]]:
-    """Return the ranking with the best category chosen together with the matcher's view of it.
+def settled(
+    ranked: list[tuple[str, float]], shares: Mapping[str, float], heads: Collection[str] = ()
+) -> list[tuple[str, float]]:
+    """Return the ranking with the best category chosen together with the matcher's view and the heads of what is asked.
 
     Two models that err differently: of the needs of the trial catalogues, never learned from, the linear model alone
     names a right category for 0.742, the nearest service types for 0.742, both together for 0.775. Whether there is a
     category at all stays with the linear model, and so does the score.
 
     :param ranked: Classes with their scores, best first.
-    :param shares: Share of the nearest service types by category; empty leaves the ranking as it is.
+    :param shares: Share of the nearest service types by category; empty leaves them out.
+    :param heads: Categories to which the head of what is asked for belongs.
     """
-    if not shares or ranked[0][0] == NONE:
+    none = ranked[0][0] == NONE and ranked[0][1] > FAINT
+    if not (shares or heads) or (none and not heads):
         return ranked
-    together = {name: score + log(shares.get(name, 0.0) + LEAST_SHARE) for name, score in ranked if name != NONE}
+    together = {
+        name: score + HEAD_GAIN * (name in heads) + (log(shares.get(name, 0.0) + LEAST_SHARE) if shares else 0.0)
+        for name, score in ranked
+        if name != NONE
+    }
     best = max(together, key=lambda name: (together[name], name))
     return [(best, ranked[0][1]), *(pair for pair in ranked if pair[0] != best)]

@@ -35,6 +35,7 @@ CALLS = ("call", "after_low")  # where a call is offered: 打给我吧 takes it
 NEED_SCORE = 0.0
 # Where nothing was asked, facts with a service named beside them are a need: with a word of the lexicon, without one.
 UNASKED_SCORES = (-0.3, 0.5)
+LIKELY = 0.3  # what the model gives a need beside facts where it is one: of own messages seven in ten
 FRAME = 5  # characters around a bare fact: 我们是…的
 SHORT = 14  # characters of a reply that picks or rates and does nothing else
 
@@ -106,7 +107,8 @@ def _turned(message: Message, text: str, intent: str) -> str | None:
         return "appeal"
     if intent == "appeal" and len(text) <= SHORT and appeal_answers.denies(text):
         return "deny"
-    if intent == "cancel" and asked and changes.turned_to(text) and _of_the_trade(message):
+    turned = (asked and changes.turned_to(text)) or changes.does_instead(text)
+    if intent == "cancel" and turned and _of_the_trade(message):
         return "submit_need"
     asks = intent == "submit_need" and changes.asks_policy(text)
     if asks and (asked in answers.FACTS or asked in CONFIRMING):
@@ -238,7 +240,8 @@ def _unasked(message: Message, text: str, intent: str) -> str | None:
         return "submit_need"  # 想了解企业上云，电话不留
     if intent in STATED_AS and answers.wants(text) and not answers.corrects(text) and _of_the_trade(message):
         return "submit_need"
-    if intent == "provide_info" and messages.asked(message) is None and category.is_named(message, *UNASKED_SCORES):
+    unasked = intent == "provide_info" and messages.asked(message) is None
+    if unasked and (category.is_named(message, *UNASKED_SCORES) or _may_be_need(message, text)):
         return "submit_need"
     if intent in WEAK | {"provide_info"} and is_follow_up(text):
         return "ask_policy"
@@ -254,6 +257,13 @@ def _unasked(message: Message, text: str, intent: str) -> str | None:
     framed = rest <= 1 or (rest <= FRAME and not _of_the_trade(message))
     bare = framed and intent in {"submit_need", "correct_slot"} and not answers.wants(text)
     return "provide_info" if bare or (rest <= 2 and intent in WEAK) else None
+
+
+def _may_be_need(message: Message, text: str) -> bool:
+    """Tell whether something is asked for beside the facts, and the model holds a need for nearly as likely."""
+    chances = {one["name"]: one["confidence"] for one in message.get("intent_ranking") or []}
+    asks = answers.wants(text) and not answers.corrects(text) and not answers.refuses(text)
+    return asks and chances.get("submit_need", 0.0) >= LIKELY and _uncovered(message, text) > FRAME
 
 
 def _of_a_firm(message: Message) -> bool:

@@ -37,6 +37,11 @@ _SHORTEST = 4
 _SHORT_QUESTION = 24
 _NOISE = re.compile(r"[\W_]|[了吧呢啊呀吗嘛哈哦嗯]")
 
+_INSTEAD = re.compile(
+    r"(?:不(?:办|申请|做|要|弄|搞|贷|找|招|注册)[^，,。]{0,6}|[^，,。]{1,8}不(?:办|申请|做|要|弄|搞|贷|找|招|注册)了)[，,]"
+    r"(?:先|帮|改|就|直接|现在)?[^，,。]{0,3}(?:帮|办|做|要|弄|搞|把|找|申请|注册)"
+)
+
 
 def replaces(text: str) -> bool:
     """Return whether the words say that what was wanted before is wanted no more."""
@@ -96,3 +101,8 @@ def withholds_phone(text: str) -> bool:
 def asks_policy(text: str) -> bool:
     """Return whether a short message asks what support there is (招人有补贴吗), not for help to get it."""
     return len(text) <= _SHORT_QUESTION and bool(_ASKS_POLICY.search(text))
+
+
+def does_instead(text: str) -> bool:
+    """Tell whether one thing is put off for another that is wanted now (先不办商标，帮我把公司注册了)."""
+    return _INSTEAD.search(text) is not None

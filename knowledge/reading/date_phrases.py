@@ -141,6 +141,8 @@ def _period(match: re.Match[str], today: date) -> date | None:
         return None
     if unit == "工作日":
         return _working_days(today, int(count))
+    if unit == "季度":
+        return add_months(today, 3 * int(count))
     if "月" in unit:
         return add_months(today, int(count)) + timedelta(days=15 if count % 1 else 0)
     if unit == "年":
@@ -227,14 +229,14 @@ def phrases() -> list[tuple[str, re.Pattern[str], Reader]]:
         (
             "date",
             re.compile(
-                r"(?<![0-9本这当下次每个半一两三四五六七八九十几])(?P<which>)(?P<day>(?!))?月(?P<part>底|末|中旬"
+                r"(?<![0-9本这当下次每个半一二两三四五六七八九十几])(?P<which>)(?P<day>(?!))?月(?P<part>底(?!了)|末|中旬"
                 r"|上旬|下旬|中(?=[要得前就必]|之前))"
             ),
             _relative_month,
         ),
         (
             "date",
-            re.compile(rf"(?<![0-9]){_YEAR}第?(?P<quarter>本|这个?|当|下个?|[一二三四1-4])个?季度(?:末|底|内)?"),
+            re.compile(rf"(?<![0-9]){_YEAR}第?(?P<quarter>本|这个?|当|下个?|[一二三四1-4](?!个))个?季度(?:末|底|内)?"),
             _quarter,
         ),
         ("date", re.compile(rf"{_YEAR}(?P<quarter>[Qq][1-4])(?![0-9A-Za-z])"), _quarter),
@@ -248,7 +250,7 @@ def phrases() -> list[tuple[str, re.Pattern[str], Reader]]:
         ("date", re.compile(rf"{_YEAR}(?P<moon>腊|正)月初?{_DAY}[日号]?"), _lunar),
         ("month", re.compile(rf"(?<![0-9.个第]){_YEAR}{_MONTH}月(?:份)?{_PART}"), _month_day),
         ("date", re.compile(r"(?P<year>20[0-9]{2}|今|明|本|当|后)年年?(?P<part>底|末|尾|中|初)(?!国)"), _year_end),
-        ("date", re.compile(r"(?<![0-9去每前])(?P<year>(?!))?年(?P<part>底|末|尾)"), _year_end),
+        ("date", re.compile(r"(?<![0-9去每前])(?P<year>(?!))?年(?P<part>底|末|尾)(?!了)"), _year_end),
         (
             "date",
             re.compile(
@@ -270,7 +272,7 @@ def phrases() -> list[tuple[str, re.Pattern[str], Reader]]:
             "period",
             re.compile(
                 rf"(?<![0-9.第])(?:(?P<count>{_N})(?:[-~到至、](?P<upper>{_N}))? ?(?:个)?(?P<half>半)?(?P<unit>工作日"
-                r"|天|日|周|星期|礼拜|月|年|小时|钟头))"
+                r"|天|日|周|星期|礼拜|季度|月|年|小时|钟头))"
             ),
             _period,
         ),

@@ -100,7 +100,7 @@ def _period_strength(text: str, match: re.Match[str]) -> int:
     if (
         _REPAID.match(text, match.end())
         or _PAST_BEFORE.search(before)
-        or re.search(r"[前第近期用]$|[期年]限$|周期$|保证|贷$", before)
+        or re.search(r"[前第近期用]$|[期年]限$|周期$|保证$|贷$", before)
     ):
         return -1
     if text[match.end() : match.end() + 1] == "前":
@@ -165,8 +165,14 @@ def _replaces(text: str, candidates: Sequence[_Candidate], index: int) -> bool:
     )
 
 
+def _is_all(text: str, only: _Candidate) -> bool:
+    """Tell whether the date is all that is said."""
+    return not re.sub(r"[\W_]|[吧呢啊哈就行好]", "", text[: only.start] + text[only.end :])
+
+
 def _chosen(text: str, candidates: Sequence[_Candidate], asked: bool) -> _Candidate | None:
     """Return the deadline that counts: the last resort, a replacement, a stated limit, then anything softer."""
+    asked = asked or (len(candidates) == 1 and _is_all(text, candidates[0]))
     kept = [c for i, c in enumerate(candidates) if c.strength > 0 or asked or _replaces(text, candidates, i)]
     if not kept:
         return None

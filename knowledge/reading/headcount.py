@@ -20,15 +20,16 @@ _ROLES = (
 )
 _COUNTED = re.compile(
     r" ?(?P<more>[多余来])?(?:个|名|位|口|号|来号|多号)?(?P<more2>多|左右|上下)?"
-    rf"(?:[熟专全兼正技老新女男外]?[练职业式术]?的?)"
+    rf"(?:[A-Za-z+#]{{1,8}} ?)?(?:[熟专全兼正技老新女男外]?[练职业式术]?的?)"
     rf"(?P<what>人手|子|人(?!次|民|家|均|造|工智|脸|行|气|社|流)|{_ROLES})"
 )
 _ENGLISH = re.compile(r"(?i) ?(?:[a-z]+ ){0,2}(?:employees|workers|people|staff|engineers|welders|operators|persons)\b")
 _BARE_COUNT = re.compile(r"[个名位](?=[，。！？；,;\n ]|$)")
-_PERSONS_ONLY = re.compile(r" ?[多余来]?(?:名|位)(?=[^次单额字牌称义片置数于列]|$)")
+_PERSONS_ONLY = re.compile(r" ?[多余来]?(?:名|位)(?=[^次单额字牌称义片置数于列0-9]|$)")
 _PERSON_SUFFIX = re.compile(
-    r" ?[多余来]?(?:个|名|位)[^，。！？；,;\n的年月天套件台家0-9 ]{0,4}?(?:工(?![作厂程业地位具序艺商期])"
-    r"|员|师(?!范)|娘|手(?![续机工段])|匠|生(?![意产活态])|妇|嫂)"
+    r" ?[多余来]?(?:个|名|位|(?<=[要招缺找请差来有]俩))"
+    r"[^，。！？；,;\n的年月天套件台家0-9 ]{0,4}?(?:工(?![作厂程业地位具序艺商期])"
+    r"|员|司机|保安|客服|主播|厨师|主任|班长|组长|领班|领队|师(?!范)|娘|手(?![续机工段])|匠|生(?![意产活态])|妇|嫂)"
 )
 _CUE_BEFORE = re.compile(
     r"(?:员工|人数|职工|团队|从业人员|参保|用工|工人|在职|人手)(?:总数|数|规模|人数|有|是|[加减改增变降扩写][到为成]|大概|大约"
@@ -39,6 +40,11 @@ _NEED_BEFORE = re.compile(
     r"(?:招聘?|缺|找|培训|参加|需要|要|补|交|缴|派遣?|裁|辞退|解聘|安排|来|报名|输送|外包|引进|借|差"
     r"|学)[^，。！？；,;\n]{0,6}$"
 )
+_CORRECTED = re.compile(
+    r"(?:^|[，,。；; ])[^，,。；; ]{0,4}?(?:人数?|人手|员工|工人)[^，,。；; 要招找缺]{0,4}(?:不是|不对|错"
+    r"|改)[^。！？；\n]{0,14}(?:[，,。 ]|是|改成|改为|到)$"
+)
+_MISSED = re.compile(r"(?:缺人|缺工|招人|招工|招聘|人手).*[少缺差要招](?:了|着)?(?:大概|大约|差不多)?$", re.DOTALL)
 _OTHERS_BEFORE = re.compile(
     r"(?:客户|粉丝|学生|顾客|观众|会员|用户|游客|客流|接待|关注|前|第|每|走了|辞了|离职了?|跑了|月入"
     r"|日均|死了|伤了|容纳|坐得下)[^，。！？；,;\n]{0,3}$"
@@ -64,10 +70,27 @@ def _end_of_count(text: str, numeral: Numeral) -> int | None:
             return match.end()
     before = text[max(0, numeral.start - 12) : numeral.start]
     follows = text[numeral.end : numeral.end + 1]
-    said = _CUE_BEFORE.search(before) or _ROLE_BEFORE.search(before)
-    if said and (not follows or follows in "，。！？；,;\n 左上多来人的" or _BARE_COUNT.match(text, numeral.end)):
+    said = _CUE_BEFORE.search(before) or _ROLE_BEFORE.search(before) or _put_right(text, numeral)
+    if _are_missed(text, numeral):
+        return numeral.end + 1
+    if said and (
+        not follows or follows in "左上多来人的" or not follows.isalnum() or _BARE_COUNT.match(text, numeral.end)
+    ):
         return numeral.end
     return None
+
+
+def _are_missed(text: str, numeral: Numeral) -> bool:
+    """Tell whether 少二十来个 counts people: that some are missed was said before."""
+    before = text[max(0, numeral.start - 24) : numeral.start]
+    return bool(
+        _MISSED.search(before) and re.match(r"[多来]?个(?:左右)?(?![^\W_])", text[numeral.end : numeral.end + 6])
+    )
+
+
+def _put_right(text: str, numeral: Numeral) -> bool:
+    """Tell whether the number replaces a wrong one of people: 人数不对，不是12个，是21个."""
+    return _CORRECTED.search(text[max(0, numeral.start - 24) : numeral.start]) is not None
 
 
 def _people(text: str, numeral: Numeral, asked: bool) -> _People | None:

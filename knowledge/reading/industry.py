@@ -30,7 +30,7 @@ _SUBJECT = (
 )
 _WITH_DE = re.compile(
     rf"(?<=.){_DO}(?P<x>[一-龥A-Za-z0-9、·/+]{{1,16}}?)(?:这一?[行块]|生意|行业|业务|买卖)?的(?=[^一-龥]"
-    rf"|$|{_FIRM}|小|大|中|老|民营|私营|科技|科创|文创|高新|初创|个人|一家|我|想|需|请|请问|现在|最近|，|今年"
+    rf"|$|{_FIRM}|小|大|中|老|民营|私营|科技|科创|文创|高新|初创|个人|一家|我|想|需|请|请问|现在|最近|，|不|今年"
     r"|有|没|目前|企|厂|位|在|要|能|可以|算|适合|怎么|客户|单|规模|年|员工|老|新|工)"
 )
 _LEADING_DE = re.compile(rf"^{_DO}{_X}(?:这一?[行块]|生意|行业)?的(?=[^一-龥]|$|{_FIRM}|小|老|想|需|最近|现在)")
@@ -52,7 +52,7 @@ _LABEL_CHANGE = re.compile(
     r"行业(?:应该|给我)?[改换写填][成为]?(?P<x>[一-龥A-Za-z0-9、]{2,14}?)(?=[，。！？；,;!?\n ]|$)"
 )
 _STRONG_DO = re.compile(
-    r"(?:主营|专营|主做|主要生产|主要经营|主要做|主要从事|主要加工|主要销售|专业生产|专门生产"
+    r"(?:主营|专营|主做|专做|专业做|专门做|专业搞|专业从事|主要生产|主要经营|主要做|主要从事|主要加工|主要销售|专业生产|专门生产"
     r"|从事|专注于?|致力于|深耕)(?P<x>[一-龥A-Za-z0-9、·/+]{2,14}?)"
     r"(?:的|行业|这一?[行块]|生意|为主)?(?=[，。！？；,;!?\n ]|$|想|需要|现在)"
 )
@@ -61,8 +61,8 @@ _OPENED = re.compile(
     r"|$|想|需要|现在|最近)"
 )
 _ENGLISH = re.compile(
-    r"(?i)\b(?:we are|we're|i run|i own|our|an?) (?:a |an )?(?:small |new |local |young )?(?P<x>[a-z-]{3,20}"
-    r"(?: [a-z-]{3,20})?) (?:company|startup|start-up|firm|factory|business|manufacturer|shop)\b"
+    r"(?i)(?:\b(?:we are|we're|i run|i own|our|an?) |□的? ?|的 ?)(?:a |an )?(?:small |new |local |young )?"
+    r"(?P<x>[a-z-]{3,20}(?: [a-z-]{3,20})?) (?:company|startup|start-up|firm|factory|business|manufacturer|shop)\b"
 )
 _TRADE_WORD = re.compile(
     r"(?:是|属于|从事|做|搞|我们|在|咱们|干)(?P<x>[一-龥A-Za-z0-9]{2,8}?)(?:行业|产业|这一?行|这块生意"
@@ -78,7 +78,7 @@ _FIRM_NOUN = re.compile(
     r"|代工厂|专卖店|店|合作社|养殖场|种植基地|基地|铺子)(?![房长区里家商牌址二])"
 )
 _STRIP_FRONT = re.compile(
-    r"^(?:了?[0-9一二两三四五六七八九十几]{1,3}多?年的?|了?[0-9一二两三四五六七八九十百千几]{1,5}(?:多|来)?[亩头只尾箱棚株群条]的?|各种|各类|一些|一点|点|些|那种|这种|的|是|了|着"
+    r"^(?:(?:搬|迁|转)?[过回]?来的|(?:近|约|上|快)?[0-9一二两三四五六七八九十百千几]{1,5}(?:多|来|几)?(?:个|号|名|来号)?人的|了?[0-9一二两三四五六七八九十几]{1,3}多?年的?|了?[0-9一二两三四五六七八九十百千几]{1,5}(?:多|来)?[亩头只尾箱棚株群条]的?|各种|各类|一些|一点|点|些|那种|这种|的|是|了|着"
     r"|属于|个|家|传统|普通|自己的|本地|老|专业"
     r"|专门|主要|就是|种|卖|做|生产|加工|销售|从事|经营|制造|养殖|养|开|搞)+(?=[一-龥A-Za-z]{2})"
 )
@@ -92,15 +92,15 @@ _NEED_BEFORE = re.compile(
 )
 _BAD_START = re.compile(
     r"^(?:个|一[个下些点套份次批家]|下|了|过|这|那|些|什么|点|强|到|完|好(?!吃)|不(?!锈|干胶|粘)|啥"
-    r"|得|成(?!人|衣|套|品)|大做|多|错|着|起(?!重|吊)|始|发(?!动|电|酵|泡|制|光|饰|卡)|拓|通(?!信|讯"
+    r"|得|俺|咱|成(?!人|衣|套|品)|大做|多|错|着|起(?!重|吊)|始|发(?!动|电|酵|泡|制|光|饰|卡)|拓|通(?!信|讯"
     r"|风)|玩笑|除(?!尘|湿|草|锈)|在|我|你|他|几|两|三|十|百|没|有(?!机|色)|很|越(?!野)"
     r"|最|太(?!阳)|更|才|就|都|也|还|经理|公(?:用|家|室|司)|(?:主|人|事|活|饭|梦|法|票|户|会|工|车"
     r"|头|心|单|展|业|年|账|公|设|放|出|办|证|户头)$|设(?!备|计|施|施)|展(?!柜|具|台|示|览|会)|户[^外用]"
     r"|大做强|出来|出去|会计|工资|工作|工伤|单子|账户|业务)"
 )
 _BAD_X = re.compile(
-    r"企$|型小$|^范围|对手|房东|供货商|客户|同行|甲方|接手|一[个家]|^养?老院$|^找|隔壁|对面|^法$|中介$"
-    r"|[的了吗呢吧我你他她哪谁怎想要帮给]|多少|什么|我们|公司|生意|没有|不(?!锈|干胶|粘)|困难|问题"
+    r"企$|型小$|^(?:货|假货|假冒|冒牌|水货|美国|欧洲|欧盟|日本|韩国|德国|英国|法国|俄罗斯|印度|印尼|越南|泰国|非洲|中东|东南亚|国外|海外|国内)$|^范围|对手|房东|供货商|客户|同行|甲方|接手|一[个家]|^养?老院$|^找|隔壁|对面|^法$|中介$"
+    r"|[的了吗呢吧把我你他她哪谁怎想要帮给]|多少|什么|我们|公司|生意|没有|不(?!锈|干胶|粘)|困难|问题"
     r"|时候|线$|许可|成本|能力|异常|不善|贷$|能不|需要|老板|会计|出纳|员工|工作|事情|手机|电话|微信"
     r"|联系|注册|规上|规模|[0-9]{3,}|每天|一年|年了|多年|第|很|都|也|这|那|办$|一下"
 )
@@ -112,7 +112,7 @@ _GENERIC = re.compile(
     r"|新店|门店|来电|来访|来电企业"
     r"|县里?|农村|检测|担保|代账|中介|财务|贵|本|该|你|各|某|这家|别|他|其他|同类|多家|培训|物业|律师"
     r"|评估|咨询|劳务|招聘|认证|第三方|专业|正规|我|几家|相关|优秀|重点|骨干|成长型|单项冠军|瞪羚|独角兽"
-    r"|示范|参展|入驻|园区|产品|东西|生产|全部|原来|两|三|开工|项目|这个)+$"
+    r"|外协|外包|协作|配套|上游|下游|下家|上家|示范|参展|入驻|园区|产品|东西|生产|全部|原来|两|三|开工|项目|这个)+$"
 )
 
 
@@ -139,7 +139,13 @@ def _span(text: str, match: re.Match[str], taken: Sequence[Span], sure: bool) ->
     start, end = _behind_taken(match.start("x"), match.end("x"), taken)
     phrase, offset = _cleaned(text[start:end])
     start += offset
-    if not phrase or _BAD_START.match(phrase) or _BAD_X.search(phrase) or _GENERIC.match(phrase):
+    if (
+        not phrase
+        or phrase[-1] in "和跟与同及"
+        or _BAD_START.match(phrase)
+        or _BAD_X.search(phrase)
+        or _GENERIC.match(phrase)
+    ):
         return None
     if not sure and phrase not in trade_words.words() and (_names_service(phrase) or len(phrase) < 2):
         return None
@@ -156,10 +162,15 @@ def _behind_taken(start: int, end: int, taken: Sequence[Span]) -> tuple[int, int
     return start, end
 
 
+_CAME = re.compile(r"(?:过|搬|迁|回|□)[来去]$")  # 搬到□来的电子厂 tells who speaks
+
+
 def _is_need(text: str, match: re.Match[str]) -> bool:
     """Tell whether the verb before the phrase is wanted rather than done: 想做… and 帮我做…."""
     verb = re.search(_DO, match.group())
     start = match.start() + (verb.start() if verb else 0)
+    if text[start] == "的" and _CAME.search(text[max(0, start - 3) : start]):
+        return False
     return bool(_NEED_BEFORE.search(text[max(0, start - 6) : start]))
 
 
@@ -171,6 +182,8 @@ _OTHERS = re.compile(
 def _owned(text: str, match: re.Match[str]) -> bool:
     """Tell whether 做X的 speaks of the enterprise itself: a subject stands shortly before."""
     before = re.split(r"[。！？!?；;\n]", text[max(0, match.start() - 24) : match.start()])[-1]
+    if not re.search(r"\w|□", before):
+        return True
     if _OTHERS.search(before[-12:]):
         return False
     if "□" in before and not re.search("找|推荐|对接|合作|哪|有没有|介绍|帮|联系", before):
@@ -198,6 +211,8 @@ _WISH = re.compile(r"想|要|需|求|帮|请|找|打算|准备|计划|希望|能
 
 def _not_sought(text: str, match: re.Match[str]) -> bool:
     """Tell whether the firm is the speaker's, not one looked for or dealt with: 找一家…公司, 客户是…厂."""
+    if trade_words.done_to_us(text, match.end()):
+        return False
     before = re.split(r"[。！？!?；;\n]", text[max(0, match.start() - 10) : match.start("x")])[-1]
     return not re.search(
         r"找|推荐|对接|合作|哪[家个]|有没有|介绍|客户|供应商|供货商|对手|房东|甲方|买家|帮|同行|对方|欠|告"

@@ -44,13 +44,13 @@ _UNIT_PRICE_AFTER = re.compile(
 )
 _REVENUE = (
     r"营收|营业额|营业收入|主营收入|销售额|销售收入|年销售?|销售(?=[^，。]{0,2}$)|年收入|流水|产值"
-    r"|年产值|总收入|业绩|营业总收入|卖个?|做个?(?=$)|回款"
+    r"|年产值|总收入|业绩|营业总收入|卖个?|(?<![想要能来])(?<!准备)(?<!打算)做个?(?=$)|回款"
 )
 _MONTHLY = r"月流水|月营收|月营业额|月销售?额?|每月流水|月收入|每个?月卖|月产值"
 _EXCLUDED = (
-    r"注册资[本金]|注册资本金|实缴|认缴|资本金|注资|工资|月薪|年薪|薪[资水酬]|底薪|日薪|时薪|待遇|社保基数"
+    r"研发(?:费用?|投入|支出|经费)|注册资[本金]|注册资本金|实缴|认缴|资本金|注资|工资|月薪|年薪|薪[资水酬]|底薪|日薪|时薪|待遇|社保基数"
     r"|基数|税[款金收额]?|纳税额?|缴税|交税|个税"
-    r"|罚款?|罚金|每[次月年人台件套平吨天亩度只个]|一个月|一[台件套平吨次]|一人|单价|均价|人均|客单价"
+    r"|罚款?|罚金|每[次月年人台件套平吨天亩度只个]|一个月|一(?:[台件套平吨]|次(?!性))|一人|单价|均价|人均|客单价"
     r"|月租|房租|租金|月供|利息|手续费|电费|水费|值|价值|估值|评估价?|市值|净值|原值|应收账?款?"
     r"|合同额|订单|标的|中标|奖励|补贴|补助|奖补|奖金|花了|投了|买了|亏了?|赔了?|亏损|投入了|已经?投入?"
     r"|贷了|借了|贷过|借过|贷款余额|还欠|欠银行|用了|交了|付了|给了|融了|赚了?|利润|净利|存款|资产"
@@ -74,14 +74,14 @@ _AFTER = (
     (
         "excluded",
         re.compile(
-            r"(?:元|块)?[多来左右上下]{0,2}的(?:注册资[本金]|工资|税款?|罚款|补贴|补助|奖励|奖金|订单|单子"
+            r"(?:元|块)?[多来左右上下]{0,2}(?:了?(?:就|要|得){1,2}[交缴]税)|(?:元|块)?[多来左右上下]{0,2}的(?:注册资[本金]|工资|税款?|罚款|补贴|补助|奖励|奖金|订单|单子"
             r"|合同|房子|房产|厂房|应收|库存|利润|存款|货款没收)|(?:元|块)?(?:注册资[本金]|实缴|认缴|工资|月薪)"
         ),
     ),
     (
         "preferred",
         re.compile(
-            r"(?:元|块)?[多来左右上下]{0,2}的?(?:贷款|借款|融资|预算|费用|额度|授信|资金|缺口|周转|经营贷|信用贷|过桥)"
+            r"(?:元|块)?[多来左右上下]{0,2}的?(?:贷款|借款|融资|预算|费用|额度|授信|资金|缺口|周转|经营贷|信用贷|过桥|(?:银行)?承兑|保函|担保|保理|贴现)"
         ),
     ),
 )
@@ -100,6 +100,8 @@ _CUE_BARE = re.compile(
     r"(?:预算|费用|贷款?|借款?|额度)(?:是|大概|大约|在|要|为|约|有|[:： ]|不超过|最多|顶多|就|只有"
     r"|才|也就|不到)*$"
 )
+_MOST_SPENT = re.compile(r"(?:最多|最高|顶多|不超过|上限|封顶|撑死)(?:也|就|只)?(?:能|可以|肯|愿意)?(?:出|花|给|到)?$")
+_BUYS = re.compile(r"(?:块|元)?(?:以内|左右|上下)?[，, ]?(?:想|能|够|可以)?(?:做|办|弄|拍|请|搞|买|设计|拿下|包)")
 _SPENT = {"要", "花", "大概"}
 _BILL = re.compile(r"(?:[水电气油运人工房租材]费|房租|租金|工资|成本|开销|开支)[^，,]{0,8}$")  # 电费一个月要二十万
 _WEIGHTS = {"preferred": 2, "": 1}
@@ -135,6 +137,8 @@ def _role(text: str, start: int, end: int) -> str:
     gap = re.search(r"[，,](?P<rest>.*)$", before[last.end() :])
     crosses = gap is not None and len(gap["rest"]) > 4
     role = last.lastgroup or ""
+    if last.group()[0] in "一每" and gap is not None:
+        return ""  # 评估一台设备，两千块: the price of the whole, not of each
     if role == "preferred" and last.group() in _SPENT and _BILL.search(before[: last.end()]):
         return "excluded"
     if role != "preferred" and crosses:
@@ -172,11 +176,19 @@ def _as_sum(text: str, numeral: Numeral, asked: bool) -> Sum | None:
         cued = (numeral.high or 0) >= 3000 and (
             _CUE_BARE.search(text[max(0, numeral.start - 12) : numeral.start]) or _AFTER[2][1].match(text, numeral.end)
         )
-        if not (large or cued) or _MEASURE.match(text, numeral.end):
+        if not (large or cued or _is_price(text, numeral)) or _MEASURE.match(text, numeral.end):
             return None
         unit = ("CNY", numeral.start, numeral.end)
     currency, start, end = unit
     return Sum(numeral, _role(text, start, numeral.end), currency, start, end)
+
+
+def _is_price(text: str, numeral: Numeral) -> bool:
+    """Tell whether a bare number of thousands is what may be spent: 最高六千，…; 三千五做个…."""
+    if numeral.unit != 1000 or text[numeral.start].isdigit():
+        return False
+    ceiling = _MOST_SPENT.search(text[max(0, numeral.start - 8) : numeral.start])
+    return bool(ceiling) or (numeral.start == 0 and _BUYS.match(text, numeral.end) is not None)
 
 
 def find_sums(text: str, taken: Sequence[Span] = (), asked: bool = False) -> list[Sum]:

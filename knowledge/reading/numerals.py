@@ -20,7 +20,7 @@ _TOKEN = re.compile(
     rf"|(?P<unit>[{_UNIT}])|(?P<latin>[wWkK](?![A-Za-z0-9])| (?:million|mil|thousand)(?![A-Za-z]))"
     r"|(?P<half>半(?=个?[百千万亿]))"
     r"|(?P<approx>来(?=[百千万亿wW人个名位号口块元家台天吨户万])|把(?=[万亿人个块])|[多余几](?!少|额))"
-    r"|(?P<skip>个(?=[万亿]|[百千]万)| (?=[万亿]))"
+    r"|(?P<skip>个(?=[万亿wW]|[百千]万)| (?=[万亿]))"
 )
 _LEADING = re.compile(r"好几|[几数]")
 _COUNTER = re.compile(r"[0-9.．年个月天日号时点分%成期折周星楼层名位家台套人次倍起共直般些]|季度|千|百")
@@ -142,7 +142,7 @@ class _Sum:
 def _is_tail(token: _Token, previous: _Token, text: str) -> bool:
     """Tell whether a bare digit after a unit belongs to the numeral (一万五) or begins the next word (50万3年)."""
     after = text[token.end : token.end + 2]
-    if token.text in ("一", "二") and after and not re.match(r"[，,。！？；\s元块左上]", after):
+    if token.text in ("一", "二") and after and not re.match(r"[，,。！？；\s元块左上到至~～-]", after):
         return False
     single = len(token.text) == 1 and token.text != "0"
     return previous.kind in ("unit", "latin") and single and not _COUNTER.match(after)
@@ -153,7 +153,7 @@ def _joins(token: _Token, previous: _Token, following: str, text: str) -> bool:
     if token.kind in ("unit", "approx", "skip"):
         return not (token.text == "余" and following and following not in "万人个名位元块台亿百千家")
     if token.kind == "latin":
-        return previous.kind in ("arabic", "approx")
+        return previous.kind in ("arabic", "approx", "skip")
     if token.kind in ("arabic", "digits", "tens", "half"):
         if previous.kind in ("arabic", "digits", "half", "approx", "skip", "decimal", "tens"):
             return previous.kind == "tens" and token.kind == "digits"

@@ -21,7 +21,7 @@ _END = (
     r"|这边|哈|呢|啊|呀|哦|收)"
 )
 _CUE_NAME = re.compile(
-    r"(?:联系人(?:姓名|名字|名称)?|来电人|来访人|咨询人|诉求人|反映人|姓名|名字|称呼|负责人|对接人"
+    r"(?:联系人(?:姓名|名字|名称)?|联系(?=[:：])|来电人|来访人|咨询人|诉求人|反映人|姓名|名字|称呼|负责人|对接人"
     r"|经办人|法人代表|法定代表人|法人|收件人|签名|署名)(?:[写打填记说]?错了?[，, ]*应?该?)?(?:是|叫|为|写"
     r"|填|就写|改[成为]|换[成为]|[:： ]){0,3}"
 )
@@ -31,7 +31,7 @@ _CUE_CALL = re.compile(
 )
 _SURNAME_ONLY = re.compile(r"(?:免贵姓?|我姓|本人姓|敝姓|小姓|姓(?=[^名氏]))[:： ]?")
 _CUE_REACH = re.compile(
-    r"(?:请联系|联系|请找|直接找|可以找|打电话找|打给|回电给?|对接找?)(?:我们?|咱们)?(?:公司|厂里?(?!长))?的?"
+    r"(?:转接?给?(?=财务|会计|办公室|人事|行政|销售|市场部|技术|采购|老板|总经理)|请联系|联系|请找|直接找|可以找|打电话找|打给|回电给?|对接找?)(?:我们?|咱们)?(?:公司|厂里?(?!长))?的?"
 )
 _CUE_SEEK = re.compile(
     r"(?:^|[，,。；;！! \n])(?:有事|可以|到时候?|直接|就)?找(?:我们|咱们)?(?:公司"
@@ -50,8 +50,8 @@ _OFFICIAL = re.compile(r"(?:局|科|处|县|市|区|镇|所|行|院|部|省)长|
 _OPEN_CUE = re.compile(r"叫[:： ]?$|(?:联系人|姓名|名字)(?:是|叫|为|[:： ])+$")
 _JOB_TITLE = re.compile(
     r"(?:我们?|咱们?|他们?|她)?(?:公司|厂里?|店里?)?的?(?:爱人|老婆|老公|儿子|女儿|弟弟|哥哥|妹妹|姐姐|合伙人|同事"
-    r"|厂长|店长|行政|总监|总经理|经理|厂长|主任|会计|出纳|行政|人事|财务|法人|负责人|主管|老板|助理|文员|秘书){1,3}"
-    r"(?:[，, ]*(?:叫|名叫|姓))?"
+    r"|厂长|店长|厂办|[一-龥]{2,6}(?:部|科|室|中心|办|车间|合作社|协会)|(?:CEO|CFO|CTO|COO|HR|BD)(?=[^A-Za-z])|董秘|创始人|行政|总监|总经理|经理|厂长|主任|会计|出纳|行政|人事|财务|法人|负责人|主管|老板|助理|文员|秘书){1,3}"
+    r"(?:[，, ]*(?:叫|名叫|姓)|[ :：的])?"
 )
 
 
@@ -90,7 +90,8 @@ def _patterns() -> dict[str, re.Pattern[str]]:
 def _plausible(name: str) -> bool:
     """Tell whether a full name candidate looks like one."""
     wrong = _rows()["not_names"]
-    return name not in wrong and name[:2] not in wrong and not set(name[1:]) & _BAD_GIVEN
+    given = name[1:-1] if len(name) > 2 and name[-1] == "民" else name[1:]  # 爱民, 建民
+    return name not in wrong and name[:2] not in wrong and not set(given) & _BAD_GIVEN
 
 
 def _named_at(text: str, at: int, kinds: Sequence[str]) -> tuple[int, int] | None:
@@ -192,6 +193,7 @@ def _beside_phone(text: str, taken: Sequence[Span]) -> list[tuple[int, Span]]:
             if span := _named_at(text, closing.end(), ("surname",)):
                 if re.match(r"[）)]?\W*$", text[span[1] :]):
                     found.append((3, Span("contact", text[slice(*span)], *span)))
+        found += _titled_by_job(text, start, phone.start)
         for kind in ("titled", "full", "familiar"):
             for match in _patterns()[kind].finditer(text, start, phone.start):
                 gap = text[match.end() : phone.start]
@@ -205,6 +207,16 @@ def _beside_phone(text: str, taken: Sequence[Span]) -> list[tuple[int, Span]]:
         after = re.compile(r"[ ,，、。(（]*(?:找|联系人|联系)?[:： ]*").match(text, phone.end)
         if after and (span := _named_at(text, after.end(), ("titled", "familiar", "full"))) and _ends(text, span[1]):
             found.append((3, Span("contact", text[slice(*span)], *span)))
+    return found
+
+
+def _titled_by_job(text: str, start: int, end: int) -> list[tuple[int, Span]]:
+    """Return 小肖 of 财务小肖0738-…: behind a job's name and right before the phone."""
+    found = []
+    for job in _JOB_TITLE.finditer(text, start, end):
+        named = _named_at(text, job.end(), ("titled", "familiar", "full", "nick")) if job.group() else None
+        if named and re.fullmatch(r"[ ,，:：、]*(?:手机|电话|联系电话)?[ :：]*", text[named[1] : end]):
+            found.append((3, Span("contact", text[slice(*named)], *named)))
     return found
 
 

@@ -37,7 +37,7 @@ PERSON_BEFORE = re.compile(r"(?:我叫|名叫|老板叫|联系人[是叫:：]?|�
 BRACKETED_TAIL = re.compile(r"[）)].{0,8}?公司")
 
 HERE = re.compile(
-    r"这边|那边|这里|那里|这儿|那儿|本地|当地|县城|城区|城里|市里|县里|附近|境内|周边|人(?![才员力事工们均民])"
+    r"过来的|这边|那边|这里|那里|这儿|那儿|本地|当地|县城|城区|城里|市里|县里|附近|境内|周边|人(?![才员力事工们均民])"
 )
 LOCATED = re.compile(
     r"(?:[在住回]|位于|来自|落户|坐标|地址[是在:：]?|所在地[是在:：]?|地区[是:：]|搬[到去来]|迁[到去至]|我们?是|[公司厂]是|就是|去)$"
@@ -45,6 +45,8 @@ LOCATED = re.compile(
 GOES_ON = re.compile(
     r"$|[\s，。,；;！!？?、）)]|的|有|开|想|要|招|找|注册|办|建|租|买|工作|上班|经营|生产|搞|成立|投资|新|这|那|县|市|区|镇|乡|做"
 )
+PLAIN_NOUNS = frozenset("城区 郊区 矿区 老城区 新城区 港口区 东区 西区 市中区 城中区".split())  # parts of any town
+FROM_THERE = re.compile(r"(?:县|市)?的(?:[一-龥]{2,6})?[，, ]")  # 通道的，侗锦，…
 CLAUSE_END = "，。,；;！!？?、 \n"
 STARTS_TRADE = re.compile(r"开(?![采发展始放通])|招|做(?!不)|搞|[^，。]{0,3}(?:厂|店|合作社)")
 ALONE = re.compile(r"[\s，。,；;！!？?、]*(?:是|在|我在|我们在|就在|我是|我们是)?$")
@@ -96,9 +98,17 @@ def _scan(text: str, lookup: Names, asked: bool) -> list[Mention]:
     return found
 
 
+def _is_in_word(text: str, start: int, end: int) -> bool:
+    """Tell whether a name in Latin letters is part of a longer word (wx_hunan2020)."""
+    around = text[max(0, start - 1) : start] + text[end : end + 1]
+    return text[start].isascii() and any(char.isascii() and (char.isalnum() or char == "_") for char in around)
+
+
 def _is_something_else(text: str, start: int, end: int) -> bool:
     """Tell a university, bank, company, road, person or local dish from the place it is named after."""
     after = text[end : end + AFTER_WINDOW]
+    if _is_in_word(text, start, end):
+        return True
     if INSTITUTION.match(after) or ROAD.match(after) or COMPANY_TAIL.match(after):
         return True
     if PERSON_BEFORE.search(text[max(0, start - BEFORE_WINDOW) : start]):
@@ -118,7 +128,8 @@ def _is_place(text: str, name: Name, start: int, found: list[Mention], asked: bo
         return True
     if asked:
         return name.strength is Strength.ORDINARY or _stands_alone(text, start, end)
-    return name.strength is Strength.ORDINARY and _has_place_context(text, start, end)
+    district = name.strength is Strength.NEEDS_PARENT and name.text[-1] == "区" and name.text not in PLAIN_NOUNS
+    return (name.strength is Strength.ORDINARY or district) and _has_place_context(text, start, end)
 
 
 def _has_place_context(text: str, start: int, end: int) -> bool:
@@ -126,6 +137,8 @@ def _has_place_context(text: str, start: int, end: int) -> bool:
     if HERE.match(after) or _stands_alone(text, start, end):
         return True
     if (start == 0 or text[start - 1] in CLAUSE_END) and STARTS_TRADE.match(after):
+        return True
+    if start == 0 and FROM_THERE.match(after):
         return True
     return LOCATED.search(before) is not None and GOES_ON.match(after) is not None
 
@@ -192,6 +205,7 @@ def _merge_chains(text: str, mentions: list[Mention]) -> list[Mention]:
 
 
 def _continues(text: str, last: Mention, mention: Mention) -> bool:
-    if not JOINT.match(text[last.end : mention.start]):
+    between = text[last.end : mention.start]
+    if not JOINT.match(between) or (between and last.codes == mention.codes):
         return False
     return all(last.codes[0] == code or last.codes[0] in _above(code) for code in mention.codes)

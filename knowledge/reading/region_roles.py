@@ -15,7 +15,10 @@ DENIED = re.compile(
     r"(?<!是)(?:不是|不在|并非|而非|不要|不考虑|不想[在去]|不去|不用|没在|不算|别写|别选)(?:[在去来]|我们)?$"
 )
 DENIED_AFTER = re.compile(r"[市县区]?(?:不行|不要了|不考虑|太远|去不了|那个不对|是错的|写错|说错|填错|错了)")
-CORRECTED = re.compile(r"不对(?!口|称|等)|[说写打填讲选]错|错了|[哦噢啊额呃]不|更正|应该是|口误|改[成为]|换成|纠正")
+CORRECTED = re.compile(
+    r"(?:^|[，,。！!？?、 ])[啊哦噢额呃]?不对(?!口|称|等)"
+    r"|[说写打填讲选]错|错了|[哦噢啊额呃]不|更正|应该是|口误|改[成为]|换成|纠正"
+)
 MARKET = re.compile(
     r"(?:出口|销往|[卖销][到往去]|发[往到]|外销|销售[到往]|运[往到]|供应|打[进入]|面向|进军|寄到|送到|供货给|出货到|批发到)(?:了|给|的是)?$"
 )
@@ -25,6 +28,8 @@ OTHER_PARTY = re.compile(
     r"[市县区省]?(?:那边|那家|这家|一家|一个)?的?(?:客户|客商|买家|买方|卖家|供应商|供货商|经销商|代理商|合作方|甲方|采购商|对手|同行|债务人)"
 )
 
+OTHER_BEFORE = re.compile(r"(?:对方|客户|买家|买方|卖家|供应商|供货商|对手|甲方|债主|人家)(?:公司|厂)?(?:是|在)?$")
+OR_WHICH = re.compile(r"还是$")  # 桂东还是桂阳？是桂东: what was put as a question is answered
 NEED_BEFORE = re.compile(
     r"(?:[想要得就能]|可以|打算|准备|计划|希望|拟|需要|考虑|想要)(?:先|再|就|也)?[在去到来往]$|[搬迁移][到去至往来]$|迁移[到至]$|转[到去至]$|变更[到至为]$|"
     r"落户[到在]?$|(?:^|[，,。；;）)\s想要])[去到来]$|(?:其实|应该)[是在]$|派[到去]$|[人板商]来$|回$|换[成到]$|改[成为到]$"
@@ -37,7 +42,7 @@ SITE_BEFORE = re.compile(
     r"(?:厂子?|厂房|车间|基地|门店|店|仓库|项目|分公司|子公司|生产线?|工地|现在|目前|如今|实际|办公室?|经营地?)(?:都|也|又|是|开|设|建|办)?[在是]?$"
 )
 SEAT_BEFORE = re.compile(
-    r"(?:注册地址?|总部|母公司|户口|老家|籍贯|原来|以前|之前|原先|本来|执照|营业执照)(?:上|都|也|地址)?[在是于]?$|注册[在于]$"
+    r"(?:注册地址?|总部|总公司|母公司|户籍|户口|老家|籍贯|原来|以前|之前|原先|本来|执照|营业执照)(?:上|都|也|地址)?[在是于]?$|注册[在于]$"
 )
 SEAT_AFTER = re.compile(r"[市县区省]?(?:人(?![才员力事工])|籍|注册的|注册(?=[，, ])|总部|老家)")
 SELF_BEFORE = re.compile(r"(?:我们?|咱们?|本公司|我司|我厂|俺们?)(?:公司|厂|店)?(?:是|在|这边)?$")
@@ -72,6 +77,7 @@ def weigh(text: str, mentions: list[Mention]) -> list[Weighed]:
         after = text[mention.end : min(following, mention.end + AFTER_WINDOW)]
         sold_before = bool(weighed) and weighed[-1].elsewhere and LISTED.fullmatch(before[1:]) is not None
         elsewhere = sold_before or MARKET.search(before) is not None or OTHER_PARTY.match(after) is not None
+        elsewhere = elsewhere or OTHER_BEFORE.search(before) is not None
         excluded = DENIED.search(before) is not None or _is_corrected(text, mentions, number, before)
         weighed.append(Weighed(mention, _weight(before, after), excluded, elsewhere))
     return weighed
@@ -82,6 +88,8 @@ def _is_corrected(text: str, mentions: list[Mention], number: int, before: str) 
     if number + 1 >= len(mentions) or FROM_BEFORE.search(before):
         return False
     end = mentions[number].end
+    if OR_WHICH.search(before) and text[end : end + 1] in ("？", "?"):
+        return True
     between = text[end : min(mentions[number + 1].start, end + BETWEEN_WINDOW)]
     return CORRECTED.search(between) is not None or DENIED_AFTER.match(between) is not None
 

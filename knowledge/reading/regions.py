@@ -44,11 +44,18 @@ def _chosen(every: list[Weighed], asked: bool) -> list[Span]:
         return []
     chosen = max(homes, key=lambda w: (w.weight, len(w.mention.codes) == 1, -w.mention.start))
     others = [w for w in places if w is not chosen and len(w.mention.codes) == 1]
+    others = [w for w in others if not _in_one_line(w, chosen)] or others
     spans = [_span(chosen)]
     if others:
         other = max(others, key=lambda w: (not w.elsewhere, w.weight, -w.mention.start))
         spans.append(Span("region_alt", other.mention.codes[0], other.mention.start, other.mention.end))
     return spans
+
+
+def _in_one_line(one: Weighed, other: Weighed) -> bool:
+    """Tell whether one place lies in the other: beside a third place, it is not the other place meant."""
+    first, second = one.mention.codes[0], other.mention.codes[0]
+    return table.covers(first, second) or table.covers(second, first)
 
 
 def _fold(text: str) -> str:

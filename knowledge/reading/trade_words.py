@@ -27,8 +27,8 @@ _FIRM = (
     r"老板娘?|厂家|厂子|工厂|加工厂|代工厂|厂|制造商|生产商|经销商|批发商|贸易商|供应商|企业|公司|合作社|工坊|作坊"
     r"|工作室|个体户"
     r"|门店|网店|连锁店|专卖店|旗舰店|店铺|店|行业|传承人|大户|养殖户|种植户|加工户|户|养殖场|场|种植基地"
-    r"|基地|网点|中心|商行|商户"
-    r"|经营部|批发部|摊位|门市|铺子|团队|站|园|馆|院|行"
+    r"|基地|坊|(?:施工|工程|安装|装修)?队|网点|中心|商行|商户"
+    r"|经营部|批发部|摊位|门市|铺子|团队|(?<!工作)站|园|馆|院|(?<![同不])行"
 )
 _FIRM_NOUN = re.compile(rf"(?P<x>[一-龥A-Za-z]{{1,10}}?)(?P<firm>{_FIRM})(?![房长区里商牌址二庭务费])")
 _VERB_NOUN = re.compile(
@@ -39,17 +39,41 @@ _BY_ENDING = re.compile(
     r"[一-龥]{2,7}(?:加工|制造|生产|养殖|种植|批发|贸易|零售|铸造|冶炼|印刷|酿造|纺织|制品|配件|器材|设备|材料|机械|仪器|装备)$"
 )
 _PLACE_ONLY = re.compile(
-    r"(?:请问|您?你?好|(?:我们?|厂子?|公司|店)?(?:是|在)?|[，, ])*□+(?:的|这边的?|那边的?|本地的?|人)?$"
+    r"(?:请问|您?你?好|(?:我们?|厂子?|公司|店)?(?:是|在)?|[，, ])*□+"
+    r"(?:的|这边的?|那边的?|本地的?|人|过来的|[一-龥]{0,4}(?:工业园|产业园|开发区|高新区|经开区|园区)(?:里头?)?的?)?$"
+)
+# Behind the bare place, in a list of facts: 津市的，盐化工，想…; 璧山，压铸件，八十多个工人.
+_LISTED = re.compile(
+    r"(?P<x>[一-龥]{1,7}(?:化工|冶金|冶炼|能源|零部件|部件|配件|构件|[铸锻压锦绣席伞扇笔砚灯炮盐糖面锁链泵阀模罐瓶盒箱袋纸车船床柜门窗桃梨橙柚瓜薯药菌菇蜜件板材料品机械具器电线丝布纱绣瓷茶酒药鞋帽竹木林果菜粮油米肉鱼鸡鸭猪牛羊])|[一-龥]{2,6}业)的?$"
+)
+_SAID = re.compile(
+    r"[我你他她们是在有离近远不没很太都也还就急年月日号人名位个钱万元块]|电话|就业|失业|毕业|附近|旁边|专业|农业|工业|行业|企业"
 )
 _QUANTITY = re.compile(r"(?:[0-9一二两三四五六七八九十百千几]+(?:多|来)?(?:亩|头|只|间|家|台|条线).{0,3})?$")
 _WORD_ENDS = re.compile(
     r"(?:老板|行业|加工|生产|制造|批发|零售|销售|贸易|种植|养殖|维修|安装|出口|运营|租赁|回收|服务|业|这一?[行块])*"
 )
 _PLACE_WORD = re.compile(r"(?:[场厂站社院园馆房店]|中心|超市|影楼|民宿|农家乐|客栈|酒楼|餐厅|驿站|KTV|校|农庄)$")
+_HOUSE = re.compile(
+    r"[一-龥]{0,4}?(?:餐厅|餐馆|饭店|饭馆|菜馆|酒店|宾馆|超市|药店|药房|诊所|幼儿园|养老院|健身房|茶楼|茶馆|咖啡馆|面馆|粉店|理发店|美容院"
+    r"|书店|花店|农庄|网吧|洗衣店|驾校|修理厂|汽修店|洗车店|烧烤店|奶茶店|火锅店)(?=$|老板)"
+)
 # Said of oneself anywhere in a clause; what follows the verb is the trade.
 _COUNT = r"[0-9一二两三四五六七八九十百千几]+(?:多|来)?"
 _OWN_WORDS = (
-    re.compile(rf"(?:做|干|搞|跑|卖)了?{_COUNT}年多?的?(?P<x>[一-龥A-Za-z]{{2,6}}?)(?:生意|买卖|这一?行|行业|的)?$"),
+    re.compile(
+        rf"(?:做|干|搞|跑|卖)(?!了?[一半]年的)了?{_COUNT}年多?的?(?P<x>[一-龥A-Za-z]{{2,6}}?)(?:生意|买卖|这一?行|行业|的)?$"
+    ),
+    re.compile(
+        r"(?:^|我们?(?:是|这)?|本人|上)(?:卖|做|搞)?(?P<x>(?![我咱俺本])[一-龥]{2,5}?)的(?:手艺人|师傅|匠人|个体户|小商贩|小贩)$"
+    ),
+    re.compile(
+        r"^□+(?:的|这边的?|那边的?)?(?P<x>[一-龥]{2,8}(?:加工|制造|生产|养殖|种植|批发|贸易|零售|回收|运输))的$"
+    ),
+    re.compile(
+        r"^(?:我们?|咱们?|本)(?:这个?)?(?:厂子?|公司|作坊|企业|合作社)?(?:主要|专门|一直)?(?:给|为)(?!我|咱)[一-龥□]{2,6}?"
+        r"(?:供|配套|代工|加工)(?P<x>[一-龥A-Za-z]{2,6})$"
+    ),
     re.compile(rf"(?:种|养|喂)(?:了|着)?{_COUNT}(?:亩|头|只|尾|箱|棚|株|群)(?:的)?(?P<x>[一-龥]{{1,4}})$"),
     re.compile(
         r"(?:属于|业务是|主业是|做的是|干的是|卖的是|产品是|是搞|是干)(?P<x>[一-龥A-Za-z]{2,8}?)(?:领域"
@@ -57,6 +81,10 @@ _OWN_WORDS = (
     ),
     re.compile(
         r"(?:专门|主要)?(?:给|为|帮)(?!我|咱)[一-龥]{2,6}?(?:供应?|送|配套|加工|做)(?P<x>[一-龥A-Za-z]{1,6})的$"
+    ),
+    re.compile(r"^(?P<x>(?:修|补|养|酿|织|磨|裁|配|养)[一-龥]{1,3})的$"),
+    re.compile(
+        r"^(?P<x>[一-龥]{0,4}(?:编程|教育|早教|托育|托管|养老|康复|艺术|舞蹈|美术|音乐|月子|家教|驾驶培训))(?:机构|中心|学校|班)$"
     ),
     re.compile(r"^(?:修|送|跑|拉|酿|织|编|腌|卤|烤|供)(?P<x>[一-龥A-Za-z]{1,6})的$"),
     re.compile(r"^(?P<x>(?!什么|朝阳|高危|同|各)[一-龥A-Za-z]{2,6})(?:行业|领域|行当|这一?行)的?$"),
@@ -74,7 +102,7 @@ _IS = re.compile(
 )
 _OURS = re.compile(r"(?:我们这?|我这|我家|我的|咱们?这?|俺们?)(?:个|家|边)?(?:小)?(?=[一-龥])")
 _WANTED = re.compile(r"想|要|准备|打算|计划|希望|能不能|客户|对手|房东|供货商|同行|对方|甲方|隔壁")
-_TRUSTED = frozenset("老板 老板娘 厂 厂家 作坊 工坊 合作社 传承人 大户 种植户 养殖户 加工户 工作室".split())
+_TRUSTED = frozenset("老板 老板娘 厂 厂家 作坊 工坊 合作社 坊 队 传承人 大户 种植户 养殖户 加工户 工作室".split())
 _NOT_OWN = re.compile(
     r"找|求|想|要(?!闻)|帮|联系|推荐|隔壁|附近|旁边|对方|对手|同行|客户|供货商|供应商(?=.)|甲方|房东|那家"
     r"|这家|哪|的|别的|某|买|租|租用|请|个别|被|给|去|让"
@@ -108,6 +136,11 @@ def _word_at(text: str, start: int) -> str:
     return next((text[start:end] for end in ends if text[start:end] in words()), "")
 
 
+def done_to_us(text: str, at: int) -> bool:
+    """Tell whether the firm named before does something to the speaker: 保险公司不赔, 代账公司跑路."""
+    return re.match(r"(?:又|都|还|就|老是)?(?:不[给退赔让肯]|拖着|骗|欠|拒|跑路)", text[at : at + 6]) is not None
+
+
 def is_wanted(phrase: str) -> bool:
     """Tell whether the phrase names a service, not a trade (检测, 等保, 商标)."""
     return any(hit.types for hit in lexicon.expand(phrase))
@@ -134,6 +167,9 @@ def find(text: str) -> tuple[int, int] | None:
 
 def _place(clause: str, at: int) -> tuple[int, int] | None:
     """Return 搅拌站, 健身房, 旅行社: a trade word that is itself a place of business."""
+    house = _HOUSE.match(clause, at)
+    if house and not _DONE_TO_US.match(clause, house.end()) and not _NOT_OWN.search(house.group()):
+        return house.span()
     word = _word_at(clause, at)
     if not word or not _PLACE_WORD.search(word) or _DONE_TO_US.match(clause, at + len(word)):
         return None
@@ -207,7 +243,12 @@ def _alone(clause: str, at: int) -> tuple[int, int] | None:
 def _placed(clause: str, at: int) -> tuple[int, int] | None:
     """Return 富硒大米加工 of 新田的，富硒大米加工: behind the bare place, the trade by its ending."""
     match = _BY_ENDING.match(clause, at)
-    return match.span() if match and not is_wanted(match.group()) and not _NOT_OWN.search(match.group()) else None
+    if match and not is_wanted(match.group()) and not _NOT_OWN.search(match.group()):
+        return match.span()
+    listed = _LISTED.match(clause, at)
+    if listed is None or is_wanted(listed["x"]) or _SAID.search(listed["x"]) or listed["x"] in _GENERIC:
+        return None
+    return None if _NOT_OWN.search(listed["x"]) else listed.span("x")
 
 
 def _done(clause: str, at: int) -> tuple[int, int] | None:

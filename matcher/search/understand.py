@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 import numpy as np
@@ -12,7 +13,11 @@ from numpy.typing import NDArray
 
 from knowledge import sectors
 from knowledge.lexicon import Hit, expand
+from knowledge.reading.condense import condense
+from knowledge.reading.facts import read_facts
 from knowledge.reading.firm import Figure, read_firm, with_slots
+from knowledge.reading.normalise import normalise
+from knowledge.reading.wanted import wanted
 from knowledge.regions import table
 from matcher.encoders.base import Encoder, Vectors
 from matcher.index.service_types import ServiceTypeIndex, shares
@@ -29,6 +34,7 @@ CLAUSE_FACTOR = 0.85
 # which makes types too sure to judge by. Counting later types of a wording as 0.3 or 0.6 makes no difference.
 LEXICON_GAIN = 0.1
 LATER_TYPE = 0.6
+ANY_DAY = date(2026, 1, 1)  # only the place of a date counts here, not its value
 GUESSES = 5
 GUESS_FLOOR = 0.02
 MAX_CLAUSES = 12
@@ -138,6 +144,19 @@ def understand(
         budget=_budget(query),
         firm=_firm(query),
     )
+
+
+def by_category(text: str, types: ServiceTypeIndex) -> dict[str, float]:
+    """Return the shares of a text's likeliest service types summed by category; below ``GUESS_FLOOR`` left out.
+
+    Read without places, names and sums, and what is denied: who asks is not what is asked for.
+    """
+    plain = normalise(text)
+    rest = condense(wanted(plain, read_facts(plain, ANY_DAY).spans))
+    summed: dict[str, float] = {}
+    for kind, share in zip(types.types, shares(types.scores(rest)).tolist(), strict=True):
+        summed[kind.category] = summed.get(kind.category, 0.0) + share
+    return {name: round(share, 3) for name, share in summed.items() if share >= GUESS_FLOOR}
 
 
 def _pointed(hits: list[Hit], types: ServiceTypeIndex) -> Floats:

@@ -42,8 +42,9 @@ def main(folder: Path | None, record: bool) -> int:
 
 
 def understanding() -> Figures:
-    """Print and return what cross-validation says of the bot's models."""
-    return figures.read(run("understanding", [str(BOT_PYTHON), "-m", "bot.evaluate_nlu"]), "cross-validation")
+    """Print and return what cross-validation says of the bot's models, and the slots of our own whole messages."""
+    found = figures.read(run("understanding", [str(BOT_PYTHON), "-m", "bot.evaluate_nlu"]), "cross-validation")
+    return found | figures.read(run("slots of own messages", [sys.executable, "-m", "tests.measure.slots"]), "own")
 
 
 def labelled(folder: Path) -> Figures:
