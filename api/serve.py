@@ -1,18 +1,21 @@
 """The service alone: ``python -m api.serve``. One process prepares the data, then as many as are set serve it.
 
 They are forked after the index is loaded, so that its pages are in memory once; each then follows the catalogue by
-itself. One that dies is replaced.
+itself. One that dies is replaced, and each holds its share of the connections.
 
 Source: docs/decisions/0012-speed.md
 """
 
 from __future__ import annotations
 
+from typing import Any
+
 from fastapi import FastAPI
 from gunicorn.app.base import BaseApplication
 
 from api.app import create_app, open_state
 from api.settings import Settings
+from api.shares import SharingWorker, Tally
 
 KEEP_ALIVE_SECONDS = 5
 STUCK_SECONDS = 120  # a process whose event loop stands still for so long is replaced
@@ -23,7 +26,7 @@ class Service(BaseApplication):  # type: ignore[misc]
     """The processes that share one listening socket."""
 
     def __init__(self, settings: Settings) -> None:
-        self._settings = settings
+        self._settings, self.tally = settings, Tally()
         super().__init__()
 
     def load_config(self) -> None:
@@ -32,7 +35,8 @@ class Service(BaseApplication):  # type: ignore[misc]
         given = {
             "bind": f"{host}:{self._settings.port}",
             "workers": self._settings.resolved_workers(),
-            "worker_class": "uvicorn_worker.UvicornWorker",
+            "worker_class": SharingWorker,
+            "child_exit": _give_back,
             "preload_app": True,
             "keepalive": KEEP_ALIVE_SECONDS,
             "timeout": STUCK_SECONDS,
@@ -49,6 +53,10 @@ class Service(BaseApplication):  # type: ignore[misc]
         state.matcher.close()
         state.database.close()
         return create_app(self._settings, state)
+
+
+def _give_back(_: Any, worker: SharingWorker) -> None:
+    worker.app.tally.leave(worker.place)
 
 
 def main() -> None:
