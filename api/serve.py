@@ -1,8 +1,8 @@
 """The service alone: ``python -m api.serve``. One process prepares the data, then as many as are set serve it.
 
 They are forked after the index is loaded, so that its pages are in memory once; each then follows the catalogue by
-itself. One that dies is replaced; when the process that replaces them is killed, they finish what they answer and stop,
-so that the port is free for the next start.
+itself. One that dies is replaced, and each holds its share of the connections; when the process that replaces them is
+killed, they finish what they answer and stop, so that the port is free for the next start.
 
 Source: docs/decisions/0012-speed.md, docs/decisions/0028-limits-and-what-outlives-a-kill.md
 """
@@ -10,25 +10,26 @@ Source: docs/decisions/0012-speed.md, docs/decisions/0028-limits-and-what-outliv
 from __future__ import annotations
 
 import signal
+from typing import Any
 
 from fastapi import FastAPI
 from gunicorn.app.base import BaseApplication
 from gunicorn.workers.base import Worker
-from uvicorn_worker import UvicornWorker
 
 from api import tether
 from api.app import create_app, open_state
 from api.settings import Settings
+from api.shares import SharingWorker, Tally
 
 KEEP_ALIVE_SECONDS = 5
 STUCK_SECONDS = 120  # a process whose event loop stands still for so long is replaced
 CLOSING_SECONDS = 10
 
 
-class ServingProcess(UvicornWorker):  # type: ignore[misc]
+class ServingProcess(SharingWorker):
     """One of the processes; however it is told to stop, it does not wait for ever for what it is answering."""
 
-    CONFIG_KWARGS = {**UvicornWorker.CONFIG_KWARGS, "timeout_graceful_shutdown": CLOSING_SECONDS}  # noqa: RUF012
+    CONFIG_KWARGS = {**SharingWorker.CONFIG_KWARGS, "timeout_graceful_shutdown": CLOSING_SECONDS}  # noqa: RUF012
 
 
 def stop_with_parent(worker: Worker) -> None:
@@ -40,7 +41,7 @@ class Service(BaseApplication):  # type: ignore[misc]
     """The processes that share one listening socket."""
 
     def __init__(self, settings: Settings) -> None:
-        self._settings = settings
+        self._settings, self.tally = settings, Tally()
         super().__init__()
 
     def load_config(self) -> None:
@@ -51,6 +52,7 @@ class Service(BaseApplication):  # type: ignore[misc]
             "workers": self._settings.resolved_workers(),
             "worker_class": ServingProcess,
             "post_worker_init": stop_with_parent,
+            "child_exit": _give_back,
             "preload_app": True,
             "keepalive": KEEP_ALIVE_SECONDS,
             "timeout": STUCK_SECONDS,
@@ -67,6 +69,10 @@ class Service(BaseApplication):  # type: ignore[misc]
         state.matcher.close()
         state.database.close()
         return create_app(self._settings, state)
+
+
+def _give_back(_: Any, worker: SharingWorker) -> None:
+    worker.app.tally.leave(worker.place)
 
 
 def main() -> None:

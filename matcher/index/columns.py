@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from datetime import date
 from typing import Any
 
@@ -11,9 +11,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matcher.index.coded import Coded
+from matcher.index.remembered import Mask, Remembered
 from matcher.types import ALL_KINDS
 
-Mask = NDArray[np.bool_]
 Texts = tuple[str, ...]
 NEVER = 0  # a day: was not verified
 UNSAID = -1  # a capacity
@@ -30,6 +30,7 @@ class Columns:
     :param capacity: Calls a month of an expert; -1 for other kinds and where it is not said.
     :param region: Where it is, as against ``served``, which regions it serves; an empty list does not say.
     :param institution: Id or name of the institution it states. ``title``: the name of an institution itself.
+    :param remembered: What was computed of these columns before; nothing of it depends on ``live``.
     """
 
     ids: Texts
@@ -54,6 +55,7 @@ class Columns:
     sizes: Coded[Texts]
     stages: Coded[Texts]
     service_types: Coded[Texts]
+    remembered: Remembered = field(default_factory=Remembered, init=False, compare=False, repr=False)
 
     def kind_of(self, row: int) -> str:
         """Return the kind of one row."""
@@ -61,7 +63,10 @@ class Columns:
 
     def of_kinds(self, kinds: Sequence[str]) -> Mask:
         """Return True where the offer is of one of the kinds."""
-        wanted: Mask = np.isin(self.kind, [ALL_KINDS.index(kind) for kind in kinds if kind in ALL_KINDS])
+        wanted = np.zeros(len(self.kind), dtype=bool)
+        for kind in kinds:
+            if kind in ALL_KINDS:
+                wanted |= self.kind == ALL_KINDS.index(kind)
         return wanted
 
     def valid_on(self, today: date) -> Mask:
@@ -91,7 +96,7 @@ class Columns:
         return Columns(*(_chosen(getattr(self, name), rows) for name in NAMES))
 
 
-NAMES = tuple(spec.name for spec in fields(Columns))
+NAMES = tuple(spec.name for spec in fields(Columns) if spec.init)
 
 
 def _joined(column: Any, later: Any) -> Any:

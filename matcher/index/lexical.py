@@ -7,6 +7,7 @@ docs/decisions/0011-index-life.md
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from pathlib import Path
 
 import numpy as np
@@ -93,7 +94,7 @@ class LexicalIndex:
             0.681 → 0.705.
         :param besides: A second text with its weight; it adds matches without making the first count less.
         """
-        buckets, values = _counts([(text, 1.0)])
+        buckets, values = _counts_of(text)
         idf = self._idf(buckets)
         norm = max(float(np.sqrt(((values * idf) ** 2).sum())), 1e-12)  # length of the text's own vector
         if besides and besides[0]:
@@ -167,6 +168,14 @@ def _idf(frequency: NDArray[np.int64], size: int) -> Floats:
     """Smoothed so that a run found everywhere keeps a little weight, and an unknown one the most."""
     idf: Floats = (np.log((1.0 + size) / (1.0 + frequency)) + 1.0).astype(np.float32)
     return idf
+
+
+@lru_cache(maxsize=256)
+def _counts_of(text: str) -> tuple[Buckets, Floats]:
+    """Return the runs of one text; a need is compared with the service types, their wordings and the catalogue."""
+    buckets, counts = _counts([(text, 1.0)])
+    buckets.flags.writeable = counts.flags.writeable = False
+    return buckets, counts
 
 
 def _counts(fields: WeightedTexts) -> tuple[Buckets, Floats]:

@@ -67,7 +67,7 @@ class Postings:
         rows = np.concatenate([self.rows[begin:end] for _, begin, end in found])
         halves = np.concatenate([self.halves[begin:end] for _, begin, end in found])
         starts = np.cumsum([0, *(end - begin for _, begin, end in found)], dtype=np.int32)
-        table = csc_array((DAMPED[halves], rows, starts), shape=(len(scores), len(found)))
+        table = csc_array((DAMPED.take(halves, mode="wrap"), rows, starts), shape=(len(scores), len(found)))
         scores += table @ weights[[place for place, _, _ in found]].astype(np.float32)
 
     def hold(self, buckets: Buckets, rows: NDArray[np.int32]) -> NDArray[np.bool_]:

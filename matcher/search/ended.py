@@ -20,6 +20,8 @@ from knowledge.catalogue import Offer
 from knowledge.lexicon import spelling
 from knowledge.regions import table
 from matcher.index.brute import Rows
+from matcher.index.build import CatalogueIndex
+from matcher.index.columns import Columns
 from matcher.search.criteria import VALIDITY
 from matcher.search.demote import UNFIT
 from matcher.search.explain import explain
@@ -73,17 +75,32 @@ def named_rows(sought: Sought, without: tuple[str, ...]) -> Rows:
     none = np.zeros(0, dtype=np.int64)
     if query.today is None or (query.per_kind and not set(KINDS) & set(query.per_kind)):
         return none
-    rows = np.flatnonzero(index.columns.live & (index.columns.valid_until < query.today.toordinal()))
-    if not len(rows):
-        return none
-    rows = rows[index.columns.of_kinds(KINDS)[rows]]
+    today, columns = query.today, index.columns
+    rows = columns.remembered.ended.get(today, lambda: _over(columns, today))
+    rows = rows[columns.live[rows]]
     for name, mask in filters.masks.items():
         if name != "validity" and name not in without:
             rows = rows[mask[rows]]
     looked_at = rows[np.argsort(-words[rows], kind="stable")[:LOOKED_AT]].tolist()
     if _NUMBER.search(query.text):  # the words of the index know nothing of document numbers
         looked_at = rows.tolist()
+    plain = _plain(query.text)
+    if not _OF_POLICY.search(plain):  # then only a whole title or a number can name one
+        looked_at = [row for row in looked_at if _names(plain, *_titled(index, row))]
     return np.array([row for row in looked_at if plainness(query.text, index.offers[row])], dtype=np.int64)
+
+
+def _over(columns: Columns, today: date) -> Rows:
+    return np.flatnonzero((columns.valid_until < today.toordinal()) & columns.of_kinds(KINDS))
+
+
+def _names(plain: str, title: str, number: str) -> bool:
+    return _has_title(plain, title) or _has_number(plain, number)
+
+
+def _titled(index: CatalogueIndex, row: int) -> tuple[str, str]:
+    """Return title and number of a row; remembered, because to read the offer takes longer than all else here."""
+    return index.columns.remembered.titles.get(row, lambda: _named(index.offers[row]))
 
 
 def asked_for(text: str, over: Iterable[tuple[Ranked, Sequence[Ranked]]]) -> list[Ended]:
@@ -106,14 +123,25 @@ def _ended(text: str, one: Ranked, in_force: Sequence[Offer]) -> Ended | None:
 
 def plainness(text: str, offer: Offer) -> int:
     """Return how plainly a text names an entry, 0 where it does not."""
-    plain = _plain(text)
-    number = _plain(offer.document_no or "")
-    named = BY_NUMBER * (len(number) >= SHORTEST_NUMBER and number in plain and any(map(str.isdigit, number)))
-    title = _plain(offer.name.replace(SAMPLE, ""))
-    if len(title) >= SHORTEST_TITLE and title in plain:
+    plain, (title, number) = _plain(text), _named(offer)
+    named = BY_NUMBER * _has_number(plain, number)
+    if _has_title(plain, title):
         return named + BY_TITLE
     by_words = _OF_POLICY.search(plain) and _same_year(title, plain) and _has_core(text, plain, offer)
     return named + BY_WORDS * bool(by_words)
+
+
+def _named(offer: Offer) -> tuple[str, str]:
+    """Return title and document number as they are compared with a text."""
+    return _plain(offer.name.replace(SAMPLE, "")), _plain(offer.document_no or "")
+
+
+def _has_title(plain: str, title: str) -> bool:
+    return len(title) >= SHORTEST_TITLE and title in plain
+
+
+def _has_number(plain: str, number: str) -> bool:
+    return len(number) >= SHORTEST_NUMBER and number in plain and any(map(str.isdigit, number))
 
 
 def _same_year(title: str, text: str) -> bool:

@@ -62,7 +62,8 @@ def build_filters(query: Query, needed: Needed, columns: Columns) -> Filters:
     if query.kinds:
         masks["kind"] = columns.of_kinds(query.kinds)
     if query.today:
-        masks["validity"] = columns.valid_on(query.today)
+        today, kept = query.today, columns.remembered.masks
+        masks["validity"] = kept.get(today, lambda: columns.valid_on(today))
     for name in ("category", "provider"):
         value = query.filters.get(name)
         if isinstance(value, str) and value:
@@ -72,8 +73,8 @@ def build_filters(query: Query, needed: Needed, columns: Columns) -> Filters:
     if query.filters.get("free"):
         masks["free"] = columns.free
     if needed.region:
-        wanted = needed.region
-        masks["region"] = columns.where_served(lambda served: reaches(served, wanted))
+        wanted, kept = needed.region, columns.remembered.masks
+        masks["region"] = kept.get(wanted, lambda: columns.where_served(lambda served: reaches(served, wanted)))
     return Filters(masks, columns.live)
 
 

@@ -43,9 +43,8 @@ def rotate(
             continue
         felt = [max(-1.0, min(1.0, feedback.get(one.id, 0.0))) if feedback else 0.0 for one in group]
         turns = [_turn(need, one.id) for one in group]
-        order = sorted(
-            range(len(group)), key=lambda place: (_wait(turns[place], 1.0 + cap * felt[place]), turns[place])
-        )
+        waits = [_wait(turn, 1.0 + cap * value) for turn, value in zip(turns, felt, strict=True)]
+        order = sorted(range(len(group)), key=list(zip(waits, turns, strict=True)).__getitem__)
         group = [one.noted("feedback", value) if value else one for one, value in zip(group, felt, strict=True)]
         turned += [_moved(group[place], place - now) for now, place in enumerate(order)]
     return turned
@@ -65,7 +64,8 @@ def _groups(ranked: list[Ranked]) -> Iterator[list[Ranked]]:
 def _ties(first: Ranked, other: Ranked) -> bool:
     if first.score - other.score > NEAR or first.kind != other.kind:
         return False
-    return any(code in other.service_types for code in first.service_types)
+    theirs = other.service_types
+    return any(code in theirs for code in first.service_types)
 
 
 def _turn(need: hashlib._Hash, item_id: str) -> bytes:
