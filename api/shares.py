@@ -110,7 +110,7 @@ class SharedProtocol(HttpToolsProtocol):
             self.cycle.keep_alive = False
 
 
-class SharingWorker(UvicornWorker):
+class SharingWorker(UvicornWorker):  # type: ignore[misc]
     """A process of the service; ``app`` is what :class:`api.serve.Service` made before the fork."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -10,7 +10,8 @@ from numpy.typing import NDArray
 
 from knowledge.catalogue import Offer
 from matcher.index.coded import Coded
-from matcher.index.columns import NEVER, UNSAID, Columns, Mask, Texts
+from matcher.index.columns import NEVER, UNSAID, Columns, Texts
+from matcher.index.remembered import Mask
 from matcher.types import ALL_KINDS
 
 ALWAYS = (date.min.toordinal(), date.max.toordinal())

@@ -17,8 +17,9 @@ from knowledge.catalogue_fields import Requirement
 from knowledge.reading.conditions import Condition, read_conditions
 from knowledge.reading.firm import Figure
 from knowledge.regions import table
-from matcher.index.columns import Columns, Mask
+from matcher.index.columns import Columns
 from matcher.index.describing import READ_KINDS
+from matcher.index.remembered import Mask
 from matcher.search.filters import covers_fully, related
 from matcher.search.understand import Needed
 from matcher.types import Verdict
