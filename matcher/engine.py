@@ -21,6 +21,7 @@ from matcher.search.ended import KINDS as MAY_END
 from matcher.search.ended import Ended, asked_for, named_rows, with_ended
 from matcher.search.explain import explain
 from matcher.search.fuse import BLAMED_DEPTH
+from matcher.search.naming import is_named
 from matcher.search.question import settling
 from matcher.search.rank import STAGES
 from matcher.search.ranked import Ranked
@@ -202,9 +203,8 @@ class Matcher:
             return Attempt(ranked, without, bool(ranked), 1.0 if ranked else 0.0)
         features = measure(sought.needed, ranked, self.index, judges.wording, judges.business)
         confidence = judges.answer.probability(features)
-        return Attempt(
-            ranked, without, confidence >= judges.answer.floor, confidence, judges.enterprise.accepts(features)
-        )
+        accepted = confidence >= judges.answer.floor or is_named(sought.query.text, ranked, self.index)
+        return Attempt(ranked, without, accepted, confidence, judges.enterprise.accepts(features))
 
 
 def _candidates(attempt: Attempt, sought: Sought) -> tuple[Candidate, ...]:

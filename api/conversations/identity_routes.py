@@ -5,17 +5,18 @@ from __future__ import annotations
 from functools import partial
 from typing import Any
 
-from fastapi import APIRouter, Request
+from fastapi import APIRouter, Depends, Request
 from pydantic import BaseModel, Field
 from starlette.concurrency import run_in_threadpool
 
-from api.conversations import binding, store, whole_history
+from api.conversations import allowances, binding, store, whole_history
 from api.deps import ReadSessionDep, SessionDep, StateDep, TokenDep
 from api.identity import cases, codes
 from api.limiter import caller_of
 from api.masking import mask_phone
 
 router = APIRouter(prefix="/api/v1/conversations/{conversation_id}", tags=["绑定手机号"])
+COUNTED = [Depends(allowances.count_act)]
 
 
 class NumberGiven(BaseModel):
@@ -36,7 +37,12 @@ def get_identity(conversation_id: str, token: TokenDep, session: ReadSessionDep)
     return binding.standing(session, store.authorise(session, conversation_id, token))
 
 
-@router.post("/identity/codes", status_code=202, summary="要一条短信验证码；号码有没有登记过，回答都一样")
+@router.post(
+    "/identity/codes",
+    status_code=202,
+    summary="要一条短信验证码；号码有没有登记过，回答都一样",
+    dependencies=COUNTED,
+)
 def create_code(
     conversation_id: str, data: NumberGiven, token: TokenDep, request: Request, session: SessionDep, state: StateDep
 ) -> dict[str, Any]:
@@ -50,7 +56,7 @@ def create_code(
     }
 
 
-@router.post("/identity", status_code=201, summary="交验证码，绑定；错了计次，五次作废")
+@router.post("/identity", status_code=201, summary="交验证码，绑定；错了计次，五次作废", dependencies=COUNTED)
 async def create_identity(
     conversation_id: str, data: CodeGiven, token: TokenDep, request: Request, state: StateDep
 ) -> dict[str, Any]:
@@ -61,7 +67,7 @@ async def create_identity(
         return await run_in_threadpool(binding.confirm, state.database, found, data.code)
 
 
-@router.delete("/identity", status_code=204, summary="解除绑定；没绑定也不算错")
+@router.delete("/identity", status_code=204, summary="解除绑定；没绑定也不算错", dependencies=COUNTED)
 def delete_identity(conversation_id: str, token: TokenDep, session: SessionDep) -> None:
     """Let the conversation go: from now on it sees its own again."""
     binding.unbind(session, store.authorise(session, conversation_id, token), binding.OWNER)

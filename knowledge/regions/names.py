@@ -92,7 +92,16 @@ def _aliases() -> Iterable[tuple[str, str]]:
     listed = read_yaml("aliases.yml")
     for group in ("typos", "aliases"):
         for code, texts in listed[group].items():
-            yield from ((text, code) for text in texts)
+            for text in texts:
+                yield text, code
+                region = table.get(code)
+                if (
+                    region
+                    and text.endswith(region.short)
+                    and region.name.startswith(region.short)
+                    and text != region.name
+                ):
+                    yield text + region.name.removeprefix(region.short), code  # 长沙开福 and 长沙开福区
 
 
 def _regions(words: dict[str, list[str]]) -> Iterable[Name]:

@@ -243,3 +243,9 @@ def test_each_position_is_looked_up_at_most_once(monkeypatch: pytest.MonkeyPatch
     text = "我们在长沙望城通道和平，想去鼓楼区。" * 600
     read_regions(text)
     assert len(looked_up) == len(set(looked_up)) <= len(text)
+
+
+@pytest.mark.parametrize("text", ["长沙开福区想找代账", "衡阳石鼓区的厂"])
+def test_an_alias_with_its_ending_is_read_whole(text: str) -> None:
+    (span,) = read_regions(text)
+    assert text[span.start : span.end].endswith("区")

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from fastapi.testclient import TestClient
-from sqlmodel import select
+from sqlmodel import col, select
 
 from api import clock
 from api.clock import utc_now
@@ -149,5 +149,6 @@ def test_what_was_said_stands_in_the_transcript_once(service: Service) -> None:
     for _ in range(2):
         service.say(talk, "绑定手机号", "m-1")
     with service.session() as session:
-        said: Any = session.exec(select(Message.speaker).where(Message.conversation_id == talk[0])).all()
+        query = select(Message.speaker).where(Message.conversation_id == talk[0]).order_by(col(Message.id))
+        said: Any = session.exec(query).all()
     assert said == [Speaker.USER, Speaker.BOT]

@@ -9,7 +9,7 @@ from fastapi.testclient import TestClient
 from pydantic import ValidationError
 from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
-from api.conversations import allowances, endpoints, own_cases
+from api.conversations import allowances, endpoints, identity_routes, own_cases
 from api.limiter import Limiter
 from api.privacy import endpoints as privacy
 from api.settings import Settings
@@ -24,8 +24,11 @@ COUNTED = {
     ("POST", OPEN + "/{conversation_id}/appeals/{case_no}/reopening"): allowances.count_act,
     ("DELETE", OPEN + "/{conversation_id}"): allowances.count_act,
     ("GET", OPEN + "/{conversation_id}/export"): allowances.count_act,  # writes that it was taken along
+    ("POST", OPEN + "/{conversation_id}/identity/codes"): allowances.count_act,
+    ("POST", OPEN + "/{conversation_id}/identity"): allowances.count_act,
+    ("DELETE", OPEN + "/{conversation_id}/identity"): allowances.count_act,
 }
-READ = {("GET", OPEN + "/{conversation_id}"), ("GET", OPEN + "/{conversation_id}/events")}
+READ = {("GET", OPEN + "/{conversation_id}" + what) for what in ("", "/events", "/identity", "/history")}
 
 
 @pytest.fixture
@@ -131,7 +134,9 @@ def test_what_is_no_rate_does_not_start(name: str) -> None:
 def test_every_route_of_a_conversations_holder_is_counted_or_reads(service: Service) -> None:
     """A new one must be entered here, with what counts it."""
     assert {key for key in routes_of(service.app) if key[1].startswith(OPEN)} == set(COUNTED) | READ
-    routes: list[Any] = [route for room in (endpoints, own_cases, privacy) for route in room.router.routes]
+    routes: list[Any] = [
+        route for room in (endpoints, own_cases, identity_routes, privacy) for route in room.router.routes
+    ]
     for (method, path), counting in COUNTED.items():
         (route,) = [one for one in routes if one.path == path and method in one.methods]
         assert counting in [one.call for one in route.dependant.dependencies], path
