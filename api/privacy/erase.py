@@ -19,6 +19,7 @@ from api.conversations.models import Conversation
 from api.demands.models import Demand, Enterprise
 from api.matches.models import Match
 from api.privacy import figures, open_cases
+from api.privacy import scope as scopes
 from api.privacy.models import Erasure, ErasureReason
 from api.privacy.places import PLACES
 from api.privacy.scope import Scope
@@ -126,10 +127,8 @@ def _blank_audit(session: Session, scope: Scope, names: list[str]) -> None:
 
 
 def _subjects(session: Session, scope: Scope) -> list[str]:
-    calls = session.exec(select(CallBack.id).where(col(CallBack.conversation_id).in_(scope.conversations)))
-    numbers = [*session.exec(select(Demand.case_no).where(col(Demand.id).in_(scope.demands)))]
-    numbers += session.exec(select(Appeal.case_no).where(col(Appeal.id).in_(scope.appeals)))
-    return [*scope.conversations, *numbers, *(f"call-back {call}" for call in calls)]
+    calls = session.exec(select(CallBack.id).where(scopes.calls(scope)))
+    return [*scope.conversations, *scope.case_nos, *(f"call-back {call}" for call in calls)]
 
 
 def _record(session: Session, scope: Scope, reason: ErasureReason, actor: str) -> list[Erasure]:
@@ -140,7 +139,7 @@ def _record(session: Session, scope: Scope, reason: ErasureReason, actor: str) -
     rows = [Erasure(conversation_id=talk, reason=reason, actor=actor) for talk in scope.conversations]
     if not rows:
         number = _subjects(session, scope)[0]
-        rows = [Erasure(case_no=number, reason=reason, actor=actor, tracker_erased_at=now)]
+        rows = [Erasure(case_no=number, reason=reason, actor=actor)]
     session.add_all(rows)
     for row in rows:
         counted = f"需求 {len(scope.demands)}，诉求 {len(scope.appeals)}"
