@@ -72,7 +72,7 @@ def _counts(session: Session, user: User) -> dict[str, int]:
         "overdue": listing.listed(session, scope, one.model_copy(update={"overdue": True}))[1],
         "call_backs": _count(session, col(CallBack.done_at).is_(None), callbacks.visible(scope)),
         "appeals": _count(session, col(Appeal.status).in_(APPEALS_OPEN), appeals.visible(scope)),
-        "follow_ups": len(lists.listed(session, scope, Which.DUE, user.username, utc_now(), limit=MOST)),
+        "follow_ups": min(MOST, lists.listed(session, scope, Which.DUE, user.username, utc_now(), limit=1)[1]),
     }
 
 
