@@ -23,10 +23,10 @@ def take(session: Session, demand: Demand, to: DemandStatus, actor: Actor, reaso
     """
     if S.MERGED in (to, demand.status):
         raise InvalidInputError("合并和撤销合并要指明另一件需求，请用“合并”。")
-    if to is S.RATED:  # the score is what counts, and a status without one would be none
-        raise InvalidInputError("评价要给出分数，请用“评价”。")
     if demand.status is to:  # handing over to somebody else is said with its target
         raise ConflictError(f"需求 {demand.case_no} 已经是“{lifecycle.label(to)}”。")
+    if to is S.RATED and lifecycle.step(demand.status, to):  # the score is what counts: without one nothing is rated
+        raise InvalidInputError("评价要给出分数，请用“评价”。")
     if to is S.DISPATCHED:
         dispatching.dispatch(session, demand, actor, dispatching.Target(), reason)
     elif to is S.ACCEPTED:
