@@ -70,8 +70,8 @@ class Question:
             return [col(column).in_(select(Demand.id).where(*self.own, routing.visible(self.scope)))]
         merged = select(Demand.id).where(Demand.status == DemandStatus.MERGED)  # few; no row of the others is read
         unmerged = col(column).not_in(merged)
-        if not self.narrowed:  # what belongs to no demand counts as well
-            return [or_(col(column).is_(None), unmerged)]
+        if not self.narrowed:  # what belongs to no demand counts as well, where such a thing can be
+            return [or_(col(column).is_(None), unmerged) if column.expression.nullable else unmerged]
         return [routing.visible(self.scope, col(column)), unmerged]
 
     def deadlines(self) -> list[ColumnElement[bool]]:
