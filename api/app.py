@@ -12,7 +12,7 @@ from anyio import CapacityLimiter
 from fastapi import FastAPI
 from starlette.middleware.gzip import GZipMiddleware
 
-from api import encryption, errors, health, logs
+from api import encryption, errors, examples, health, logs
 from api.accounts import audit_endpoints as audit
 from api.accounts import endpoints as accounts
 from api.accounts import service as accounts_service
@@ -145,6 +145,7 @@ def create_app(settings: Settings, state: AppState | None = None) -> FastAPI:
     app = FastAPI(title="企服通 qifu", version="0.1.0", description=DESCRIPTION, lifespan=_lifespan)
     app.state.settings, app.state.secret, app.state.qifu = settings, secret, state
     errors.install(app)
+    examples.install(app)
     for module in ROUTERS:
         app.include_router(module.router)
     account_pages.install(app)

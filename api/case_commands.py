@@ -9,10 +9,10 @@ from typing import Annotated, Any
 import typer
 from sqlmodel import Session
 
-from api import due
+from api import acting, desk_commands, due
 from api.accounts import actors
 from api.accounts import service as accounts
-from api.accounts.models import User
+from api.accounts.models import Role, User
 from api.demands import dispatching, history, listing, routing, steps, views, waiting
 from api.demands.dispatching import Target
 from api.demands.models import Demand, DemandStatus
@@ -23,6 +23,7 @@ from api.windows import tree
 app = typer.Typer(no_args_is_help=True, help="需求的派单、受理、退单、督办和时限。")
 CaseNo = Annotated[str, typer.Argument(help="编号，如 XQ202611230001")]
 As = Annotated[str, typer.Option("--as", help="以哪个用户的身份；范围和留痕都按他算")]
+desk_commands.install(app)
 SWEPT = {"demands": "需求", "appeals": "诉求", "ratings": "低分重新办理", "scores": "重算得分的条目"}
 Reason = Annotated[str, typer.Option(help="原因或说明")]
 
@@ -38,7 +39,9 @@ def list_cases(
     """列出自己范围内的需求，先到期的在前。"""
     filters = listing.Filters(q=q, status=status or [], overdue=overdue or None, limit=limit, order=listing.Order.DUE)
     with _reading() as session:
-        rows, total = listing.listed(session, scopes.of(session, accounts.require(session, user)), filters)
+        rows, total = listing.listed(
+            session, scopes.of(session, acting.require(session, user, acting.READERS)), filters
+        )
     for row in rows:
         typer.echo(_line(row))
     typer.echo(f"共 {total} 条")
@@ -48,7 +51,7 @@ def list_cases(
 def show(case_no: CaseNo, user: As) -> None:
     """一条需求的现状和办理经过。"""
     with _reading() as session:
-        demand = routing.require(session, case_no, scopes.of(session, accounts.require(session, user)))
+        demand = routing.require(session, case_no, scopes.of(session, acting.require(session, user, acting.OFFICES)))
         (row,) = listing.described(session, [demand])
         rows = history.of(session, demand)
     typer.echo(_line(row))
@@ -74,7 +77,7 @@ def dispatch(
     reason: Reason = "",
 ) -> None:
     """派单或改派。"""
-    with _in_hand(case_no, user) as (session, demand, who):
+    with _in_hand(case_no, user, acting.AGENTS) as (session, demand, who):
         routing.require_reach(session, who, window)
         dispatching.dispatch(session, demand, actors.of(who, "cli"), Target(window, institution), reason)
         accounts.record(session, user, "dispatch", case_no, f"{demand.window or ''} {demand.institution or ''}")
@@ -119,10 +122,12 @@ def _reading() -> Iterator[Session]:
 
 
 @contextmanager
-def _in_hand(case_no: str, username: str) -> Iterator[tuple[Session, Demand, User]]:
+def _in_hand(
+    case_no: str, username: str, roles: tuple[Role, ...] = acting.OFFICES
+) -> Iterator[tuple[Session, Demand, User]]:
     """Yield a demand to somebody who may act on it, and tell how it stands afterwards."""
     with process(searching=False) as state, state.database.session() as session:
-        user = accounts.require(session, username)
+        user = acting.require(session, username, roles)
         demand = routing.in_hand(session, case_no, user)
         yield session, demand, user
         typer.echo(_line(views.for_agent(demand)))

@@ -8,7 +8,9 @@ from typing import Annotated
 import typer
 
 from api import (
+    appeal_commands,
     case_commands,
+    figure_commands,
     index_commands,
     model_fetch,
     rating_commands,
@@ -46,6 +48,8 @@ app.command("erase-talk", hidden=True)(privacy.erase_talk)
 app.command()(rating_commands.score_offers)
 app.command()(seed_commands.seed)
 app.command()(report_commands.bulletin)
+app.command()(figure_commands.figures)
+app.add_typer(appeal_commands.app, name="appeal")
 app.add_typer(index_commands.app, name="index")
 app.add_typer(case_commands.app, name="case")
 app.add_typer(wechat_commands.app, name="wechat")

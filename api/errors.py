@@ -12,6 +12,7 @@ from sqlalchemy.exc import DataError, IntegrityError, OperationalError, Statemen
 from starlette.exceptions import HTTPException
 
 log = structlog.get_logger(__name__)
+DEADLOCK = "40P01"  # of PostgreSQL: two waited for each other, and this one was let go
 UNSTORABLE = "内容里有不能保存的字符，或者某一项太长。"
 NO_ADDRESS = "没有这个地址。"
 SENTENCES = {
@@ -121,6 +122,8 @@ def of_storage(error: StatementError) -> QifuError | None:
     """Return what the caller should hear of a refusal of the database; None if it is the service's own fault."""
     if isinstance(error, IntegrityError):
         return ConflictError("刚才有人同时做了同一件事，请刷新再试。")
+    if getattr(error.orig, "sqlstate", None) == DEADLOCK:
+        return ConflictError("刚才有人同时在办同一件事，请刷新再试。")
     if isinstance(error, OperationalError):
         return UnavailableError("数据库这会儿太忙或写不进去，请稍后再试。")
     if isinstance(error, DataError) or isinstance(error.orig, UnicodeError):

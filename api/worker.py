@@ -75,7 +75,7 @@ class Parts:
     @property
     def outgoing(self) -> Path:
         """Return where is written what no provider sends."""
-        return self.settings.data_dir / "outgoing"
+        return self.settings.data_dir / file_sender.NAME
 
 
 def build(settings: Settings) -> Parts:

@@ -56,7 +56,7 @@ def followups(
             channels = working.build(parts.settings).senders.channels()
             typer.echo(f"往前走了 {advance.sweep(parts.database, channels, utc_now())} 步")
         with parts.database.session(write=False) as session:
-            for one in lists.listed(session, Scope(everything=True), which, "", utc_now(), case_no, limit=limit):
+            for one in lists.listed(session, Scope(everything=True), which, "", utc_now(), case_no, limit=limit)[0]:
                 typer.echo(
                     f"{one['id']:>8}  {one['case_no']}  {one['kind_label']}  {one['status_label']}"
                     f"  {one['next_at'] or one['ended_at']}  {one['phone'] or '没有电话'}  {one['ended_why']}".rstrip()

@@ -44,8 +44,10 @@ def wish(
 def unwish(session: Session, conversation_id: str | None, reason: CallReason, case_no: str | None = None) -> None:
     """Take an open wish off the list: the enterprise wants no call any more.
 
-    :param case_no: Only that about this case.
+    :param case_no: Only that about this case; without a conversation it alone tells which is meant.
     """
+    if conversation_id is None and case_no is None:
+        return
     query = select(CallBack).where(CallBack.reason == reason, col(CallBack.done_at).is_(None))
     query = query.where(CallBack.conversation_id == conversation_id)
     if case_no is not None:

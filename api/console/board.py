@@ -28,7 +28,6 @@ from api.windows import tree
 from knowledge import working_time
 
 router = APIRouter(prefix="/api/v1", tags=["坐席工作台"])
-MOST = 100  # of what is counted by reading it
 APPEALS_OPEN = (AppealStatus.SUBMITTED, AppealStatus.ASSIGNED)
 
 
@@ -72,7 +71,7 @@ def _counts(session: Session, user: User) -> dict[str, int]:
         "overdue": listing.listed(session, scope, one.model_copy(update={"overdue": True}))[1],
         "call_backs": _count(session, col(CallBack.done_at).is_(None), callbacks.visible(scope)),
         "appeals": _count(session, col(Appeal.status).in_(APPEALS_OPEN), appeals.visible(scope)),
-        "follow_ups": len(lists.listed(session, scope, Which.DUE, user.username, utc_now(), limit=MOST)),
+        "follow_ups": lists.listed(session, scope, Which.DUE, user.username, utc_now(), limit=1)[1],
     }
 
 

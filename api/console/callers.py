@@ -7,6 +7,7 @@ from typing import Any
 from sqlmodel import Session, col, or_, select
 
 from api import encryption
+from api.accounts.models import User
 from api.appeals import handling
 from api.appeals import routing as appeal_routing
 from api.appeals import service as appeals
@@ -48,7 +49,7 @@ def known(session: Session, phone: str, scope: Scope) -> dict[str, Any]:
         "call_backs": [
             callbacks.public(one) for one in _call_backs(session, prints, {*talks, *bound.conversations}, scope)
         ],
-        "calls": [iso(call.created_at) for call in _calls(session, prints)],
+        "calls": [iso(call.created_at) for call in _calls(session, prints, scope)],
     }
 
 
@@ -89,6 +90,9 @@ def _call_backs(session: Session, prints: list[str], talks: set[str], scope: Sco
     return list(session.exec(query.limit(MOST)))
 
 
-def _calls(session: Session, prints: list[str]) -> list[Call]:
+def _calls(session: Session, prints: list[str], scope: Scope) -> list[Call]:
+    """Return earlier calls at the desks of the scope: when a number rang elsewhere is another window's affair."""
     query = select(Call).where(col(Call.phone_fingerprint).in_(prints)).order_by(col(Call.id).desc())
+    if not scope.everything:
+        query = query.where(col(Call.agent).in_(select(User.username).where(col(User.window).in_(scope.windows))))
     return list(session.exec(query.limit(MOST)))

@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
 from typing import Annotated, Any
 
 from pydantic import BaseModel, Field
-from sqlalchemy import ColumnElement, and_, or_
+from sqlalchemy import ColumnElement, and_, case, or_
 from sqlmodel import col, func, select
 
 from api.clock import CHINA
 from api.demands.models import Choice, Deadline, Demand, DemandStatus, Dispatch, DispatchRole, DispatchState, Stage
-from api.matches.models import Match
+from api.matches.models import Match, MatchEvent, Verdict
 from knowledge import sectors
 
 NONE = "-"  # stands for "not known" where a figure counts those without a category, a sector, a window
+NOBODY = 1_000_000  # the rank of what was set aside, so that it counts as taken nowhere
 Key = Annotated[str | None, Field(max_length=64)]
 
 
@@ -33,10 +35,12 @@ class Reached(StrEnum):
 
 
 class Kept(StrEnum):
-    """What became of a deadline."""
+    """What became of a deadline; ``judged`` is either of the two, ``done`` a stage that came to its end."""
 
     MET = "met"
     MISSED = "missed"
+    JUDGED = "judged"
+    DONE = "done"
 
 
 class CellFilters(BaseModel):
@@ -50,12 +54,12 @@ class CellFilters(BaseModel):
     at_region: str | None = Field(default=None, pattern=r"^(\d{6}|-)$", description="正好是这个代码，不含下级")
     section: str | None = Field(default=None, pattern=r"^([A-T]|-)$", description="行业门类")
     sent_to: Key = None
-    sent_back: bool | None = Field(default=None, description="与 sent_to 同用：退回过的")
+    sent_back: bool | None = Field(default=None, description="派出后退回过的")
     sent_since: date | None = None
     sent_until: date | None = None
     item: Key = None
-    stage: Stage | None = Field(default=None, description="某一环节在 set_since 到 set_until 之间开始计时")
-    kept: Kept | None = Field(default=None, description="与 stage 同用：按时或超时")
+    stage: Stage | None = Field(default=None, description="这个环节在 set_since 到 set_until 之间开始计时")
+    kept: Kept | None = Field(default=None, description="按时、超时、其一、已办成；不给 stage 就是任一环节")
     stage_window: Key = None
     stage_institution: Key = None
     set_since: date | None = None
@@ -63,7 +67,11 @@ class CellFilters(BaseModel):
     model_version: str | None = Field(default=None, max_length=100, description="匹配所用的模型版本")
     matched_since: date | None = None
     matched_until: date | None = None
-    taken_within: int | None = Field(default=None, ge=1, le=50, description="选了所示的前几条之一")
+    taken_within: int | None = Field(default=None, ge=1, le=50, description="选了或告知了所示的前几条之一")
+    decided: bool | None = Field(default=None, description="真：匹配有了结果，选了、告知了，或都不要")
+    match_reason: str | None = Field(
+        default=None, max_length=16, description="匹配的结论：ok、unsupplied、out_of_domain"
+    )
 
 
 def midnight(day: date) -> datetime:
@@ -100,6 +108,12 @@ def missed() -> ColumnElement[bool]:
     return or_(col(Deadline.met).is_(False), and_(col(Deadline.met).is_(None), col(Deadline.escalated_at).is_not(None)))
 
 
+def judged(kept: Kept) -> ColumnElement[bool]:
+    """Return the condition that a deadline came to this."""
+    met, done = col(Deadline.met).is_(True), col(Deadline.met).is_not(None)
+    return {Kept.MET: met, Kept.MISSED: missed(), Kept.JUDGED: or_(met, missed()), Kept.DONE: done}[kept]
+
+
 def conditions(filters: CellFilters) -> list[ColumnElement[bool]]:
     """Return the conditions of the filters that are set."""
     found = [has_reached(step) for step in filters.reached]
@@ -125,34 +139,28 @@ def _of_section(section: str) -> ColumnElement[bool]:
 
 
 def _elsewhere(filters: CellFilters) -> list[ColumnElement[bool]]:
-    """Return the conditions that other tables hold."""
-    found = []
-    if filters.sent_to:
-        found.append(_sent(filters))
-    if filters.stage:
-        found.append(_timed(filters))
+    """Return the conditions that other tables hold; each of them by any of its filters."""
+    found = [work(filters) for names, work in ELSEWHERE if any(getattr(filters, name) is not None for name in names)]
     if filters.item:
         found.append(col(Demand.id).in_(select(Choice.demand_id).where(Choice.item_id == filters.item)))
-    if filters.model_version or filters.taken_within:
-        found.append(_matched(filters))
     return found
 
 
 def _sent(filters: CellFilters) -> ColumnElement[bool]:
-    query = select(Dispatch.demand_id).where(
-        Dispatch.institution == filters.sent_to, Dispatch.role == DispatchRole.LEAD
-    )
+    query = select(Dispatch.demand_id).where(Dispatch.role == DispatchRole.LEAD)
+    if filters.sent_to:
+        query = query.where(Dispatch.institution == filters.sent_to)
     if filters.sent_back:
         query = query.where(Dispatch.state == DispatchState.RETURNED)
     return col(Demand.id).in_(query.where(*between(Dispatch.at, filters.sent_since, filters.sent_until)))
 
 
 def _timed(filters: CellFilters) -> ColumnElement[bool]:
-    query = select(Deadline.demand_id).where(
-        Deadline.stage == filters.stage, *between(Deadline.set_at, filters.set_since, filters.set_until)
-    )
+    query = select(Deadline.demand_id).where(*between(Deadline.set_at, filters.set_since, filters.set_until))
+    if filters.stage is not None:
+        query = query.where(Deadline.stage == filters.stage)
     if filters.kept is not None:
-        query = query.where(col(Deadline.met).is_(True) if filters.kept is Kept.MET else missed())
+        query = query.where(judged(filters.kept))
     if filters.stage_window:
         query = query.where(Deadline.window == filters.stage_window, col(Deadline.institution).is_(None))
     if filters.stage_institution:
@@ -166,9 +174,45 @@ def _matched(filters: CellFilters) -> ColumnElement[bool]:
     )
     if filters.model_version:
         query = query.where(Match.model_version == filters.model_version)
-    if filters.taken_within:
-        taken = (
-            select(Choice.match_id).group_by(col(Choice.match_id)).having(func.min(Choice.rank) <= filters.taken_within)
-        )
-        query = query.where(col(Match.id).in_(taken))
+    if filters.match_reason:
+        query = query.where(Match.reason == filters.match_reason)
+    for rank, wanted in ((filters.taken_within, filters.taken_within), (NOBODY, filters.decided)):
+        if wanted:
+            query = query.where(
+                or_(*(col(Match.id).in_(_within(first, int(rank or 0))) for first in (taken(), said())))
+            )
     return col(Demand.id).in_(query)
+
+
+ELSEWHERE: tuple[tuple[tuple[str, ...], Callable[[CellFilters], ColumnElement[bool]]], ...] = (
+    (("sent_to", "sent_back", "sent_since", "sent_until"), _sent),
+    (("stage", "kept", "stage_window", "stage_institution", "set_since", "set_until"), _timed),
+    (("model_version", "taken_within", "decided", "match_reason", "matched_since", "matched_until"), _matched),
+)
+
+
+def taken(*narrowed: ColumnElement[bool]) -> Any:
+    """Return the rank of the first that was chosen of each match.
+
+    :param narrowed: Conditions on choices, so that not every one is gone through.
+    """
+    return select(Choice.match_id, func.min(Choice.rank).label("rank")).where(*narrowed).group_by(col(Choice.match_id))
+
+
+def said() -> Any:
+    """Return the rank of the first that an agent told of, or ``NOBODY``, of matches from which nothing was chosen."""
+    rank = case((col(MatchEvent.verdict) == Verdict.USED, col(MatchEvent.rank)), else_=NOBODY)
+    return (
+        select(MatchEvent.match_id, func.min(rank).label("rank"))
+        .where(
+            col(MatchEvent.verdict).in_((Verdict.USED, Verdict.REJECTED)),
+            col(MatchEvent.match_id).not_in(select(Choice.match_id)),
+        )
+        .group_by(col(MatchEvent.match_id))
+    )
+
+
+def _within(first: Any, rank: int) -> Any:
+    """Return the matches whose first rank is so good."""
+    found = first.subquery()
+    return select(found.c.match_id).where(found.c.rank <= rank)

@@ -18,6 +18,9 @@ from api.windows.tree import WindowTree
 
 MOST_RETURNS = 2  # one more, and the demand goes upward by itself
 SUPERVISED = "demand.supervised"
+OVER = (
+    DemandStatus.COMPLETED, DemandStatus.RATED, DemandStatus.CLOSED, DemandStatus.CANCELLED, DemandStatus.MERGED,
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -104,6 +107,7 @@ def escalate(session: Session, demand: Demand, actor: Actor, reason: str) -> Dem
     """Give a demand to the next window above; what is at the hub already is marked for its supervision (督办)."""
     if not reason.strip():
         raise InvalidInputError("上报要写明原因。")
+    _must_go_on(demand)
     above = tree.load(session).above(demand.window)
     if above is None:
         return supervise(session, demand, actor, reason)
@@ -117,9 +121,11 @@ def supervise(session: Session, demand: Demand, actor: Actor, reason: str) -> De
     """Mark a demand as urged from above (督办); whoever has it in hand is told.
 
     :raises InvalidInputError: Without a reason.
+    :raises ConflictError: If it is done already.
     """
     if not reason.strip():
         raise InvalidInputError("督办要写明要求。")
+    _must_go_on(demand)
     lifecycle.change(session, demand, supervised_at=utc_now())
     row = lifecycle.record(session, demand, Action.SUPERVISE, actor, reason, demand.window or "")
     payload = {"case_no": demand.case_no, "window": demand.window, "transition_id": row.id}
@@ -135,6 +141,7 @@ def add_co_handler(session: Session, demand: Demand, actor: Actor, target: Targe
     """
     if not target.window and not target.institution:
         raise InvalidInputError("请指定协办的窗口或机构。")
+    _must_go_on(demand)
     window = _window(tree.load(session), target.window) if target.window else None
     if target.institution:
         _require_institution(session, target.institution)
@@ -176,6 +183,12 @@ def hand_again(session: Session, demand: Demand) -> None:
 def of_demand(session: Session, demand: Demand) -> list[Dispatch]:
     """Return the dispatches of a demand, oldest first."""
     return list(session.exec(select(Dispatch).where(Dispatch.demand_id == demand.id).order_by(col(Dispatch.id))))
+
+
+def _must_go_on(demand: Demand) -> None:
+    """Refuse what makes no sense any more once a demand is done, taken back or merged."""
+    if demand.status in OVER:
+        raise ConflictError(f"需求 {demand.case_no} 是“{lifecycle.label(demand.status)}”，不用再上报、督办或协办。")
 
 
 def _is_with(row: Dispatch, window: str | None, institution: str | None) -> bool:

@@ -71,5 +71,5 @@ def create_transition(case_no: str, data: TransitionCreate, user: CaseUser, sess
 @router.post("/demands/{case_no}/reveal", summary="查看联系方式（坐席、机构），每次留痕")
 def reveal(case_no: str, data: Reveal, user: CaseUser, session: SessionDep) -> Revealed:
     """Return contact and phone in clear; who looked and why is kept."""
-    known = routing.require(session, case_no, scopes.of(session, user)).personal
+    known = routing.require_served(session, case_no, scopes.of(session, user)).personal
     return reveals.reveal(session, user, case_no, data, known.get("phone"), known.get("contact"))

@@ -107,7 +107,12 @@ def in_region(region: str) -> ColumnElement[bool]:
     """Return the condition that a demand comes from a province, city or county, all below it included."""
     if region == cells.NONE:
         return col(Demand.region).is_(None)
-    return col(Demand.region).startswith(region.removesuffix("00").removesuffix("00"))
+    return col(Demand.region).startswith(below(region))
+
+
+def below(region: str) -> str:
+    """Return what the codes of a region and of all below it begin with."""
+    return region.removesuffix("00").removesuffix("00")
 
 
 def _moments(filters: Filters) -> list[ColumnElement[bool]]:

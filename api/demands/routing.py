@@ -83,6 +83,22 @@ def require(session: Session, case_no: str, scope: Scope) -> Demand:
     return demand
 
 
+def require_served(session: Session, case_no: str, scope: Scope) -> Demand:
+    """Return a demand to somebody who may ring up the enterprise: an institution only while, or after, it serves it.
+
+    :raises NotFoundError: If it is out of scope.
+    :raises NotAllowedError: If the institution gave it back.
+    """
+    demand = require(session, case_no, scope)
+    if scope.institution is None:
+        return demand
+    serving = (DispatchState.OPEN, DispatchState.ACCEPTED, DispatchState.DONE)
+    own = (Dispatch.demand_id == demand.id, Dispatch.institution == scope.institution)
+    if session.exec(select(Dispatch.id).where(*own, col(Dispatch.state).in_(serving)).limit(1)).first() is None:
+        raise NotAllowedError(f"需求 {case_no} 您已经退单，不能再看联系方式。")
+    return demand
+
+
 def in_hand(session: Session, case_no: str, user: User, version: int | None = None, recorder: bool = False) -> Demand:
     """Return a demand to a user who may act on it: of the window that has it, of one above, or of its institution.
 

@@ -25,6 +25,8 @@ def take(session: Session, demand: Demand, to: DemandStatus, actor: Actor, reaso
         raise InvalidInputError("合并和撤销合并要指明另一件需求，请用“合并”。")
     if demand.status is to:  # handing over to somebody else is said with its target
         raise ConflictError(f"需求 {demand.case_no} 已经是“{lifecycle.label(to)}”。")
+    if to is S.RATED and lifecycle.step(demand.status, to):  # the score is what counts: without one nothing is rated
+        raise InvalidInputError("评价要给出分数，请用“评价”。")
     if to is S.DISPATCHED:
         dispatching.dispatch(session, demand, actor, dispatching.Target(), reason)
     elif to is S.ACCEPTED:
@@ -46,5 +48,5 @@ def possible(demand: Demand, user: User, scope: Scope) -> list[dict[str, object]
     return [
         {"to": one.to.value, "label": lifecycle.label(one.to), "reason": one.reason}
         for one in lifecycle.STEPS[demand.status]
-        if kind in one.by and one.to not in (S.MERGED, demand.status)
+        if kind in one.by and one.to not in (S.MERGED, S.RATED, demand.status)
     ]

@@ -67,10 +67,10 @@ def _escalate(session: Session, now: datetime) -> int:
     )
     rows = session.exec(query.order_by(col(Deadline.due_at)).limit(MOST)).all()
     for deadline, demand in rows:
+        _upward(session, demand, deadline.stage)  # the demand first, as in every step: two never wait in turn
         deadline.escalated_at = now
         session.add(deadline)
         session.flush()
-        _upward(session, demand, deadline.stage)
     return len(rows)
 
 

@@ -26,10 +26,11 @@ def pause(session: Session, demand: Demand, actor: Actor, question: str) -> Dema
     if running is None or running.paused_at is not None:
         raise ConflictError(f"需求 {demand.case_no} 现在没有在计时，不能再等企业答复。")
     now = utc_now()
-    running.left_minutes = deadlines.left(running, now)
+    left = deadlines.left(running, now)
+    lifecycle.change(session, demand, waiting_since=now, due_at=None)  # first, as in every step: two never wait in turn
+    running.left_minutes = left
     running.paused_at, running.due_at, running.remind_at = now, None, None
     session.add(running)
-    lifecycle.change(session, demand, waiting_since=now, due_at=None)
     row = lifecycle.record(session, demand, Action.PAUSE, actor, question)
     outbox.put(session, ASKED, {"case_no": demand.case_no, "transition_id": row.id}, key=f"asked:{row.id}")
     return demand
@@ -43,11 +44,12 @@ def resume(session: Session, demand: Demand, actor: Actor, note: str = "") -> De
     running = deadlines.open_of(session, demand)
     if running is None or running.paused_at is None:
         raise ConflictError(f"需求 {demand.case_no} 没有在等企业答复。")
-    minutes = running.left_minutes or 0
-    deadlines.run(running, utc_now(), max(0, minutes))
+    lifecycle.change(session, demand, waiting_since=None)
+    deadlines.run(running, utc_now(), max(0, running.left_minutes or 0))
     running.paused_at = running.left_minutes = None
+    demand.due_at = running.due_at
     session.add(running)
-    lifecycle.change(session, demand, waiting_since=None, due_at=running.due_at)
+    session.add(demand)
     lifecycle.record(session, demand, Action.RESUME, actor, note)
     return demand
 

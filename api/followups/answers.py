@@ -8,7 +8,7 @@ from datetime import datetime
 from sqlmodel import Session, select
 
 from api import numbering
-from api.accounts.actors import ENTERPRISE
+from api.accounts.actors import ENTERPRISE, Actor
 from api.clock import in_china, utc_now
 from api.conversations.models import Message, Speaker
 from api.demands.models import Demand
@@ -41,17 +41,18 @@ def take_from_talk(session: Session, follow_up: FollowUp, demand: Demand) -> boo
     score = None
     if planning.rule_of(follow_up.kind).scored:
         score = _kept_score(session, demand, follow_up) or next(filter(None, map(read_score, said)), None)
-    keep(session, follow_up, demand, "\n".join(said), score, ENTERPRISE.name)
+    keep(session, follow_up, demand, "\n".join(said), score, ENTERPRISE)
     return True
 
 
-def keep(
-    session: Session, follow_up: FollowUp, demand: Demand, answer: str, score: int | None, answered_by: str
-) -> None:
-    """Keep an answer, which ends the follow-up; a score is a rating of the demand like any other."""
+def keep(session: Session, follow_up: FollowUp, demand: Demand, answer: str, score: int | None, actor: Actor) -> None:
+    """Keep an answer, which ends the follow-up; a score is a rating of the demand like any other.
+
+    :param actor: Who took it down: the enterprise itself, or the agent who had it on the telephone.
+    """
     if score is not None and _kept_score(session, demand, follow_up) != score:
-        _rate(session, demand, score, answer)
-    follow_up.answer, follow_up.score, follow_up.answered_by = answer, score, answered_by
+        _rate(session, demand, score, answer, actor)
+    follow_up.answer, follow_up.score, follow_up.answered_by = answer, score, actor.name
     follow_up.answered_at = utc_now()
     planning.end(session, follow_up, FollowUpStatus.ANSWERED, "企业已回复")
 
@@ -91,7 +92,7 @@ def _kept_score(session: Session, demand: Demand, follow_up: FollowUp) -> int | 
     return rating.score if rating and in_china(rating.updated_at) >= in_china(since) else None
 
 
-def _rate(session: Session, demand: Demand, score: int, answer: str) -> None:
+def _rate(session: Session, demand: Demand, score: int, answer: str, actor: Actor) -> None:
     """Keep a score as the demand's rating; after a low one somebody calls back."""
     if keeping.is_rateable(demand):
-        keeping.keep(session, demand, score, read_remark(answer), ENTERPRISE)
+        keeping.keep(session, demand, score, read_remark(answer), actor)

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from sqlalchemy import func
 from sqlmodel import Session, col, select
 
+from api.accounts.actors import Actor, ActorKind
 from api.clock import in_china
 from api.demands import routing
 from api.demands.models import Demand
@@ -76,7 +77,8 @@ def reached(
     if not answer.strip() and score is None:
         raise InvalidInputError("接通了要记下企业说了什么，或打了几分。")
     _add_call(session, follow_up, demand, username, AttemptStatus.REACHED, now)
-    answers.keep(session, follow_up, demand, answer.strip(), score, username)
+    caller = Actor(username, ActorKind.AGENT, FollowUpChannel.CALL.value)
+    answers.keep(session, follow_up, demand, answer.strip(), score, caller)
 
 
 def not_reached(session: Session, follow_up: FollowUp, demand: Demand, username: str, note: str, now: datetime) -> None:

@@ -6,7 +6,7 @@ from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Path, Query
+from fastapi import APIRouter, Path, Query, Response
 from pydantic import BaseModel, Field
 
 from api.accounts import service as accounts
@@ -50,20 +50,25 @@ class Replan(Reason):
     at: datetime = Field(examples=["2026-11-30T10:00:00+08:00"])
 
 
-@router.get("/follow-ups", summary="回访列表（坐席）：该打电话的、我领的、全部；联系方式打码")
+@router.get("/follow-ups", summary="回访列表（坐席）：该打电话的、我领的、全部；联系方式打码；总数在 X-Total-Count")
 def list_follow_ups(
     user: AgentUser,
     session: ReadSessionDep,
+    response: Response,
     which: Annotated[Which, Query(alias="list")] = Which.DUE,
     case_no: Annotated[str | None, Query(max_length=32)] = None,
     status: FollowUpStatus | None = None,
+    since: Annotated[date | None, Query(description="从这一天起该做的", examples=["2026-11-01"])] = None,
+    until: Annotated[date | None, Query(description="到这一天止，含", examples=["2026-11-30"])] = None,
     offset: Annotated[int, Query(ge=0, le=1_000_000)] = 0,
     limit: Annotated[int, Query(ge=1, le=100)] = 20,
 ) -> list[dict[str, Any]]:
-    """Return follow-ups."""
-    return lists.listed(
-        session, scopes.of(session, user), which, user.username, utc_now(), case_no, status, offset, limit
-    )
+    """Return one page of follow-ups."""
+    due = _days(since, until) if since or until else None
+    scope, now = scopes.of(session, user), utc_now()
+    rows, total = lists.listed(session, scope, which, user.username, now, case_no, status, offset, limit, due)
+    response.headers["X-Total-Count"] = str(total)
+    return rows
 
 
 @router.get("/follow-ups/figures", summary="回访数字（坐席）：计划、尝试、送达、回复，未送达的不算")
@@ -74,6 +79,14 @@ def get_figures(
     until: Annotated[date | None, Query(description="含这一天；不给就到今天", examples=["2026-11-30"])] = None,
 ) -> dict[str, Any]:
     """Return how far the follow-ups due in these days got."""
+    return lists.figures(session, scopes.of(session, user), *_days(since, until))
+
+
+def _days(since: date | None, until: date | None) -> tuple[datetime, datetime]:
+    """Return the moments between which these days lie, the last thirty unless given.
+
+    :raises InvalidInputError: If they lie too far off, or end before they begin.
+    """
     until = until or in_china(utc_now()).date()
     if not FIRST_DAY <= until < LAST_DAY:
         raise InvalidInputError("结束日期要在 2000 年以后、2100 年以前。")
@@ -81,7 +94,7 @@ def get_figures(
     if until < since:
         raise InvalidInputError("结束日期不能早于开始日期。")
     first, last = (datetime.combine(day, time(), CHINA) for day in (since, until + timedelta(days=1)))
-    return lists.figures(session, scopes.of(session, user), first, last)
+    return first, last
 
 
 @router.get("/follow-ups/{follow_up_id}", summary="一次回访和它的每次尝试（坐席）")

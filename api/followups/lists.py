@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import ColumnElement, func
 from sqlmodel import Session, col, select
 
-from api.clock import iso
+from api.clock import in_china, iso
 from api.demands import routing, waiting
 from api.demands.models import Demand
 from api.followups import planning
@@ -64,18 +64,31 @@ def listed(
     status: FollowUpStatus | None = None,
     offset: int = 0,
     limit: int = 20,
-) -> list[dict[str, Any]]:
-    """Return follow-ups of a scope: those to be called now, an agent's own open ones, or all; the first due first."""
+    due: tuple[datetime, datetime] | None = None,
+) -> tuple[list[dict[str, Any]], int]:
+    """Return one page of a scope's follow-ups, the first due first, and how many there are in all.
+
+    :param which: Those to be called now, an agent's own open ones, or all.
+    :param due: Only those due from the first of these moments to before the second.
+    """
     query = select(FollowUp, Demand).join(Demand, col(Demand.id) == FollowUp.demand_id).where(routing.visible(scope))
-    for condition in _conditions(which, username, now):
+    for condition in (*_conditions(which, username, now), *_due_in(*due or (None, None))):
         query = query.where(condition)
     if case_no is not None:
         query = query.where(Demand.case_no == case_no)
     if status is not None:
         query = query.where(FollowUp.status == status)
     order = FollowUp.due_at if which is Which.ALL else FollowUp.next_at
+    total = session.exec(select(func.count()).select_from(query.subquery())).one()
     rows = session.exec(query.order_by(col(order), col(FollowUp.id)).offset(offset).limit(limit))
-    return [public(follow_up, demand) for follow_up, demand in rows]
+    return [public(follow_up, demand) for follow_up, demand in rows], total
+
+
+def _due_in(since: datetime | None, until: datetime | None) -> list[ColumnElement[bool]]:
+    """Return the conditions that a follow-up was due in a time."""
+    if since is None or until is None:
+        return []
+    return [col(FollowUp.due_at) >= since.astimezone(UTC), col(FollowUp.due_at) < until.astimezone(UTC)]
 
 
 def _conditions(which: Which, username: str, now: datetime) -> list[ColumnElement[bool]]:
@@ -116,7 +129,7 @@ def public(follow_up: FollowUp, demand: Demand) -> dict[str, Any]:
         "answer": mask_known(follow_up.answer, contact),
         "score": follow_up.score,
         "ended_at": _told(follow_up.ended_at),
-        "ended_why": follow_up.ended_why,
+        "ended_why": mask_known(follow_up.ended_why, contact),
     }
 
 
@@ -133,10 +146,12 @@ def whole(session: Session, follow_up: FollowUp, demand: Demand) -> dict[str, An
 
 
 def figures(session: Session, scope: Scope, since: datetime, until: datetime) -> dict[str, Any]:
-    """Return how far the follow-ups got that were due in a time; what was not delivered counts as nothing sent."""
+    """Return how far the follow-ups got that were due in a time; what was not delivered counts as nothing sent.
+
+    ``cases`` are the filters with which ``GET /api/v1/follow-ups`` lists them; ``status`` beside it those of one.
+    """
     within = (
-        col(FollowUp.due_at) >= since.astimezone(UTC),
-        col(FollowUp.due_at) < until.astimezone(UTC),
+        *_due_in(since, until),
         col(FollowUp.demand_id).in_(select(Demand.id).where(routing.visible(scope))),
     )
     by_status = dict(
@@ -156,6 +171,11 @@ def figures(session: Session, scope: Scope, since: datetime, until: datetime) ->
         "attempts": {status.value: by_attempt.get(status, 0) for status in AttemptStatus},
         "delivered": by_attempt.get(AttemptStatus.DELIVERED, 0) + by_attempt.get(AttemptStatus.REACHED, 0),
         "answered": answered,
+        "cases": {
+            "list": Which.ALL.value,
+            "since": in_china(since).date().isoformat(),
+            "until": (in_china(until).date() - timedelta(days=1)).isoformat(),
+        },
         "response_rate": round(answered / planned, 4) if planned else None,
     }
 

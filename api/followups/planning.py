@@ -8,7 +8,7 @@ from typing import Any
 from sqlmodel import Session, select
 
 from api.clock import in_china, utc_now
-from api.demands.models import Demand, Transition
+from api.demands.models import Demand, DemandStatus, Transition
 from api.followups.models import FollowUp, FollowUpKind, FollowUpStatus
 from api.outbox.handlers import Work
 from knowledge import follow_ups, working_hours
@@ -25,6 +25,8 @@ def on_moved(session: Session, work: Work, _: Any) -> None:
     if transition is None or demand is None:  # removed on request since
         return
     end_outlived(session, demand)
+    if transition.from_status is DemandStatus.MERGED and demand.waiting_since is not None:
+        _ask_again(session, demand, transition)
     for kind in FollowUpKind:
         rule = rule_of(kind)
         if rule.begins_with == transition.to_status.value and demand.status.value in rule.lasts:
@@ -36,6 +38,12 @@ def on_asked(session: Session, work: Work, _: Any) -> None:
     transition = session.get(Transition, int(work.payload["transition_id"]))
     demand = session.get(Demand, transition.demand_id) if transition else None
     if transition is not None and demand is not None and demand.waiting_since is not None:
+        plan(session, demand, transition.id or 0, FollowUpKind.OWED_ANSWER, 1, in_china(transition.at))
+
+
+def _ask_again(session: Session, demand: Demand, transition: Transition) -> None:
+    """Ask what stood open before a merge that was taken back; the merge had ended its follow-up."""
+    if demand.status.value in rule_of(FollowUpKind.OWED_ANSWER).lasts:
         plan(session, demand, transition.id or 0, FollowUpKind.OWED_ANSWER, 1, in_china(transition.at))
 
 

@@ -21,6 +21,7 @@ from api.identity import persons
 from api.identity.models import Person
 from api.matches.models import Match
 from api.privacy import figures, open_cases
+from api.privacy import scope as scopes
 from api.privacy.models import Erasure, ErasureReason
 from api.privacy.places import PLACES
 from api.privacy.scope import Scope
@@ -131,11 +132,9 @@ def _blank_audit(session: Session, scope: Scope, names: list[str]) -> None:
 
 
 def _subjects(session: Session, scope: Scope) -> list[str]:
-    calls = session.exec(select(CallBack.id).where(col(CallBack.conversation_id).in_(scope.conversations)))
-    numbers = [*session.exec(select(Demand.case_no).where(col(Demand.id).in_(scope.demands)))]
-    numbers += session.exec(select(Appeal.case_no).where(col(Appeal.id).in_(scope.appeals)))
+    calls = session.exec(select(CallBack.id).where(scopes.calls(scope)))
     bound = (f"person {person}" for person in scope.persons)
-    return [*scope.conversations, *numbers, *(f"call-back {call}" for call in calls), *bound]
+    return [*scope.conversations, *scope.case_nos, *(f"call-back {call}" for call in calls), *bound]
 
 
 def _number(session: Session, scope: Scope) -> str:
@@ -151,7 +150,7 @@ def _record(session: Session, scope: Scope, reason: ErasureReason, actor: str, n
         session.add(talk)
     rows = [Erasure(conversation_id=talk, reason=reason, actor=actor) for talk in scope.conversations]
     if not rows:
-        rows = [Erasure(case_no=number, reason=reason, actor=actor, tracker_erased_at=now)]
+        rows = [Erasure(case_no=number, reason=reason, actor=actor)]
     session.add_all(rows)
     for row in rows:
         counted = f"需求 {len(scope.demands)}，诉求 {len(scope.appeals)}"

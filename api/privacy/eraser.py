@@ -14,6 +14,7 @@ from sqlmodel import Session, col, select
 
 from api.clock import utc_now
 from api.conversations.models import Conversation
+from api.followups import file_sender
 from api.privacy import erase, journal, open_cases, scope, tracker
 from api.privacy.models import Erasure, ErasureReason
 from api.privacy.scope import Scope
@@ -83,6 +84,7 @@ class Eraser:
     def __init__(self, state: AppState) -> None:
         self._state, self._database = state, state.database
         self._tracker = state.settings.data_dir / tracker.NAME
+        self._outgoing = state.settings.data_dir / file_sender.NAME
 
     async def erase(self, scopes: Sequence[Scope], reason: ErasureReason, actor: str, force: bool = False) -> Erased:
         """Delete scopes and return how much; whatever cannot be removed from the bot's store now is removed later.
@@ -99,14 +101,15 @@ class Eraser:
         return done
 
     async def finish(self) -> int:
-        """Remove from the bot's store and from the disk what is gone from the tables; return how many talks are left.
+        """Remove from the bot's store and all files what is gone from the tables; return how many are left to do.
 
         Runs after every deletion and with the retention job, so a store that was locked is emptied the next time.
         """
         await self._write_down()
         waiting = await self.read(_waiting)
         for row in waiting:
-            await self._state.bot.forget(row.conversation_id or "")
+            if row.conversation_id:
+                await self._state.bot.forget(row.conversation_id)
             await self._finish_one(row)
         if self._database.is_sqlite:
             await run_in_threadpool(self._database.overwrite_remains)
@@ -142,9 +145,11 @@ class Eraser:
 
     async def _finish_one(self, row: Erasure) -> None:
         try:
-            await run_in_threadpool(tracker.forget, self._tracker, row.conversation_id or "")
-        except sqlite3.Error as error:
-            log.warning("tracker_not_erased", conversation=row.conversation_id, reason=str(error))
+            if row.conversation_id:
+                await run_in_threadpool(tracker.forget, self._tracker, row.conversation_id)
+            await run_in_threadpool(file_sender.forget, self._outgoing, row.conversation_id, row.case_no)
+        except (sqlite3.Error, OSError) as error:
+            log.warning("remains_not_erased", conversation=row.conversation_id, reason=str(error))
             return
 
         def note(session: Session) -> None:
@@ -180,6 +185,6 @@ def _unwritten(session: Session) -> list[Erasure]:
 
 
 def _waiting(session: Session) -> list[Erasure]:
-    """Return what is gone from the tables and not yet from the bot's store."""
+    """Return what is gone from the tables and not yet from the bot's store and the files of what would go out."""
     query = select(Erasure).where(col(Erasure.tracker_erased_at).is_(None)).order_by(col(Erasure.id))
     return list(session.exec(query))

@@ -20,6 +20,8 @@ from api.demands import views
 from api.demands.models import Demand, Enterprise, Transition
 from api.identity import bindings
 from api.identity.models import Binding
+from api.privacy import asked
+from api.privacy import scope as scopes
 from api.privacy.scope import Scope
 from api.ratings.models import Rating
 
@@ -36,13 +38,14 @@ def _part(session: Session, one: Scope) -> dict[str, Any]:
     talk = session.get(Conversation, one.conversations[0]) if one.conversations else None
     demands = list(session.exec(select(Demand).where(col(Demand.id).in_(one.demands)).order_by(col(Demand.id))))
     complaints = list(session.exec(select(Appeal).where(col(Appeal.id).in_(one.appeals)).order_by(col(Appeal.id))))
-    calls = select(CallBack).where(col(CallBack.conversation_id).in_(one.conversations)).order_by(col(CallBack.id))
+    calls = select(CallBack).where(scopes.calls(one)).order_by(col(CallBack.id))
     found = list(session.exec(calls))
     subjects = [*one.conversations, *(d.case_no for d in demands), *(a.case_no for a in complaints)]
     return {
         "conversation": _talk(session, talk) if talk else None,
         "demands": [_demand(session, demand) for demand in demands],
         "appeals": [_appeal(session, appeal) for appeal in complaints],
+        "follow_ups": asked.of(session, one),
         "call_backs": [_call(call) for call in found],
         "ratings": [_rating(one) for one in session.exec(_ratings(demands, complaints))],
         "consents": [consents.public(row) for row in consents.of_conversations(session, one.conversations)],

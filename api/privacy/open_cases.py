@@ -12,7 +12,11 @@ from api.clock import utc_now
 from api.demands import lifecycle
 from api.demands.models import Demand, DemandStatus
 from api.errors import ConflictError
+from api.followups import planning
+from api.followups.models import FollowUp, FollowUpStatus
+from api.privacy import scope as scopes
 from api.privacy.scope import Scope
+from api.ratings.models import Rating
 
 UNDER_WAY = (DemandStatus.DISPATCHED, DemandStatus.ACCEPTED, DemandStatus.IN_SERVICE)
 HANDED_OVER = (AppealStatus.ASSIGNED,)
@@ -46,20 +50,30 @@ def waiting(session: Session, scope: Scope) -> list[str]:
 
 
 def end(session: Session, scope: Scope, actor: str, reason: str) -> None:
-    """Cancel open demands, withdraw open appeals, take wishes to be called off the list; what is done stays done."""
+    """Cancel open demands, withdraw open appeals, call and ask nobody any more; what is done stays done."""
     for demand in _demands(session, scope):
         if DemandStatus.CANCELLED in lifecycle.ALLOWED[demand.status]:
             lifecycle.move(session, demand, DemandStatus.CANCELLED, Actor(actor, ActorKind.AGENT, "privacy"), reason)
     for appeal in _appeals(session, scope):
         if AppealStatus.WITHDRAWN in handling.ALLOWED[appeal.status]:
             handling.move(session, appeal, AppealStatus.WITHDRAWN, Actor(actor, ActorKind.AGENT, "privacy"), reason)
-    calls = select(CallBack).where(
-        col(CallBack.conversation_id).in_(scope.conversations), col(CallBack.done_at).is_(None)
-    )
-    for call in session.exec(calls):
+    for call in session.exec(select(CallBack).where(scopes.calls(scope), col(CallBack.done_at).is_(None))):
         call.done_by, call.done_at = actor, utc_now()
         session.add(call)
+    _leave_in_peace(session, scope, reason)
     session.flush()
+
+
+def _leave_in_peace(session: Session, scope: Scope, reason: str) -> None:
+    """End the open follow-ups and let no low score open a case again: nobody is left who could be asked."""
+    waiting = select(FollowUp).where(col(FollowUp.id).in_(scope.follow_ups), col(FollowUp.status).in_(planning.OPEN))
+    for follow_up in session.exec(waiting):
+        follow_up.status, follow_up.next_at, follow_up.ended_at = FollowUpStatus.STOPPED, None, utc_now()
+        follow_up.ended_why = reason
+        session.add(follow_up)
+    for rating in session.exec(select(Rating).where(col(Rating.case_no).in_(scope.case_nos))):
+        rating.reopened_at = rating.reopened_at or utc_now()
+        session.add(rating)
 
 
 def _demands(session: Session, scope: Scope) -> list[Demand]:

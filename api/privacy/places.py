@@ -40,6 +40,7 @@ class By(StrEnum):
     FOLLOWER = "followers"
     GUEST = "guests"
     PERSON = "persons"
+    CASE = "case_nos"
 
 
 @dataclass(frozen=True)
@@ -79,7 +80,8 @@ PLACES = (
     Place(ConversationNote, By.CONVERSATION, "conversation_id", {"text": ""}),
     Place(LiveEvent, By.CONVERSATION, "conversation_id"),
     Place(Call, By.PHONE, "phone_fingerprint", {"phone": "", "phone_fingerprint": ""}),
-    Place(Rating, By.CONVERSATION, "conversation_id", {"remark": ""}),
+    Place(CallBack, By.CASE, "case_no", {"phone": None, "phone_fingerprint": None}),  # of what an agent recorded
+    Place(Rating, By.CASE, "case_no", {"remark": ""}),
     Place(MatchFailure, By.CONVERSATION, "conversation_id", {"text": "", "detail": ""}),
     Place(Demand, By.DEMAND, "id", {"need": "", "personal": {}, "phone_fingerprint": None}),
     Place(Transition, By.DEMAND, "demand_id", {"reason": ""}),
@@ -98,8 +100,8 @@ PLACES = (
     Place(DemandTerm, By.DEMAND, "demand_id", goes=True),
     Place(DemandWindow, By.DEMAND, "demand_id"),
     Place(Deadline, By.DEMAND, "demand_id"),
-    Place(FollowUp, By.DEMAND, "demand_id", {"answer": ""}),
-    Place(FollowUpAttempt, By.FOLLOW_UP, "follow_up_id", {"text": ""}),
+    Place(FollowUp, By.DEMAND, "demand_id", {"answer": "", "ended_why": ""}),
+    Place(FollowUpAttempt, By.FOLLOW_UP, "follow_up_id", {"text": "", "person": "", "error": ""}),
     Place(MatchEvent, By.MATCH, "match_id"),
     Place(Erasure, By.CONVERSATION, "conversation_id"),
 )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from sqlalchemy import ColumnElement
 from sqlmodel import Session, col, or_, select
 
 from api import encryption
@@ -35,6 +36,7 @@ class Scope:
     followers: tuple[str, ...] = ()
     guests: tuple[str, ...] = ()
     persons: tuple[int, ...] = ()
+    case_nos: tuple[str, ...] = ()
 
 
 def of(
@@ -57,6 +59,7 @@ def of(
     appeal_ids = tuple(sorted(id_ or 0 for id_ in session.exec(complained)))
     found = select(Match.id).where(col(Match.demand_id).in_(demand_ids))
     whole = tuple(sorted({*persons, *bindings.left_without(session, talks)}))
+    numbers = _numbers(session, demand_ids, appeal_ids)
     asked_after = session.exec(select(FollowUp.id).where(col(FollowUp.demand_id).in_(demand_ids)))
     return Scope(
         talks,
@@ -64,19 +67,36 @@ def of(
         appeal_ids,
         tuple(session.exec(found)),
         tuple(id_ or 0 for id_ in asked_after),
-        _phones(session, talks, demand_ids, whole),
+        _phones(session, talks, demand_ids, numbers, whole),
         tuple(session.exec(select(Follower.key).where(col(Follower.conversation_id).in_(talks)))),
         tuple(session.exec(select(Guest.key).where(col(Guest.conversation_id).in_(talks)))),
         whole,
+        numbers,
     )
 
 
+def _numbers(session: Session, demands: tuple[int, ...], appeals: tuple[int, ...]) -> tuple[str, ...]:
+    """Return the case numbers: what hangs on a case that an agent recorded is found by nothing else."""
+    asked = select(Demand.case_no).where(col(Demand.id).in_(demands))
+    complained = select(Appeal.case_no).where(col(Appeal.id).in_(appeals))
+    return (*session.exec(asked), *session.exec(complained))
+
+
+def calls(one: Scope) -> ColumnElement[bool]:
+    """Return the condition on wishes to be called that are of a scope."""
+    return or_(col(CallBack.conversation_id).in_(one.conversations), col(CallBack.case_no).in_(one.case_nos))
+
+
 def _phones(
-    session: Session, talks: tuple[str, ...], demands: tuple[int, ...], persons: tuple[int, ...]
+    session: Session,
+    talks: tuple[str, ...],
+    demands: tuple[int, ...],
+    numbers: tuple[str, ...],
+    persons: tuple[int, ...],
 ) -> tuple[str, ...]:
-    """Return the fingerprints of the numbers left in these conversations and demands, and of these persons' own."""
+    """Return the fingerprints of the numbers left in these conversations and cases, and of these persons' own."""
     left = select(Demand.phone_fingerprint).where(col(Demand.id).in_(demands))
-    called = select(CallBack.phone_fingerprint).where(col(CallBack.conversation_id).in_(talks))
+    called = select(CallBack.phone_fingerprint).where(calls(Scope(talks, case_nos=numbers)))
     verified = select(Person.phone_fingerprint).where(col(Person.id).in_(persons))
     return tuple(sorted({one for query in (left, called, verified) for one in session.exec(query) if one}))
 

@@ -72,7 +72,8 @@ def answer_low(session: Session, rating: Rating, wish: AfterLow, phone: str | No
     if wish is AfterLow.CALL_BACK:
         callbacks.wish(session, rating.conversation_id, CallReason.LOW_RATING, phone, rating.case_no)
     if wish is AfterLow.NOTHING:
-        callbacks.unwish(session, rating.conversation_id, CallReason.LOW_RATING)
+        alone = None if rating.conversation_id else rating.case_no
+        callbacks.unwish(session, rating.conversation_id, CallReason.LOW_RATING, alone)
     session.flush()
     return rating
 

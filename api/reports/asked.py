@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field
-from sqlalchemy import ColumnElement
+from sqlalchemy import ColumnElement, or_
 from sqlmodel import Session, col, select
 
 from api.accounts.models import User
@@ -66,12 +66,13 @@ class Question:
 
     def of_demand(self, column: Any) -> list[ColumnElement[bool]]:
         """Return the condition that a row of another table belongs to a demand that counts, whenever recorded."""
-        if not self.narrowed:
-            return []
         if self.filters:
             return [col(column).in_(select(Demand.id).where(*self.own, routing.visible(self.scope)))]
         merged = select(Demand.id).where(Demand.status == DemandStatus.MERGED)  # few; no row of the others is read
-        return [routing.visible(self.scope, col(column)), col(column).not_in(merged)]
+        unmerged = col(column).not_in(merged)
+        if not self.narrowed:  # what belongs to no demand counts as well, where such a thing can be
+            return [or_(col(column).is_(None), unmerged) if column.expression.nullable else unmerged]
+        return [routing.visible(self.scope, col(column)), unmerged]
 
     def deadlines(self) -> list[ColumnElement[bool]]:
         """Return the conditions on deadlines that began in the period."""
@@ -81,6 +82,11 @@ class Question:
         """Return the filters with which ``GET /api/v1/demands`` lists the cases of a cell of demands."""
         period = {"since": self.since.isoformat(), "until": self.until.isoformat(), "counted": True}
         return {**self.filters, **period, **more}
+
+    def place(self, region: str) -> dict[str, Any]:
+        """Return the filter of a cell of a province or city; one narrowed to a place within it stays there."""
+        asked = str(self.filters.get("region") or "")
+        return {"region": asked if asked.startswith(listing.below(region)) else region}
 
     def stage_cases(self, **more: Any) -> dict[str, Any]:
         """Return the filters for a cell of deadlines."""

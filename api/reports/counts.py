@@ -37,6 +37,8 @@ class By(StrEnum):
 
 Tally = list[int]  # demands, dispatched, completed, rated
 MEASURES = ("count", "dispatched", "completed", "rated")
+# What is added to a cell's ``cases`` to open one of its measures.
+OPENS = {measure: {"reached": [measure]} for measure in MEASURES[1:]}
 COLUMNS = {
     By.CATEGORY: "category",
     By.PROVINCE: "region",
@@ -67,7 +69,7 @@ def counted(session: Session, question: Question, by: By) -> dict[str, Any]:
         }
         for key in keys
     ]
-    return {"by": by.value, "total": total, "cells": cells, "cases": question.cases()}
+    return {"by": by.value, "total": total, "cells": cells, "cases": question.cases(), "opens": OPENS}
 
 
 def _grouped(session: Session, question: Question, column: Any, key: Callable[[Any], str]) -> dict[str, Tally]:
@@ -144,5 +146,7 @@ def _cases(question: Question, by: By, key: str) -> dict[str, Any]:
     """Return the filters of a cell; a demand of which only the province is known lies in no city."""
     if by is By.COUNTY or (by is By.CITY and key.endswith("0000")):
         return question.cases(at_region=key)
+    if by in (By.CITY, By.PROVINCE) and key != NONE:
+        return question.cases(**question.place(key))
     own = {By.WINDOW: "at_window", By.SECTION: "section"}.get(by) or COLUMNS[by]
     return question.cases(**{own: key})

@@ -5,17 +5,15 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from typing import Any
 
-from sqlalchemy import case
 from sqlmodel import Session, col, func, select
 
 from api.demands import cells
 from api.demands.models import Choice
-from api.matches.models import Match, MatchEvent, Verdict
+from api.matches.models import Match
 from api.reports.asked import Question
 from api.reports.fairness import Share
 
 DEPTHS = (1, 3, 5)
-NOBODY = 1_000_000  # the rank of what was set aside, so that it counts as taken nowhere
 
 
 def matching(session: Session, question: Question) -> dict[str, Any]:
@@ -30,7 +28,7 @@ def matching(session: Session, question: Question) -> dict[str, Any]:
     versions = sorted(made, key=lambda version: -made[version])
     return {
         "versions": [_told(question, version, made[version], ranks[version]) for version in versions],
-        "reasons": [{"key": key or "unknown", "count": count} for key, count in reasons.most_common()],
+        "reasons": [_reason(question, key, count) for key, count in reasons.most_common()],
     }
 
 
@@ -50,7 +48,8 @@ def _made(session: Session, question: Question) -> tuple[Counter[str], Counter[s
 def _ranks(session: Session, question: Question) -> dict[str, Counter[int]]:
     """Return how often which rank was the first that was taken, by version; a choice outweighs what agents said."""
     found: dict[str, Counter[int]] = defaultdict(Counter)
-    for first in (_chosen(question), _said()):
+    mine = question.of_demand(Choice.demand_id) if question.narrowed else []
+    for first in (cells.taken(*mine), cells.said()):
         taken = first.subquery()
         query = (
             select(Match.model_version, taken.c.rank, func.count())
@@ -63,29 +62,10 @@ def _ranks(session: Session, question: Question) -> dict[str, Counter[int]]:
     return found
 
 
-def _chosen(question: Question) -> Any:
-    """Return the first that was chosen of each match; narrowed here too, so that not every choice is gone through."""
-    mine = question.of_demand(Choice.demand_id)
-    return select(Choice.match_id, func.min(Choice.rank).label("rank")).where(*mine).group_by(col(Choice.match_id))
-
-
-def _said() -> Any:
-    """Return what agents told of and what was set aside, of matches from which nothing was chosen."""
-    rank = case((col(MatchEvent.verdict) == Verdict.USED, col(MatchEvent.rank)), else_=NOBODY)
-    return (
-        select(MatchEvent.match_id, func.min(rank).label("rank"))
-        .where(
-            col(MatchEvent.verdict).in_((Verdict.USED, Verdict.REJECTED)),
-            col(MatchEvent.match_id).not_in(select(Choice.match_id)),
-        )
-        .group_by(col(MatchEvent.match_id))
-    )
-
-
 def _told(question: Question, version: str, made: int, ranks: Counter[int]) -> dict[str, Any]:
     decided = sum(ranks.values())
     taken = {k: sum(count for rank, count in ranks.items() if rank <= k) for k in DEPTHS}
-    reciprocal = sum(count / rank for rank, count in ranks.items() if rank < NOBODY)
+    reciprocal = sum(count / rank for rank, count in ranks.items() if rank < cells.NOBODY)
     return {
         "model_version": version,
         "made": made,
@@ -95,17 +75,20 @@ def _told(question: Question, version: str, made: int, ranks: Counter[int]) -> d
             {
                 "k": k,
                 **Share(taken[k], decided).public(),
-                "cases": _cases(question, version, k),
+                "cases": _cases(question, model_version=version, taken_within=k),
             }
             for k in DEPTHS
         ],
-        "cases": {**question.filters, "counted": True, "model_version": version, **_made_in(question)},
+        "cases": _cases(question, model_version=version),
+        "decided_cases": _cases(question, model_version=version, decided=True),
     }
 
 
-def _cases(question: Question, version: str, k: int) -> dict[str, Any]:
-    return {**question.filters, "counted": True, "model_version": version, "taken_within": k, **_made_in(question)}
+def _reason(question: Question, key: str, count: int) -> dict[str, Any]:
+    """Return how often matching came to this; what was kept before there were reasons opens to nothing."""
+    return {"key": key or "unknown", "count": count, "cases": _cases(question, match_reason=key) if key else None}
 
 
-def _made_in(question: Question) -> dict[str, str]:
-    return {"matched_since": question.since.isoformat(), "matched_until": question.until.isoformat()}
+def _cases(question: Question, **more: Any) -> dict[str, Any]:
+    made_in = {"matched_since": question.since.isoformat(), "matched_until": question.until.isoformat()}
+    return {**question.filters, "counted": True, **more, **made_in}

@@ -10,7 +10,7 @@ from sqlalchemy import case
 from sqlmodel import Session, col, func, select
 
 from api.demands import cells
-from api.demands.cells import NONE
+from api.demands.cells import NONE, Kept
 from api.demands.models import Deadline, Demand
 from api.reports import names
 from api.reports.asked import Question
@@ -142,7 +142,14 @@ def _told(question: Question, office: Office, middle: float) -> dict[str, Any]:
         "fair_mean": round(shrunken(office.stars, office.rated, middle), 2) if office.rated else None,
         "content": office.content.public(),
         "small": office.demands < assessment.rules().small_sample,
+        "met": office.timed[0],
+        "missed": office.timed[1],
         "cases": question.cases(**own),
+        "in_time_cases": question.stage_cases(stage_window=office.key, kept=Kept.JUDGED.value),
+        "met_cases": question.stage_cases(stage_window=office.key, kept=Kept.MET.value),
+        "missed_cases": question.stage_cases(stage_window=office.key, kept=Kept.MISSED.value),
+        "dispatched_cases": question.cases(**own, reached=["dispatched"]),
+        "content_cases": question.cases(**own, rating=[stars for stars in range(CONTENT, 6)]),
         "completed_cases": question.cases(**own, reached=["completed"]),
         "rated_cases": question.cases(**own, reached=["rated"]),
         "returned_cases": question.cases(**own, reached=["returned"]),

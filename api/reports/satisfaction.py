@@ -35,5 +35,6 @@ def satisfaction(session: Session, question: Question) -> dict[str, Any]:
         ],
         "cases": question.cases(reached=["completed"]),
         "rated_cases": question.cases(reached=["rated"]),
+        "content_cases": question.cases(rating=[stars for stars in range(CONTENT, 6)]),
         "silent_cases": question.cases(reached=["completed"], not_reached=["rated"]),
     }

@@ -6,11 +6,12 @@ from collections import defaultdict
 from collections.abc import Iterable
 from typing import Any
 
-from sqlalchemy import ColumnElement, literal, union_all
+from sqlalchemy import ColumnElement, exists, literal, union_all
 from sqlmodel import Session, col, select
 
-from api.demands.cells import CellFilters, Kept, conditions
-from api.demands.models import Demand, Stage
+from api.demands import cells
+from api.demands.cells import Kept
+from api.demands.models import Deadline, Demand
 from api.reports import names
 from api.reports.asked import Question
 from api.reports.fairness import Share, median, shrunken
@@ -58,7 +59,8 @@ def _service(question: Question, one: Supplier, middle: float) -> dict[str, Any]
         "mean": round(one.stars / one.rated, 2),
         "fair_mean": round(shrunken(one.stars, one.rated, middle), 2),
         "content": one.content.public(),
-        "cases": question.cases(item=one.key, reached=["completed"]),
+        "cases": question.cases(item=one.key, institution=one.home, reached=["completed"]),
+        "rated_cases": question.cases(item=one.key, institution=one.home, reached=["completed", "rated"]),
     }
 
 
@@ -102,7 +104,7 @@ def _of_window(question: Question, office: Office, all_offices: Iterable[Office]
         return []
     warn = assessment.rules().warn
     late = Share(office.timed[1], sum(office.timed))
-    cases = question.stage_cases(stage=Stage.DISPATCH.value, kept=Kept.MISSED.value, stage_window=office.key)
+    cases = question.stage_cases(kept=Kept.MISSED.value, stage_window=office.key)
     found = _beyond("late", "本窗口环节超时", late, warn.late, cases)
     peers = median(one.demands for one in all_offices if one.node and one.node.level == office.node.level)
     if peers >= assessment.rules().small_sample and office.demands < warn.quiet * peers:
@@ -114,7 +116,7 @@ def _of_window(question: Question, office: Office, all_offices: Iterable[Office]
 def _of_supplier(question: Question, one: Supplier) -> list[dict[str, Any]]:
     warn = assessment.rules().warn
     row = told(question, one, 0.0)
-    late = question.stage_cases(stage=Stage.COMPLETE.value, kept=Kept.MISSED.value, stage_institution=one.key)
+    late = question.stage_cases(kept=Kept.MISSED.value, stage_institution=one.key)
     low = question.cases(institution=one.key, rating=[1, 2])
     return [
         *_beyond("returned", "退单多", Share(one.returned, one.handed), warn.returned, row["returned_cases"]),
@@ -137,8 +139,8 @@ def _finished() -> ColumnElement[bool]:
 
 
 def _late() -> ColumnElement[bool]:
-    late = [conditions(CellFilters(stage=stage, kept=Kept.MISSED))[0] for stage in (Stage.DISPATCH, Stage.COMPLETE)]
-    return late[0] | late[1]
+    """Return the condition that a deadline was missed, asked of each demand by itself: few are looked at."""
+    return exists().where(col(Deadline.demand_id) == col(Demand.id), cells.missed())
 
 
 def _samples(

@@ -11,6 +11,7 @@ from sqlmodel import Session, col, func, select
 
 from api.catalogue.models import Institution, Service
 from api.demands import cells
+from api.demands.cells import Kept
 from api.demands.models import Choice, Deadline, Demand, Dispatch, DispatchRole, DispatchState
 from api.reports.asked import Question
 from api.reports.fairness import Share, score, shrunken
@@ -34,6 +35,7 @@ class Supplier:
     timed: list[int] = field(default_factory=lambda: [0, 0])
     ratings: dict[int, int] = field(default_factory=dict)
     provider: str = ""
+    home: str = ""
 
     @property
     def rated(self) -> int:
@@ -82,8 +84,10 @@ def institutions(session: Session, question: Question) -> list[Supplier]:
             one.ratings[rating] = count
     for key, met, missed in session.exec(_deadlines(question)):
         found.setdefault(key, Supplier(key, key)).timed = [met, missed]
-    _name(session, found.values())
-    return sorted(found.values(), key=lambda one: (-one.handed, -one.finished, one.key))
+    only = question.filters.get("institution")  # others had its demands before; their own are not asked for
+    shown = [one for one in found.values() if only in (None, one.key)]
+    _name(session, shown)
+    return sorted(shown, key=lambda one: (-one.handed, -one.finished, one.key))
 
 
 def _name(session: Session, found: Iterable[Supplier]) -> None:
@@ -139,7 +143,7 @@ def services(session: Session, question: Question) -> list[Supplier]:
         name, provider, home = homes.get(key, ("", "", None))
         if home != institution:
             continue
-        one = found.setdefault(key, Supplier(key, name, provider=provider))
+        one = found.setdefault(key, Supplier(key, name, provider=provider, home=str(home)))
         one.finished += count
         if rating is not None:
             one.ratings[rating] = count
@@ -194,4 +198,10 @@ def told(question: Question, one: Supplier, middle: float) -> dict[str, Any]:
         "returned_cases": {**sent, "sent_back": True},
         "finished_cases": question.cases(institution=one.key, reached=["completed"]),
         "rated_cases": question.cases(institution=one.key, reached=["rated"]),
+        "content_cases": question.cases(institution=one.key, rating=[stars for stars in range(CONTENT, 6)]),
+        "met": one.timed[0],
+        "missed": one.timed[1],
+        "in_time_cases": question.stage_cases(stage_institution=one.key, kept=Kept.JUDGED.value),
+        "met_cases": question.stage_cases(stage_institution=one.key, kept=Kept.MET.value),
+        "missed_cases": question.stage_cases(stage_institution=one.key, kept=Kept.MISSED.value),
     }

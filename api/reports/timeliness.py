@@ -9,6 +9,7 @@ from sqlalchemy import case
 from sqlmodel import Session, col, func, select
 
 from api.demands import cells
+from api.demands.cells import Kept
 from api.demands.models import Deadline, Stage
 from api.reports import names
 from api.reports.asked import Question
@@ -66,7 +67,8 @@ def _told(question: Question, stage: Stage, tally: _Tally) -> dict[str, Any]:
         "in_time": share.public(),
         "met": tally.met,
         "missed": tally.missed,
-        "cases": question.stage_cases(stage=stage.value),
-        "met_cases": question.stage_cases(stage=stage.value, kept="met"),
-        "missed_cases": question.stage_cases(stage=stage.value, kept="missed"),
+        "cases": question.stage_cases(stage=stage.value, kept=Kept.JUDGED.value),
+        "done_cases": question.stage_cases(stage=stage.value, kept=Kept.DONE.value),
+        "met_cases": question.stage_cases(stage=stage.value, kept=Kept.MET.value),
+        "missed_cases": question.stage_cases(stage=stage.value, kept=Kept.MISSED.value),
     }

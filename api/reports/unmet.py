@@ -48,13 +48,15 @@ def unmet(session: Session, question: Question) -> dict[str, Any]:
         "unsupplied": sum(count for _, count in cells.values()),
         "cells": [_cell(question, key, cells[key], wanted[key]) for key in ordered[:MOST]],
         "cases": question.cases(**_none_found()),
+        "unsupplied_cases": question.cases(**{**_none_found(), **_unsupplied()}),
     }
 
 
 def _cell(question: Question, key: tuple[str, str], counts: list[int], wanted: Counter[str]) -> dict[str, Any]:
     region, trade = key
     tell = names.teller("category", question.windows)
-    place = {"at_region": region} if region.endswith("0000") else {"region": region}
+    place = {"at_region": region} if region.endswith("0000") else question.place(region)
+    own = {**_none_found(), **place, "section": trade}
     return {
         "region": region,
         "region_name": names.teller("region", question.windows)(region),
@@ -63,11 +65,17 @@ def _cell(question: Question, key: tuple[str, str], counts: list[int], wanted: C
         "count": counts[0],
         "unsupplied": counts[1],
         "categories": [
-            {"key": one, "name": tell(one), "count": count} for one, count in wanted.most_common(MOST_CATEGORIES)
+            {"key": one, "name": tell(one), "count": count, "cases": question.cases(**own, category=one)}
+            for one, count in wanted.most_common(MOST_CATEGORIES)
         ],
-        "cases": question.cases(**_none_found(), **place, section=trade),
+        "cases": question.cases(**own),
+        "unsupplied_cases": question.cases(**{**own, **_unsupplied()}),
     }
 
 
 def _none_found() -> dict[str, Any]:
     return {"reached": ["no_match"], "not_reached": ["chosen"]}
+
+
+def _unsupplied() -> dict[str, Any]:
+    return {"not_reached": ["chosen", "matched"]}

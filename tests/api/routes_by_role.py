@@ -343,8 +343,8 @@ ROUTES: dict[tuple[str, str], Route] = {
     ("POST", f"{CASE}/co-handlers"): Route(
         COUNTY, matched, TO_INSTITUTION, bad={"version": "x"}, missing=True, conflict=dispatched
     ),
-    ("POST", f"{CASE}/escalation"): Route(COUNTY, matched, WORDS, bad={}, missing=True),
-    ("POST", f"{CASE}/supervision"): Route(ABOVE, matched, WORDS, bad={}, missing=True),
+    ("POST", f"{CASE}/escalation"): Route(COUNTY, matched, WORDS, bad={}, missing=True, conflict=cancelled),
+    ("POST", f"{CASE}/supervision"): Route(ABOVE, matched, WORDS, bad={}, missing=True, conflict=cancelled),
     ("GET", f"{CASE}/duplicates"): Route(COUNTY, matched, missing=True),
     ("POST", f"{CASE}/merge"): Route(COUNTY, mergeable, MERGE, bad={}, missing=True, conflict=into_cancelled),
     ("POST", f"{CASE}/unmerge"): Route(COUNTY, merged, {"reason": "两件事"}, bad={}, missing=True, conflict=matched),
@@ -365,7 +365,7 @@ ROUTES: dict[tuple[str, str], Route] = {
         COUNTY, new_appeal, {"window": windows.HUB, "text": "省里管"}, bad={}, missing=True, conflict=closed_appeal
     ),
     ("POST", f"{ITS}/escalation"): Route(COUNTY, new_appeal, WORDS, bad={}, missing=True, conflict=closed_appeal),
-    ("POST", f"{ITS}/supervision"): Route(ABOVE, new_appeal, WORDS, bad={}, missing=True),
+    ("POST", f"{ITS}/supervision"): Route(ABOVE, new_appeal, WORDS, bad={}, missing=True, conflict=closed_appeal),
     ("POST", f"{ITS}/rating"): Route(
         COUNTY, closed_appeal, {"score": 5}, 201, bad={"score": 0}, missing=True, conflict=new_appeal
     ),

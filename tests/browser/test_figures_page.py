@@ -87,8 +87,8 @@ def test_tables_stand_beside_charts_and_can_be_sorted(open_page: OpenPage, figur
     region = page.get_by_role("region", name="按服务类别", exact=True)
     region.get_by_text("表格").click(timeout=60_000)
     rows = region.locator("tbody tr")
-    first = rows.first.get_by_role("button")
-    counts = [int(text) for text in rows.get_by_role("button").all_inner_texts()]
+    first = rows.first.get_by_role("button").first
+    counts = [int(text) for text in rows.locator("td:nth-child(2)").all_inner_texts()]
     assert counts == sorted(counts, reverse=True)
     assert sum(counts) == DEMANDS
     region.get_by_role("button", name="需求", exact=True).click()
@@ -96,6 +96,24 @@ def test_tables_stand_beside_charts_and_can_be_sorted(open_page: OpenPage, figur
     expect(first).to_have_text(str(min(counts)))
     first.click()
     expect(page.get_by_role("dialog").get_by_text(f"共 {min(counts)} 件")).to_be_visible()
+    page.keyboard.press("Escape")
+    region.get_by_role("button", name="需求", exact=True).click()
+    done = rows.first.get_by_role("button").nth(2)  # of the largest, what was completed
+    many = done.inner_text()
+    assert int(many) > 0
+    done.click()
+    expect(page.get_by_role("dialog").get_by_text(f"共 {many} 件")).to_be_visible()
+    expect(page.get_by_role("dialog").locator(".case-row").first).to_be_visible()
+    page.keyboard.press("Escape")
+
+
+def test_what_is_counted_by_times_says_so_in_the_list(open_page: OpenPage, figures_url: str) -> None:
+    page = open_page(figures_url, 1280, 900)
+    sign_in(page)
+    region = page.get_by_role("region", name="办理时效", exact=True)
+    late = region.get_by_role("button", name="派单超时")
+    late.click(timeout=60_000)
+    expect(page.get_by_role("dialog").get_by_text("数字按次计")).to_be_visible()
 
 
 def test_filters_stand_in_the_address(open_page: OpenPage, figures_url: str, shot: Shot) -> None:

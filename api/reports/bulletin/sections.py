@@ -22,9 +22,9 @@ def overall(now: Figures, before: Figures) -> Section:
         f"派单 {now.step('dispatched'):,} 件，"
         f"办结 {done:,} 件，办结率 {_share(done, total)}。找不到合适服务或企业都不满意的 {now.left('no_match'):,} 件，"
         f"退过单的 {now.left('returned'):,} 件，撤销 {now.left('cancelled'):,} 件。",
-        f"办结环节按时率 {say.share(in_time)}，{say.points(in_time['value'], was['value'])}。"
+        f"办结环节按时率 {say.share(in_time)}，{say.points(in_time, was)}。"
         f"已办结需求评价率 {say.share(score['response'])}，满意率 {say.share(score['content'])}，"
-        f"{say.points(score['content']['value'], earlier['content']['value'])}；平均 "
+        f"{say.points(score['content'], earlier['content'])}；平均 "
         f"{'暂无' if score['mean'] is None else format(score['mean'], '.2f')} 分（五分制）。",
     ]
     return Section("总体情况", "总体", paragraphs, [_whole(now, before)])

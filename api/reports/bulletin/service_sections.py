@@ -20,7 +20,7 @@ def times(now: Figures, before: Figures) -> Section:
         f"{one['name']}中位用时 {say.days(one['median_minutes'], day)}、"
         f"九成在 {say.days(one['p90_minutes'], day)}以内，"
         f"按时率 {say.share(one['in_time'])}"
-        f"（{say.points(one['in_time']['value'], before.stage(one['key'])['in_time']['value'])}）"
+        f"（{say.points(one['in_time'], before.stage(one['key'])['in_time'])}）"
         for one in now.timeliness["stages"]
     ]
     columns = (
@@ -54,7 +54,7 @@ def scores(now: Figures, before: Figures) -> Section:
     score, was = now.satisfaction, before.satisfaction
     paragraph = (
         f"已办结 {score['completed']:,} 件中有 {score['rated']:,} 件收到评价，评价率 {say.share(score['response'])}"
-        f"（{say.points(score['response']['value'], was['response']['value'])}）。"
+        f"（{say.points(score['response'], was['response'])}）。"
         f"满意率 {say.share(score['content'])}，"
         f"其 95% 置信区间为 {score['content']['low']:.1%} 至 {score['content']['high']:.1%}。"
         "未评价的不计入满意率，评价率低的窗口请加强回访。"

@@ -18,11 +18,13 @@ def change(now: float, before: float) -> str:
     return f"比上季度{'增加' if share > 0 else '减少'} {abs(share):.1%}"
 
 
-def points(now: float | None, before: float | None) -> str:
-    """Return how a share compares: ``比上季度提高 2.1 个百分点``."""
-    if now is None or before is None:
+def points(now: dict[str, Any], before: dict[str, Any]) -> str:
+    """Return how a share compares: ``比上季度提高 2.1 个百分点``; where either is of few cases, that it does not."""
+    if now["value"] is None or before["value"] is None:
         return "上季度无可比数据"
-    difference = (now - before) * 100
+    if now["small"] or before["small"]:
+        return "样本少，不与上季度比较"
+    difference = (now["value"] - before["value"]) * 100
     if abs(difference) < 0.05:
         return "与上季度持平"
     return f"比上季度{'提高' if difference > 0 else '下降'} {abs(difference):.1f} 个百分点"

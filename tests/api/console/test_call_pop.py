@@ -87,3 +87,14 @@ def test_a_number_opens_no_case_of_another_window(network: Service, name: str, s
     known = network.client.get(f"{PATH}/{call['id']}", headers=network.user(name)).json()
     assert (case_no in [one["case_no"] for one in known["open"]]) is sees
     assert bool(known["enterprises"]) is bool(known["call_backs"]) is (known["contact"] is not None) is sees
+
+
+@pytest.mark.parametrize(("name", "sees"), [("hub", True), ("city", True), ("county", True), ("other", False)])
+def test_when_a_number_rang_is_told_within_the_window_alone(network: Service, name: str, sees: bool) -> None:
+    phone = f"1387777{('hub', 'city', 'county', 'other').index(name) + 5100}"
+    first = ring(network, network.user("county"), phone, f"rang-for-{name}").json()
+    call = ring(network, network.user(name), phone, f"rings-at-{name}").json()
+    known = network.client.get(f"{PATH}/{call['id']}", headers=network.user(name)).json()
+    assert call["created_at"] in known["calls"]
+    assert len(known["calls"]) == (2 if sees else 1)
+    assert first["id"] != call["id"]

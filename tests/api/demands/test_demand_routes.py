@@ -35,8 +35,18 @@ def demand_in(service: Service, status: DemandStatus) -> str:
     """Return the number of a demand in this status."""
     case_no = str(service.submit(service.open()[0], contact="周小姐", phone="13812345678")["case_no"])
     for to in WAY[status]:
-        assert service.move(case_no, to).status_code == 200
+        assert take(service, case_no, to).status_code == 200
     return case_no
+
+
+def take(service: Service, case_no: str, to: str) -> Any:
+    """Take a step as an agent; to be rated, a demand is given a score."""
+    if to != S.RATED.value:
+        return service.move(case_no, to)
+    path, agent = f"/api/v1/demands/{case_no}/rating", service.user("agent")
+    answer = service.client.post(path, json={"score": 5}, headers=agent)
+    assert answer.status_code == 201, answer.text
+    return service.client.get(f"/api/v1/demands/{case_no}", headers=agent)
 
 
 def status_of(service: Service, case_no: str) -> str:
@@ -63,7 +73,16 @@ def test_allowed_and_forbidden_steps(service: Service, status: DemandStatus) -> 
     assert status_of(service, case_no) == status.value
     for to in allowed:
         other = demand_in(service, status)
-        assert service.move(other, to.value).json()["status"] == to.value
+        assert take(service, other, to.value).json()["status"] == to.value
+
+
+def test_nothing_is_rated_without_a_score(service: Service) -> None:
+    case_no = demand_in(service, S.COMPLETED)
+    refused = shape(service.move(case_no, "rated"), 422, "InvalidInputError")
+    assert "分数" in refused["detail"]
+    found = service.client.get(f"/api/v1/demands/{case_no}", headers=service.user("agent")).json()
+    assert (found["status"], found["rating"]) == ("completed", None)
+    assert "rated" not in [one["to"] for one in found["steps"]]
 
 
 def test_step_is_kept_with_actor_and_reason(service: Service) -> None:

@@ -36,6 +36,7 @@ from api.demands.models import (
 )
 from api.errors import ConflictError, InvalidInputError, NotAllowedError, NotFoundError
 from api.outbox.models import OutboxEntry
+from api.ratings import keeping
 from api.windows import tree
 from tests.api.conftest import Service
 from tests.api.demands import cases
@@ -118,8 +119,10 @@ class Walk(RuleBasedStateMachine):
         for _ in range(count):
             with self.at_work() as session:
                 to = USUAL[self.demand(session).status]
-            who = ENTERPRISE if to is S.RATED else PEOPLE[0]
-            self.attempt(lambda session, demand, to=to, who=who: steps.take(session, demand, to, who, "照常"))
+            if to is S.RATED:
+                self.attempt(lambda session, demand: keeping.keep(session, demand, 4, "", ENTERPRISE))
+            else:
+                self.attempt(lambda session, demand, to=to: steps.take(session, demand, to, PEOPLE[0], "照常"))
 
     @rule(window=st.sampled_from(WINDOWS), bank=st.integers(-1, 2), note=st.sampled_from(["", "换一家"]))
     def dispatch(self, window: str | None, bank: int, note: str) -> None:

@@ -18,6 +18,7 @@ from api.accounts.models import AuditEntry
 from api.errors import InvalidInputError
 from api.reports.bulletin import quarter, wording
 from api.reports.bulletin.quarter import Quarter
+from api.reports.fairness import Share
 from tests.api.conftest import BACKENDS, Service
 from tests.api.reports.conftest import Story
 from tests.api.test_app import shape
@@ -39,8 +40,12 @@ def test_comparisons_do_not_mislead() -> None:
     assert wording.change(120, 100) == "比上季度增加 20.0%"
     assert wording.change(80, 100) == "比上季度减少 20.0%"
     assert (wording.change(5, 0), wording.change(0, 0)) == ("上季度无记录", "与上季度同为零")
-    assert wording.points(0.9, 0.95) == "比上季度下降 5.0 个百分点"
-    assert wording.points(0.9, None) == "上季度无可比数据"
+    nine, most, none = Share(90, 100).public(), Share(95, 100).public(), Share(0, 0).public()
+    assert wording.points(nine, most) == "比上季度下降 5.0 个百分点"
+    assert wording.points(nine, none) == "上季度无可比数据"
+    assert wording.points(nine, nine) == "与上季度持平"
+    few = Share(3, 4).public()
+    assert wording.points(nine, few) == wording.points(few, nine) == "样本少，不与上季度比较"
     assert wording.share({"value": 1.0, "small": True}) == "100.0%（样本少）"
     assert wording.days(210, 420) == "3.5 小时"
     assert wording.days(630, 420) == "1.5 个工作日"

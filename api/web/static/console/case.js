@@ -7,6 +7,8 @@ import { Act, Facts, Loaded, Section, Tag } from "./parts.js";
 import { Fragment, h } from "./react.js";
 
 const DISPATCHED = ["dispatched", "accepted", "in_service"];
+const RATEABLE = ["completed", "rated", "closed"];
+const OVER = [...RATEABLE, "cancelled"];
 const STAGES = { dispatch: "派单", accept: "受理", complete: "办结" };
 
 function Steps({ desk, row }) {
@@ -25,7 +27,8 @@ function Steps({ desk, row }) {
       : row.due_at && h(Act, { onClick: () => open({ name: "wait", of: row }) }, "等企业补充"),
     row.status === "merged"
       ? h(Act, { icon: "back", onClick: () => open({ name: "unmerge", of: row }) }, "撤销合并")
-      : h(Act, { onClick: () => open({ name: "supervise", of: row }) }, "督办"),
+      : !OVER.includes(row.status) && h(Act, { onClick: () => open({ name: "supervise", of: row }) }, "督办"),
+    RATEABLE.includes(row.status) && h(Act, { "data-act": "rate", onClick: () => open({ name: "rate", of: row }) }, row.rating ? "改评价" : "记评价"),
     h(Act, { icon: "notes", keys: "E", "data-act": "note", onClick: () => open({ name: "case-note", of: row }) }, "备注"),
   );
 }

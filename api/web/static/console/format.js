@@ -10,7 +10,7 @@ export const KINDS = { service: "服务", institution: "机构", expert: "专家
 export const APPEAL_STEPS = { assigned: "交办", answered: "答复", closed: "办结", withdrawn: "撤回" };
 export const STEPS = {
   matched: "记为已匹配", no_match: "记为暂无供给", dispatched: "派单", accepted: "受理", in_service: "开始服务", completed: "办结",
-  rated: "记评价", closed: "关闭", returned: "退单", cancelled: "取消", reopened: "重新办理", merged: "并入别件",
+  closed: "关闭", returned: "退单", cancelled: "取消", reopened: "重新办理", merged: "并入别件",
 };
 
 const ZONE = { timeZone: "Asia/Shanghai" };

@@ -146,6 +146,17 @@ function called(outcome, { title, verb, done }) {
   };
 }
 
+function rate({ of }) {
+  return {
+    title: "记下企业的评价", verb: "记下", done: "评价已记下",
+    fields: [
+      { name: "score", label: "打几分", options: [5, 4, 3, 2, 1].map((n) => [n, `${n} 分`]), value: of.rating || 5, first: true },
+      { name: "remark", label: "企业怎么说", type: "long" },
+    ],
+    send: ({ score, remark }) => post(`/demands/${of.case_no}/rating`, { score: Number(score), remark, version: of.version }),
+  };
+}
+
 function skip({ of }) {
   return {
     title: "跳过这次回访", verb: "跳过", done: "已跳过",
@@ -192,6 +203,7 @@ export const FORMS = {
   "file-appeal": fileAppeal,
   merge,
   unmerge,
+  rate,
   skip,
   reached: called("reached", { title: "打通了", verb: "记下", done: "回访已记下" }),
   "not-reached": called("not_reached", { title: "没打通", verb: "记下", done: "已记下，会再安排" }),

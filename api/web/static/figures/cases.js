@@ -5,6 +5,7 @@ import { byId, h } from "./dom.js";
 import { count } from "./format.js";
 
 const PAGE = 10;
+const TIMES = ["set_since", "sent_to", "matched_since"]; // filters of what can happen to one demand several times
 
 export async function openCases(title, filters, offset = 0) {
   const dialog = byId("cases");
@@ -31,6 +32,7 @@ function page(title, filters, offset, rows, total) {
   return [
     h("div", { class: "case-rows" }, rows.map(line)),
     h("div", { class: "case-foot" }, turn(-PAGE, "上一页", offset === 0), h("span", { role: "status" }, `第 ${offset + 1} 至 ${offset + rows.length} 件，共 ${count(total)} 件`), turn(PAGE, "下一页", offset + PAGE >= total)),
+    ...(TIMES.some((name) => name in filters) ? [h("p", { class: "card-note" }, "数字按次计，这里按件列：一件超时、承接或匹配几次，只列一次。")] : []),
   ];
 }
 

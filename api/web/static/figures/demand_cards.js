@@ -5,17 +5,19 @@ import { openCases } from "./cases.js";
 import { draw } from "./charts.js";
 import { h } from "./dom.js";
 import { count, share } from "./format.js";
-import { opening, table } from "./tables.js";
+import { number, opening, table } from "./tables.js";
 
 const MOST_BARS = 14;
 
-const columns = (name) => [
+const measure = (title, name, opens) => ({ name: title, cell: (row) => number(row[name], { ...row.cases, ...opens[name] }, `${row.name}${title}`), value: (row) => row[name] });
+
+const columns = (name, opens) => [
   { name, cell: (row) => row.name, value: (row) => row.name },
   { name: "需求", cell: (row) => opening(count(row.count), row.count ? row.cases : null, row.name), value: (row) => row.count },
   { name: "占比", cell: (row) => share(row.share), value: (row) => row.share },
-  { name: "派单", cell: (row) => count(row.dispatched), value: (row) => row.dispatched },
-  { name: "办结", cell: (row) => count(row.completed), value: (row) => row.completed },
-  { name: "评价", cell: (row) => count(row.rated), value: (row) => row.rated },
+  measure("派单", "dispatched", opens),
+  measure("办结", "completed", opens),
+  measure("评价", "rated", opens),
 ];
 
 function counted(title, name, shape) {
@@ -26,7 +28,7 @@ function counted(title, name, shape) {
     const series = [{ name: "需求（件）", values: cells.map((cell) => cell.count) }];
     if (shape.line) series.push({ name: "办结（件）", values: cells.map((cell) => cell.completed) });
     const open = (at) => openCases(`${title}：${cells[at].name}`, cells[at].cases);
-    return { nodes: [chart, details("表格", table(title, columns(name), data.cells))], after: () => draw(chart, { names: cells.map((cell) => cell.name), series, open, ...shape }) };
+    return { nodes: [chart, details("表格", table(title, columns(name, data.opens), data.cells))], after: () => draw(chart, { names: cells.map((cell) => cell.name), series, open, ...shape }) };
   };
 }
 
@@ -48,12 +50,12 @@ function funnel(data) {
 
 function unmet(data) {
   if (!data.total) return { nodes: [] };
-  const note = h("p", { class: "card-note" }, "未满足 ", opening(count(data.total), data.cases, "未满足的需求"), ` 件，其中目录里没有供给的 ${count(data.unsupplied)} 件。按地区和行业集中的在前，可作服务对接会议题。`);
+  const note = h("p", { class: "card-note" }, "未满足 ", opening(count(data.total), data.cases, "未满足的需求"), " 件，其中目录里没有供给的 ", number(data.unsupplied, data.unsupplied_cases, "没有供给的需求"), " 件。按地区和行业集中的在前，可作服务对接会议题。");
   const rows = table("未满足的需求：地区与行业", [
     { name: "地区与行业", cell: (row) => `${row.region_name} · ${row.section_name}` },
     { name: "件数", cell: (row) => opening(count(row.count), row.cases, `${row.region_name}${row.section_name}未满足`), value: (row) => row.count },
-    { name: "无供给", cell: (row) => count(row.unsupplied), value: (row) => row.unsupplied },
-    { name: "主要类别", text: true, cell: (row) => row.categories.map((category) => `${category.name} ${category.count}`).join("、") },
+    { name: "无供给", cell: (row) => number(row.unsupplied, row.unsupplied_cases, `${row.region_name}${row.section_name}没有供给`), value: (row) => row.unsupplied },
+    { name: "主要类别", text: true, cell: (row) => row.categories.flatMap((one, at) => [at ? "、" : "", `${one.name} `, number(one.count, one.cases, `${row.region_name}${row.section_name}${one.name}未满足`)]) },
   ], data.cells);
   return { nodes: [note, rows] };
 }

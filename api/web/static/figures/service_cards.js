@@ -5,7 +5,7 @@ import { openCases } from "./cases.js";
 import { draw } from "./charts.js";
 import { h } from "./dom.js";
 import { count, fixed, minutes, share } from "./format.js";
-import { opening, part, table } from "./tables.js";
+import { number, opening, part, table } from "./tables.js";
 
 const small = (row) => (row.small ? h("span", { class: "tag", title: "样本少，不作评比" }, "样本少") : null);
 
@@ -24,7 +24,7 @@ function timeliness(data) {
 function satisfaction(data) {
   if (!data.completed) return { nodes: [] };
   const chart = h("div", { class: "chart", role: "img", "aria-label": "评分分布，数字见下方表格" });
-  const note = h("p", { class: "card-note" }, "评价率 ", part(data.response, data.silent_cases, "办结后没有评价的"), "；满意率 ", part(data.content, data.rated_cases, "有评价的"), `；平均 ${fixed(data.mean)} 分。没有评价不等于满意。`);
+  const note = h("p", { class: "card-note" }, "评价率 ", part(data.response, data.silent_cases, "办结后没有评价的"), "；满意率 ", part(data.content, data.content_cases, "四星和五星"), `；平均 ${fixed(data.mean)} 分。没有评价不等于满意。`);
   const rows = table("评分分布", [{ name: "评分", cell: (row) => `${row.stars} 星` }, { name: "件数", cell: (row) => opening(count(row.count), row.count ? row.cases : null, `${row.stars} 星`) }], data.scores);
   const open = (at) => openCases(`${data.scores[at].stars} 星`, data.scores[at].cases);
   return { nodes: [note, chart, details("表格", rows)], after: () => draw(chart, { names: data.scores.map((row) => `${row.stars} 星`), series: [{ name: "件数", values: data.scores.map((row) => row.count) }], open }) };
@@ -33,7 +33,7 @@ function satisfaction(data) {
 function matching(data) {
   if (!data.versions.length) return { nodes: [] };
   const at = (k) => ({ name: `前 ${k} 条`, cell: (row) => { const found = row.accepted.find((one) => one.k === k); return part(found, found.cases, `前 ${k} 条里有选用`); } });
-  const rows = table("匹配质量", [{ name: "模型版本", cell: (row) => row.model_version.replace(/^encoder@/, "自带模型 ") }, { name: "匹配", cell: (row) => opening(count(row.made), row.cases, "匹配") }, { name: "有结果", cell: (row) => count(row.decided) }, at(1), at(3), at(5), { name: "首选名次", cell: (row) => fixed(row.mrr, 3) }], data.versions);
+  const rows = table("匹配质量", [{ name: "模型版本", cell: (row) => row.model_version.replace(/^encoder@/, "自带模型 ") }, { name: "匹配", cell: (row) => opening(count(row.made), row.cases, "匹配") }, { name: "有结果", cell: (row) => number(row.decided, row.decided_cases, "有结果的匹配") }, at(1), at(3), at(5), { name: "首选名次", cell: (row) => fixed(row.mrr, 3) }], data.versions);
   return { nodes: [h("p", { class: "card-note" }, "有结果指企业选了或都不要；采纳率为前几条里有选用的比例，首选名次为首个选用名次倒数的平均（MRR），越近 1 越靠前。"), rows] };
 }
 
@@ -43,7 +43,8 @@ function windows(data) {
     { name: "窗口", cell: (row) => [row.name, small(row)], value: (row) => row.name },
     { name: "需求", cell: (row) => opening(count(row.demands), row.demands ? row.cases : null, row.name), value: (row) => row.demands },
     { name: "办结", cell: (row) => opening(count(row.completed), row.completed ? row.completed_cases : null, `${row.name}办结`), value: (row) => row.completed },
-    { name: "本级按时率", cell: (row) => part(row.in_time), value: (row) => row.in_time.low },
+    { name: "本级按时率", cell: (row) => part(row.in_time, row.in_time_cases, `${row.name}本级计时`), value: (row) => row.in_time.low },
+    { name: "本级超时", cell: (row) => number(row.missed, row.missed_cases, `${row.name}本级超时`), value: (row) => row.missed },
     { name: "退单", cell: (row) => opening(count(row.returned), row.returned ? row.returned_cases : null, `${row.name}退单`), value: (row) => row.returned },
     { name: "评价率", cell: (row) => share(row.response.value), value: (row) => row.response.value },
     { name: "修正均分", cell: (row) => opening(fixed(row.fair_mean), row.rated ? row.rated_cases : null, `${row.name}评价`), value: (row) => row.fair_mean },
@@ -58,7 +59,8 @@ function institutions(data) {
     { name: "承接", cell: (row) => opening(count(row.handed), row.handed ? row.cases : null, row.name), value: (row) => row.handed },
     { name: "退单", cell: (row) => opening(count(row.returned), row.returned ? row.returned_cases : null, `${row.name}退单`), value: (row) => row.returned },
     { name: "办结", cell: (row) => opening(count(row.finished), row.finished ? row.finished_cases : null, `${row.name}办结`), value: (row) => row.finished },
-    { name: "按时率", cell: (row) => part(row.in_time), value: (row) => row.in_time.low },
+    { name: "按时率", cell: (row) => part(row.in_time, row.in_time_cases, `${row.name}计时`), value: (row) => row.in_time.low },
+    { name: "超时", cell: (row) => number(row.missed, row.missed_cases, `${row.name}超时`), value: (row) => row.missed },
     { name: "评价", cell: (row) => opening(count(row.rated), row.rated ? row.rated_cases : null, `${row.name}评价`), value: (row) => row.rated },
     { name: "修正均分", cell: (row) => fixed(row.fair_mean), value: (row) => row.fair_mean },
     { name: "得分", cell: (row) => (row.small ? "—" : fixed(row.score, 1)), value: (row) => (row.small ? null : row.score) },
@@ -70,7 +72,7 @@ const traced = (row) => row.samples.map((no) => [opening(no, { q: no }, no), " "
 
 function awards(data) {
   const note = h("p", { class: "card-note" }, `候选条件：办结不少于 ${data.rule.finished} 件、评价不少于 ${data.rule.scores} 个；够得上的机构 ${data.rule.eligible} 家、服务产品 ${data.rule.eligible_services} 个。最终由评审确定。`);
-  const best = table("十佳机构候选", [{ name: "机构", cell: (row) => row.name }, { name: "得分", cell: (row) => fixed(row.score, 1) }, { name: "办结", cell: (row) => opening(count(row.finished), row.finished_cases, `${row.name}办结`) }, { name: "评价", cell: (row) => count(row.rated) }, { name: "可查编号", text: true, cell: traced }], data.institutions);
+  const best = table("十佳机构候选", [{ name: "机构", cell: (row) => row.name }, { name: "得分", cell: (row) => fixed(row.score, 1) }, { name: "办结", cell: (row) => opening(count(row.finished), row.finished_cases, `${row.name}办结`) }, { name: "评价", cell: (row) => number(row.rated, row.rated_cases, `${row.name}评价`) }, { name: "可查编号", text: true, cell: traced }], data.institutions);
   const offers = table("十佳服务产品候选", [{ name: "服务产品", cell: (row) => row.name }, { name: "提供机构", text: true, cell: (row) => row.provider }, { name: "办结", cell: (row) => opening(count(row.finished), row.cases, row.name) }, { name: "修正均分", cell: (row) => fixed(row.fair_mean) }], data.services);
   return { nodes: [note, ...(data.institutions.length ? [best] : []), ...(data.services.length ? [h("h3", { class: "card-note" }, "服务产品"), offers] : [])] };
 }

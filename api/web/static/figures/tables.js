@@ -2,10 +2,13 @@
 
 import { h } from "./dom.js";
 import { openCases } from "./cases.js";
-import { band, share } from "./format.js";
+import { band, count as format, share } from "./format.js";
 
 export const opening = (text, filters, title) =>
   filters ? h("button", { type: "button", class: "open", onclick: () => openCases(title, filters), "aria-label": `${title}：${text}，查看需求` }, text) : text;
+
+// A number beside others of its row: it opens, unless it is nought.
+export const number = (count, filters, title) => opening(format(count), count ? filters : null, title);
 
 export function part(value, filters, title) {
   const shown = opening(share(value.value), value.of ? filters : null, title);
