@@ -79,17 +79,19 @@ from api.state import AppState
 from api.web import account_pages, embed_key, figure_pages, pages, privacy_page
 
 log = structlog.get_logger(__name__)
+# Each request is compared with one route after another: what is asked most comes first.
 ROUTERS = (
+    matches,
+    conversations,
+    steps,
     entries,
     accounts,
     audit,
     appeals,
     appeal_transfers,
     catalogue,
-    conversations,
     own_cases,
     identity_routes,
-    steps,
     restoring,
     shown,
     live_routes,
@@ -111,7 +113,6 @@ ROUTERS = (
     on_behalf,
     dispatch,
     duplicates,
-    matches,
     ledger,
     outbox,
     privacy,

@@ -72,17 +72,16 @@ class Shared:
         self._say()
 
     def gives_up(self, connection: object) -> bool:
-        """Tell whether this connection is one too many; it counts no more then, so that no second one goes for it."""
-        if connection not in self._ending and self._kept() > self._tally.share():
+        """Tell whether this connection is one too many.
+
+        The others are told that it is gone when it is: its client will come again and needs a place then.
+        """
+        if connection not in self._ending and len(self._open) - len(self._ending) > self._tally.share():
             self._ending.add(connection)
-            self._say()
         return connection in self._ending
 
-    def _kept(self) -> int:
-        return len(self._open) - len(self._ending)
-
     def _say(self) -> None:
-        self._tally.put(self._place, self._kept())
+        self._tally.put(self._place, len(self._open))
 
 
 class SharedProtocol(HttpToolsProtocol):

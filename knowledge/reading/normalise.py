@@ -57,6 +57,7 @@ class _Plain(dict[int, str]):
 _PLAIN = _Plain()
 
 
+@lru_cache(maxsize=64)  # one message is read several times
 def normalise(text: str) -> str:
     """Return ``text`` in simplified characters and half width, exactly as long as it was.
 

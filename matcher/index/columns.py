@@ -11,9 +11,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matcher.index.coded import Coded
-from matcher.index.remembered import Mask, Remembered
+from matcher.index.remembered import Remembered
 from matcher.types import ALL_KINDS
 
+Mask = NDArray[np.bool_]
 Texts = tuple[str, ...]
 NEVER = 0  # a day: was not verified
 UNSAID = -1  # a capacity

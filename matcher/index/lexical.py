@@ -130,7 +130,7 @@ class LexicalIndex:
 
     def _weighed(self, text: str) -> tuple[Buckets, NDArray[np.int64], Floats]:
         """Return a text's runs of two and three units, in how many rows each occurs, and what each counts."""
-        buckets = np.unique(hashed_grams(text, shortest=2)).astype(np.int32)
+        buckets = _longer_runs(text)
         frequency = self._frequency(buckets)
         return buckets, frequency, _idf(frequency, self.size) ** 2
 
@@ -176,6 +176,14 @@ def _counts_of(text: str) -> tuple[Buckets, Floats]:
     buckets, counts = _counts([(text, 1.0)])
     buckets.flags.writeable = counts.flags.writeable = False
     return buckets, counts
+
+
+@lru_cache(maxsize=256)
+def _longer_runs(text: str) -> Buckets:
+    """Return the distinct runs of two and three units."""
+    buckets = np.unique(hashed_grams(text, shortest=2)).astype(np.int32)
+    buckets.flags.writeable = False
+    return buckets
 
 
 def _counts(fields: WeightedTexts) -> tuple[Buckets, Floats]:

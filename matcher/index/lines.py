@@ -20,9 +20,10 @@ class Lines:
     def __init__(self, vectors: Vectors) -> None:
         """Lay the vectors out, one row a line."""
         self._count, dimension = vectors.shape
-        filled = np.zeros((-(-self._count // BLOCK), BLOCK, dimension), np.float32)
-        filled.reshape(-1, dimension)[: self._count] = vectors
-        self._blocks = np.ascontiguousarray(filled.transpose(0, 2, 1))
+        self._blocks = np.zeros((-(-self._count // BLOCK), dimension, BLOCK), np.float32)
+        for place, block in enumerate(self._blocks):
+            some = vectors[place * BLOCK : (place + 1) * BLOCK]
+            block[:, : len(some)] = some.T
 
     def products(self, vectors: Vectors) -> Vectors:
         """Return the inner product of each vector with each line, one row a vector."""

@@ -83,7 +83,8 @@ class ServiceTypeIndex:
 
     def _best_lines(self, lines: Floats) -> Floats:
         """Mean of the best ``NEAREST_LINES`` of each type and of the outside, the first counting half."""
-        padded = np.pad(lines, ((0, 0), (0, NEAREST_LINES)), constant_values=-1.0)
+        missing = np.full((len(lines), NEAREST_LINES), -1.0, np.float32)
+        padded = np.concatenate([lines, missing], axis=1)
         outside = _nearest(padded[:, lines.shape[1] - len(self.outside) :])
         top = np.concatenate([_nearest(padded.take(self._grid, axis=1)), outside[:, None, :]], axis=1)
         found = top > -1.0
