@@ -42,9 +42,8 @@ def rotate(
             turned += group
             continue
         felt = [max(-1.0, min(1.0, feedback.get(one.id, 0.0))) if feedback else 0.0 for one in group]
-        turns = [_turn(need, one.id) for one in group]
-        waits = [_wait(turn, 1.0 + cap * value) for turn, value in zip(turns, felt, strict=True)]
-        order = sorted(range(len(group)), key=list(zip(waits, turns, strict=True)).__getitem__)
+        waits = _waits([_turn(need, one.id) for one in group], felt, cap)
+        order = sorted(range(len(group)), key=waits.__getitem__)
         group = [one.noted("feedback", value) if value else one for one, value in zip(group, felt, strict=True)]
         turned += [_moved(group[place], place - now) for now, place in enumerate(order)]
     return turned
@@ -52,20 +51,30 @@ def rotate(
 
 def _groups(ranked: list[Ranked]) -> Iterator[list[Ranked]]:
     group: list[Ranked] = []
+    types = frozenset[str]()
     for one in ranked:
-        if group and not _ties(group[0], one):
+        if group and not _ties(group[0], types, one):
             yield group
             group = []
+        if not group:
+            types = frozenset(one.service_types)
         group.append(one)
     if group:
         yield group
 
 
-def _ties(first: Ranked, other: Ranked) -> bool:
+def _ties(first: Ranked, types: frozenset[str], other: Ranked) -> bool:
+    """Tell whether another takes turns with the first of a group, whose service types are given."""
     if first.score - other.score > NEAR or first.kind != other.kind:
         return False
-    theirs = other.service_types
-    return any(code in theirs for code in first.service_types)
+    return not types.isdisjoint(other.service_types)
+
+
+def _waits(turns: list[bytes], felt: list[float], cap: float) -> list[tuple[float, bytes]]:
+    """Return what orders a group; where nothing is felt of any of them the turns alone do, to the same order."""
+    if not any(felt):
+        return [(0.0, turn) for turn in turns]
+    return [(_wait(turn, 1.0 + cap * value), turn) for turn, value in zip(turns, felt, strict=True)]
 
 
 def _turn(need: hashlib._Hash, item_id: str) -> bytes:
