@@ -62,6 +62,8 @@ def test_who_is_to_be_called_by_the_case_wherever_it_goes(network: Service) -> N
     assert who_sees(network, "call-backs", "case_no", case_no) == UP
     body = {"text": "办不了"}
     path = f"/api/v1/demands/{case_no}/escalation"
+    shape(network.client.post(path, json=body, headers=network.user("county")), 409, "ConflictError")  # what is over
+    assert network.move(case_no, "reopened", role="county", reason="企业不满意").status_code == 200
     assert network.client.post(path, json=body, headers=network.user("county")).status_code == 200
     assert who_sees(network, "call-backs", "case_no", case_no) == ("admin", "hub", "city")
 
