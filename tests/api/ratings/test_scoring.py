@@ -79,7 +79,7 @@ def test_computed_once_a_night_from_two_years(alone: Service) -> None:
 
 
 def test_a_running_matcher_takes_it_in_and_the_ledger_keeps_it(alone: Service, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(rotating, "_ties", lambda first, other: True)
+    monkeypatch.setattr(rotating, "_ties", lambda first, types, other: True)
     assert alone.state.matcher.current().feedback == {}
     with alone.session(write=True) as session:
         session.add(OfferScore(item_id="F-loan", kind="service", ratings=9, mean=5, smoothed=4.6, feedback=0.4))
