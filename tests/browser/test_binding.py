@@ -74,6 +74,7 @@ def test_bound_and_let_go_by_keys(
     page = open_page(f"{service_url}/", dark=dark)
     look = "dark" if dark else "light"
     page.get_by_role("button", name="绑定手机号").press("Enter")
+    expect(page.get_by_label("手机号", exact=False).last).to_be_focused()
     page.keyboard.type("123")
     page.keyboard.press("Enter")
     expect(page.get_by_role("alert")).to_contain_text("11位")
@@ -98,6 +99,17 @@ def test_bound_and_let_go_by_keys(
     expect(page.get_by_role("button", name="获取验证码")).to_be_visible()
     page.keyboard.press("Escape")
     expect(page.get_by_text("已解除手机号绑定")).to_be_visible()
+
+
+def test_opened_again_before_it_has_heard_that_it_was_closed(service_url: str, open_page: OpenPage) -> None:
+    page = open_page(f"{service_url}/")
+    button = page.get_by_role("button", name="绑定手机号")
+    button.press("Enter")
+    expect(page.get_by_label("手机号", exact=False).last).to_be_focused()
+    button.evaluate("button => { document.querySelector('dialog.dialog[open]').close(); button.click(); }")
+    expect(page.get_by_label("手机号", exact=False).last).to_be_focused()
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("dialog")).to_have_count(0)
 
 
 @pytest.mark.parametrize("width", [320, 480, 1000])

@@ -139,25 +139,25 @@ function Steps({ conversation, onOpen }) {
 
 export function BindingButton({ conversation, onSend }) {
   const dialogRef = useRef(null);
-  const [isOpen, setOpen] = useState(false);
+  const [opened, setOpened] = useState(0); // how often; opened anew, it may hear only then that it was closed before
   const close = () => dialogRef.current.close();
   const onOpen = (caseNo) => {
     close();
     onSend(progressQuestion(caseNo));
   };
   useEffect(() => {
-    if (isOpen && !dialogRef.current.open) dialogRef.current.showModal();
-  }, [isOpen]);
+    if (opened && !dialogRef.current.open) dialogRef.current.showModal();
+  }, [opened]);
   return h(
     Fragment,
     null,
-    h(Button, { className: "head-new head-bind", onClick: () => setOpen(true), "aria-haspopup": "dialog" }, h(Icon, { name: "phone" }), h("span", null, "绑定手机号")),
+    h(Button, { className: "head-new head-bind", onClick: () => setOpened((times) => times + 1), "aria-haspopup": "dialog" }, h(Icon, { name: "phone" }), h("span", null, "绑定手机号")),
     h(
       "dialog",
-      { ref: dialogRef, className: "dialog", "aria-labelledby": "bind-title", onClose: () => setOpen(false) },
+      { ref: dialogRef, className: "dialog", "aria-labelledby": "bind-title", onClose: () => dialogRef.current.open || setOpened(0) },
       h("div", { className: "bind-head" }, h("h2", { id: "bind-title" }, "绑定手机号"), h("button", { type: "button", className: "bind-close", onClick: close, "aria-label": "关闭" }, h(Icon, { name: "cross" }))),
       h("p", null, "网页、微信和热线登记的事，一处看进度。"),
-      isOpen && h(Steps, { conversation, onOpen }),
+      opened > 0 && h(Steps, { key: opened, conversation, onOpen }),
     ),
   );
 }
