@@ -16,7 +16,7 @@ from api.reports import names
 from api.reports.asked import Question
 from api.reports.fairness import Share, median, shrunken
 from api.reports.offices import Office, offices
-from api.reports.suppliers import Supplier, institutions, network_mean, services, told
+from api.reports.suppliers import Supplier, institutions, network_mean, sent_cases, services, told
 from knowledge import assessment
 
 SAMPLES = 5
@@ -115,11 +115,11 @@ def _of_window(question: Question, office: Office, all_offices: Iterable[Office]
 
 def _of_supplier(question: Question, one: Supplier) -> list[dict[str, Any]]:
     warn = assessment.rules().warn
-    row = told(question, one, 0.0)
+    back = {**sent_cases(question, one), "sent_back": True}
     late = question.stage_cases(kept=Kept.MISSED.value, stage_institution=one.key)
     low = question.cases(institution=one.key, rating=[1, 2])
     return [
-        *_beyond("returned", "退单多", Share(one.returned, one.handed), warn.returned, row["returned_cases"]),
+        *_beyond("returned", "退单多", Share(one.returned, one.handed), warn.returned, back),
         *_beyond("late", "超时多", Share(one.timed[1], sum(one.timed)), warn.late, late),
         *_beyond("unhappy", "低分多", one.unhappy, warn.unhappy, low),
     ]

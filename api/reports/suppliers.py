@@ -175,10 +175,15 @@ def compared(session: Session, question: Question) -> dict[str, Any]:
     }
 
 
+def sent_cases(question: Question, one: Supplier) -> dict[str, Any]:
+    """Return the filters that list what an institution was handed."""
+    period = {"sent_since": question.since.isoformat(), "sent_until": question.until.isoformat(), "counted": True}
+    return {**question.filters, **period, "sent_to": one.key}
+
+
 def told(question: Question, one: Supplier, middle: float) -> dict[str, Any]:
     """Return one institution with its figures."""
-    period = {"sent_since": question.since.isoformat(), "sent_until": question.until.isoformat(), "counted": True}
-    sent = {**question.filters, **period, "sent_to": one.key}
+    sent = sent_cases(question, one)
     return {
         "key": one.key,
         "name": one.name,
