@@ -92,8 +92,7 @@ def supervise(case_no: CaseNo, user: As, reason: Reason) -> None:
         who = require(session, user, AGENTS)
         scope = scopes.of(session, who)
         appeal = routing.require(session, case_no, scope)
-        if not scope.is_above(appeal.window, tree.load(session)):
-            raise NotAllowedError("只有上级窗口可以督办。")
+        scope.require_above(session, appeal.window)
         transferring.supervise(session, appeal, actors.of(who, CHANNEL), reason)
         accounts.record(session, user, "appeal_supervise", case_no)
         _tell(appeal)

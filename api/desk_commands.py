@@ -16,11 +16,9 @@ from api.acting import AGENTS, CHANNEL, OFFICES, acting, require
 from api.demands import dispatching, duplicates, lifecycle, listing, routing
 from api.demands.dispatching import Target
 from api.demands.models import Action, Demand
-from api.errors import NotAllowedError
 from api.process import process
 from api.ratings import keeping
 from api.windows import scope as scopes
-from api.windows import tree
 
 CaseNo = Annotated[str, typer.Argument(help="编号，如 XQ202611230001")]
 As = Annotated[str, typer.Option("--as", help="以哪个用户的身份；角色、范围和留痕都按他算")]
@@ -61,8 +59,7 @@ def supervise(case_no: CaseNo, user: As, reason: Reason) -> None:
         who = require(session, user, AGENTS)
         scope = scopes.of(session, who)
         demand = routing.require(session, case_no, scope)
-        if not scope.is_above(demand.window, tree.load(session)):
-            raise NotAllowedError("只有上级窗口可以督办。")
+        scope.require_above(session, demand.window)
         dispatching.supervise(session, demand, actors.of(who, CHANNEL), reason)
         accounts.record(session, user, "supervise", case_no)
         _tell(demand)

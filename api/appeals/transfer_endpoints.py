@@ -59,8 +59,7 @@ def supervise(case_no: str, data: Words, user: AgentUser, session: SessionDep) -
     """Urge whoever has an appeal in hand."""
     scope = scopes.of(session, user)
     appeal = routing.require(session, case_no, scope)
-    if not scope.is_above(appeal.window, tree.load(session)):
-        raise NotAllowedError("只有上级窗口可以督办。")
+    scope.require_above(session, appeal.window)
     transferring.supervise(session, appeal, actors.of(user), data.text)
     accounts.record(session, user.username, "appeal_supervise", case_no)
     return service.for_agent(appeal)

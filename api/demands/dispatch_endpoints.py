@@ -14,9 +14,7 @@ from api.demands.dispatching import Target
 from api.demands.models import Action
 from api.demands.routing import in_hand
 from api.deps import AgentUser, CaseUser, SessionDep
-from api.errors import NotAllowedError
 from api.windows import scope as scopes
-from api.windows import tree
 
 router = APIRouter(prefix="/api/v1/demands/{case_no}", tags=["派单"])
 
@@ -70,8 +68,7 @@ def supervise(case_no: str, data: Words, user: AgentUser, session: SessionDep) -
     """Urge whoever has a demand in hand."""
     scope = scopes.of(session, user)
     demand = routing.require(session, case_no, scope)
-    if not scope.is_above(demand.window, tree.load(session)):
-        raise NotAllowedError("只有上级窗口可以督办。")
+    scope.require_above(session, demand.window)
     dispatching.supervise(session, demand, actors.of(user), data.text)
     accounts.record(session, user.username, "supervise", case_no)
     return views.for_agent(demand)

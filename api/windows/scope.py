@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from sqlmodel import Session
 
 from api.accounts.models import Role, User
+from api.errors import NotAllowedError
 from api.windows import tree
 from api.windows.tree import WindowTree
 
@@ -33,6 +34,14 @@ class Scope:
     def is_above(self, window: str | None, windows: WindowTree) -> bool:
         """Tell whether the user's window stands over another one; the hub stands over all."""
         return self.everything or (self.home != window and any(node.key == self.home for node in windows.up(window)))
+
+    def require_above(self, session: Session, window: str | None) -> None:
+        """Let only those urge a window that stand over it.
+
+        :raises NotAllowedError: If the user's window does not.
+        """
+        if not self.is_above(window, tree.load(session)):
+            raise NotAllowedError("只有上级窗口可以督办。")
 
 
 def of(session: Session, user: User, windows: WindowTree | None = None) -> Scope:
