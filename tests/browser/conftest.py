@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from fastapi import FastAPI
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, sync_playwright
 
 from api.limiter import Limiter
 from api.web import vendor
@@ -16,8 +16,6 @@ from tests.browser.fake_service import create_fake
 from tests.browser.host_page import create_host
 from tests.browser.public_service import PublicService, public_service
 from tests.browser.serving import serving
-
-expect.set_options(timeout=15_000)  # ms; a busy machine takes its time, and what holds is not waited for
 
 BUILD_DIR = Path(__file__).parents[2] / "build"
 CHROMIUM_FLAGS = [
