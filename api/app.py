@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ctypes
 import gc
 import os
 from collections.abc import AsyncIterator
@@ -226,9 +227,16 @@ def open_state(settings: Settings, secret: str) -> AppState:
 
 
 def settle_memory() -> None:
-    """Leave what was loaded out of later collections: each full one would walk through all of the catalogue."""
+    """Leave what was loaded out of later collections: each full one would walk through all of the catalogue.
+
+    What loading needed and gave back goes back to the system (glibc alone keeps it): each forked process would
+    otherwise come to own a copy of those pages.
+    """
     gc.collect()
     gc.freeze()
+    trim = getattr(ctypes.CDLL(None), "malloc_trim", None)
+    if trim is not None:
+        trim(0)
 
 
 @asynccontextmanager

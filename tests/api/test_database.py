@@ -24,6 +24,7 @@ from api.accounts.models import AuditEntry
 from api.conversations.models import Conversation, Message, Speaker
 from api.database import MIGRATIONS, Database
 from api.errors import ConfigurationError
+from api.matches.models import Match
 from api.settings import ROOT
 from tests.api.conftest import BACKENDS
 
@@ -65,7 +66,31 @@ def test_only_the_ledger_does_not_wait_for_the_disk(database: Database) -> None:
     assert levels == [2, 1, 2]
 
 
+def _match(key: str, slots: dict[str, object]) -> Match:
+    versions = {"model_version": "m", "index_version": "i"}
+    return Match(
+        id=key, channel="web", text="贷款", slots=slots, answerable=True, confidence=1.0, took_ms=1.0, **versions
+    )
+
+
 @everywhere
+def test_json_is_kept_in_chinese_and_what_was_written_otherwise_is_still_read(database: Database) -> None:
+    database.migrate()
+    halved = {"need": "贷款\ud83d"}
+    with database.session() as session:
+        session.add(_match("m1", {"need": "贷款", "amount_cny": [1.5e6, None]}))
+        if database.is_sqlite:  # PostgreSQL refuses half a pair
+            session.add(_match("m2", halved))
+        session.flush()
+        stored = session.connection().execute(text("SELECT slots FROM matches WHERE id = 'm1'")).scalar_one()
+        assert not database.is_sqlite or stored == '{"need":"贷款","amount_cny":[1500000.0,null]}'
+        escaped = {"slots": r'{"need": "\u8d37\u6b3e"}'}
+        session.connection().execute(text("UPDATE matches SET slots = :slots WHERE id = 'm1'"), escaped)
+    with database.session(write=False) as session:
+        assert session.get_one(Match, "m1").slots == {"need": "贷款"}
+        assert not database.is_sqlite or session.get_one(Match, "m2").slots == halved
+
+
 def test_migrations_equal_the_models(database: Database) -> None:
     with database.engine.connect() as connection:
         context = MigrationContext.configure(connection, opts={"compare_type": True})
