@@ -152,7 +152,7 @@ def test_searches_go_on_during_builds_switches_and_changes(alone: Service, monke
                 outcome = now.match(Query("叉车司机培训"))
                 assert outcome.results[0].item_id == "H-train"
                 assert outcome.index_version == now.index.version
-                assert outcome.model_version == now.index.model_version == held.encoder.version
+                assert outcome.model_version == now.index.model_version == now.encoder.version
                 seen[outcome.model_version] += 1
             except Exception as fault:  # noqa: BLE001 - whatever it is, a search has failed
                 faults.append(fault)
