@@ -78,7 +78,7 @@ def import_file(file: Path, dry_run: Annotated[bool, typer.Option(help="只检�
 def calibrate() -> None:
     """换用别的向量模型后，量一量什么时候该说“没有合适的”；结果留在数据目录。"""
     with process() as state:
-        state.matcher.calibrate(typer.echo)
+        state.matcher.encoders.calibrate(typer.echo)
 
 
 @app.command("fetch-model")

@@ -50,6 +50,11 @@ def aware(moment: datetime) -> datetime:
     return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
+def midnight(day: date) -> datetime:
+    """Return the beginning of a day in China, in UTC: SQLite compares what is written, kept in UTC."""
+    return datetime.combine(day, time(), CHINA).astimezone(UTC)
+
+
 def iso(moment: datetime) -> str:
     """Write a stored moment with China's offset."""
     return in_china(moment).isoformat(timespec="seconds")

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, timedelta
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query
 from sqlmodel import col, select
 
 from api.accounts.models import AuditEntry
-from api.clock import CHINA, iso
+from api.clock import iso, midnight
 from api.deps import AdminUser, ReadSessionDep
 
 router = APIRouter(prefix="/api/v1", tags=["账号"])
@@ -34,15 +34,11 @@ def list_audit(
         if value:
             query = query.where(getattr(AuditEntry, name) == value)
     if since:
-        query = query.where(col(AuditEntry.at) >= _midnight(since))
+        query = query.where(col(AuditEntry.at) >= midnight(since))
     if until:
-        query = query.where(col(AuditEntry.at) < _midnight(until + timedelta(days=1)))
+        query = query.where(col(AuditEntry.at) < midnight(until + timedelta(days=1)))
     return [_public(entry) for entry in session.exec(query)]
 
 
 def _public(entry: AuditEntry) -> dict[str, Any]:
     return {**entry.model_dump(include={"id", "actor", "action", "subject", "detail"}), "at": iso(entry.at)}
-
-
-def _midnight(day: date) -> datetime:
-    return datetime.combine(day, time(), CHINA).astimezone(UTC)

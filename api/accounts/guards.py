@@ -5,13 +5,13 @@ from __future__ import annotations
 import hashlib
 import ipaddress
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col, delete, select
 
 from api.accounts.models import GuardScope, LoginGuard
-from api.clock import utc_now
+from api.clock import aware, utc_now
 from api.errors import NotFoundError, TooManyAttemptsError
 
 FORGOTTEN = timedelta(hours=24)  # without an attempt for so long, counting begins anew
@@ -66,7 +66,7 @@ def begin(session: Session, username: str, address: str) -> None:
     for guard in guards:
         _refuse(guard, now)
     for guard in guards:
-        guard.failures = 1 if now - _aware(guard.last_at) > FORGOTTEN else guard.failures + 1
+        guard.failures = 1 if now - aware(guard.last_at) > FORGOTTEN else guard.failures + 1
         wait = LIMITS[guard.scope].wait(guard.failures)
         guard.last_at, guard.locked_until = now, now + wait if wait else None
         session.add(guard)
@@ -131,7 +131,7 @@ def _guard(session: Session, scope: GuardScope, subject: str) -> LoginGuard:
 
 
 def _refuse(guard: LoginGuard, now: datetime) -> None:
-    if guard.locked_until is not None and (left := _aware(guard.locked_until) - now) > timedelta(0):
+    if guard.locked_until is not None and (left := aware(guard.locked_until) - now) > timedelta(0):
         seconds = int(left.total_seconds()) + 1
         raise TooManyAttemptsError(LIMITS[guard.scope].sentence.format(wait=told(seconds)), seconds)
 
@@ -139,7 +139,3 @@ def _refuse(guard: LoginGuard, now: datetime) -> None:
 def told(seconds: int) -> str:
     """Return a wait as people say it."""
     return f"{-(-seconds // 60)}分钟" if seconds > 60 else f"{seconds}秒"  # noqa: PLR2004
-
-
-def _aware(moment: datetime) -> datetime:
-    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)

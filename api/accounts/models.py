@@ -61,7 +61,7 @@ class UserCreate(UserBase):
     def _is_a_name(cls, username: str) -> str:
         """Refuse what cannot be written in a command or a header."""
         if not USERNAME.fullmatch(username):
-            raise ValueError("letters, digits and . @ - _ only")
+            raise ValueError("用户名只能用字母、数字和 . @ - _")
         return username
 
 

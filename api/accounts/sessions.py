@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import update
@@ -11,7 +11,7 @@ from sqlmodel import Session, col, delete, select
 
 from api.accounts import tokens
 from api.accounts.models import User, UserSession
-from api.clock import iso, utc_now
+from api.clock import aware, iso, utc_now
 from api.errors import NotFoundError, UnauthenticatedError
 
 COOKIE = "qifu_session"
@@ -57,12 +57,12 @@ def find(session: Session, token: str, limits: Limits) -> tuple[User, UserSessio
 def is_over(row: UserSession, limits: Limits) -> bool:
     """Tell whether a session has lasted too long, or nobody used it for too long."""
     now = utc_now()
-    return now >= _aware(row.expires_at) or now - _aware(row.seen_at) >= limits.idle
+    return now >= aware(row.expires_at) or now - aware(row.seen_at) >= limits.idle
 
 
 def is_to_be_noted(row: UserSession) -> bool:
     """Tell whether it should be written that the session is in use."""
-    return utc_now() - _aware(row.seen_at) >= SEEN_EVERY
+    return utc_now() - aware(row.seen_at) >= SEEN_EVERY
 
 
 def note_seen(session: Session, row: UserSession) -> None:
@@ -106,7 +106,3 @@ def public(row: UserSession, current: int | None) -> dict[str, Any]:
         "expires_at": iso(row.expires_at),
         "current": row.id == current,
     }
-
-
-def _aware(moment: datetime) -> datetime:
-    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)

@@ -6,6 +6,10 @@ from dataclasses import dataclass
 
 from matcher.engine import Matcher
 
+# Rows added or lost by which an index is put in order again; a tenth moves no lexical score by more than 0.02.
+# Source: docs/decisions/0011-index-life.md
+LOOSE_ROWS, LOOSE_SHARE = 100, 0.1
+
 
 @dataclass(frozen=True)
 class Held:
@@ -17,6 +21,16 @@ class Held:
     matcher: Matcher
     name: str
     catalogue_version: int
+
+    @property
+    def size(self) -> int:
+        """How many items are searched."""
+        return len(self.matcher.index.rows)
+
+    @property
+    def is_loose(self) -> bool:
+        """Whether so many rows were added or lost that the index should be put in order again."""
+        return self.matcher.index.loose > max(LOOSE_ROWS, LOOSE_SHARE * self.size)
 
 
 @dataclass(frozen=True)
@@ -31,6 +45,21 @@ class Standing:
     items: int | None
     building: bool
     fault: str
+
+    @classmethod
+    def of(cls, held: Held | None, version: int | None, items: int | None, building: bool, fault: str) -> Standing:
+        """Return what is held beside what the database was counted to hold."""
+        index = held.matcher.index if held else None
+        return cls(
+            index_version=index.version if index is not None else None,
+            model_version=index.model_version if index is not None else None,
+            indexed_catalogue_version=held.catalogue_version if held else None,
+            indexed_items=held.size if held else None,
+            catalogue_version=version,
+            items=items,
+            building=building,
+            fault=fault,
+        )
 
     @property
     def in_step(self) -> bool:

@@ -20,7 +20,6 @@ NUMBER = re.compile(r"(?<![A-Za-z0-9])(?:[XxSs][QqＱ])?\s*(\d{3,})(?!\d)")
 PREFIXED = re.compile(r"[XS]Q\s*\d+", re.IGNORECASE)
 LEAST_BARE = 9  # digits without a prefix that are taken for a number; a sum or a year has fewer
 MOBILE = re.compile(r"1[3-9]\d{9}")
-HANDLED = ("dispatched", "accepted", "in_service", "completed")
 
 
 def progress(session: Session, conversation_id: str, text: str) -> dict[str, Any]:

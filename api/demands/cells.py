@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, timedelta
 from enum import StrEnum
 from typing import Annotated, Any
 
@@ -11,7 +11,7 @@ from pydantic import BaseModel, Field
 from sqlalchemy import ColumnElement, and_, case, or_
 from sqlmodel import col, func, select
 
-from api.clock import CHINA
+from api.clock import midnight
 from api.demands.models import Choice, Deadline, Demand, DemandStatus, Dispatch, DispatchRole, DispatchState, Stage
 from api.matches.models import Match, MatchEvent, Verdict
 from knowledge import sectors
@@ -72,11 +72,6 @@ class CellFilters(BaseModel):
     match_reason: str | None = Field(
         default=None, max_length=16, description="匹配的结论：ok、unsupplied、out_of_domain"
     )
-
-
-def midnight(day: date) -> datetime:
-    """Return the beginning of a day in China, in UTC: SQLite compares what is written, kept in UTC."""
-    return datetime.combine(day, time(), CHINA).astimezone(UTC)
 
 
 def between(column: Any, since: date | None, until: date | None) -> list[ColumnElement[bool]]:

@@ -18,8 +18,6 @@ from api.matches.models import Match
 from knowledge.reading.choices import read_choices
 from knowledge.reading.shown import instead
 
-MORE = 5
-
 
 def require(session: Session, conversation_id: str, case_no: str) -> Demand:
     """Return a demand of this conversation.

@@ -111,7 +111,11 @@ def in_region(region: str) -> ColumnElement[bool]:
 
 
 def below(region: str) -> str:
-    """Return what the codes of a region and of all below it begin with."""
+    """Return what the codes of a region and of all below it begin with.
+
+    >>> below("430000"), below("430100"), below("430112")
+    ('43', '4301', '430112')
+    """
     return region.removesuffix("00").removesuffix("00")
 
 

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, or_, true
 from sqlmodel import Session, col, select
 
 from api.accounts.models import User
-from api.clock import CHINA, iso
-from api.demands import routing
+from api.clock import iso, midnight
+from api.demands import listing, routing
 from api.demands.models import Demand
 from api.errors import NotFoundError
 from api.ledger.outcomes import Outcome, outcomes
@@ -57,7 +57,7 @@ def find(
         if value := getattr(wanted, name):
             query = query.where(getattr(Match, name) == value)
     if wanted.region:
-        query = query.where(col(Match.region).startswith(inside(wanted.region)))
+        query = query.where(col(Match.region).startswith(listing.below(wanted.region)))
     query = query.where(*_period(Match, wanted))
     return list(session.exec(query.limit(limit) if limit is not None else query))
 
@@ -96,23 +96,10 @@ def failures(
 def _period(table: type[Match] | type[MatchFailure], wanted: Wanted) -> list[Any]:
     conditions = []
     if wanted.since:
-        conditions.append(col(table.created_at) >= _midnight(wanted.since))
+        conditions.append(col(table.created_at) >= midnight(wanted.since))
     if wanted.until:
-        conditions.append(col(table.created_at) < _midnight(wanted.until + timedelta(days=1)))
+        conditions.append(col(table.created_at) < midnight(wanted.until + timedelta(days=1)))
     return conditions
-
-
-def _midnight(day: date) -> datetime:
-    return datetime.combine(day, time(), CHINA).astimezone(UTC)  # SQLite compares what is written, kept in UTC
-
-
-def inside(region: str) -> str:
-    """Return what the codes of all places inside a region begin with.
-
-    >>> inside("430000"), inside("430100"), inside("430112")
-    ('43', '4301', '430112')
-    """
-    return region.removesuffix("00").removesuffix("00")
 
 
 def brief(matches: Sequence[Match], joined: dict[str, Outcome]) -> list[dict[str, Any]]:

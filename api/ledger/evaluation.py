@@ -8,6 +8,7 @@ from datetime import date
 
 from sqlmodel import Session
 
+from api.demands import listing
 from api.ledger import entries
 from api.ledger.outcomes import Outcome, outcomes
 from api.matches.models import Match
@@ -97,7 +98,7 @@ def _judged(match: Match, outcome: Outcome) -> Judged:
 
 
 def _groups(match: Match) -> dict[str, str]:
-    city = regions.get(entries.inside(match.region)[:4].ljust(6, "0")) if match.region else None
+    city = regions.get(listing.below(match.region)[:4].ljust(6, "0")) if match.region else None
     found = {
         "style": match.channel,
         "category": match.category,

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 
 from sqlalchemy import delete, func
 from sqlmodel import Session, select
 
-from api.clock import utc_now
+from api.clock import aware, utc_now
 from api.database import Database
 from api.live.models import LiveEvent, LiveKind
 
@@ -78,7 +78,7 @@ class Follower:
                 return []
             rows = list(session.exec(select(LiveEvent).where(LiveEvent.id > self._low).order_by(LiveEvent.id)))  # type: ignore
         fresh = [_told(row) for row in rows if row.id not in self._told]
-        settled = [row.id or 0 for row in rows if _aware(row.at) <= utc_now() - self._settling]
+        settled = [row.id or 0 for row in rows if aware(row.at) <= utc_now() - self._settling]
         self._low = max(settled, default=self._low)
         self._told = {row.id or 0 for row in rows if (row.id or 0) > self._low} | {
             known for known in self._told if known > self._low
@@ -99,7 +99,7 @@ def since(session: Session, last_id: int) -> list[Told]:
     last = session.get(LiveEvent, last_id)
     if last is None:
         return [RESYNC]
-    query = select(LiveEvent).where((LiveEvent.id > last_id) | (LiveEvent.at > _aware(last.at) - SETTLING))  # type: ignore
+    query = select(LiveEvent).where((LiveEvent.id > last_id) | (LiveEvent.at > aware(last.at) - SETTLING))  # type: ignore
     rows = list(session.exec(query.order_by(LiveEvent.id).limit(MOST_MISSED + 1)))  # type: ignore[arg-type]
     return [RESYNC] if len(rows) > MOST_MISSED else [_told(row) for row in rows if row.id != last_id]
 
@@ -117,7 +117,3 @@ def _recent(session: Session, after: datetime) -> list[LiveEvent]:
 
 def _told(row: LiveEvent) -> Told:
     return Told(row.id or 0, row.kind, row.subject, row.conversation_id, row.recipient, row.window, row.actor)
-
-
-def _aware(moment: datetime) -> datetime:
-    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)

@@ -16,12 +16,3 @@ def folder_version(folder: Path) -> str:
             digest.update(str(path.relative_to(folder)).encode())
             digest.update(path.read_bytes())
     return f"{folder.name}@{digest.hexdigest()[:12]}"
-
-
-def text_hash(*texts: str) -> str:
-    """Return 16 hex digits of the texts in their order."""
-    digest = hashlib.sha256()
-    for text in texts:
-        digest.update(text.encode())
-        digest.update(b"\0")
-    return digest.hexdigest()[:16]

@@ -28,8 +28,7 @@ from api import cli, logs, process
 from api.accounts import passwords, tokens
 from api.accounts import service as accounts
 from api.accounts.models import Role, UserCreate
-from api.catalogue import importing
-from api.catalogue import index as catalogue_index
+from api.catalogue import encoders, importing
 from api.catalogue.models import Institution
 from api.conversations.bot import BotClient
 from api.live import presence
@@ -149,7 +148,7 @@ def _light_parts() -> Iterator[None]:
         return made[key]
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(catalogue_index, "load_model", lambda *_: (PairEncoder(), None))
+        patch.setattr(encoders, "load_model", lambda *_: (PairEncoder(), None))
         patch.setattr(build, "ServiceTypeIndex", types)
         patch.setattr(passwords, "_hasher", PasswordHash((Argon2Hasher(time_cost=1, memory_cost=64),)))
         patch.setattr(logs, "configure", lambda json: None)

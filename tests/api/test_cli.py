@@ -11,7 +11,7 @@ from typer.testing import CliRunner, Result
 
 from api import cli
 from api.accounts import tokens
-from api.catalogue import index as catalogue_index
+from api.catalogue import encoders
 from api.settings import Settings
 from tests.api.conftest import OFFERS, PASSWORD
 from tests.api.fakes import PairEncoder
@@ -88,7 +88,7 @@ def test_another_model_is_switched_to_and_kept(qifu: Any, monkeypatch: pytest.Mo
         encoder.version = "other@1" if model == "other" else "pairs@1"
         return encoder, None
 
-    monkeypatch.setattr(catalogue_index, "load_model", load)
+    monkeypatch.setattr(encoders, "load_model", load)
     assert "（模型 other@1）已启用" in qifu("reindex", "--model", "other").output
     assert "other@1  在用" in qifu("index", "list").output  # the next processes keep it
     assert "pairs@1  可退回" in qifu("index", "list").output

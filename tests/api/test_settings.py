@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import stat
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date, time
@@ -122,3 +123,17 @@ def test_clock() -> None:
     assert abs((Clock().now() - utc_now()).total_seconds()) < 5
     moment = utc_now().replace(year=2026, month=1, day=1, hour=20, minute=0, second=0)
     assert iso(moment) == iso(moment.replace(tzinfo=None)) == "2026-01-02T04:00:00+08:00"
+
+
+def documented() -> set[str]:
+    """Return the settings that the readme names; ``_TOKEN`` after ``QIFU_WECHAT_APPID`` is ``QIFU_WECHAT_TOKEN``."""
+    names, family = set(), ""
+    for name in re.findall(r"`([A-Z_]+)`", (ROOT / "README.md").read_text(encoding="utf-8")):
+        whole = family + name if name.startswith("_") else name
+        family = "_".join(whole.split("_")[:2])
+        names.add(whole)
+    return {name for name in names if name.startswith("QIFU_")}
+
+
+def test_the_readme_names_every_setting_and_no_other() -> None:
+    assert documented() == {f"QIFU_{name.upper()}" for name in Settings.model_fields}

@@ -17,7 +17,7 @@ from api.app import create_app
 from api.appeals import handling
 from api.appeals import service as appeals
 from api.appeals.models import AppealStatus
-from api.catalogue import index as catalogue_index
+from api.catalogue import encoders
 from api.conversations import store
 from api.conversations.models import Channel
 from api.demands import choose, lifecycle, submit
@@ -88,7 +88,7 @@ def public_service(folder: Path) -> Iterator[PublicService]:
     """Start the service on an empty folder, with the real encoder whatever the tests of other rooms put in its place."""
     app = create_app(settings_of(folder))
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(catalogue_index, "load_model", load_model)
+        patch.setattr(encoders, "load_model", load_model)
         with serving(app) as url:
             patch.undo()  # loaded by now; what others have put in its place is theirs
             yield PublicService(app, url)

@@ -68,26 +68,27 @@ def read(raw: object, open_kfid: str) -> KfMessage | None:
     """Return one message; None if it does not say what it is and of whom."""
     if not isinstance(raw, Mapping):
         return None
-    number, kind = _text(raw, "msgid"), _text(raw, "msgtype")
+    number, kind = text_of(raw, "msgid"), text_of(raw, "msgtype")
     inner = raw.get(kind) if kind else None
     fields: Mapping[str, Any] = inner if isinstance(inner, Mapping) else {}
-    person = _text(fields if kind == "event" else raw, "external_userid")
-    account = _text(fields if kind == "event" else raw, "open_kfid") or open_kfid
+    person = text_of(fields if kind == "event" else raw, "external_userid")
+    account = text_of(fields if kind == "event" else raw, "open_kfid") or open_kfid
     if kind == "event":
-        kind = f"event:{_text(fields, 'event_type')}"
+        kind = f"event:{text_of(fields, 'event_type')}"
     if not number or not kind or not 0 < len(person) <= MOST_ID or account != open_kfid:
         if kind != "event:servicer_status_change":  # of nobody's conversation
             log.warning("wecom_message_unread", kind=kind[:40])
         return None
     key = hashlib.sha256(number.encode(errors="replace")).hexdigest()
-    origin, servicer = raw.get("origin"), _text(raw, "servicer_userid")[:MOST_KFID]
+    origin, servicer = raw.get("origin"), text_of(raw, "servicer_userid")[:MOST_KFID]
     at = _moment(raw.get("send_time"))
     return KfMessage(
         key, account, person, origin if isinstance(origin, int) else 0, kind.lower()[:40], at, fields, servicer
     )
 
 
-def _text(values: Mapping[Any, Any], name: str) -> str:
+def text_of(values: Mapping[Any, Any], name: str) -> str:
+    """Return a field of what the platform sent; empty if it is missing or no text."""
     value = values.get(name)
     return value if isinstance(value, str) else ""
 

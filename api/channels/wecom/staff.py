@@ -11,6 +11,7 @@ from typing import Any
 import structlog
 
 from api.channels.wecom.client import WeComApi
+from api.channels.wecom.incoming import text_of
 from api.errors import QifuError
 
 ACCOUNTS, SERVICERS = "/cgi-bin/kf/account/list", "/cgi-bin/kf/servicer/list"
@@ -42,7 +43,7 @@ async def doors_of(api: WeComApi) -> list[KfDoor]:
         answer = await api.call(ACCOUNTS, {"offset": len(found), "limit": MOST_AT_ONCE})
         page = _rows(answer, "account_list")
         found += [
-            KfDoor(_text(row, "open_kfid"), _text(row, "name"), bool(row.get("manage_privilege"))) for row in page
+            KfDoor(text_of(row, "open_kfid"), text_of(row, "name"), bool(row.get("manage_privilege"))) for row in page
         ]
         if len(page) < MOST_AT_ONCE:
             return found
@@ -54,7 +55,7 @@ async def receiving(api: WeComApi, open_kfid: str) -> frozenset[str]:
     :raises PlatformError: If the platform refuses to tell.
     """
     rows = _rows(await api.look(SERVICERS, open_kfid=open_kfid), "servicer_list")
-    return frozenset(_text(row, "userid") for row in rows if row.get("status") == RECEIVES and _text(row, "userid"))
+    return frozenset(text_of(row, "userid") for row in rows if row.get("status") == RECEIVES and text_of(row, "userid"))
 
 
 class Staff:
@@ -85,8 +86,3 @@ class Staff:
 def _rows(answer: Mapping[str, Any], name: str) -> list[Mapping[str, Any]]:
     found = answer.get(name)
     return [row for row in found if isinstance(row, Mapping)] if isinstance(found, list) else []
-
-
-def _text(row: Mapping[str, Any], name: str) -> str:
-    value = row.get(name)
-    return value if isinstance(value, str) else ""

@@ -106,6 +106,12 @@ def test_create_badly(service: Service, change: dict[str, Any]) -> None:
     shape(answer, 422, "ValidationError")
 
 
+def test_a_name_that_is_none_is_refused_in_chinese(service: Service) -> None:
+    body = {**NEW, "username": "a b"}
+    detail = service.client.post("/api/v1/users", json=body, headers=service.user("admin")).json()["detail"]
+    assert "用户名只能用字母、数字和 . @ - _" in detail
+
+
 def test_change_of_nobody(service: Service) -> None:
     answer = service.client.patch("/api/v1/users/nobody", json={}, headers=service.user("admin"))
     shape(answer, 404, "NotFoundError")

@@ -10,8 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from api.catalogue import importing
-from api.catalogue import index as catalogue_index
+from api.catalogue import encoders, importing
 from api.catalogue.index import MatcherHolder
 from api.errors import UnavailableError
 from matcher.types import Query
@@ -149,6 +148,6 @@ def test_model_that_cannot_be_loaded(alone: Service, monkeypatch: pytest.MonkeyP
     def fail(*_: object) -> None:
         raise OSError("no such model")
 
-    monkeypatch.setattr(catalogue_index, "load_model", fail)
+    monkeypatch.setattr(encoders, "load_model", fail)
     with pytest.raises(UnavailableError, match="make train"):
         holder(alone).prepare()

@@ -15,7 +15,7 @@ import pytest
 from sqlalchemy import text
 from sqlmodel import Session
 
-from api.catalogue import changes, service
+from api.catalogue import changes, encoders, held, service
 from api.catalogue import index as catalogue_index
 from api.catalogue.index import MatcherHolder
 from api.database import Database
@@ -120,7 +120,7 @@ def test_a_restored_older_database_is_followed(alone: Service) -> None:
 
 
 def test_many_changes_are_put_in_order_and_saved(alone: Service, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(catalogue_index, "LOOSE_ROWS", 3)
+    monkeypatch.setattr(held, "LOOSE_ROWS", 3)
     matcher = alone.state.matcher
     before = matcher.shelf.pointer()
     with alone.session(write=True) as session:
@@ -142,17 +142,17 @@ def test_searches_go_on_during_builds_switches_and_changes(alone: Service, monke
         encoder.version = "other@1" if model == "other" else "pairs@1"
         return encoder, None
 
-    monkeypatch.setattr(catalogue_index, "load_model", load)
+    monkeypatch.setattr(encoders, "load_model", load)
     matcher, done, seen, faults = alone.state.matcher, threading.Event(), Counter[str](), []
 
     def search() -> None:
         while not done.is_set():
             try:
-                held = matcher.current()
-                outcome = held.match(Query("叉车司机培训"))
+                now = matcher.current()
+                outcome = now.match(Query("叉车司机培训"))
                 assert outcome.results[0].item_id == "H-train"
-                assert outcome.index_version == held.index.version
-                assert outcome.model_version == held.index.model_version == held.encoder.version
+                assert outcome.index_version == now.index.version
+                assert outcome.model_version == now.index.model_version == now.encoder.version
                 seen[outcome.model_version] += 1
             except Exception as fault:  # noqa: BLE001 - whatever it is, a search has failed
                 faults.append(fault)
@@ -197,7 +197,7 @@ def _keys(session: Session) -> set[str]:
 
 def test_killed_at_any_moment_it_comes_back_whole(alone: Service, monkeypatch: pytest.MonkeyPatch) -> None:
     """A child is killed a dozen times while it imports, updates, builds, saves and switches."""
-    monkeypatch.setattr(catalogue_index, "LOOSE_ROWS", 5)
+    monkeypatch.setattr(held, "LOOSE_ROWS", 5)
     folder, dice = alone.state.settings.data_dir, random.Random(7)  # noqa: S311 - no secret
     url = alone.state.settings.resolved_database_url()
     alone.state.database.close()
