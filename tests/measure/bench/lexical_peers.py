@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import importlib
 import sqlite3
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
 from typing import Any
 
@@ -27,7 +27,7 @@ def compare(index: CatalogueIndex, asks: Sequence[str]) -> None:
     """Time our index and its peers on the same asks."""
     ours = timed(lambda text: index.lexical.search(text), asks)
     say("lexical, ours", ours)
-    texts = [runs(f"{offer.name} {offer.text}") for offer in index.offers]
+    texts = Texts(index)
     for name, make in PEERS.items():
         with ExitStack() as stack:
             try:
@@ -39,12 +39,25 @@ def compare(index: CatalogueIndex, asks: Sequence[str]) -> None:
             say(f"lexical, {name}", times, f"{times.median / ours.median:.1f} x ours")
 
 
+class Texts:
+    """The runs of each offer, made anew for each engine: those of a million offers would take 20 GB."""
+
+    def __init__(self, index: CatalogueIndex) -> None:
+        self._offers = index.offers
+
+    def __len__(self) -> int:
+        return len(self._offers)
+
+    def __iter__(self) -> Iterator[list[str]]:
+        return (runs(f"{offer.name} {offer.text}") for offer in self._offers)
+
+
 def runs(text: str) -> list[str]:
     """Return the runs of two characters of a text."""
     return [run for run in grams(text, 2) if len(run) > 1]
 
 
-def _sqlite(texts: Sequence[list[str]], stack: ExitStack) -> Ask:
+def _sqlite(texts: Texts, stack: ExitStack) -> Ask:
     connection = sqlite3.connect(":memory:")
     stack.callback(connection.close)
     connection.execute("CREATE VIRTUAL TABLE offers USING fts5(body)")
@@ -59,13 +72,13 @@ def _sqlite(texts: Sequence[list[str]], stack: ExitStack) -> Ask:
     return ask
 
 
-def _postgres(texts: Sequence[list[str]], stack: ExitStack) -> Ask:
+def _postgres(texts: Texts, stack: ExitStack) -> Ask:
     connection = server(stack)
     connection.execute("CREATE TABLE t (id int, body tsvector)")
     with connection.cursor() as cursor:
         cursor.executemany(
             "INSERT INTO t VALUES (%s, to_tsvector('simple', %s))",
-            [(row, " ".join(text)) for row, text in enumerate(texts)],
+            ((row, " ".join(text)) for row, text in enumerate(texts)),
         )
     connection.execute("CREATE INDEX ON t USING gin (body)")
     connection.execute("ANALYZE t")
@@ -80,14 +93,14 @@ def _postgres(texts: Sequence[list[str]], stack: ExitStack) -> Ask:
     return ask
 
 
-def _rank_bm25(texts: Sequence[list[str]], _: ExitStack) -> Ask:
+def _rank_bm25(texts: Texts, _: ExitStack) -> Ask:
     if len(texts) > PLAIN_UP_TO:
         raise RuntimeError(f"takes seconds a query beyond {PLAIN_UP_TO} offers")
-    scorer: Any = importlib.import_module("rank_bm25").BM25Okapi(texts)
+    scorer: Any = importlib.import_module("rank_bm25").BM25Okapi(list(texts))
     return lambda text: scorer.get_scores(runs(text))
 
 
-def _tantivy(texts: Sequence[list[str]], _: ExitStack) -> Ask:
+def _tantivy(texts: Texts, _: ExitStack) -> Ask:
     tantivy: Any = importlib.import_module("tantivy")
     builder = tantivy.SchemaBuilder()
     builder.add_text_field("body", tokenizer_name="whitespace")
@@ -107,7 +120,7 @@ def _tantivy(texts: Sequence[list[str]], _: ExitStack) -> Ask:
     return ask
 
 
-PEERS: dict[str, Callable[[Sequence[list[str]], ExitStack], Ask]] = {
+PEERS: dict[str, Callable[[Texts, ExitStack], Ask]] = {
     "SQLite FTS5": _sqlite,
     "PostgreSQL full text": _postgres,
     "rank_bm25": _rank_bm25,
