@@ -9,6 +9,7 @@ from typing import Annotated, Any
 
 from pydantic import BaseModel, Field
 from sqlalchemy import ColumnElement, and_, case, or_
+from sqlalchemy.orm import aliased
 from sqlmodel import col, func, select
 
 from api.clock import CHINA
@@ -200,13 +201,21 @@ def taken(*narrowed: ColumnElement[bool]) -> Any:
 
 
 def said() -> Any:
-    """Return the rank of the first that an agent told of, or ``NOBODY``, of matches from which nothing was chosen."""
+    """Return the rank of the first that an agent told of, or ``NOBODY``, of matches from which nothing was chosen.
+
+    Of each offer its newest verdict counts: what was told of and set aside afterwards was not taken.
+    """
+    later = aliased(MatchEvent)
+    overtaken = select(later.id).where(
+        later.match_id == MatchEvent.match_id, later.item_id == MatchEvent.item_id, col(later.id) > col(MatchEvent.id)
+    )
     rank = case((col(MatchEvent.verdict) == Verdict.USED, col(MatchEvent.rank)), else_=NOBODY)
     return (
         select(MatchEvent.match_id, func.min(rank).label("rank"))
         .where(
             col(MatchEvent.verdict).in_((Verdict.USED, Verdict.REJECTED)),
             col(MatchEvent.match_id).not_in(select(Choice.match_id)),
+            ~overtaken.exists(),
         )
         .group_by(col(MatchEvent.match_id))
     )

@@ -5,7 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from sqlmodel import select
 
+from api.matches import events
+from api.matches.models import Match, Verdict
 from tests.api.conftest import BACKENDS
 from tests.api.reports.conftest import PERIOD, Story
 
@@ -96,6 +99,23 @@ def test_acceptance_counts_what_was_decided(story: Story) -> None:
     assert story.cases(at[1]["cases"]) == ["good"]
     assert story.cases(at[3]["cases"]) == ["good", "late"]
     assert story.cases(version["cases"]) == ["far", "good", "late", "unmet"]
+
+
+def test_acceptance_takes_what_was_said_last(story: Story) -> None:
+    def said(*verdicts: Verdict) -> tuple[int, int, float, list[str]]:
+        with story.service.session(write=True) as session:
+            match = session.exec(select(Match).where(Match.demand_id == story.ids["far"])).one()
+            for verdict in verdicts:
+                events.record(session, match, match.shown[:1], verdict, "tests")
+        (version,) = story.figure("matching")["versions"]
+        first = version["accepted"][0]
+        assert first["hits"] == len(story.cases(first["cases"]))
+        return version["decided"], first["hits"], version["mrr"], story.cases(version["decided_cases"])
+
+    assert said(Verdict.USED) == (4, 2, 0.625, ["far", "good", "late", "unmet"])  # (1 + 1/2 + 0 + 1) / 4
+    assert said(Verdict.REJECTED) == (4, 1, 0.375, ["far", "good", "late", "unmet"])  # set aside after all
+    assert said(Verdict.USED, Verdict.PASSED_OVER) == (3, 1, 0.5, ["good", "late", "unmet"])  # asked for others: open
+    assert said(Verdict.USED)[:3] == (4, 2, 0.625)
 
 
 def test_windows_stand_beside_one_another_with_little_flagged(story: Story) -> None:
