@@ -55,6 +55,7 @@ from api.demands import dispatch_endpoints as dispatch
 from api.demands import duplicate_endpoints as duplicates
 from api.demands import endpoints as demands
 from api.followups import endpoints as followups
+from api.followups import reach
 from api.gaps import endpoints as gaps
 from api.keys import rotation
 from api.ledger import endpoints as ledger
@@ -162,6 +163,7 @@ def build_state(settings: Settings, secret: str) -> AppState:
     """Open the parts of the process."""
     encryption.use_secret(*settings.data_keys())
     noticing.install()
+    reach.install()
     database = open_database(settings)
     token = settings.internal_token.get_secret_value()
     matcher = MatcherHolder(settings.data_dir, settings.resolved_embedding_model(), database)

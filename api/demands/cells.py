@@ -44,6 +44,15 @@ class Kept(StrEnum):
     DONE = "done"
 
 
+class Asked(StrEnum):
+    """How far a follow-up came; each step is part of the one before."""
+
+    PLANNED = "planned"
+    SENT = "sent"  # a provider took a message, or an agent got through
+    DELIVERED = "delivered"  # it is known to have arrived
+    ANSWERED = "answered"
+
+
 class CellFilters(BaseModel):
     """What the cells of figures narrow a list by."""
 
@@ -59,6 +68,7 @@ class CellFilters(BaseModel):
     sent_since: date | None = None
     sent_until: date | None = None
     item: Key = None
+    asked: Asked | None = Field(default=None, description="办结后的回访走到过这一步")
     stage: Stage | None = Field(default=None, description="这个环节在 set_since 到 set_until 之间开始计时")
     kept: Kept | None = Field(default=None, description="按时、超时、其一、已办成；不给 stage 就是任一环节")
     stage_window: Key = None
@@ -144,6 +154,8 @@ def _elsewhere(filters: CellFilters) -> list[ColumnElement[bool]]:
     found = [work(filters) for names, work in ELSEWHERE if any(getattr(filters, name) is not None for name in names)]
     if filters.item:
         found.append(col(Demand.id).in_(select(Choice.demand_id).where(Choice.item_id == filters.item)))
+    if filters.asked is not None:
+        found.append(FROM_ABOVE["asked"](filters.asked))
     return found
 
 
@@ -190,6 +202,10 @@ ELSEWHERE: tuple[tuple[tuple[str, ...], Callable[[CellFilters], ColumnElement[bo
     (("stage", "kept", "stage_window", "stage_institution", "set_since", "set_until"), _timed),
     (("model_version", "taken_within", "decided", "match_reason", "matched_since", "matched_until"), _matched),
 )
+
+
+# Filters whose tables belong to rooms above this one; each room puts its own in when the service is wired.
+FROM_ABOVE: dict[str, Callable[[Any], ColumnElement[bool]]] = {}
 
 
 def taken(*narrowed: ColumnElement[bool]) -> Any:

@@ -11,9 +11,10 @@ from pydantic import BaseModel, Field
 
 from api.accounts import service as accounts
 from api.clock import CHINA, in_china, utc_now
+from api.demands.cells import Asked
 from api.deps import AgentUser, ReadSessionDep, SessionDep
 from api.errors import InvalidInputError
-from api.followups import calls, lists
+from api.followups import calls, lists, reach
 from api.followups.lists import Which
 from api.followups.models import FollowUpStatus
 from api.windows import scope as scopes
@@ -60,18 +61,21 @@ def list_follow_ups(
     status: FollowUpStatus | None = None,
     since: Annotated[date | None, Query(description="从这一天起该做的", examples=["2026-11-01"])] = None,
     until: Annotated[date | None, Query(description="到这一天止，含", examples=["2026-11-30"])] = None,
+    came: Annotated[Asked | None, Query(description="走到过这一步的：发出、送到、答复")] = None,
     offset: Annotated[int, Query(ge=0, le=1_000_000)] = 0,
     limit: Annotated[int, Query(ge=1, le=100)] = 20,
 ) -> list[dict[str, Any]]:
     """Return one page of follow-ups."""
     due = _days(since, until) if since or until else None
     scope, now = scopes.of(session, user), utc_now()
-    rows, total = lists.listed(session, scope, which, user.username, now, case_no, status, offset, limit, due)
+    rows, total = lists.listed(session, scope, which, user.username, now, case_no, status, offset, limit, due, came)
     response.headers["X-Total-Count"] = str(total)
     return rows
 
 
-@router.get("/follow-ups/figures", summary="回访数字（坐席）：计划、尝试、送达、回复，未送达的不算")
+@router.get(
+    "/follow-ups/figures", summary="回访数字（坐席）：计划、发出、送到、答复分开；回复率占送到的算，样本少的标出"
+)
 def get_figures(
     user: AgentUser,
     session: ReadSessionDep,
@@ -79,7 +83,7 @@ def get_figures(
     until: Annotated[date | None, Query(description="含这一天；不给就到今天", examples=["2026-11-30"])] = None,
 ) -> dict[str, Any]:
     """Return how far the follow-ups due in these days got."""
-    return lists.figures(session, scopes.of(session, user), *_days(since, until))
+    return reach.figures(session, scopes.of(session, user), *_days(since, until))
 
 
 def _days(since: date | None, until: date | None) -> tuple[datetime, datetime]:

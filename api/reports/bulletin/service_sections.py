@@ -60,11 +60,12 @@ def scores(now: Figures, before: Figures) -> Section:
         "未评价的不计入满意率，评价率低的窗口请加强回访。"
     )
     columns = (Column("评分"), Column("本季度（件）", COUNT), Column("上季度（件）", COUNT))
+    told = [paragraph, say.asked(score["asked"])]
     rows = [
         [f"{one['stars']} 星", one["count"], other["count"]]
         for one, other in zip(score["scores"], was["scores"], strict=True)
     ]
-    return Section("满意度", "满意度", [paragraph], [Table("评分分布", columns, rows, Chart("评分分布（件）", (1, 2)))])
+    return Section("满意度", "满意度", told, [Table("评分分布", columns, rows, Chart("评分分布（件）", (1, 2)))])
 
 
 def windows(now: Figures, before: Figures) -> Section:

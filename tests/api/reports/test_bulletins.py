@@ -16,9 +16,9 @@ from sqlmodel import select
 
 from api.accounts.models import AuditEntry
 from api.errors import InvalidInputError
+from api.proportions import Share
 from api.reports.bulletin import quarter, wording
 from api.reports.bulletin.quarter import Quarter
-from api.reports.fairness import Share
 from tests.api.conftest import BACKENDS, Service
 from tests.api.reports.conftest import Story
 from tests.api.test_app import shape
@@ -47,6 +47,12 @@ def test_comparisons_do_not_mislead() -> None:
     few = Share(3, 4).public()
     assert wording.points(nine, few) == wording.points(few, nine) == "样本少，不与上季度比较"
     assert wording.share({"value": 1.0, "small": True}) == "100.0%（样本少）"
+    steps = {"planned": 1200, "sent": 1100, "delivered": 900, "answered": 450, "unconfirmed": 200}
+    assert wording.asked({**steps, "response": Share(450, 900).public()}) == (
+        "办结后回访计划 1,200 件，发出 1,100 件，确认送到 900 件，答复 450 件，送到的答复率 50.0%；"
+        "发出后没有回执的 200 件不算送到。"
+    )
+    assert "没有安排过" in wording.asked({**dict.fromkeys(steps, 0), "response": Share(0, 0).public()})
     assert wording.days(210, 420) == "3.5 小时"
     assert wording.days(630, 420) == "1.5 个工作日"
 
