@@ -56,6 +56,7 @@ from api.demands import duplicate_endpoints as duplicates
 from api.demands import endpoints as demands
 from api.followups import endpoints as followups
 from api.followups import reach
+from api.followups.sms import endpoints as sms
 from api.gaps import endpoints as gaps
 from api.keys import rotation
 from api.ledger import endpoints as ledger
@@ -109,6 +110,7 @@ ROUTERS = (
     identity,
     callbacks,
     followups,
+    sms,
     gaps,
     demands,
     on_behalf,

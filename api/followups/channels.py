@@ -12,6 +12,7 @@ from api.clock import in_china
 from api.conversations.models import Channel, Conversation, Message, Speaker
 from api.demands.models import Demand
 from api.followups.models import AttemptStatus, FollowUp, FollowUpAttempt, FollowUpChannel
+from api.followups.sms import stops
 from knowledge import follow_ups, working_hours
 
 F = FollowUpChannel
@@ -41,8 +42,10 @@ def _in_order(session: Session, demand: Demand, now: datetime) -> Iterator[Follo
         yield F.WECHAT_TEMPLATE
     if spoken in (Channel.WEB, Channel.API):
         yield F.WEB
-    if demand.personal.get("phone"):
+    phone = demand.personal.get("phone")
+    if phone and not stops.is_stopped(session, str(phone)):
         yield F.SMS
+    if phone:
         yield F.CALL
 
 

@@ -12,8 +12,9 @@ from api.clock import in_china, utc_now
 from api.database import Database
 from api.demands.models import Demand
 from api.followups import planning
-from api.followups.models import AttemptStatus, FollowUp, FollowUpAttempt, FollowUpStatus
+from api.followups.models import AttemptStatus, FollowUp, FollowUpAttempt, FollowUpChannel, FollowUpStatus
 from api.followups.senders import Outcome, Outgoing, Receipt, Senders
+from api.followups.sms import stops
 from api.outbox.handlers import Handler, Postponed, Work
 from knowledge import follow_ups, working_hours
 
@@ -75,6 +76,8 @@ def _outgoing(session: Session, work: Work) -> Outgoing | Receipt | None:
     if follow_up.status is not FollowUpStatus.WAITING or planning.is_outlived(follow_up, demand):
         return Receipt(Outcome.WITHDRAWN, detail="已经不用问了")
     phone = demand.personal.get("phone")
+    if phone and attempt.channel is FollowUpChannel.SMS and stops.is_stopped(session, str(phone)):
+        return Receipt(Outcome.REFUSED, detail="企业退订了短信")
     return Outgoing(
         key=work.key,
         channel=attempt.channel,

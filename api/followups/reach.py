@@ -52,7 +52,7 @@ def due_in(since: datetime, until: datetime) -> list[ColumnElement[bool]]:
 
 
 def of_demands() -> Any:
-    """Return how far the question after completion came of each demand, nought or one a step, as a table to be joined."""
+    """Return how far the question after completion came of each demand, nought or one a step, to be joined."""
     later = [func.max(case((and_(*at_least(step)), 1), else_=0)).label(step.value) for step in STEPS]
     query: Any = select(col(FollowUp.demand_id).label("demand_id"), literal(1).label(Asked.PLANNED.value), *later)
     return (
