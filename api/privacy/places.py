@@ -84,9 +84,8 @@ PLACES = (
     Place(ConversationNote, By.CONVERSATION, "conversation_id", {"text": ""}),
     Place(LiveEvent, By.CONVERSATION, "conversation_id"),
     Place(Call, By.PHONE, "phone_fingerprint", {"phone": "", "phone_fingerprint": ""}),
-    Place(
-        CallBack, By.CASE, "case_no", {"phone": None, "phone_fingerprint": None, "note": None}
-    ),  # an agent recorded it
+    # What an agent recorded has no conversation.
+    Place(CallBack, By.CASE, "case_no", {"phone": None, "phone_fingerprint": None, "note": None}),
     Place(SmsReply, By.CASE, "case_no", goes=True),
     Place(SmsReply, By.LAST_OF_PHONE, "phone_fingerprint", goes=True),
     Place(SmsStop, By.LAST_OF_PHONE, "phone_fingerprint", goes=True),  # holds for what else is open of the number
