@@ -57,6 +57,29 @@ def take(session: Session, follow_up: FollowUp, username: str) -> None:
     _keep(session, follow_up)
 
 
+def record(
+    session: Session,
+    follow_up: FollowUp,
+    demand: Demand,
+    username: str,
+    got_through: bool,
+    answer: str,
+    score: int | None,
+    now: datetime,
+) -> None:
+    """Record a call, whether it got through or not.
+
+    :raises InvalidInputError: If a score is given without a word having been spoken, and as :func:`reached` does.
+    :raises ConflictError: If the follow-up is over.
+    """
+    if got_through:
+        reached(session, follow_up, demand, username, answer, score, now)
+    elif score is not None:
+        raise InvalidInputError("没有接通，不能打分。")
+    else:
+        not_reached(session, follow_up, demand, username, answer, now)
+
+
 def reached(
     session: Session,
     follow_up: FollowUp,

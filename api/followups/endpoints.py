@@ -120,12 +120,8 @@ def take(follow_up_id: Number, user: AgentUser, session: SessionDep) -> dict[str
 def record_call(follow_up_id: Number, data: Call, user: AgentUser, session: SessionDep) -> dict[str, Any]:
     """Keep the outcome of a call."""
     follow_up, demand = calls.in_hand(session, follow_up_id, scopes.of(session, user))
-    if data.outcome is CallOutcome.REACHED:
-        calls.reached(session, follow_up, demand, user.username, data.answer, data.score, utc_now())
-    elif data.score is not None:
-        raise InvalidInputError("没有接通，不能打分。")
-    else:
-        calls.not_reached(session, follow_up, demand, user.username, data.answer, utc_now())
+    got_through = data.outcome is CallOutcome.REACHED
+    calls.record(session, follow_up, demand, user.username, got_through, data.answer, data.score, utc_now())
     accounts.record(session, user.username, "follow_up_call", demand.case_no, data.outcome.value)
     return lists.whole(session, follow_up, demand)
 
