@@ -51,11 +51,13 @@ def show(number: Number, user: As) -> None:
     """看一次回访：可以这样问、试过的每次和结果。"""
     with acting(user, AGENTS, writes=False) as session:
         scope = scopes.of(session, require(session, user, AGENTS))
-        row = lists.whole(session, *calls.require(session, number, scope))
+        row = lists.whole(session, *calls.require(session, number, scope), scope)
     _tell(row)
     typer.echo(f"需求：{row['need']}\n可以这样问：{row['line']}")
     if row["question"]:
         typer.echo(f"要问的是：{row['question']}")
+    for one in row["also"]:
+        typer.echo(f"同一个电话还要问：{one['id']}  {one['case_no']}  {one['line']}")
     for one in row["attempts"]:
         said = one["error"] or one["text"]
         typer.echo(f"  {one['created_at']}  {one['channel_label']}  {one['status_label']}  {said}".rstrip())

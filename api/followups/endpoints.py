@@ -104,41 +104,46 @@ def _days(since: date | None, until: date | None) -> tuple[datetime, datetime]:
 @router.get("/follow-ups/{follow_up_id}", summary="一次回访和它的每次尝试（坐席）")
 def get_follow_up(follow_up_id: Number, user: AgentUser, session: ReadSessionDep) -> dict[str, Any]:
     """Return one with its attempts."""
-    return lists.whole(session, *calls.require(session, follow_up_id, scopes.of(session, user)))
+    scope = scopes.of(session, user)
+    return lists.whole(session, *calls.require(session, follow_up_id, scope), scope)
 
 
 @router.post("/follow-ups/{follow_up_id}/take", summary="领到我名下（坐席），留痕")
 def take(follow_up_id: Number, user: AgentUser, session: SessionDep) -> dict[str, Any]:
     """Put it on the caller's list."""
-    follow_up, demand = calls.in_hand(session, follow_up_id, scopes.of(session, user))
+    scope = scopes.of(session, user)
+    follow_up, demand = calls.in_hand(session, follow_up_id, scope)
     calls.take(session, follow_up, user.username)
     accounts.record(session, user.username, "take_follow_up", demand.case_no, str(follow_up_id))
-    return lists.whole(session, follow_up, demand)
+    return lists.whole(session, follow_up, demand, scope)
 
 
 @router.post("/follow-ups/{follow_up_id}/calls", summary="记一次电话（坐席）：是否接通、说了什么、几分，留痕")
 def record_call(follow_up_id: Number, data: Call, user: AgentUser, session: SessionDep) -> dict[str, Any]:
     """Keep the outcome of a call."""
-    follow_up, demand = calls.in_hand(session, follow_up_id, scopes.of(session, user))
+    scope = scopes.of(session, user)
+    follow_up, demand = calls.in_hand(session, follow_up_id, scope)
     got_through = data.outcome is CallOutcome.REACHED
     calls.record(session, follow_up, demand, user.username, got_through, data.answer, data.score, utc_now())
     accounts.record(session, user.username, "follow_up_call", demand.case_no, data.outcome.value)
-    return lists.whole(session, follow_up, demand)
+    return lists.whole(session, follow_up, demand, scope)
 
 
 @router.post("/follow-ups/{follow_up_id}/skip", summary="跳过这次回访（坐席），写明原因，留痕")
 def skip(follow_up_id: Number, data: Reason, user: AgentUser, session: SessionDep) -> dict[str, Any]:
     """End it without asking."""
-    follow_up, demand = calls.in_hand(session, follow_up_id, scopes.of(session, user))
+    scope = scopes.of(session, user)
+    follow_up, demand = calls.in_hand(session, follow_up_id, scope)
     calls.skip(session, follow_up, data.reason)
     accounts.record(session, user.username, "skip_follow_up", demand.case_no, data.reason)
-    return lists.whole(session, follow_up, demand)
+    return lists.whole(session, follow_up, demand, scope)
 
 
 @router.post("/follow-ups/{follow_up_id}/replan", summary="改到别的时间重新回访（坐席），写明原因，留痕")
 def replan(follow_up_id: Number, data: Replan, user: AgentUser, session: SessionDep) -> dict[str, Any]:
     """Begin anew at another time, moved into office hours."""
-    follow_up, demand = calls.in_hand(session, follow_up_id, scopes.of(session, user))
+    scope = scopes.of(session, user)
+    follow_up, demand = calls.in_hand(session, follow_up_id, scope)
     calls.replan(session, follow_up, demand, data.at, utc_now())
     accounts.record(session, user.username, "replan_follow_up", demand.case_no, data.reason)
-    return lists.whole(session, follow_up, demand)
+    return lists.whole(session, follow_up, demand, scope)

@@ -13,7 +13,7 @@ from api.clock import iso
 from api.demands import routing, waiting
 from api.demands.cells import Asked
 from api.demands.models import Demand
-from api.followups import planning, reach
+from api.followups import planning, reach, together
 from api.followups.models import AttemptStatus, FollowUp, FollowUpAttempt, FollowUpChannel, FollowUpStatus
 from api.masking import mask_known, mask_name, mask_phone
 from api.windows.scope import Scope
@@ -129,14 +129,15 @@ def public(follow_up: FollowUp, demand: Demand) -> dict[str, Any]:
     }
 
 
-def whole(session: Session, follow_up: FollowUp, demand: Demand) -> dict[str, Any]:
-    """Return one with its attempts, oldest first."""
+def whole(session: Session, follow_up: FollowUp, demand: Demand, scope: Scope) -> dict[str, Any]:
+    """Return one with its attempts, oldest first, and what the same person is to be asked besides."""
     query = select(FollowUpAttempt).where(FollowUpAttempt.follow_up_id == follow_up.id)
     attempts = session.exec(query.order_by(col(FollowUpAttempt.id)))
     return {
         **public(follow_up, demand),
         "need": mask_known(demand.need, demand.personal.get("contact")),
         "question": waiting.question(session, demand),
+        "also": together.told(session, follow_up, demand, scope),
         "attempts": [_attempt(one, demand.personal.get("contact")) for one in attempts],
     }
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import date
 from typing import Any
 
 from knowledge import assessment
@@ -49,9 +50,16 @@ def asked(steps: dict[str, Any]) -> str:
 
 
 def listed(names: Iterable[str], most: int = 5) -> str:
-    """Return names as a list in a sentence."""
+    """Return names as a list in a sentence; names that hold the mark between them are quoted instead."""
     kept = list(names)[:most]
+    if any("、" in name for name in kept) and len(kept) > 1:
+        return "".join(f"“{name}”" for name in kept)
     return "、".join(kept) if kept else "无"
+
+
+def day(moment: date) -> str:
+    """Return a day as official papers write it: ``2026年7月1日``."""
+    return f"{moment.year}年{moment.month}月{moment.day}日"
 
 
 def days(minutes: float | None, day_minutes: int) -> str:
@@ -68,7 +76,7 @@ def method(until: str, is_over: bool) -> list[str]:
     rules = assessment.rules()
     weights, warn = rules.weights, rules.warn
     return [
-        f"统计范围：本季度内登记的需求，截至 {until} 的办理状态；已并入另一件的需求只算一件。"
+        f"统计范围：本季度内登记的需求，截至{until}的办理状态；已并入另一件的需求只算一件。"
         + ("" if is_over else "本季度尚未结束，数字会随办理变化。"),
         "办理用时按工作时间计算，节假日和等待企业补充材料的时间不计。按时率的分母为按时与超时之和，"
         "作废的计时（如改派、按时退单）不计；超过时限后自动上报的计为超时。时效数据按计时开始日归入季度。",

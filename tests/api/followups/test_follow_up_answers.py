@@ -99,7 +99,7 @@ def test_rated_without_being_asked(desk: Desk) -> None:
     desk.service.step(conversation[0], "ratings", text="五星")
     desk.relay.drain()
     one = desk.one(case_no)
-    assert (one.status, one.ended_why) == (FollowUpStatus.STOPPED, "需求已变为 rated")
+    assert (one.status, one.ended_why) == (FollowUpStatus.STOPPED, "需求已到“已评价”")
     assert desk.sweep("11-24T10:00") == 0
 
 

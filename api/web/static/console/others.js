@@ -107,6 +107,7 @@ function FollowBody({ desk, row }) {
       "div",
       { className: "c-case", tabIndex: 0, role: "region", "aria-label": "回访内容" },
       h(Section, { title: "可以这样问" }, h("p", { className: "c-read-out" }, row.line), row.question && h("p", { className: "c-ask" }, h("span", null, "要问的是：", h("b", null, row.question)))),
+      row.also.length > 0 && h(Section, { title: "同一个电话一起问", count: row.also.length }, h("ul", { className: "c-shown" }, row.also.map((one) => h("li", { key: one.id }, h("button", { type: "button", className: "c-line-row", onClick: () => desk.openIt("follow_up", String(one.id)) }, h("span", null, one.line), h("span", { className: "c-soft" }, one.case_no), h(Tag, null, one.kind_label)))))),
       h(Section, { title: "情况" }, h(Facts, { rows: [["联系人", row.contact], ["电话", row.phone], ["该问的时间", clock(row.due_at)], ["回复", row.answer], ["评分", row.score && `${row.score} 分`], ["结果", row.ended_why]] })),
       row.attempts.length > 0 && h(Section, { title: "试过", count: row.attempts.length }, h("ul", { className: "c-shown" }, row.attempts.map((one) => h("li", { key: one.id }, h(Tag, { tone: ARRIVED.includes(one.status) ? "good" : one.status === "failed" ? "late" : "calm" }, one.status_label), h("b", null, one.channel_label), h("time", { className: "c-soft" }, clock(one.created_at)), (one.error || one.text) && h("p", { className: "c-soft c-tried" }, one.error || one.text))))),
       h("div", { className: "c-acts" }, h(Act, { icon: "cases", onClick: () => desk.openIt("case", row.case_no) }, "看办件")),
