@@ -11,7 +11,7 @@ from api.accounts import service as accounts
 from api.acting import AGENTS, acting, require
 from api.callback_commands import As
 from api.clock import utc_now
-from api.errors import NotFoundError
+from api.errors import NotAllowedError, NotFoundError
 from api.followups import delivery
 from api.followups.sms import lists, receiving, stops
 from api.followups.sms.door import Reply
@@ -47,8 +47,11 @@ def receive(
 ) -> None:
     """手工录入一条收到的短信，和服务商报来的一样处理，留痕。"""
     with acting(user, AGENTS) as session:
+        scope = scopes.of(session, require(session, user, AGENTS))
         reply = Reply(id=key or f"by-hand-{uuid4()}", phone=phone, text=text)
         row, is_new = receiving.receive(session, reply, utc_now(), by=user)
+        if not lists.may_see(session, scope, row):  # and nothing is kept of it
+            raise NotFoundError("这个号码在问的事不在您的范围内，请交枢纽录入。")
         typer.echo(f"{_line(lists.public(row))}{'' if is_new else '  （已经收过）'}")
 
 
@@ -59,8 +62,10 @@ def report(
     delivered: Annotated[bool, typer.Option("--delivered/--bounced", help="送到了，还是没送到")],
     detail: Annotated[str, typer.Option(help="没送到的原因")] = "",
 ) -> None:
-    """手工报一条发出的短信送到没有；没送到的马上换渠道。"""
+    """手工报一条发出的短信送到没有（枢纽）；没送到的马上换渠道。"""
     with acting(user, AGENTS) as session:
+        if not scopes.of(session, require(session, user, AGENTS)).everything:
+            raise NotAllowedError("只有枢纽的坐席可以报送达结果。")
         if not delivery.report(session, message_id, delivered, detail):
             raise NotFoundError(f"没有等回执的短信 {message_id[:64]}。")
         accounts.record(session, user, "sms_report", message_id[:64], detail)

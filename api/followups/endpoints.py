@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from datetime import date, datetime, time, timedelta
-from enum import StrEnum
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Path, Query, Response
 from pydantic import BaseModel, Field
 
 from api.accounts import service as accounts
+from api.callbacks.models import TryOutcome
 from api.clock import CHINA, in_china, utc_now
 from api.demands.cells import Asked
 from api.deps import AgentUser, ReadSessionDep, SessionDep
@@ -24,17 +24,10 @@ FIRST_DAY, LAST_DAY = date(2000, 2, 1), date(2100, 1, 1)
 Number = Annotated[int, Path(ge=1, le=2**31 - 1)]
 
 
-class CallOutcome(StrEnum):
-    """Whether a call got through."""
-
-    REACHED = "reached"
-    NOT_REACHED = "not_reached"
-
-
 class Call(BaseModel):
     """One call of an agent."""
 
-    outcome: CallOutcome
+    outcome: TryOutcome
     answer: str = Field(default="", max_length=2000, examples=["机构当天就来了，还在等银行放款"])
     score: int | None = Field(default=None, ge=1, le=5)
 
@@ -123,7 +116,7 @@ def record_call(follow_up_id: Number, data: Call, user: AgentUser, session: Sess
     """Keep the outcome of a call."""
     scope = scopes.of(session, user)
     follow_up, demand = calls.in_hand(session, follow_up_id, scope)
-    got_through = data.outcome is CallOutcome.REACHED
+    got_through = data.outcome is TryOutcome.REACHED
     calls.record(session, follow_up, demand, user.username, got_through, data.answer, data.score, utc_now())
     accounts.record(session, user.username, "follow_up_call", demand.case_no, data.outcome.value)
     return lists.whole(session, follow_up, demand, scope)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from sqlalchemy import ColumnElement, true
 from sqlmodel import Session, col, select
 
 from api.clock import iso
@@ -23,13 +24,22 @@ OUTCOMES = {
 
 def listed(session: Session, scope: Scope, case_no: str | None, offset: int, limit: int) -> list[dict[str, Any]]:
     """Return one page, the newest first; what belongs to no case is the hub's."""
-    query = select(SmsReply)
-    if not scope.everything:
-        query = query.where(col(SmsReply.case_no).in_(select(Demand.case_no).where(routing.visible(scope))))
+    query = select(SmsReply).where(_visible(scope))
     if case_no is not None:
         query = query.where(SmsReply.case_no == case_no)
     rows = session.exec(query.order_by(col(SmsReply.id).desc()).offset(offset).limit(limit))
     return [public(row) for row in rows]
+
+
+def may_see(session: Session, scope: Scope, row: SmsReply) -> bool:
+    """Tell whether a message is of this scope's."""
+    return session.exec(select(SmsReply.id).where(SmsReply.id == row.id, _visible(scope))).first() is not None
+
+
+def _visible(scope: Scope) -> ColumnElement[bool]:
+    if scope.everything:
+        return true()
+    return col(SmsReply.case_no).in_(select(Demand.case_no).where(routing.visible(scope)))
 
 
 def public(row: SmsReply) -> dict[str, Any]:

@@ -86,6 +86,8 @@ def test_a_text_message_fed_by_hand(qifu: Any, desk: Desk) -> None:
     assert (first.exit_code, "记为回访的答复" in first.output, "138****5678" in first.output) == (0, True, True)
     assert "已经收过" in qifu(*words).output
     assert desk.one(case_no).answer == "联系上了"
+    strange = qifu("sms", "receive", "--as", "at-sister", "--phone", "13812345678", "--text", "还有", "--id", "in-8")
+    assert (strange.exit_code, "不在您的范围内" in strange.stderr, case_no in strange.output) == (1, True, False)
     assert case_no in qifu("sms", "list", *ME).output
     assert qifu("sms", "list", "--as", "at-sister").output == ""
     assert "退订" in qifu("sms", "receive", *ME, "--phone", "13812345678", "--text", "TD").output
@@ -102,6 +104,8 @@ def test_a_report_by_hand(qifu: Any, desk: Desk) -> None:
     desk.by[FollowUpChannel.SMS].answer = lambda _: Receipt(Outcome.ACCEPTED, provider_id="out-9")
     desk.move(case_no, "accepted", "11-23T09:00")
     desk.sweep("11-26T14:00")
-    assert qifu("sms", "report", "out-9", *ME, "--bounced", "--detail", "空号").output == "已记下\n"
+    assert qifu("sms", "report", "out-9", *ME, "--bounced").exit_code == 1  # the hub's
+    assert qifu("sms", "report", "out-9", "--as", "at-hub", "--bounced", "--detail", "空号").output == "已记下\n"
     assert desk.attempts(case_no) == [("sms", "failed")]
-    assert qifu("sms", "report", "out-9", *ME, "--delivered").exit_code == 1
+    again = qifu("sms", "report", "out-9", "--as", "at-hub", "--delivered")
+    assert (again.exit_code, "没有等回执" in again.stderr) == (1, True)
