@@ -99,6 +99,8 @@ def _take(session: Session, kept: SmsReply, now: datetime) -> ReplyOutcome:
 def _stop(session: Session, kept: SmsReply, follow_up: FollowUp | None) -> None:
     """Send no more, and ask no further what this was the reply to."""
     stops.stop(session, kept.phone, BY.name)
+    demand = matching.newest_demand(session, kept.phone) if follow_up is None else None
+    kept.case_no = demand.case_no if demand else kept.case_no
     if follow_up is not None and follow_up.status in planning.OPEN:
         planning.end(session, follow_up, FollowUpStatus.STOPPED, "企业退订了短信")
 
