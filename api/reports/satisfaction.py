@@ -57,9 +57,8 @@ class _Row:
 
 def _counted(session: Session, question: Question) -> list[_Row]:
     asked = reach.of_demands()
-    sums = [func.coalesce(func.sum(asked.c[step.value]), 0) for step in Asked]
     query = (
-        select(Demand.rating, func.count(), func.count(col(Demand.completed_at)), *sums)
+        select(Demand.rating, func.count(), func.count(col(Demand.completed_at)), *reach.steps_of(asked))
         .join_from(Demand, asked, asked.c.demand_id == Demand.id, isouter=True)
         .where(*question.demands())
         .group_by(col(Demand.rating))

@@ -1,4 +1,4 @@
-"""Call-backs can be taken, tried and put off; text messages come in, and may be stopped.
+"""Call-backs can be taken, tried and put off; text messages come in, and may be stopped; how far questions came.
 
 Revision: 0020 after 0019
 """
@@ -59,10 +59,16 @@ def upgrade() -> None:
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
         sa.UniqueConstraint("phone_fingerprint"),
     )
+    op.create_index("ix_follow_ups_reach", "follow_ups", ["kind", "demand_id", "status", "id"])
+    op.create_index("ix_follow_up_attempts_reach", "follow_up_attempts", ["follow_up_id", "status"])
+    op.drop_index("ix_follow_up_attempts_follow_up_id", "follow_up_attempts")
 
 
 def downgrade() -> None:
     """Undo."""
+    op.create_index("ix_follow_up_attempts_follow_up_id", "follow_up_attempts", ["follow_up_id"])
+    op.drop_index("ix_follow_up_attempts_reach", "follow_up_attempts")
+    op.drop_index("ix_follow_ups_reach", "follow_ups")
     for table in ("sms_stops", "sms_replies", "call_back_tries"):
         op.drop_table(table)
     with op.batch_alter_table("call_backs") as batch_op:
