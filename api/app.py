@@ -56,6 +56,8 @@ from api.demands import dispatch_endpoints as dispatch
 from api.demands import duplicate_endpoints as duplicates
 from api.demands import endpoints as demands
 from api.followups import endpoints as followups
+from api.followups import reach
+from api.followups.sms import endpoints as sms
 from api.gaps import endpoints as gaps
 from api.keys import rotation
 from api.ledger import endpoints as ledger
@@ -109,6 +111,7 @@ ROUTERS = (
     identity,
     callbacks,
     followups,
+    sms,
     gaps,
     demands,
     on_behalf,
@@ -163,6 +166,7 @@ def build_state(settings: Settings, secret: str) -> AppState:
     """Open the parts of the process."""
     encryption.use_secret(*settings.data_keys())
     noticing.install()
+    reach.install()
     database = open_database(settings)
     token = settings.internal_token.get_secret_value()
     matcher = MatcherHolder(settings.data_dir, settings.resolved_embedding_model(), database)

@@ -9,14 +9,17 @@ import typer
 
 from api import (
     appeal_commands,
+    callback_commands,
     case_commands,
     figure_commands,
+    followup_commands,
     index_commands,
     model_fetch,
     rating_commands,
     report_commands,
     runner,
     seed_commands,
+    sms_commands,
     wechat_commands,
     wecom_commands,
     worker_commands,
@@ -50,6 +53,9 @@ app.command()(seed_commands.seed)
 app.command()(report_commands.bulletin)
 app.command()(figure_commands.figures)
 app.add_typer(appeal_commands.app, name="appeal")
+app.add_typer(callback_commands.app, name="call-back")
+app.add_typer(followup_commands.app, name="follow-up")
+app.add_typer(sms_commands.app, name="sms")
 app.add_typer(index_commands.app, name="index")
 app.add_typer(case_commands.app, name="case")
 app.add_typer(wechat_commands.app, name="wechat")

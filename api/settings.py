@@ -76,6 +76,7 @@ class Settings(BaseSettings):
     session_idle_minutes: int = Field(default=60, ge=1, le=24 * 60)
     session_hours: int = Field(default=12, ge=1, le=24 * 31)
     public_url: str = ""
+    sms_token: SecretStr = SecretStr("")
     wechat_appid: str = ""
     wechat_token: SecretStr = SecretStr("")
     wechat_secret: SecretStr = SecretStr("")
@@ -117,6 +118,14 @@ class Settings(BaseSettings):
         """Refuse what would only be found out when the first enterprise is counted; ``none`` counts nothing."""
         if value != NO_LIMIT and not RATE.fullmatch(value):
             raise ValueError(f'not a rate (such as "60/minute" or "6000/10 minutes", or {NO_LIMIT}): {value}')
+        return value
+
+    @field_validator("sms_token")
+    @classmethod
+    def _is_a_token(cls, value: SecretStr) -> SecretStr:
+        """Refuse what could be guessed: whoever has it answers for enterprises."""
+        if 0 < len(value.get_secret_value()) < SHORTEST_KEY:
+            raise ValueError(f"use {SHORTEST_KEY} random characters or more")
         return value
 
     @field_validator("erasures_file")

@@ -18,6 +18,7 @@ from api.console import models as console
 from api.conversations import models as conversations
 from api.demands import models as demands
 from api.followups import models as followups
+from api.followups.sms import models as sms
 from api.gaps import models as gaps
 from api.identity import models as identity
 from api.live import models as live
@@ -47,6 +48,7 @@ __all__ = [
     "outbox",
     "privacy",
     "ratings",
+    "sms",
     "wechat",
     "wecom",
 ]

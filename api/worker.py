@@ -42,6 +42,7 @@ from api.followups import (
 from api.followups.file_sender import FileSender
 from api.followups.models import FollowUpChannel
 from api.followups.senders import Senders
+from api.followups.sms import receiving
 from api.followups.web_sender import WebSender
 from api.followups.wechat_sender import WechatMessageSender, WechatTemplateSender
 from api.followups.wecom_sender import WecomMessageSender
@@ -76,6 +77,11 @@ class Parts:
     def outgoing(self) -> Path:
         """Return where is written what no provider sends."""
         return self.settings.data_dir / file_sender.NAME
+
+    @property
+    def two_way(self) -> bool:
+        """Tell whether what is answered by text message comes in."""
+        return bool(self.settings.sms_token.get_secret_value())
 
 
 def build(settings: Settings) -> Parts:
@@ -137,7 +143,7 @@ def tasks(parts: Parts) -> list[Task]:
     """Return what is done from time to time; each may be left out once, or done twice, without harm."""
 
     def follow_up() -> int:
-        return advance.sweep(parts.database, parts.senders.channels(), utc_now())
+        return advance.sweep(parts.database, parts.senders.channels(), utc_now(), parts.two_way)
 
     def keep_deadlines() -> int:
         return sum(due.sweep(parts.database).values())
@@ -152,7 +158,7 @@ def tasks(parts: Parts) -> list[Task]:
 
     def clear() -> int:
         with parts.database.session() as session:
-            gone = keeping.clear(session, utc_now())
+            gone = keeping.clear(session, utc_now()) + receiving.clear(session, utc_now())
         return gone + file_sender.clear(parts.outgoing, utc_now())
 
     return [

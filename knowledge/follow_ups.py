@@ -72,13 +72,15 @@ def rules() -> Rules:
     )
 
 
-def message(kind: str, channel: str, case_no: str, question: str = "") -> str:
+def message(kind: str, channel: str, case_no: str, question: str = "", two_way: bool = False) -> str:
     """Return what a follow-up says on a channel.
 
     :param question: What is to be supplied, where the kind is about that.
+    :param two_way: Whether it can be answered where it arrives, though the channel alone does not bring answers back.
     """
     known = rules()
-    text = known.kinds[kind].text + known.tails.get(channel, "")
+    tail = f"{channel}_two_way" if two_way and f"{channel}_two_way" in known.tails else channel
+    text = known.kinds[kind].text + known.tails.get(tail, "")
     return text.format(case_no=case_no, question=question.rstrip("。？?"), hotline=working_time.calendar().hotline)
 
 

@@ -16,10 +16,23 @@ class CallReason(StrEnum):
 
     HUMAN = "human"
     LOW_RATING = "low_rating"
+    SMS_REPLY = "sms_reply"  # somebody wrote back where nothing was asked
+
+
+class TryOutcome(StrEnum):
+    """Whether a call got through."""
+
+    REACHED = "reached"
+    NOT_REACHED = "not_reached"
 
 
 class CallBack(SQLModel, table=True):
-    """One wish to be called; open until somebody has called."""
+    """One wish to be called; open until somebody has called.
+
+    :ivar assigned_to: The agent who took it on himself.
+    :ivar next_at: Not before this moment, where somebody was not reached or asked for another time.
+    :ivar note: What the enterprise wrote, where it wrote something.
+    """
 
     __tablename__ = "call_backs"
 
@@ -30,6 +43,22 @@ class CallBack(SQLModel, table=True):
     reason: CallReason = Field(sa_type=enum_of(CallReason))
     phone: str | None = Field(default=None, sa_type=EncryptedText)
     phone_fingerprint: str | None = Field(default=None, max_length=64, index=True)
+    note: str | None = Field(default=None, sa_type=EncryptedText)
+    assigned_to: str | None = Field(default=None, max_length=64, index=True)
+    next_at: datetime | None = optional_moment()
     done_by: str | None = Field(default=None, max_length=64)
     done_at: datetime | None = optional_moment()
     created_at: datetime = moment(index=True)
+
+
+class CallTry(SQLModel, table=True):
+    """One call that was made, and what was said; what somebody asked for in between stands in the audit."""
+
+    __tablename__ = "call_back_tries"
+
+    id: int | None = Field(default=None, primary_key=True)
+    call_back_id: int = Field(foreign_key="call_backs.id", index=True)
+    outcome: TryOutcome = Field(sa_type=enum_of(TryOutcome))
+    note: str = Field(default="", sa_type=EncryptedText)
+    actor: str = Field(max_length=64)
+    at: datetime = moment()

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from sqlalchemy import ColumnElement, and_, false, or_, true
 from sqlmodel import Session, col, select
 
@@ -11,10 +9,9 @@ from api import encryption
 from api.accounts.actors import ENTERPRISE
 from api.appeals.models import Appeal
 from api.callbacks.models import CallBack, CallReason
-from api.clock import iso, utc_now
+from api.clock import utc_now
 from api.demands.models import Demand
 from api.errors import ConflictError, NotFoundError
-from api.masking import mask_phone
 from api.windows.scope import Scope
 
 
@@ -25,16 +22,20 @@ def wish(
     phone: str | None,
     case_no: str | None = None,
     window: str | None = None,
+    note: str = "",
 ) -> CallBack:
     """Keep a wish; a second one of the same reason while the first is open only brings a newer number.
 
     :param conversation_id: None for a case that an agent recorded; then its number tells which wish is meant.
     :param window: Who calls where there is no case whose window does.
+    :param note: What the enterprise wrote; it stands after what it had written before.
     """
     same = CallBack.conversation_id == conversation_id if conversation_id else CallBack.case_no == case_no
     query = select(CallBack).where(same, CallBack.reason == reason, col(CallBack.done_at).is_(None))
     call = session.exec(query).first() or CallBack(conversation_id=conversation_id, reason=reason)
     call.phone, call.case_no, call.window = phone or call.phone, case_no or call.case_no, window or call.window
+    call.next_at = None  # whoever asks again is not put off
+    call.note = "\n".join(filter(None, (call.note, note))) or None
     call.phone_fingerprint = encryption.current().fingerprint(call.phone) if call.phone else None
     session.add(call)
     session.flush()
@@ -71,19 +72,14 @@ def visible(scope: Scope) -> ColumnElement[bool]:
     return or_(own, *(number.in_(those) for those in cases))
 
 
-def list_open(session: Session, scope: Scope, offset: int, limit: int) -> list[CallBack]:
-    """Return the wishes not yet met that a scope may see, oldest first."""
-    query = select(CallBack).where(col(CallBack.done_at).is_(None), visible(scope)).order_by(col(CallBack.id))
-    return list(session.exec(query.offset(offset).limit(limit)))
-
-
-def require(session: Session, call_id: int, scope: Scope) -> CallBack:
+def require(session: Session, call_id: int, scope: Scope, to_change: bool = True) -> CallBack:
     """Return one to somebody who may see it.
 
+    :param to_change: Whether nobody else may change it before the session ends.
     :raises NotFoundError: If there is none, or not for this scope.
     """
-    query = select(CallBack).where(CallBack.id == call_id, visible(scope)).with_for_update()
-    call = session.exec(query).first()
+    query = select(CallBack).where(CallBack.id == call_id, visible(scope))
+    call = session.exec(query.with_for_update() if to_change else query).first()
     if call is None:
         raise NotFoundError(f"没有编号为 {call_id} 的回电，或者不在您的范围内。")
     return call
@@ -100,18 +96,3 @@ def done(session: Session, call: CallBack, actor: str) -> CallBack:
     session.add(call)
     session.flush()
     return call
-
-
-def public(call: CallBack) -> dict[str, Any]:
-    """Return one for lists, the number masked."""
-    return {
-        "id": call.id,
-        "conversation_id": call.conversation_id,
-        "case_no": call.case_no,
-        "window": call.window,
-        "reason": call.reason.value,
-        "phone": mask_phone(call.phone),
-        "done_by": call.done_by,
-        "done_at": iso(call.done_at) if call.done_at else None,
-        "created_at": iso(call.created_at),
-    }

@@ -12,6 +12,7 @@ from api.appeals import handling
 from api.appeals import routing as appeal_routing
 from api.appeals import service as appeals
 from api.appeals.models import Appeal
+from api.callbacks import lists as call_lists
 from api.callbacks import service as callbacks
 from api.callbacks.models import CallBack
 from api.clock import iso
@@ -47,7 +48,7 @@ def known(session: Session, phone: str, scope: Scope) -> dict[str, Any]:
         "past": [_case(one) for one in demands if one.status in OVER],
         "appeals": [_appeal(one) for one in _appeals(session, talks, bound, phone, prints, scope)],
         "call_backs": [
-            callbacks.public(one) for one in _call_backs(session, prints, {*talks, *bound.conversations}, scope)
+            call_lists.public(one) for one in _call_backs(session, prints, {*talks, *bound.conversations}, scope)
         ],
         "calls": [iso(call.created_at) for call in _calls(session, prints, scope)],
     }

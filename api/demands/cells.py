@@ -9,6 +9,7 @@ from typing import Annotated, Any
 
 from pydantic import BaseModel, Field
 from sqlalchemy import ColumnElement, and_, case, or_
+from sqlalchemy.orm import aliased
 from sqlmodel import col, func, select
 
 from api.clock import midnight
@@ -43,6 +44,15 @@ class Kept(StrEnum):
     DONE = "done"
 
 
+class Asked(StrEnum):
+    """How far a follow-up came; each step is part of the one before."""
+
+    PLANNED = "planned"
+    SENT = "sent"  # a provider took a message, or an agent got through
+    DELIVERED = "delivered"  # it is known to have arrived
+    ANSWERED = "answered"
+
+
 class CellFilters(BaseModel):
     """What the cells of figures narrow a list by."""
 
@@ -58,6 +68,7 @@ class CellFilters(BaseModel):
     sent_since: date | None = None
     sent_until: date | None = None
     item: Key = None
+    asked: Asked | None = Field(default=None, description="办结后的回访走到过这一步")
     stage: Stage | None = Field(default=None, description="这个环节在 set_since 到 set_until 之间开始计时")
     kept: Kept | None = Field(default=None, description="按时、超时、其一、已办成；不给 stage 就是任一环节")
     stage_window: Key = None
@@ -138,6 +149,8 @@ def _elsewhere(filters: CellFilters) -> list[ColumnElement[bool]]:
     found = [work(filters) for names, work in ELSEWHERE if any(getattr(filters, name) is not None for name in names)]
     if filters.item:
         found.append(col(Demand.id).in_(select(Choice.demand_id).where(Choice.item_id == filters.item)))
+    if filters.asked is not None:
+        found.append(FROM_ABOVE["asked"](filters.asked))
     return found
 
 
@@ -186,6 +199,10 @@ ELSEWHERE: tuple[tuple[tuple[str, ...], Callable[[CellFilters], ColumnElement[bo
 )
 
 
+# Filters whose tables belong to rooms above this one; each room puts its own in when the service is wired.
+FROM_ABOVE: dict[str, Callable[[Any], ColumnElement[bool]]] = {}
+
+
 def taken(*narrowed: ColumnElement[bool]) -> Any:
     """Return the rank of the first that was chosen of each match.
 
@@ -195,13 +212,21 @@ def taken(*narrowed: ColumnElement[bool]) -> Any:
 
 
 def said() -> Any:
-    """Return the rank of the first that an agent told of, or ``NOBODY``, of matches from which nothing was chosen."""
+    """Return the rank of the first that an agent told of, or ``NOBODY``, of matches from which nothing was chosen.
+
+    Of each offer its newest verdict counts: what was told of and set aside afterwards was not taken.
+    """
+    later = aliased(MatchEvent)
+    overtaken = select(later.id).where(
+        later.match_id == MatchEvent.match_id, later.item_id == MatchEvent.item_id, col(later.id) > col(MatchEvent.id)
+    )
     rank = case((col(MatchEvent.verdict) == Verdict.USED, col(MatchEvent.rank)), else_=NOBODY)
     return (
         select(MatchEvent.match_id, func.min(rank).label("rank"))
         .where(
             col(MatchEvent.verdict).in_((Verdict.USED, Verdict.REJECTED)),
             col(MatchEvent.match_id).not_in(select(Choice.match_id)),
+            ~overtaken.exists(),
         )
         .group_by(col(MatchEvent.match_id))
     )

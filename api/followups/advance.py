@@ -23,10 +23,12 @@ MOST_AT_ONCE = 500
 MESSAGING = (FollowUpStatus.PLANNED, FollowUpStatus.WAITING)
 
 
-def sweep(database: Database, usable: Collection[FollowUpChannel], now: datetime) -> int:
+def sweep(database: Database, usable: Collection[FollowUpChannel], now: datetime, two_way: bool = False) -> int:
     """Collect what was answered, then take each follow-up that is due one step on; return how many steps.
 
     Each is a transaction of its own: one that fails holds up no other and is tried again at the next sweep.
+
+    :param two_way: Whether text messages can be answered where they arrive.
     """
     now = in_china(now)
     with database.session(write=False) as session:
@@ -35,7 +37,7 @@ def sweep(database: Database, usable: Collection[FollowUpChannel], now: datetime
     for follow_up_id in dict.fromkeys([*answered, *due]):
         try:
             with database.session() as session:
-                steps += step(session, follow_up_id, usable, now)
+                steps += step(session, follow_up_id, usable, now, two_way)
         except Exception as error:
             log.error("follow_up_stuck", follow_up=follow_up_id, kind=type(error).__name__, exc_info=error)
     return steps
@@ -49,7 +51,9 @@ def _due(session: Session, now: datetime) -> list[int]:
     return [i for i in session.exec(query.order_by(FollowUp.next_at).limit(MOST_AT_ONCE)) if i is not None]  # type: ignore[arg-type]
 
 
-def step(session: Session, follow_up_id: int, usable: Collection[FollowUpChannel], now: datetime) -> bool:
+def step(
+    session: Session, follow_up_id: int, usable: Collection[FollowUpChannel], now: datetime, two_way: bool = False
+) -> bool:
     """Take one follow-up a step on; return whether anything was to be done."""
     follow_up = session.get(FollowUp, follow_up_id, with_for_update=True)
     demand = session.get(Demand, follow_up.demand_id) if follow_up else None
@@ -60,38 +64,43 @@ def step(session: Session, follow_up_id: int, usable: Collection[FollowUpChannel
     elif not answers.take_from_talk(session, follow_up, demand):
         if follow_up.status is FollowUpStatus.CALLING or follow_up.next_at is None or in_china(follow_up.next_at) > now:
             return False
-        _try_next(session, follow_up, demand, usable, now)
+        _try_next(session, follow_up, demand, usable, now, two_way)
     return True
 
 
 def _try_next(
-    session: Session, follow_up: FollowUp, demand: Demand, usable: Collection[FollowUpChannel], now: datetime
+    session: Session,
+    follow_up: FollowUp,
+    demand: Demand,
+    usable: Collection[FollowUpChannel],
+    now: datetime,
+    two_way: bool,
 ) -> None:
     channel = channels.following(session, follow_up, demand, usable, now)
     if channel is None:
         planning.end(session, follow_up, FollowUpStatus.UNREACHED, "没有别的联系办法了，企业没有回复")
         return
-    person = channels.person_of(demand)
-    later = channels.not_before(session, person, channel, now)
+    later = channels.not_before(session, channels.person_of(demand), channel, now)
     if later is not None:
         follow_up.next_at = later.astimezone(UTC)
     elif channel is FollowUpChannel.CALL:
         follow_up.status, follow_up.next_at = FollowUpStatus.CALLING, now.astimezone(UTC)
     else:
-        _hand_out(session, follow_up, demand, channel, person, now)
+        _hand_out(session, follow_up, demand, channel, now, two_way)
     session.add(follow_up)
     session.flush()
 
 
 def _hand_out(
-    session: Session, follow_up: FollowUp, demand: Demand, channel: FollowUpChannel, person: str, now: datetime
+    session: Session, follow_up: FollowUp, demand: Demand, channel: FollowUpChannel, now: datetime, two_way: bool
 ) -> None:
     """Put a message into the outbox, and settle when the next channel is tried if nobody answers."""
+    asked = waiting.question(session, demand)
     attempt = FollowUpAttempt(
         follow_up_id=follow_up.id or 0,
         channel=channel,
-        person=person,
-        text=follow_ups.message(follow_up.kind.value, channel.value, demand.case_no, waiting.question(session, demand)),
+        person=channels.person_of(demand),
+        text=follow_ups.message(follow_up.kind.value, channel.value, demand.case_no, asked, two_way),
         created_at=now.astimezone(UTC),
     )
     session.add(attempt)

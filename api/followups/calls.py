@@ -8,11 +8,11 @@ from sqlalchemy import func
 from sqlmodel import Session, col, select
 
 from api.accounts.actors import Actor, ActorKind
-from api.clock import in_china
+from api.clock import aware, in_china
 from api.demands import routing
 from api.demands.models import Demand
 from api.errors import ConflictError, InvalidInputError, NotAllowedError, NotFoundError
-from api.followups import answers, channels, planning
+from api.followups import answers, channels, planning, together
 from api.followups.models import AttemptStatus, FollowUp, FollowUpAttempt, FollowUpChannel, FollowUpStatus
 from api.windows.scope import Scope
 from knowledge import follow_ups, working_hours
@@ -57,6 +57,29 @@ def take(session: Session, follow_up: FollowUp, username: str) -> None:
     _keep(session, follow_up)
 
 
+def record(
+    session: Session,
+    follow_up: FollowUp,
+    demand: Demand,
+    username: str,
+    got_through: bool,
+    answer: str,
+    score: int | None,
+    now: datetime,
+) -> None:
+    """Record a call, whether it got through or not.
+
+    :raises InvalidInputError: If a score is given without a word having been spoken, and as :func:`reached` does.
+    :raises ConflictError: If the follow-up is over.
+    """
+    if got_through:
+        reached(session, follow_up, demand, username, answer, score, now)
+    elif score is not None:
+        raise InvalidInputError("没有接通，不能打分。")
+    else:
+        not_reached(session, follow_up, demand, username, answer, now)
+
+
 def reached(
     session: Session,
     follow_up: FollowUp,
@@ -68,10 +91,13 @@ def reached(
 ) -> None:
     """Record a call that got through, and what was said.
 
+    Who was not reached and calls by himself has answered, as long as the question stands.
+
     :raises InvalidInputError: If a score is given where none is asked for, or nothing was said at all.
     :raises ConflictError: If the follow-up is over.
     """
-    _must_be_open(follow_up)
+    if follow_up.status is not FollowUpStatus.UNREACHED or planning.is_outlived(follow_up, demand):
+        _must_be_open(follow_up)
     if score is not None and not planning.rule_of(follow_up.kind).scored:
         raise InvalidInputError("只有办结后的回访才打分。")
     if not answer.strip() and score is None:
@@ -84,10 +110,16 @@ def reached(
 def not_reached(session: Session, follow_up: FollowUp, demand: Demand, username: str, note: str, now: datetime) -> None:
     """Record a call that did not get through; it comes up again the next working day, until it was tried enough.
 
+    What else that person is to be asked is put off with it: nobody is rung up again in a quarter of an hour.
+
     :raises ConflictError: If the follow-up is over.
     """
     _must_be_open(follow_up)
     _add_call(session, follow_up, demand, username, AttemptStatus.NOT_REACHED, now, note)
+    tomorrow = working_hours.next_day(in_china(now), follow_ups.rules().hours).astimezone(UTC)
+    for other, _ in together.calling(session, follow_up, demand):
+        other.next_at = max(aware(other.next_at or now), tomorrow)
+        _keep(session, other)
     query = select(func.count()).where(
         FollowUpAttempt.follow_up_id == follow_up.id,
         FollowUpAttempt.status == AttemptStatus.NOT_REACHED,
@@ -98,7 +130,7 @@ def not_reached(session: Session, follow_up: FollowUp, demand: Demand, username:
         planning.end(session, follow_up, FollowUpStatus.UNREACHED, f"打了 {tried} 次电话没有联系上")
         return
     follow_up.status = FollowUpStatus.CALLING
-    follow_up.next_at = working_hours.next_day(in_china(now), follow_ups.rules().hours).astimezone(UTC)
+    follow_up.next_at = tomorrow
     _keep(session, follow_up)
 
 

@@ -12,6 +12,7 @@ from api.clock import in_china
 from api.conversations.models import Channel, Conversation, Message, Speaker
 from api.demands.models import Demand
 from api.followups.models import AttemptStatus, FollowUp, FollowUpAttempt, FollowUpChannel
+from api.followups.sms import stops
 from knowledge import follow_ups, working_hours
 
 F = FollowUpChannel
@@ -41,8 +42,10 @@ def _in_order(session: Session, demand: Demand, now: datetime) -> Iterator[Follo
         yield F.WECHAT_TEMPLATE
     if spoken in (Channel.WEB, Channel.API):
         yield F.WEB
-    if demand.personal.get("phone"):
+    phone = demand.personal.get("phone")
+    if phone and not stops.is_stopped(session, str(phone)):
         yield F.SMS
+    if phone:
         yield F.CALL
 
 
@@ -57,23 +60,24 @@ def _in_window(session: Session, conversation_id: str, now: datetime) -> bool:
 def not_before(session: Session, person: str, channel: FollowUpChannel, now: datetime) -> datetime | None:
     """Return until when nobody may be asked: outside office time, and for a person already asked today.
 
-    What is put into the website's conversation disturbs nobody and is no asking in this sense.
+    What is put into the website's conversation disturbs nobody and keeps no other channel back; but two questions in
+    one conversation would be answered with one word, so it too is used once a day.
     """
     hours = follow_ups.rules().hours
     if not working_hours.is_open(now, hours):
         return working_hours.next_open(now, hours)
-    if channel is not F.WEB and _asked_on(session, person, now):
+    if _asked_on(session, person, now, channel):
         return working_hours.next_day(now, hours)
     return None
 
 
-def _asked_on(session: Session, person: str, now: datetime) -> bool:
+def _asked_on(session: Session, person: str, now: datetime, channel: FollowUpChannel) -> bool:
     """Return whether a person was asked, about any of its demands, on the day of ``now`` in China."""
     midnight = now.replace(hour=0, minute=0, second=0, microsecond=0).astimezone(UTC)
     attempt = FollowUpAttempt
     query = select(attempt.id).where(
         attempt.person == person,
-        attempt.channel != F.WEB,
+        *(() if channel is F.WEB else (attempt.channel != F.WEB,)),
         attempt.status.not_in(SILENT),  # type: ignore[attr-defined]
         or_(attempt.created_at >= midnight, attempt.handed_at >= midnight, attempt.status == AttemptStatus.PENDING),  # type: ignore[arg-type, operator]
     )

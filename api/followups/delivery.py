@@ -12,10 +12,12 @@ from api.clock import in_china, utc_now
 from api.database import Database
 from api.demands.models import Demand
 from api.followups import planning
-from api.followups.models import AttemptStatus, FollowUp, FollowUpAttempt, FollowUpStatus
+from api.followups.models import AttemptStatus, FollowUp, FollowUpAttempt, FollowUpChannel, FollowUpStatus
 from api.followups.senders import Outcome, Outgoing, Receipt, Senders
+from api.followups.sms import stops
 from api.outbox.handlers import Handler, Postponed, Work
 from knowledge import follow_ups, working_hours
+from knowledge.reading.identifiers import mask_phones
 
 STATUS = {
     Outcome.ACCEPTED: AttemptStatus.ACCEPTED,
@@ -75,6 +77,8 @@ def _outgoing(session: Session, work: Work) -> Outgoing | Receipt | None:
     if follow_up.status is not FollowUpStatus.WAITING or planning.is_outlived(follow_up, demand):
         return Receipt(Outcome.WITHDRAWN, detail="已经不用问了")
     phone = demand.personal.get("phone")
+    if phone and attempt.channel is FollowUpChannel.SMS and stops.is_stopped(session, str(phone)):
+        return Receipt(Outcome.REFUSED, detail="企业退订了短信")
     return Outgoing(
         key=work.key,
         channel=attempt.channel,
@@ -97,7 +101,7 @@ def _keep(session: Session, attempt_id: int, receipt: Receipt, now: datetime) ->
 def _note(session: Session, attempt: FollowUpAttempt, receipt: Receipt, now: datetime) -> None:
     """Write down how far a message got; one that got nowhere has the next channel tried at once."""
     moment = now.astimezone(UTC)
-    attempt.status, attempt.error = STATUS[receipt.outcome], receipt.detail[:300]
+    attempt.status, attempt.error = STATUS[receipt.outcome], mask_phones(receipt.detail)[:300]
     attempt.provider_id = receipt.provider_id or attempt.provider_id
     if attempt.status in (*ON_ITS_WAY, AttemptStatus.WRITTEN):
         attempt.handed_at = attempt.handed_at or moment
@@ -108,14 +112,19 @@ def _note(session: Session, attempt: FollowUpAttempt, receipt: Receipt, now: dat
     session.flush()
     follow_up = session.get(FollowUp, attempt.follow_up_id, with_for_update=True)
     if follow_up is not None and follow_up.status in planning.OPEN:
-        _settle(session, follow_up, receipt.outcome, moment)
+        _settle(session, follow_up, attempt, moment)
 
 
-def _settle(session: Session, follow_up: FollowUp, outcome: Outcome, moment: datetime) -> None:
-    """Keep since when the question has been out, which what did not arrive never was; then try the next channel."""
+def _settle(session: Session, follow_up: FollowUp, attempt: FollowUpAttempt, moment: datetime) -> None:
+    """Keep since when the question has been out, which what did not arrive never was; then try the next channel.
+
+    What is heard late of an earlier message takes nothing from the time of the one that is out.
+    """
     out = FollowUpAttempt.follow_up_id == follow_up.id, col(FollowUpAttempt.status).in_(ON_ITS_WAY)
     follow_up.asked_at = session.exec(select(func.min(FollowUpAttempt.handed_at)).where(*out)).one()
-    if outcome is Outcome.REFUSED and follow_up.status is FollowUpStatus.WAITING:
+    newest = session.exec(select(func.max(FollowUpAttempt.id)).where(out[0])).one()
+    is_last = attempt.status is AttemptStatus.FAILED and attempt.id == newest
+    if is_last and follow_up.status is FollowUpStatus.WAITING:
         follow_up.next_at = moment
     session.add(follow_up)
     session.flush()

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from datetime import date, datetime, time, timedelta
-from enum import StrEnum
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Path, Query, Response
 from pydantic import BaseModel, Field
 
 from api.accounts import service as accounts
+from api.callbacks.models import TryOutcome
 from api.clock import CHINA, in_china, utc_now
+from api.demands.cells import Asked
 from api.deps import AgentUser, ReadSessionDep, SessionDep
 from api.errors import InvalidInputError
-from api.followups import calls, lists
+from api.followups import calls, lists, reach
 from api.followups.lists import Which
 from api.followups.models import FollowUpStatus
 from api.windows import scope as scopes
@@ -23,17 +24,10 @@ FIRST_DAY, LAST_DAY = date(2000, 2, 1), date(2100, 1, 1)
 Number = Annotated[int, Path(ge=1, le=2**31 - 1)]
 
 
-class CallOutcome(StrEnum):
-    """Whether a call got through."""
-
-    REACHED = "reached"
-    NOT_REACHED = "not_reached"
-
-
 class Call(BaseModel):
     """One call of an agent."""
 
-    outcome: CallOutcome
+    outcome: TryOutcome
     answer: str = Field(default="", max_length=2000, examples=["机构当天就来了，还在等银行放款"])
     score: int | None = Field(default=None, ge=1, le=5)
 
@@ -60,18 +54,21 @@ def list_follow_ups(
     status: FollowUpStatus | None = None,
     since: Annotated[date | None, Query(description="从这一天起该做的", examples=["2026-11-01"])] = None,
     until: Annotated[date | None, Query(description="到这一天止，含", examples=["2026-11-30"])] = None,
+    came: Annotated[Asked | None, Query(description="走到过这一步的：发出、送到、答复")] = None,
     offset: Annotated[int, Query(ge=0, le=1_000_000)] = 0,
     limit: Annotated[int, Query(ge=1, le=100)] = 20,
 ) -> list[dict[str, Any]]:
     """Return one page of follow-ups."""
     due = _days(since, until) if since or until else None
     scope, now = scopes.of(session, user), utc_now()
-    rows, total = lists.listed(session, scope, which, user.username, now, case_no, status, offset, limit, due)
+    rows, total = lists.listed(session, scope, which, user.username, now, case_no, status, offset, limit, due, came)
     response.headers["X-Total-Count"] = str(total)
     return rows
 
 
-@router.get("/follow-ups/figures", summary="回访数字（坐席）：计划、尝试、送达、回复，未送达的不算")
+@router.get(
+    "/follow-ups/figures", summary="回访数字（坐席）：计划、发出、送到、答复分开；回复率占送到的算，样本少的标出"
+)
 def get_figures(
     user: AgentUser,
     session: ReadSessionDep,
@@ -79,7 +76,7 @@ def get_figures(
     until: Annotated[date | None, Query(description="含这一天；不给就到今天", examples=["2026-11-30"])] = None,
 ) -> dict[str, Any]:
     """Return how far the follow-ups due in these days got."""
-    return lists.figures(session, scopes.of(session, user), *_days(since, until))
+    return reach.figures(session, scopes.of(session, user), *_days(since, until))
 
 
 def _days(since: date | None, until: date | None) -> tuple[datetime, datetime]:
@@ -100,45 +97,46 @@ def _days(since: date | None, until: date | None) -> tuple[datetime, datetime]:
 @router.get("/follow-ups/{follow_up_id}", summary="一次回访和它的每次尝试（坐席）")
 def get_follow_up(follow_up_id: Number, user: AgentUser, session: ReadSessionDep) -> dict[str, Any]:
     """Return one with its attempts."""
-    return lists.whole(session, *calls.require(session, follow_up_id, scopes.of(session, user)))
+    scope = scopes.of(session, user)
+    return lists.whole(session, *calls.require(session, follow_up_id, scope), scope)
 
 
 @router.post("/follow-ups/{follow_up_id}/take", summary="领到我名下（坐席），留痕")
 def take(follow_up_id: Number, user: AgentUser, session: SessionDep) -> dict[str, Any]:
     """Put it on the caller's list."""
-    follow_up, demand = calls.in_hand(session, follow_up_id, scopes.of(session, user))
+    scope = scopes.of(session, user)
+    follow_up, demand = calls.in_hand(session, follow_up_id, scope)
     calls.take(session, follow_up, user.username)
     accounts.record(session, user.username, "take_follow_up", demand.case_no, str(follow_up_id))
-    return lists.whole(session, follow_up, demand)
+    return lists.whole(session, follow_up, demand, scope)
 
 
 @router.post("/follow-ups/{follow_up_id}/calls", summary="记一次电话（坐席）：是否接通、说了什么、几分，留痕")
 def record_call(follow_up_id: Number, data: Call, user: AgentUser, session: SessionDep) -> dict[str, Any]:
     """Keep the outcome of a call."""
-    follow_up, demand = calls.in_hand(session, follow_up_id, scopes.of(session, user))
-    if data.outcome is CallOutcome.REACHED:
-        calls.reached(session, follow_up, demand, user.username, data.answer, data.score, utc_now())
-    elif data.score is not None:
-        raise InvalidInputError("没有接通，不能打分。")
-    else:
-        calls.not_reached(session, follow_up, demand, user.username, data.answer, utc_now())
+    scope = scopes.of(session, user)
+    follow_up, demand = calls.in_hand(session, follow_up_id, scope)
+    got_through = data.outcome is TryOutcome.REACHED
+    calls.record(session, follow_up, demand, user.username, got_through, data.answer, data.score, utc_now())
     accounts.record(session, user.username, "follow_up_call", demand.case_no, data.outcome.value)
-    return lists.whole(session, follow_up, demand)
+    return lists.whole(session, follow_up, demand, scope)
 
 
 @router.post("/follow-ups/{follow_up_id}/skip", summary="跳过这次回访（坐席），写明原因，留痕")
 def skip(follow_up_id: Number, data: Reason, user: AgentUser, session: SessionDep) -> dict[str, Any]:
     """End it without asking."""
-    follow_up, demand = calls.in_hand(session, follow_up_id, scopes.of(session, user))
+    scope = scopes.of(session, user)
+    follow_up, demand = calls.in_hand(session, follow_up_id, scope)
     calls.skip(session, follow_up, data.reason)
     accounts.record(session, user.username, "skip_follow_up", demand.case_no, data.reason)
-    return lists.whole(session, follow_up, demand)
+    return lists.whole(session, follow_up, demand, scope)
 
 
 @router.post("/follow-ups/{follow_up_id}/replan", summary="改到别的时间重新回访（坐席），写明原因，留痕")
 def replan(follow_up_id: Number, data: Replan, user: AgentUser, session: SessionDep) -> dict[str, Any]:
     """Begin anew at another time, moved into office hours."""
-    follow_up, demand = calls.in_hand(session, follow_up_id, scopes.of(session, user))
+    scope = scopes.of(session, user)
+    follow_up, demand = calls.in_hand(session, follow_up_id, scope)
     calls.replan(session, follow_up, demand, data.at, utc_now())
     accounts.record(session, user.username, "replan_follow_up", demand.case_no, data.reason)
-    return lists.whole(session, follow_up, demand)
+    return lists.whole(session, follow_up, demand, scope)

@@ -1,18 +1,19 @@
-"""Lists of follow-ups for agents, and how many were planned, tried, delivered and answered."""
+"""Lists of follow-ups for agents, and one with all that was tried."""
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import ColumnElement, func
 from sqlmodel import Session, col, select
 
-from api.clock import in_china, iso
+from api.clock import iso
 from api.demands import routing, waiting
+from api.demands.cells import Asked
 from api.demands.models import Demand
-from api.followups import planning
+from api.followups import planning, reach, together
 from api.followups.models import AttemptStatus, FollowUp, FollowUpAttempt, FollowUpChannel, FollowUpStatus
 from api.masking import mask_known, mask_name, mask_phone
 from api.windows.scope import Scope
@@ -65,14 +66,16 @@ def listed(
     offset: int = 0,
     limit: int = 20,
     due: tuple[datetime, datetime] | None = None,
+    came: Asked | None = None,
 ) -> tuple[list[dict[str, Any]], int]:
     """Return one page of a scope's follow-ups, the first due first, and how many there are in all.
 
     :param which: Those to be called now, an agent's own open ones, or all.
     :param due: Only those due from the first of these moments to before the second.
+    :param came: Only those that came so far.
     """
     query = select(FollowUp, Demand).join(Demand, col(Demand.id) == FollowUp.demand_id).where(routing.visible(scope))
-    for condition in (*_conditions(which, username, now), *_due_in(*due or (None, None))):
+    for condition in (*_conditions(which, username, now), *(reach.due_in(*due) if due else ()), *reach.at_least(came)):
         query = query.where(condition)
     if case_no is not None:
         query = query.where(Demand.case_no == case_no)
@@ -82,13 +85,6 @@ def listed(
     total = session.exec(select(func.count()).select_from(query.subquery())).one()
     rows = session.exec(query.order_by(col(order), col(FollowUp.id)).offset(offset).limit(limit))
     return [public(follow_up, demand) for follow_up, demand in rows], total
-
-
-def _due_in(since: datetime | None, until: datetime | None) -> list[ColumnElement[bool]]:
-    """Return the conditions that a follow-up was due in a time."""
-    if since is None or until is None:
-        return []
-    return [col(FollowUp.due_at) >= since.astimezone(UTC), col(FollowUp.due_at) < until.astimezone(UTC)]
 
 
 def _conditions(which: Which, username: str, now: datetime) -> list[ColumnElement[bool]]:
@@ -133,50 +129,16 @@ def public(follow_up: FollowUp, demand: Demand) -> dict[str, Any]:
     }
 
 
-def whole(session: Session, follow_up: FollowUp, demand: Demand) -> dict[str, Any]:
-    """Return one with its attempts, oldest first."""
+def whole(session: Session, follow_up: FollowUp, demand: Demand, scope: Scope) -> dict[str, Any]:
+    """Return one with its attempts, oldest first, and what the same person is to be asked besides."""
     query = select(FollowUpAttempt).where(FollowUpAttempt.follow_up_id == follow_up.id)
     attempts = session.exec(query.order_by(col(FollowUpAttempt.id)))
     return {
         **public(follow_up, demand),
         "need": mask_known(demand.need, demand.personal.get("contact")),
         "question": waiting.question(session, demand),
+        "also": together.told(session, follow_up, demand, scope),
         "attempts": [_attempt(one, demand.personal.get("contact")) for one in attempts],
-    }
-
-
-def figures(session: Session, scope: Scope, since: datetime, until: datetime) -> dict[str, Any]:
-    """Return how far the follow-ups got that were due in a time; what was not delivered counts as nothing sent.
-
-    ``cases`` are the filters with which ``GET /api/v1/follow-ups`` lists them; ``status`` beside it those of one.
-    """
-    within = (
-        *_due_in(since, until),
-        col(FollowUp.demand_id).in_(select(Demand.id).where(routing.visible(scope))),
-    )
-    by_status = dict(
-        session.exec(select(FollowUp.status, func.count()).where(*within).group_by(col(FollowUp.status))).all()
-    )
-    attempts = (
-        select(FollowUpAttempt.status, func.count())
-        .join(FollowUp, col(FollowUp.id) == FollowUpAttempt.follow_up_id)
-        .where(*within)
-        .group_by(col(FollowUpAttempt.status))
-    )
-    by_attempt = dict(session.exec(attempts).all())
-    answered, planned = by_status.get(FollowUpStatus.ANSWERED, 0), sum(by_status.values())
-    return {
-        "planned": planned,
-        "by_status": {status.value: by_status.get(status, 0) for status in FollowUpStatus},
-        "attempts": {status.value: by_attempt.get(status, 0) for status in AttemptStatus},
-        "delivered": by_attempt.get(AttemptStatus.DELIVERED, 0) + by_attempt.get(AttemptStatus.REACHED, 0),
-        "answered": answered,
-        "cases": {
-            "list": Which.ALL.value,
-            "since": in_china(since).date().isoformat(),
-            "until": (in_china(until).date() - timedelta(days=1)).isoformat(),
-        },
-        "response_rate": round(answered / planned, 4) if planned else None,
     }
 
 

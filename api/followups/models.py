@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import UniqueConstraint
+from sqlalchemy import Index, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
 from api.columns import enum_of, moment, optional_moment
@@ -68,7 +68,10 @@ class FollowUp(SQLModel, table=True):
     """
 
     __tablename__ = "follow_ups"
-    __table_args__ = (UniqueConstraint("transition_id", "kind", "round"),)
+    __table_args__ = (
+        UniqueConstraint("transition_id", "kind", "round"),
+        Index("ix_follow_ups_reach", "kind", "demand_id", "status", "id"),  # figures are counted from it alone
+    )
 
     id: int | None = Field(default=None, primary_key=True)
     demand_id: int = Field(foreign_key="demands.id", index=True)
@@ -98,9 +101,10 @@ class FollowUpAttempt(SQLModel, table=True):
     """
 
     __tablename__ = "follow_up_attempts"
+    __table_args__ = (Index("ix_follow_up_attempts_reach", "follow_up_id", "status"),)
 
     id: int | None = Field(default=None, primary_key=True)
-    follow_up_id: int = Field(foreign_key="follow_ups.id", index=True)
+    follow_up_id: int = Field(foreign_key="follow_ups.id")
     channel: FollowUpChannel = Field(sa_type=enum_of(FollowUpChannel))
     person: str = Field(max_length=64, index=True)
     text: str = Field(default="", sa_type=EncryptedText)

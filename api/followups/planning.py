@@ -8,6 +8,7 @@ from typing import Any
 from sqlmodel import Session, select
 
 from api.clock import in_china, utc_now
+from api.demands import lifecycle
 from api.demands.models import Demand, DemandStatus, Transition
 from api.followups.models import FollowUp, FollowUpKind, FollowUpStatus
 from api.outbox.handlers import Work
@@ -86,11 +87,21 @@ def set_due(follow_up: FollowUp, due: datetime) -> None:
 
 
 def end_outlived(session: Session, demand: Demand) -> None:
-    """End the open follow-ups whose question the demand's status has overtaken."""
-    query = select(FollowUp).where(FollowUp.demand_id == demand.id, FollowUp.status.in_(OPEN))  # type: ignore[attr-defined]
+    """End the open follow-ups whose question the demand's status has overtaken; a score answers one given up too."""
+    standing = (*OPEN, FollowUpStatus.UNREACHED)
+    query = select(FollowUp).where(FollowUp.demand_id == demand.id, FollowUp.status.in_(standing))  # type: ignore[attr-defined]
     for follow_up in session.exec(query.with_for_update()):
-        if is_outlived(follow_up, demand):
+        if follow_up.status is FollowUpStatus.UNREACHED:
+            _answer_late(session, follow_up, demand)
+        elif is_outlived(follow_up, demand):
             outlive(session, follow_up, demand)
+
+
+def _answer_late(session: Session, follow_up: FollowUp, demand: Demand) -> None:
+    """Take the score for the answer of somebody who was not reached before."""
+    if rule_of(follow_up.kind).scored and demand.rating is not None and follow_up.asked_at is not None:
+        follow_up.score, follow_up.answered_at = demand.rating, utc_now()
+        end(session, follow_up, FollowUpStatus.ANSWERED, "企业后来评价了")
 
 
 def outlive(session: Session, follow_up: FollowUp, demand: Demand) -> None:
@@ -102,11 +113,11 @@ def outlive(session: Session, follow_up: FollowUp, demand: Demand) -> None:
         follow_up.answered_at = utc_now()
         end(session, follow_up, FollowUpStatus.ANSWERED, "企业已补充")
     else:
-        end(session, follow_up, FollowUpStatus.STOPPED, f"需求已变为 {demand.status.value}")
+        end(session, follow_up, FollowUpStatus.STOPPED, f"需求已到“{lifecycle.label(demand.status)}”")
 
 
 def end(session: Session, follow_up: FollowUp, status: FollowUpStatus, why: str) -> None:
-    """End a follow-up; where its kind repeats and nobody asked for silence the next round is planned."""
+    """End a follow-up; where its kind repeats the next round is planned, as long as the demand is where it was."""
     follow_up.status, follow_up.next_at, follow_up.ended_at = status, None, utc_now()
     follow_up.ended_why = why[:200]
     session.add(follow_up)

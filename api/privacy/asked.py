@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import Any
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col, or_, select
 
 from api.clock import iso
 from api.demands.models import Demand
 from api.followups import planning
 from api.followups.models import FollowUp, FollowUpAttempt
+from api.followups.sms.models import SmsReply, SmsStop
 from api.privacy.scope import Scope
 
 
@@ -27,6 +28,17 @@ def of(session: Session, one: Scope) -> list[dict[str, Any]]:
         .order_by(col(FollowUp.id))
     )
     return [_told(row, number, tried[row.id or 0]) for row, number in session.exec(asked)]
+
+
+def text_messages(session: Session, one: Scope) -> dict[str, Any]:
+    """Return what came from the person by text message, and since when nothing goes to him that way."""
+    mine = or_(col(SmsReply.case_no).in_(one.case_nos), col(SmsReply.phone_fingerprint).in_(one.last_phones))
+    rows = session.exec(select(SmsReply).where(mine).order_by(col(SmsReply.id)))
+    stop = session.exec(select(SmsStop).where(col(SmsStop.phone_fingerprint).in_(one.phones))).first()
+    return {
+        "received": [{"at": iso(row.received_at), "text": row.text, "case_no": row.case_no} for row in rows],
+        "stopped_at": iso(stop.at) if stop else None,
+    }
 
 
 def _told(row: FollowUp, case_no: str, tried: list[FollowUpAttempt]) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from sqlmodel import Session, col, or_, select
 from api.accounts.models import AuditEntry
 from api.appeals import service as appeals
 from api.appeals.models import Appeal, AppealStep
-from api.callbacks.models import CallBack
+from api.callbacks.models import CallBack, CallTry
 from api.clock import iso
 from api.consents import service as consents
 from api.conversations import store
@@ -46,7 +46,8 @@ def _part(session: Session, one: Scope) -> dict[str, Any]:
         "demands": [_demand(session, demand) for demand in demands],
         "appeals": [_appeal(session, appeal) for appeal in complaints],
         "follow_ups": asked.of(session, one),
-        "call_backs": [_call(call) for call in found],
+        "call_backs": [_call(session, call) for call in found],
+        "text_messages": asked.text_messages(session, one),
         "ratings": [_rating(one) for one in session.exec(_ratings(demands, complaints))],
         "consents": [consents.public(row) for row in consents.of_conversations(session, one.conversations)],
         "identity": [_binding(session, row) for row in _bindings(session, one)],
@@ -99,13 +100,16 @@ def _appeal(session: Session, appeal: Appeal) -> dict[str, Any]:
     return {**appeals.for_owner(appeal), "steps": told}
 
 
-def _call(call: CallBack) -> dict[str, Any]:
+def _call(session: Session, call: CallBack) -> dict[str, Any]:
+    tries = session.exec(select(CallTry).where(CallTry.call_back_id == call.id).order_by(col(CallTry.id)))
     return {
         "phone": call.phone,
         "case_no": call.case_no,
         "reason": call.reason.value,
+        "note": call.note,
         "created_at": iso(call.created_at),
         "done_at": iso(call.done_at) if call.done_at else None,
+        "calls": [{"at": iso(one.at), "outcome": one.outcome.value, "note": one.note} for one in tries],
     }
 
 

@@ -13,7 +13,7 @@ from typing import Any
 from sqlmodel import SQLModel
 
 from api.appeals.models import Appeal, AppealStep, AppealWindow
-from api.callbacks.models import CallBack
+from api.callbacks.models import CallBack, CallTry
 from api.channels.wechat.models import Follower, Inbound, Sending
 from api.channels.wecom.models import Guest, KfInbound, KfSending
 from api.consents.models import Consent
@@ -21,6 +21,7 @@ from api.console.models import Call
 from api.conversations.models import Conversation, ConversationNote, Message
 from api.demands.models import Choice, Deadline, Demand, DemandTerm, DemandWindow, Dispatch, Transition
 from api.followups.models import FollowUp, FollowUpAttempt
+from api.followups.sms.models import SmsReply, SmsStop
 from api.identity.models import Binding, IdentityCode, Person
 from api.live.models import LiveEvent
 from api.matches.models import Match, MatchEvent, MatchFailure
@@ -37,6 +38,8 @@ class By(StrEnum):
     MATCH = "matches"
     FOLLOW_UP = "follow_ups"
     PHONE = "phones"
+    LAST_OF_PHONE = "last_phones"  # of whom nothing else is left
+    CALL_BACK = "call_backs"
     FOLLOWER = "followers"
     GUEST = "guests"
     PERSON = "persons"
@@ -76,11 +79,16 @@ PLACES = (
     Place(Binding, By.PERSON, "person_id", goes=True),
     Place(Person, By.PERSON, "id", goes=True),
     Place(Consent, By.CONVERSATION, "conversation_id", {"phone": None, "phone_fingerprint": None}),
-    Place(CallBack, By.CONVERSATION, "conversation_id", {"phone": None, "phone_fingerprint": None}),
+    Place(CallTry, By.CALL_BACK, "call_back_id", {"note": ""}),
+    Place(CallBack, By.CONVERSATION, "conversation_id", {"phone": None, "phone_fingerprint": None, "note": None}),
     Place(ConversationNote, By.CONVERSATION, "conversation_id", {"text": ""}),
     Place(LiveEvent, By.CONVERSATION, "conversation_id"),
     Place(Call, By.PHONE, "phone_fingerprint", {"phone": "", "phone_fingerprint": ""}),
-    Place(CallBack, By.CASE, "case_no", {"phone": None, "phone_fingerprint": None}),  # of what an agent recorded
+    # What an agent recorded has no conversation.
+    Place(CallBack, By.CASE, "case_no", {"phone": None, "phone_fingerprint": None, "note": None}),
+    Place(SmsReply, By.CASE, "case_no", goes=True),
+    Place(SmsReply, By.LAST_OF_PHONE, "phone_fingerprint", goes=True),
+    Place(SmsStop, By.LAST_OF_PHONE, "phone_fingerprint", goes=True),  # holds for what else is open of the number
     Place(Rating, By.CASE, "case_no", {"remark": ""}),
     Place(MatchFailure, By.CONVERSATION, "conversation_id", {"text": "", "detail": ""}),
     Place(Demand, By.DEMAND, "id", {"need": "", "personal": {}, "phone_fingerprint": None}),

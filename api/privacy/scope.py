@@ -37,6 +37,8 @@ class Scope:
     guests: tuple[str, ...] = ()
     persons: tuple[int, ...] = ()
     case_nos: tuple[str, ...] = ()
+    call_backs: tuple[int, ...] = ()
+    last_phones: tuple[str, ...] = ()
 
 
 def of(
@@ -61,17 +63,21 @@ def of(
     whole = tuple(sorted({*persons, *bindings.left_without(session, talks)}))
     numbers = _numbers(session, demand_ids, appeal_ids)
     asked_after = session.exec(select(FollowUp.id).where(col(FollowUp.demand_id).in_(demand_ids)))
+    phones = _phones(session, talks, demand_ids, numbers, whole)
+    called = session.exec(select(CallBack.id).where(calls(Scope(talks, case_nos=numbers))))
     return Scope(
         talks,
         demand_ids,
         appeal_ids,
         tuple(session.exec(found)),
         tuple(id_ or 0 for id_ in asked_after),
-        _phones(session, talks, demand_ids, numbers, whole),
+        phones,
         tuple(session.exec(select(Follower.key).where(col(Follower.conversation_id).in_(talks)))),
         tuple(session.exec(select(Guest.key).where(col(Guest.conversation_id).in_(talks)))),
         whole,
         numbers,
+        tuple(id_ or 0 for id_ in called),
+        _last_of(session, phones, demand_ids, appeal_ids),
     )
 
 
@@ -99,6 +105,20 @@ def _phones(
     called = select(CallBack.phone_fingerprint).where(calls(Scope(talks, case_nos=numbers)))
     verified = select(Person.phone_fingerprint).where(col(Person.id).in_(persons))
     return tuple(sorted({one for query in (left, called, verified) for one in session.exec(query) if one}))
+
+
+def _last_of(
+    session: Session, phones: tuple[str, ...], demands: tuple[int, ...], appeals: tuple[int, ...]
+) -> tuple[str, ...]:
+    """Return the numbers that no other case has."""
+    other = select(Demand.phone_fingerprint).where(col(Demand.id).not_in(demands))
+    complained = select(Appeal.phone_fingerprint).where(col(Appeal.id).not_in(appeals))
+    kept = {
+        one
+        for query, column in ((other, Demand.phone_fingerprint), (complained, Appeal.phone_fingerprint))
+        for one in session.exec(query.where(col(column).in_(phones)))
+    }
+    return tuple(one for one in phones if one not in kept)
 
 
 def of_phone(session: Session, phone: str) -> list[Scope]:

@@ -10,8 +10,8 @@ from sqlmodel import Session, col, func, select
 from api.demands import cells
 from api.demands.models import Choice
 from api.matches.models import Match
+from api.proportions import Share
 from api.reports.asked import Question
-from api.reports.fairness import Share
 
 DEPTHS = (1, 3, 5)
 

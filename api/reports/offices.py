@@ -12,9 +12,10 @@ from sqlmodel import Session, col, func, select
 from api.demands import cells
 from api.demands.cells import NONE, Kept
 from api.demands.models import Deadline, Demand
+from api.proportions import Share
 from api.reports import names
 from api.reports.asked import Question
-from api.reports.fairness import Share, shrunken
+from api.reports.fairness import shrunken
 from api.reports.satisfaction import CONTENT
 from api.windows.tree import Node
 from knowledge import assessment

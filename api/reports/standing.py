@@ -12,9 +12,10 @@ from sqlmodel import Session, col, select
 from api.demands import cells
 from api.demands.cells import Kept
 from api.demands.models import Deadline, Demand
+from api.proportions import Share
 from api.reports import names
 from api.reports.asked import Question
-from api.reports.fairness import Share, median, shrunken
+from api.reports.fairness import median, shrunken
 from api.reports.offices import Office, offices
 from api.reports.suppliers import Supplier, institutions, network_mean, sent_cases, services, told
 from knowledge import assessment

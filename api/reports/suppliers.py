@@ -13,8 +13,9 @@ from api.catalogue.models import Institution, Service
 from api.demands import cells
 from api.demands.cells import Kept
 from api.demands.models import Choice, Deadline, Demand, Dispatch, DispatchRole, DispatchState
+from api.proportions import Share
 from api.reports.asked import Question
-from api.reports.fairness import Share, score, shrunken
+from api.reports.fairness import score, shrunken
 from api.reports.satisfaction import CONTENT
 from knowledge import assessment
 

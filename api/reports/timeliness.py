@@ -11,9 +11,10 @@ from sqlmodel import Session, col, func, select
 from api.demands import cells
 from api.demands.cells import Kept
 from api.demands.models import Deadline, Stage
+from api.proportions import Share
 from api.reports import names
 from api.reports.asked import Question
-from api.reports.fairness import Share, percentile
+from api.reports.fairness import percentile
 from knowledge import working_hours
 
 

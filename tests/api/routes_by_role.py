@@ -10,10 +10,13 @@ from uuid import uuid4
 
 from sqlmodel import col, select
 
+from api import encryption
 from api.clock import in_china, utc_now
 from api.demands.models import Demand, Transition
 from api.followups import planning
 from api.followups.models import FollowUpKind, FollowUpStatus
+from api.followups.sms import receiving
+from api.followups.sms.door import Reply
 from api.outbox.models import OutboxEntry
 from tests.api import appeals_parts, windows
 from tests.api.conftest import Service
@@ -225,6 +228,20 @@ def answered_follow_up(service: Service) -> Params:
     return made
 
 
+def text_message(service: Service) -> Params:
+    """Have somebody of the county write where nothing was asked; the number is his alone."""
+    phone = f"139{uuid4().int % 10**8:08d}"
+    made = matched(service)
+    with service.session(write=True) as session:
+        found = session.exec(select(Demand).where(Demand.case_no == made["case_no"])).one()
+        found.personal = {**found.personal, "phone": phone}
+        found.phone_fingerprint = encryption.current().fingerprint(phone)
+        session.add(found)
+        session.flush()
+        receiving.receive(session, Reply(id=uuid4().hex, phone=phone, text="想再问问"), utc_now())
+    return made
+
+
 def failed_entry(service: Service) -> Params:
     return {"entry_id": entry(service, failed_at=utc_now())}
 
@@ -257,6 +274,7 @@ def draft(service: Service) -> Params:
     return {"key": uuid4().hex}
 
 
+NO_SMS = {"phone": "13700000000", "reason": "企业来电说不要短信"}
 WORDS, REVEAL = {"text": "请尽快"}, {"purpose": "回访确认"}
 TO_INSTITUTION = {"institution": "{institution}"}
 MERGE = {"into": "{into}", "reason": "同一件事"}
@@ -314,6 +332,17 @@ ROUTES: dict[tuple[str, str], Route] = {
     ("GET", "/api/v1/handovers"): Route(AGENT, handover, shows=("conversation_id", "conversation_id", SEEN_BY)),
     ("GET", "/api/v1/handovers/{conversation_id}"): Route(COUNTY, handover, missing=True),
     ("GET", "/api/v1/call-backs"): Route(AGENT, call_back, shows=("id", "call_id", SEEN_BY)),
+    ("GET", "/api/v1/call-backs/{call_id}"): Route(COUNTY, call_back, missing=True),
+    ("POST", "/api/v1/call-backs/{call_id}/take"): Route(COUNTY, call_back, missing=True, conflict=called_back),
+    ("POST", "/api/v1/call-backs/{call_id}/calls"): Route(
+        COUNTY, call_back, {"outcome": "not_reached"}, bad={}, missing=True, conflict=called_back
+    ),
+    ("POST", "/api/v1/call-backs/{call_id}/put-off"): Route(
+        COUNTY, call_back, LATER, bad={}, missing=True, conflict=called_back
+    ),
+    ("GET", "/api/v1/sms-replies"): Route(AGENT, text_message, shows=("case_no", "case_no", SEEN_BY)),
+    ("POST", "/api/v1/sms-stops"): Route(AGENT, body=NO_SMS, bad={}),
+    ("POST", "/api/v1/sms-stops/removal"): Route(AGENT, body=NO_SMS, bad={}),
     ("POST", "/api/v1/call-backs/{call_id}/reveal"): Route(COUNTY, call_back, REVEAL, bad={}, missing=True),
     ("POST", "/api/v1/call-backs/{call_id}/done"): Route(COUNTY, call_back, missing=True, conflict=called_back),
     ("GET", "/api/v1/knowledge-gaps"): Route(

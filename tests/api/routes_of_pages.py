@@ -104,6 +104,7 @@ ROUTES: dict[tuple[str, str], Route] = {
     # no official account is set up here; with one: tests/api/channels/wechat
     ("GET", "/wechat/callback"): Route(all_get(404)),
     ("POST", "/wechat/callback"): Route(all_get(404), body="<xml/>", bad=""),
+    ("POST", "/sms/callback"): Route(all_get(404), body="{}", bad=""),
     ("GET", "/wecom/callback"): Route(all_get(404)),
     ("POST", "/wecom/callback"): Route(all_get(404), body="<xml/>", bad=""),
     ("GET", "/m/{token}"): Route(all_get(404), no_answer, page=True),

@@ -44,14 +44,23 @@ def compose(
     earlier = Asked(since=quarter.before.first, until=quarter.before.last, window=own)
     before = figures.read(session, of_scope(scope, windows, earlier, today))
     issuer = _issuer(scope, windows, window)
+    home = own or (None if scope.everything else scope.home)
     return Bulletin(
-        title=f"{quarter.name}{'' if own else '平台网络'}运营和服务情况通报",
+        title=f"{issuer if home else ''}{quarter.name}{'' if home else '平台网络'}运营和服务情况通报",
         issuer=issuer,
-        period=f"{quarter.first:%Y年%m月%d日}至{until:%Y年%m月%d日}",
-        made_on=f"{today:%Y年%m月%d日}",
+        readers=_readers(windows, home),
+        period=f"{wording.day(quarter.first)}至{wording.day(until)}",
+        made_on=wording.day(today),
         sections=[part(now, before) for part in PARTS],
-        method=wording.method(f"{today:%Y年%m月%d日}", quarter.last < today),
+        method=wording.method(wording.day(today), quarter.last < today),
     )
+
+
+def _readers(windows: WindowTree, home: str | None) -> str:
+    """Return to whom a bulletin is addressed: the whole network, or those below a window, and who serves."""
+    if home is None:
+        return "各窗口平台、服务机构"
+    return "所属各窗口平台、有关服务机构" if len(windows.under(home)) > 1 else "有关服务机构"
 
 
 def _issuer(scope: Scope, windows: WindowTree, window: str | None) -> str:

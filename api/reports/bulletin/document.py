@@ -62,7 +62,7 @@ def _head(document: Doc, bulletin: Bulletin) -> None:
     line.alignment = WD_ALIGN_PARAGRAPH.CENTER
     line.paragraph_format.space_after = Pt(14)
     _font(line.add_run(f"{bulletin.issuer}　　{bulletin.period}"), BODY, 11)
-    _paragraph(document, "各窗口平台、服务机构：", indent=False)
+    _paragraph(document, f"{bulletin.readers}：", indent=False)
     _paragraph(document, f"现将{bulletin.period}运营和服务开展情况通报如下。")
 
 
@@ -78,7 +78,7 @@ def _section(document: Doc, charts: embedding.Charts, number: str, section: Sect
         _table(document, table)
         if table.note:
             _paragraph(document, table.note, size=9, indent=False)
-        if table.chart:
+        if table.chart and table.is_drawn:
             charts.add(table, table.chart)
 
 

@@ -57,6 +57,11 @@ class Table:
     note: str = ""
     shown: int | None = None  # rows in the document; the workbook has all
 
+    @property
+    def is_drawn(self) -> bool:
+        """Tell whether there is anything to draw: a chart of noughts says less than the table."""
+        return self.chart is not None and any(row[place] for row in self.rows for place in self.chart.columns)
+
 
 @dataclass(frozen=True)
 class Section:
@@ -70,10 +75,11 @@ class Section:
 
 @dataclass(frozen=True)
 class Bulletin:
-    """A whole bulletin."""
+    """A whole bulletin; ``readers`` are those to whom it is addressed."""
 
     title: str
     issuer: str
+    readers: str
     period: str
     made_on: str
     sections: list[Section]

@@ -16,13 +16,7 @@ TRACED = 3  # case numbers beside a candidate or a warning; the interface gives 
 def times(now: Figures, before: Figures) -> Section:
     """Tell how long things took, against their limits."""
     day = now.timeliness["day_minutes"]
-    told = [
-        f"{one['name']}中位用时 {say.days(one['median_minutes'], day)}、"
-        f"九成在 {say.days(one['p90_minutes'], day)}以内，"
-        f"按时率 {say.share(one['in_time'])}"
-        f"（{say.points(one['in_time'], before.stage(one['key'])['in_time'])}）"
-        for one in now.timeliness["stages"]
-    ]
+    told = _of_stages(now, before, day)
     columns = (
         Column("环节"),
         Column("办成（次）", COUNT),
@@ -46,34 +40,53 @@ def times(now: Figures, before: Figures) -> Section:
     ]
     chart = Chart("各环节按时率", (4, 5))
     note = f"用时为工作时间，一个工作日 {day / 60:g} 小时。"
-    return Section("办理时效", "时效", ["；".join(told) + "。"], [Table("各环节用时", columns, rows, chart, note)])
+    return Section("办理时效", "时效", [told], [Table("各环节用时", columns, rows, chart, note)])
+
+
+def _of_stages(now: Figures, before: Figures, day: int) -> str:
+    """Return the times of each stage that came to an end; of the others there is nothing to tell."""
+    told = [
+        f"{one['name']}中位用时 {say.days(one['median_minutes'], day)}、"
+        f"九成在 {say.days(one['p90_minutes'], day)}以内，"
+        f"按时率 {say.share(one['in_time'])}"
+        f"（{say.points(one['in_time'], before.stage(one['key'])['in_time'])}）"
+        for one in now.timeliness["stages"]
+        if one["done"]
+    ]
+    return "；".join(told) + "。" if told else "本季度没有办成的环节。"
 
 
 def scores(now: Figures, before: Figures) -> Section:
     """Tell how content enterprises were, and how many said so."""
     score, was = now.satisfaction, before.satisfaction
+    if not score["completed"]:
+        return Section("满意度", "满意度", ["本季度登记的需求没有办结的，还没有评价。"], [])
+    interval = (
+        f"，其 95% 置信区间为 {score['content']['low']:.1%} 至 {score['content']['high']:.1%}" if score["rated"] else ""
+    )
     paragraph = (
         f"已办结 {score['completed']:,} 件中有 {score['rated']:,} 件收到评价，评价率 {say.share(score['response'])}"
         f"（{say.points(score['response'], was['response'])}）。"
-        f"满意率 {say.share(score['content'])}，"
-        f"其 95% 置信区间为 {score['content']['low']:.1%} 至 {score['content']['high']:.1%}。"
+        f"满意率 {say.share(score['content'])}{interval}。"
         "未评价的不计入满意率，评价率低的窗口请加强回访。"
     )
     columns = (Column("评分"), Column("本季度（件）", COUNT), Column("上季度（件）", COUNT))
+    told = [paragraph, say.asked(score["asked"])]
     rows = [
         [f"{one['stars']} 星", one["count"], other["count"]]
         for one, other in zip(score["scores"], was["scores"], strict=True)
     ]
-    return Section("满意度", "满意度", [paragraph], [Table("评分分布", columns, rows, Chart("评分分布（件）", (1, 2)))])
+    return Section("满意度", "满意度", told, [Table("评分分布", columns, rows, Chart("评分分布（件）", (1, 2)))])
 
 
 def windows(now: Figures, before: Figures) -> Section:
     """Tell each window beside the others, with its volume and with what is too little to judge flagged."""
     known = {one["key"]: one for one in before.windows}
     active = [one for one in now.windows if one["demands"]]
+    first = say.listed(one["name"] for one in sorted(active, key=lambda one: -one["demands"]))
     paragraph = (
         f"本季度有需求登记的窗口 {len(active)} 个，没有登记的 {len(now.windows) - len(active)} 个。"
-        f"需求量居前的是{say.listed(one['name'] for one in active)}。"
+        f"{f'需求量居前的是{first}。' if len(active) > 1 else ''}"
         "下表按层级和需求量排列，名次不代表优劣；量少的窗口标注“样本少”。"
     )
     columns = (
@@ -115,6 +128,8 @@ def institutions(now: Figures, before: Figures) -> Section:
     known = {one["key"]: one for one in before.institutions}
     judged = [one for one in now.institutions if not one["small"]]
     handed = sum(one["handed"] for one in now.institutions)
+    if not now.institutions:
+        return Section("服务机构情况", "机构", ["本季度没有向服务机构派单。"], [])
     paragraph = (
         f"本季度向 {len(now.institutions)} 家机构派单 {handed:,} 次，"
         f"退单 {sum(one['returned'] for one in now.institutions):,} 次。"
@@ -156,10 +171,12 @@ def institutions(now: Figures, before: Figures) -> Section:
 def candidates(now: Figures, _: Figures) -> Section:
     """Tell who could be among the ten best, with cases to look into."""
     rule, found = now.awards["rule"], now.awards
+    is_led = found["institutions"] or found["services"]
+    led = "按得分列前十。附可查编号，供评审时调阅全过程。" if is_led else "本季度不列候选。"
     paragraph = (
         f"按本季度记录，够得上候选条件（办结不少于 {rule['finished']} 件、"
         f"评价不少于 {rule['scores']} 个）的机构 {rule['eligible']} 家、"
-        f"服务产品 {rule['eligible_services']} 个，按得分列前十。附可查编号，供评审时调阅全过程。"
+        f"服务产品 {rule['eligible_services']} 个，{led}"
     )
     of_institutions = (
         Column("序", Kind.COUNT, 5),
@@ -204,7 +221,7 @@ def warnings(now: Figures, _: Figures) -> Section:
     paragraph = (
         f"列入预警的窗口 {len(found['windows'])} 个、机构 {len(found['institutions'])} 家；"
         f"另有 {found['unjudged']} 家机构样本少，暂不评判。"
-        "请有关窗口逐件核查所附编号，核实后按考核办法处理。"
+        f"{'请有关窗口逐件核查所附编号，核实后按考核办法处理。' if found['windows'] or found['institutions'] else ''}"
     )
     columns = (
         Column("对象", wide=24),
@@ -225,10 +242,18 @@ def _warned(one: dict[str, Any], volume: str) -> list[Any]:
 def matching(now: Figures, _: Figures) -> Section:
     """Tell how good the first suggestions were, by what enterprises took."""
     rows = [
-        [one["model_version"], one["made"], one["decided"], *(at["value"] for at in one["accepted"]), one["mrr"]]
+        [
+            _model(one["model_version"]),
+            one["made"],
+            one["decided"],
+            *(at["value"] for at in one["accepted"]),
+            one["mrr"],
+        ]
         for one in now.matching["versions"]
     ]
     made, decided = sum(row[1] for row in rows), sum(row[2] for row in rows)
+    if not made:
+        return Section("匹配质量", "匹配", ["本季度没有匹配。"], [])
     paragraph = (
         f"本季度匹配 {made:,} 次，其中企业选择或明确都不要的 {decided:,} 次。"
         "前几条采纳率为有结果的匹配中，前几条里有被选用的比例；MRR 为首个被选用条目名次倒数的平均。"
@@ -243,6 +268,11 @@ def matching(now: Figures, _: Figures) -> Section:
         Column("MRR", SCORE),
     )
     return Section("匹配质量", "匹配", [paragraph], [Table("按模型版本", columns, rows)])
+
+
+def _model(version: str) -> str:
+    """Return a model as the page of figures names it."""
+    return version.replace("encoder@", "自带模型 ", 1) if version.startswith("encoder@") else version
 
 
 def _hours(minutes: int | None) -> float | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import date
 from typing import Any
 
 from knowledge import assessment
@@ -37,10 +38,28 @@ def share(public: dict[str, Any]) -> str:
     return f"{public['value']:.1%}{'（样本少）' if public['small'] else ''}"
 
 
+def asked(steps: dict[str, Any]) -> str:
+    """Return how far the question after completion came, each step apart."""
+    if not steps["planned"]:
+        return "这些需求办结后没有安排过回访。"
+    unknown = f"；发出后没有回执的 {steps['unconfirmed']:,} 件不算送到" if steps["unconfirmed"] else ""
+    return (
+        f"办结后回访计划 {steps['planned']:,} 件，发出 {steps['sent']:,} 件，确认送到 {steps['delivered']:,} 件，"
+        f"答复 {steps['answered']:,} 件，送到的答复率 {share(steps['response'])}{unknown}。"
+    )
+
+
 def listed(names: Iterable[str], most: int = 5) -> str:
-    """Return names as a list in a sentence."""
+    """Return names as a list in a sentence; names that hold the mark between them are quoted instead."""
     kept = list(names)[:most]
+    if any("、" in name for name in kept) and len(kept) > 1:
+        return "".join(f"“{name}”" for name in kept)
     return "、".join(kept) if kept else "无"
+
+
+def day(moment: date) -> str:
+    """Return a day as official papers write it: ``2026年7月1日``."""
+    return f"{moment.year}年{moment.month}月{moment.day}日"
 
 
 def days(minutes: float | None, day_minutes: int) -> str:
@@ -57,11 +76,12 @@ def method(until: str, is_over: bool) -> list[str]:
     rules = assessment.rules()
     weights, warn = rules.weights, rules.warn
     return [
-        f"统计范围：本季度内登记的需求，截至 {until} 的办理状态；已并入另一件的需求只算一件。"
+        f"统计范围：本季度内登记的需求，截至{until}的办理状态；已并入另一件的需求只算一件。"
         + ("" if is_over else "本季度尚未结束，数字会随办理变化。"),
         "办理用时按工作时间计算，节假日和等待企业补充材料的时间不计。按时率的分母为按时与超时之和，"
         "作废的计时（如改派、按时退单）不计；超过时限后自动上报的计为超时。时效数据按计时开始日归入季度。",
-        "满意率为四星、五星占全部评价的比例，必须与评价率（有评价的占已办结的比例）一并看；未评价不等于满意，也不等于不满意。",
+        "满意率为四星、五星占全部评价的比例，必须与评价率（有评价的占已办结的比例）一并看；未评价不等于满意，也不等于不满意。"
+        "回访的答复率以确认送到的为分母，没有送到或不知道是否送到的不算。",
         f"样本少：不足 {rules.small_sample} 件（次）的，数字照列并标注“样本少”，不参与评比和预警。",
         f"修正均分：把各家的评分与全网平均分按“各自评分数 ＋ {rules.prior_ratings:g} 个平均分”合并计算，"
         "避免几个评分决定名次。",

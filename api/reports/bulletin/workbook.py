@@ -77,7 +77,7 @@ def _section(sheet: Worksheet, section: Section) -> None:
         row = _table(sheet, table, header)
         if table.note:
             sheet.cell(row, 1, table.note).font = Font(name=FACE, size=9, italic=True)
-        if table.chart and table.rows:
+        if table.chart and table.is_drawn:
             beside = get_column_letter(len(table.columns) + 2)
             sheet.add_chart(draw(sheet, header, table, table.chart), f"{beside}{header}")
             row = max(row, header + CHART_ROWS)

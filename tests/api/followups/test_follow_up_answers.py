@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from api.callbacks import service as callbacks
+from api.callbacks import lists as call_lists
 from api.followups.models import FollowUpChannel, FollowUpStatus
 from api.ratings import keeping as ratings
 from api.windows.scope import Scope
@@ -67,7 +67,7 @@ def test_low_score_is_called_back(desk: Desk) -> None:
     desk.said(conversation, "1分", "11-24T11:00")
     desk.sweep("11-24T11:01")
     with desk.service.session() as session:
-        (call,) = callbacks.list_open(session, Scope(everything=True), 0, 10)
+        (call,) = call_lists.listed(session, Scope(everything=True), 0, 10)
     assert (call.case_no, call.reason.value, call.phone) == (case_no, "low_rating", "13812345678")
 
 
@@ -88,7 +88,7 @@ def test_score_that_the_talk_has_kept_already_is_not_kept_again(desk: Desk) -> N
     one = desk.one(case_no)
     assert (one.status, one.score) == (FollowUpStatus.ANSWERED, 3)
     with desk.service.session() as session:
-        assert [c.case_no for c in callbacks.list_open(session, Scope(everything=True), 0, 10)] == []
+        assert [c.case_no for c in call_lists.listed(session, Scope(everything=True), 0, 10)] == []
 
 
 def test_rated_without_being_asked(desk: Desk) -> None:
@@ -99,7 +99,7 @@ def test_rated_without_being_asked(desk: Desk) -> None:
     desk.service.step(conversation[0], "ratings", text="五星")
     desk.relay.drain()
     one = desk.one(case_no)
-    assert (one.status, one.ended_why) == (FollowUpStatus.STOPPED, "需求已变为 rated")
+    assert (one.status, one.ended_why) == (FollowUpStatus.STOPPED, "需求已到“已评价”")
     assert desk.sweep("11-24T10:00") == 0
 
 

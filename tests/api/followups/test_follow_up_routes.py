@@ -13,6 +13,7 @@ from api.clock import CHINA
 from api.demands.models import Demand
 from api.followups import calls
 from api.followups.models import FollowUpChannel, FollowUpStatus
+from api.followups.senders import Outcome, Receipt
 from api.ratings import keeping as ratings
 from api.windows.scope import Scope
 from tests.api import network
@@ -204,6 +205,35 @@ def test_figures_over_days_in_china(desk: Desk) -> None:
     assert (that["by_status"]["answered"], that["attempts"]["reached"]) == (1, 1)
     other = on(due + timedelta(days=1))
     assert (other["planned"], other["response_rate"]) == (0, None)
+
+
+@everywhere
+def test_answers_are_compared_with_what_arrived_and_each_step_opens_to_its_own(desk: Desk) -> None:
+    outcomes = {
+        "delivered": Receipt(Outcome.DELIVERED),
+        "unknown": Receipt(Outcome.ACCEPTED, provider_id="taken"),
+        "bounced": Receipt(Outcome.REFUSED, detail="空号"),
+        "on paper": Receipt(Outcome.WRITTEN),
+        "answered": Receipt(Outcome.DELIVERED),
+    }
+    numbers = {}
+    for place, (name, receipt) in enumerate(outcomes.items()):
+        conversation, numbers[name] = desk.demand("hotline", phone=f"1381234567{place}")
+        desk.by[FollowUpChannel.SMS].answer = lambda _, receipt=receipt: receipt
+        desk.move(numbers[name], "accepted", f"11-23T09:0{place}")
+        desk.sweep(f"11-26T14:0{place}")
+    desk.said(conversation, "联系上了", "11-26T15:00")
+    desk.sweep("11-26T15:01")
+    days = {"since": "2026-11-26", "until": "2026-11-26"}
+    told = call(desk, "GET", "/figures", params=days).json()
+    steps = {step: told[step] for step in ("planned", "sent", "unconfirmed", "delivered", "answered")}
+    assert steps == {"planned": 5, "sent": 3, "unconfirmed": 1, "delivered": 2, "answered": 1}
+    assert (told["response"]["hits"], told["response"]["of"], told["response"]["small"]) == (1, 2, True)
+    assert told["response_rate"] == 0.5  # of what arrived, not of what was planned
+    for step, names in (("sent", {"delivered", "unknown", "answered"}), ("delivered", {"delivered", "answered"})):
+        listed = call(desk, "GET", "", params={**told["cases"], "came": step}).json()
+        assert {one["case_no"] for one in listed} == {numbers[name] for name in names}, step
+    assert call(desk, "GET", "", params={"came": "elsewhere"}).status_code == 422
 
 
 @everywhere

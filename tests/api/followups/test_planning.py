@@ -40,7 +40,7 @@ def test_in_service_by_category_and_after_completion(desk: Desk) -> None:
     desk.move(case_no, "accepted", "02-10T10:00")
     desk.move(case_no, "in_service", "02-12T17:00")
     first, second = desk.all(case_no)
-    assert (first.status, first.ended_why) == (FollowUpStatus.STOPPED, "需求已变为 in_service")
+    assert (first.status, first.ended_why) == (FollowUpStatus.STOPPED, "需求已到“服务进行中”")
     assert second.kind is FollowUpKind.IN_SERVICE
     assert in_china(second.due_at) == at("02-24T17:00")  # Fri 13, Sat 14 (works), a week of festival, Tue 24
     desk.move(case_no, "completed", "02-13T16:00")

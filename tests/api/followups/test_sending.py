@@ -8,7 +8,7 @@ import pytest
 from sqlmodel import select
 
 from api.clock import in_china
-from api.followups import channels, delivery, lists, planning
+from api.followups import channels, delivery, planning, reach
 from api.followups.models import FollowUpAttempt, FollowUpChannel, FollowUpStatus
 from api.followups.senders import Outcome, Outgoing, Receipt
 from api.outbox.handlers import HopelessError, Postponed
@@ -189,7 +189,7 @@ def test_what_a_provider_took_is_delivered_only_when_it_says_so(desk: Desk) -> N
     desk.sweep("11-26T14:00")
     assert desk.attempts(first) == desk.attempts(second) == [("sms", "accepted")]
     with desk.service.session(write=True) as session:
-        figures = lists.figures(session, ALL, at("11-26T00:00"), at("11-27T00:00"))
+        figures = reach.figures(session, ALL, at("11-26T00:00"), at("11-27T00:00"))
         assert (figures["planned"], figures["delivered"], figures["answered"]) == (2, 0, 0)
         assert delivery.report(session, f"id of {first}", delivered=True)
         assert delivery.report(session, f"id of {second}", delivered=False, detail="空号")
@@ -198,7 +198,7 @@ def test_what_a_provider_took_is_delivered_only_when_it_says_so(desk: Desk) -> N
     assert desk.attempts(first) == [("sms", "delivered")]
     assert desk.attempts(second) == [("sms", "failed")]
     with desk.service.session() as session:
-        figures = lists.figures(session, ALL, at("11-26T00:00"), at("11-27T00:00"))
+        figures = reach.figures(session, ALL, at("11-26T00:00"), at("11-27T00:00"))
     assert (figures["delivered"], figures["attempts"]["failed"]) == (1, 1)
     desk.sweep("11-26T14:10")  # the number that does not exist: straight to the agents
     assert desk.one(second).status is FollowUpStatus.CALLING
@@ -210,7 +210,7 @@ def test_written_to_a_file_is_not_sent(desk: Desk) -> None:
     desk.move(case_no, "accepted", "11-23T09:00")
     desk.sweep("11-26T14:00")
     with desk.service.session() as session:
-        figures = lists.figures(session, ALL, at("11-26T00:00"), at("11-27T00:00"))
+        figures = reach.figures(session, ALL, at("11-26T00:00"), at("11-27T00:00"))
     assert (figures["attempts"]["written"], figures["delivered"]) == (1, 0)
     assert desk.one(case_no).asked_at is None  # what is said by chance is no answer to what nobody saw
 

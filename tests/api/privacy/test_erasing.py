@@ -10,12 +10,19 @@ from sqlalchemy import update
 from sqlmodel import col, select
 
 from api.accounts.models import AuditEntry
+from api.callbacks import work
+from api.callbacks.models import CallBack, CallTry, TryOutcome
+from api.clock import utc_now
 from api.consents.models import Consent
 from api.demands.models import Demand, DemandStatus, Enterprise, Transition
+from api.followups.sms import receiving, stops
+from api.followups.sms.door import Reply
+from api.followups.sms.models import SmsReply
 from api.privacy import eraser, tracker
 from api.privacy.models import Erasure, ErasureReason
 from tests.api import appeals_parts
 from tests.api.conftest import BACKENDS, Service
+from tests.api.identity_parts import fresh_phone
 from tests.api.privacy_parts import COMPANY, NAME, PHONE, make_tracker, senders, write_everywhere
 from tests.api.test_app import shape
 
@@ -209,3 +216,30 @@ def test_at_once_it_happens_once(service: Service) -> None:
     assert [answer.status_code for answer in answers] == [204] * 4
     with service.session() as session:
         assert len(session.exec(select(Erasure).where(Erasure.conversation_id == talk[0])).all()) == 1
+
+
+def test_no_more_text_messages_holds_as_long_as_something_of_the_number_is_left(service: Service) -> None:
+    phone = fresh_phone()
+    first, second = service.open(), service.open()
+    for at, talk in enumerate((first, second)):
+        case_no = str(service.submit(talk[0], f"need-{at}", need="贷款", phone=phone)["case_no"])
+        with service.session(write=True) as session:
+            reply = Reply(id=f"{phone}-{at}", phone=phone, text="想再问问，我是王小明")
+            row, _ = receiving.receive(session, reply, utc_now())
+            assert (row.outcome.value, row.case_no) == ("call_back", case_no)
+            call = session.exec(select(CallBack).where(CallBack.case_no == case_no)).one()
+            work.called(session, call, "the-agent", TryOutcome.NOT_REACHED, "王小明没接", utc_now())
+            stops.stop(session, phone, "enterprise")
+
+    def left(talk: tuple[str, dict[str, str]]) -> tuple[int, bool, list[str | None], list[str]]:
+        assert delete(service, talk).status_code == 204
+        with service.session() as session:
+            replies = session.exec(select(SmsReply).where(col(SmsReply.message_key).startswith(phone))).all()
+            numbers = select(Demand.case_no).where(Demand.conversation_id == talk[0])
+            calls = session.exec(select(CallBack).where(col(CallBack.case_no).in_(numbers))).all()
+            tries = session.exec(select(CallTry).where(col(CallTry.call_back_id).in_([call.id for call in calls])))
+            notes = [one.note for one in tries]
+            return len(replies), stops.is_stopped(session, phone), [call.note for call in calls], notes
+
+    assert left(first) == (1, True, [None], [""])
+    assert left(second) == (0, False, [None], [""])

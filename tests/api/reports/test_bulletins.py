@@ -16,9 +16,9 @@ from sqlmodel import select
 
 from api.accounts.models import AuditEntry
 from api.errors import InvalidInputError
+from api.proportions import Share
 from api.reports.bulletin import quarter, wording
 from api.reports.bulletin.quarter import Quarter
-from api.reports.fairness import Share
 from tests.api.conftest import BACKENDS, Service
 from tests.api.reports.conftest import Story
 from tests.api.test_app import shape
@@ -47,6 +47,15 @@ def test_comparisons_do_not_mislead() -> None:
     few = Share(3, 4).public()
     assert wording.points(nine, few) == wording.points(few, nine) == "样本少，不与上季度比较"
     assert wording.share({"value": 1.0, "small": True}) == "100.0%（样本少）"
+    steps = {"planned": 1200, "sent": 1100, "delivered": 900, "answered": 450, "unconfirmed": 200}
+    assert wording.asked({**steps, "response": Share(450, 900).public()}) == (
+        "办结后回访计划 1,200 件，发出 1,100 件，确认送到 900 件，答复 450 件，送到的答复率 50.0%；"
+        "发出后没有回执的 200 件不算送到。"
+    )
+    assert "没有安排过" in wording.asked({**dict.fromkeys(steps, 0), "response": Share(0, 0).public()})
+    assert wording.listed(["制造业", "建筑业"]) == "制造业、建筑业"
+    assert wording.listed(["农、林、牧、渔业", "建筑业"]) == "“农、林、牧、渔业”“建筑业”"
+    assert wording.day(date(2026, 7, 1)) == "2026年7月1日"
     assert wording.days(210, 420) == "3.5 小时"
     assert wording.days(630, 420) == "1.5 个工作日"
 
@@ -93,11 +102,22 @@ def test_workbook_has_every_row_and_charts(story: Story) -> None:
 
 def test_a_window_has_its_own_bulletin(story: Story) -> None:
     other = Document(BytesIO(story.get(f"{BASE}/2026Q3.docx", "other").content))
-    assert "共登记企业服务需求 1 件" in "\n".join(paragraph.text for paragraph in other.paragraphs)
+    theirs = "\n".join(paragraph.text for paragraph in other.paragraphs)
+    assert "共登记企业服务需求 1 件" in theirs
+    assert theirs.startswith("株洲窗口2026年第三季度运营和服务情况通报\n株洲窗口")  # no bulletin of the whole network
+    assert "\n有关服务机构：\n" in theirs  # there is no window below
     mine = Document(BytesIO(story.get(f"{BASE}/2026Q3.docx?window=W-430100").content))
     words = "\n".join(paragraph.text for paragraph in mine.paragraphs)
-    assert words.startswith("2026年第三季度运营和服务情况通报\n长沙窗口")
+    assert words.startswith(
+        "长沙窗口2026年第三季度运营和服务情况通报\n长沙窗口　　2026年7月1日至2026年9月30日\n所属各窗口平台"
+    )
     assert "共登记企业服务需求 3 件" in words
+    assert "从地区看，需求来自长沙市的 1 个县市区" in words
+    figures = story.figure("satisfaction", more="&window=W-430100")
+    assert f"满意率 {figures['content']['value']:.1%}" in words
+    assert f"评价率 {figures['response']['value']:.1%}" in words
+    titles = [table.rows[0].cells[0].text for table in mine.tables]
+    assert (titles.count("市州"), titles.count("县市区")) == (1, 1)  # of unmet needs alone
     with story.service.session() as session:
         entries = session.exec(select(AuditEntry).where(AuditEntry.action == "take_bulletin")).all()
     assert sorted((entry.actor, entry.detail) for entry in entries) == [("sees-hub", "W-430100"), ("sees-other", "")]
@@ -119,7 +139,13 @@ def test_what_is_refused(story: Story, service: Service) -> None:
 def test_an_empty_quarter_is_told_too(service: Service) -> None:
     answer = service.client.get(f"{BASE}/2024Q1.docx", headers=service.user("viewer"))
     words = "\n".join(paragraph.text for paragraph in Document(BytesIO(answer.content)).paragraphs)
-    assert "共登记企业服务需求 0 件，与上季度同为零" in words
+    assert "共登记企业服务需求 0 件，与上季度同为零。" in words
+    for sentence in ("本季度没有登记的需求", "没有办成的环节", "没有向服务机构派单", "不列候选", "本季度没有匹配"):
+        assert sentence in words, sentence
+    for clumsy in ("居前的是无", "无居前", "暂无以内", "0.0% 至 100.0%", "逐件核查所附编号，核实", "平均 暂无"):
+        assert clumsy not in words, clumsy
+    with ZipFile(BytesIO(answer.content)) as parts:  # nothing is drawn where there is nothing
+        assert not [name for name in parts.namelist() if name.startswith("word/charts/")]
     assert service.client.get(f"{BASE}/2024Q1.xlsx", headers=service.user("viewer")).status_code == 200
 
 

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from api.reports.fairness import Share, median, percentile, score, shrunken, wilson
+from api.proportions import Share, wilson
+from api.reports.fairness import median, percentile, score, shrunken
 
 
 def test_wilson_is_wide_for_few_and_narrow_for_many() -> None:

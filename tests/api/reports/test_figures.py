@@ -5,9 +5,21 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from sqlmodel import Session, select
 
+from api.demands.models import Transition
+from api.followups.models import (
+    AttemptStatus,
+    FollowUp,
+    FollowUpAttempt,
+    FollowUpChannel,
+    FollowUpKind,
+    FollowUpStatus,
+)
+from api.matches import events
+from api.matches.models import Match, Verdict
 from tests.api.conftest import BACKENDS
-from tests.api.reports.conftest import PERIOD, Story
+from tests.api.reports.conftest import PERIOD, Story, when
 
 pytestmark = pytest.mark.parametrize("backend", BACKENDS, indirect=True)
 
@@ -87,6 +99,46 @@ def test_satisfaction_comes_with_its_response_rate(story: Story) -> None:
     assert story.cases(earlier["silent_cases"]) == ["before"]
 
 
+def test_who_was_asked_after_completion_stands_beside_step_by_step(story: Story) -> None:
+    nobody = story.figure("satisfaction")["asked"]
+    assert (nobody["planned"], nobody["response"]["value"]) == (0, None)
+    with story.service.session(write=True) as session:
+        for name, kind, status, attempts in (
+            ("good", "after_completion", "answered", ("failed", "accepted")),  # an answer shows that it arrived
+            ("late", "after_completion", "unreached", ("delivered", "not_reached")),
+            ("late", "after_completion", "unreached", ("accepted",)),  # asked twice, one demand
+            ("far", "after_completion", "calling", ("accepted",)),
+            ("unmet", "in_service", "answered", ("delivered",)),  # another question
+            ("before", "after_completion", "answered", ("delivered",)),  # another quarter
+        ):
+            asked(session, story.ids[name], FollowUpKind(kind), FollowUpStatus(status), *attempts)
+    told = story.figure("satisfaction")["asked"]
+    steps = {"planned": ["far", "good", "late"], "sent": ["far", "good", "late"], "delivered": ["good", "late"],
+             "answered": ["good"]}  # fmt: skip
+    for step, names in steps.items():
+        assert (told[step], story.cases(told[f"{step}_cases"])) == (len(names), names), step
+    assert told["unconfirmed"] == 1
+    assert (told["response"]["hits"], told["response"]["of"], told["response"]["small"]) == (1, 2, True)
+
+
+def asked(session: Session, demand_id: int, kind: FollowUpKind, status: FollowUpStatus, *attempts: str) -> None:
+    """Leave a follow-up as the planner would, with what became of its attempts."""
+    step = session.exec(select(Transition).where(Transition.demand_id == demand_id)).first()
+    known = session.exec(select(FollowUp).where(FollowUp.demand_id == demand_id)).all()
+    assert step
+    now = when("09-30 09:00")
+    moments = {name: now for name in ("due_at", "call_after", "cycle_at")}
+    row = FollowUp(
+        demand_id=demand_id, transition_id=step.id, kind=kind, round=len(known) + 1, status=status, **moments
+    )
+    session.add(row)
+    session.flush()
+    for one in attempts:
+        tried = FollowUpAttempt(follow_up_id=row.id, channel=FollowUpChannel.SMS, person="p", status=AttemptStatus(one))
+        session.add(tried)
+    session.flush()
+
+
 def test_acceptance_counts_what_was_decided(story: Story) -> None:
     (version,) = story.figure("matching")["versions"]
     at = {one["k"]: one for one in version["accepted"]}
@@ -96,6 +148,23 @@ def test_acceptance_counts_what_was_decided(story: Story) -> None:
     assert story.cases(at[1]["cases"]) == ["good"]
     assert story.cases(at[3]["cases"]) == ["good", "late"]
     assert story.cases(version["cases"]) == ["far", "good", "late", "unmet"]
+
+
+def test_acceptance_takes_what_was_said_last(story: Story) -> None:
+    def said(*verdicts: Verdict) -> tuple[int, int, float, list[str]]:
+        with story.service.session(write=True) as session:
+            match = session.exec(select(Match).where(Match.demand_id == story.ids["far"])).one()
+            for verdict in verdicts:
+                events.record(session, match, match.shown[:1], verdict, "tests")
+        (version,) = story.figure("matching")["versions"]
+        first = version["accepted"][0]
+        assert first["hits"] == len(story.cases(first["cases"]))
+        return version["decided"], first["hits"], version["mrr"], story.cases(version["decided_cases"])
+
+    assert said(Verdict.USED) == (4, 2, 0.625, ["far", "good", "late", "unmet"])  # (1 + 1/2 + 0 + 1) / 4
+    assert said(Verdict.REJECTED) == (4, 1, 0.375, ["far", "good", "late", "unmet"])  # set aside after all
+    assert said(Verdict.USED, Verdict.PASSED_OVER) == (3, 1, 0.5, ["good", "late", "unmet"])  # asked for others: open
+    assert said(Verdict.USED)[:3] == (4, 2, 0.625)
 
 
 def test_windows_stand_beside_one_another_with_little_flagged(story: Story) -> None:

@@ -32,7 +32,15 @@ from api.demands.models import (
     Transition,
 )
 from api.encryption import current
-from api.matches.models import Match
+from api.followups.models import (
+    AttemptStatus,
+    FollowUp,
+    FollowUpAttempt,
+    FollowUpChannel,
+    FollowUpKind,
+    FollowUpStatus,
+)
+from api.matches.models import Match, MatchEvent, Verdict
 from api.seeding import calendar, needs, population
 from api.windows import tree
 
@@ -71,6 +79,9 @@ def fill(database: Database, count: int, first: date, last: date) -> None:
                 Dispatch,
                 Match,
                 Choice,
+                MatchEvent,
+                FollowUp,
+                FollowUpAttempt,
             ):
                 session.execute(insert(table), rows[table])
 
@@ -135,7 +146,25 @@ def _demand(world: _World, rows: Rows, number: int, at: datetime) -> None:
     if far:
         choice = {"demand_id": key, "match_id": match, "item_id": service, "kind": "service", "chosen_at": at}
         rows[Choice].append({**choice, "rank": random.choices((1, 2, 3, 4, 5), (50, 20, 12, 10, 8))[0]})
+    elif random.random() < 0.5:
+        verdicts = (Verdict.USED, Verdict.REJECTED) if random.random() < 0.2 else (Verdict.USED,)
+        said = {"match_id": match, "item_id": service, "rank": 1, "actor": "bench", "at": at}
+        rows[MatchEvent] += [{**said, "verdict": verdict} for verdict in verdicts]
     _history(rows, key, window, institution, far, at, moments, random)
+    if far >= len(STEPS) - 1:
+        _asked(rows, key, moments[len(STEPS) - 2], random)
+
+
+def _asked(rows: Rows, key: int, at: datetime, random: Random) -> None:
+    """Have the question after completion asked, mostly twice."""
+    status = random.choices((FollowUpStatus.ANSWERED, FollowUpStatus.UNREACHED), (60, 40))[0]
+    moments = {name: at for name in ("due_at", "call_after", "cycle_at", "created_at")}
+    row = {"id": key, "demand_id": key, "transition_id": key, "kind": FollowUpKind.AFTER_COMPLETION, "round": 1}
+    rows[FollowUp].append({**row, **moments, "status": status, "answer": "", "ended_why": ""})
+    for channel in (FollowUpChannel.WEB, FollowUpChannel.SMS)[: random.choice((1, 2, 2))]:
+        far = random.choice((AttemptStatus.ACCEPTED, AttemptStatus.DELIVERED, AttemptStatus.FAILED))
+        tried = {"follow_up_id": key, "channel": channel, "person": f"{key}", "status": far, "created_at": at}
+        rows[FollowUpAttempt].append({**tried, "text": "", "actor": "bench", "error": ""})
 
 
 def _history(

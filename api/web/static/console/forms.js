@@ -146,6 +146,24 @@ function called(outcome, { title, verb, done }) {
   };
 }
 
+function calledBack(outcome, { title, verb, done }) {
+  return ({ of }) => ({
+    title, verb, done,
+    fields: [{ name: "note", label: "说了什么", type: "long", first: true }],
+    send: ({ note: said }) => post(`/call-backs/${of.id}/calls`, { outcome, note: said }),
+  });
+}
+
+/** What the browser gives has no zone: it is the desk's own, which is China's wherever the browser stands. */
+function later(path, { title, done }) {
+  return ({ of }) => ({
+    title, verb: "改到这时", done,
+    line: "不在上班时间的，顺延到上班。",
+    fields: [{ name: "at", label: "什么时候", type: "datetime-local", first: true, required: true }, { name: "reason", label: "为什么", type: "text", required: true }],
+    send: ({ at, reason }) => post(path(of), { at: `${at}:00+08:00`, reason }),
+  });
+}
+
 function rate({ of }) {
   return {
     title: "记下企业的评价", verb: "记下", done: "评价已记下",
@@ -207,6 +225,10 @@ export const FORMS = {
   skip,
   reached: called("reached", { title: "打通了", verb: "记下", done: "回访已记下" }),
   "not-reached": called("not_reached", { title: "没打通", verb: "记下", done: "已记下，会再安排" }),
+  replan: later((of) => `/follow-ups/${of.id}/replan`, { title: "改时间再回访", done: "已改时间" }),
+  "put-off": later((of) => `/call-backs/${of.id}/put-off`, { title: "改时间再回电", done: "已改时间" }),
+  "called-back": calledBack("reached", { title: "已回电", verb: "记下", done: "已记为回过电话" }),
+  "call-missed": calledBack("not_reached", { title: "没打通", verb: "记下", done: "已记下，下个工作日再打" }),
   "appeal-note": ({ of }) => ({
     title: "办理备注", verb: "写下", done: "备注已写下",
     fields: [{ name: "text", label: "备注", type: "long", first: true, required: true }],

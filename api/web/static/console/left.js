@@ -16,7 +16,6 @@ const EMPTY = {
 const ALL = "all";
 const MOST_COUNTED = 99;
 const NARROWED = "没有符合的";
-const REASONS = { human: "要求人工回电", low_rating: "低分回访" };
 
 function TalkRow({ row, me }) {
   const isMine = row.owner === me;
@@ -40,7 +39,7 @@ function CaseRow({ row }) {
 
 function CallRow({ row }) {
   return [
-    h("span", { className: "c-row-head", key: "h" }, h("b", null, REASONS[row.reason] || "回电")),
+    h("span", { className: "c-row-head", key: "h" }, h("b", null, row.reason_label)),
     h("span", { className: "c-row-text", key: "t" }, [row.phone || "没留号码", row.case_no].filter(Boolean).join(" · ")),
     h("span", { className: "c-row-foot", key: "f" }, h(Tag, { tone: "soon" }, `等了 ${since(row.created_at)}`)),
   ];

@@ -6,7 +6,6 @@ import { Fragment, h } from "./react.js";
 import { createCase, openAppealForm } from "./filing.js";
 import { OneHistory } from "./person.js";
 
-const REASONS = { human: "要求人工回电", low_rating: "低分回访" };
 
 function CaseLine({ desk, row, kind }) {
   return h(
@@ -37,7 +36,7 @@ function Caller({ desk, call }) {
     isNew
       ? h("p", { className: "c-soft" }, "第一次打来，还没有记录。边听边记，要素会自动认出来。")
       : h(Facts, { rows: [["企业", names], ["联系人", call.contact], ["行业", call.enterprises.map((one) => one.industry).filter(Boolean).join("、")], ["以前来电", call.calls.length > 1 && `${call.calls.length - 1} 次，上次 ${clock(call.calls[1])}`]] }),
-    call.call_backs.map((one) => h("p", { key: one.id, className: "c-caller-due" }, h(Tag, { tone: "soon" }, "等着回电"), `${REASONS[one.reason]}，${clock(one.created_at)} 登记`)),
+    call.call_backs.map((one) => h("p", { key: one.id, className: "c-caller-due" }, h(Tag, { tone: "soon" }, "等着回电"), `${one.reason_label}，${clock(one.created_at)} 登记`)),
     h(Cases, { desk, title: "在办", rows: call.open }),
     h(Cases, { desk, title: "诉求", rows: call.appeals, kind: "appeal" }),
     h(Cases, { desk, title: "以前办过", rows: call.past }),

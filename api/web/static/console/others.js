@@ -7,7 +7,6 @@ import { Act, Empty, Facts, Loaded, Section, Tag } from "./parts.js";
 import { Fragment, h } from "./react.js";
 
 const ARRIVED = ["delivered", "reached"];
-const REASONS = { human: "企业要人工回电", low_rating: "评分低，要回访" };
 
 function AppealBody({ desk, row }) {
   const step = ({ to, label, note }, i) =>
@@ -50,23 +49,31 @@ export function AppealFacts({ desk, row }) {
 export function CallBack({ desk, state }) {
   const row = state.detail.data;
   if (!row) return h(Empty, { icon: "check", title: state.detail.error || "正在取" });
-  const done = async () => {
-    const answer = await desk.act("step", () => post(`/call-backs/${row.id}/done`), "已记为回过电话");
-    if (answer) desk.set({ open: null });
-  };
+  const isMine = row.assigned_to === desk.me;
+  const take = () => desk.act("take", () => post(`/call-backs/${row.id}/take`), "已领到名下");
+  const open = (name) => () => desk.set({ dialog: { name, of: row } });
   return h(
     Fragment,
     null,
     h(
       "header",
       { className: "c-work-head" },
-      h("div", null, h("h2", null, REASONS[row.reason]), h("p", { className: "c-soft" }, h(Tag, { tone: "soon" }, `等了 ${since(row.created_at)}`), row.case_no && h("b", { className: "c-number" }, row.case_no))),
-      h("div", { className: "c-acts" }, h(Act, { icon: "eye", keys: "P", "data-act": "reveal", onClick: () => desk.set({ dialog: { name: "reveal", path: `/call-backs/${row.id}/reveal` } }) }, "看号码"), h(Act, { icon: "check", tone: "main", keys: "S", "data-act": "step", onClick: done }, "已回电")),
+      h("div", null, h("h2", null, row.reason_label), h("p", { className: "c-soft" }, h(Tag, { tone: "soon" }, `等了 ${since(row.created_at)}`), row.case_no && h("b", { className: "c-number" }, row.case_no), row.assigned_to && `${isMine ? "我" : row.assigned_to}领着`)),
+      h(
+        "div",
+        { className: "c-acts" },
+        !isMine && h(Act, { icon: "person", keys: "T", "data-act": "take", onClick: take }, "领"),
+        h(Act, { icon: "eye", keys: "P", "data-act": "reveal", onClick: () => desk.set({ dialog: { name: "reveal", path: `/call-backs/${row.id}/reveal` } }) }, "看号码"),
+        h(Act, { icon: "check", tone: "main", keys: "S", "data-act": "step", onClick: open("called-back") }, "已回电"),
+        h(Act, { onClick: open("call-missed") }, "没打通"),
+        h(Act, { onClick: open("put-off") }, "改时间"),
+      ),
     ),
     h(
       "div",
       { className: "c-case", tabIndex: 0, role: "region", "aria-label": "回电内容" },
-      h(Section, { title: "回给谁" }, h(Facts, { rows: [["号码", row.phone || "没留号码，请在对话里回"], ["编号", row.case_no], ["登记", clock(row.created_at)]] })),
+      h(Section, { title: "回给谁" }, h(Facts, { rows: [["号码", row.phone || "没留号码，请在对话里回"], ["编号", row.case_no], ["登记", clock(row.created_at)], ["改到", row.next_at && clock(row.next_at)]] })),
+      row.note && h(Section, { title: "企业说" }, h("p", { className: "c-story" }, row.note)),
       h("div", { className: "c-acts" }, row.conversation_id && h(Act, { icon: "talks", onClick: () => desk.openIt("talk", row.conversation_id) }, "看对话"), row.case_no && row.case_no.startsWith("XQ") && h(Act, { icon: "cases", onClick: () => desk.openIt("case", row.case_no) }, "看办件")),
     ),
   );
@@ -92,6 +99,7 @@ function FollowBody({ desk, row }) {
           h(Act, { icon: "eye", keys: "P", "data-act": "reveal", onClick: () => desk.set({ dialog: { name: "reveal", path: `/demands/${row.case_no}/reveal` } }) }, "看电话"),
           h(Act, { icon: "phone", tone: "main", keys: "S", "data-act": "step", onClick: open("reached") }, "打通了"),
           h(Act, { onClick: open("not-reached") }, "没打通"),
+          h(Act, { onClick: open("replan") }, "改时间"),
           h(Act, { onClick: open("skip") }, "跳过"),
         ),
     ),
@@ -99,6 +107,7 @@ function FollowBody({ desk, row }) {
       "div",
       { className: "c-case", tabIndex: 0, role: "region", "aria-label": "回访内容" },
       h(Section, { title: "可以这样问" }, h("p", { className: "c-read-out" }, row.line), row.question && h("p", { className: "c-ask" }, h("span", null, "要问的是：", h("b", null, row.question)))),
+      row.also.length > 0 && h(Section, { title: "同一个电话一起问", count: row.also.length }, h("ul", { className: "c-shown" }, row.also.map((one) => h("li", { key: one.id }, h("button", { type: "button", className: "c-line-row", onClick: () => desk.openIt("follow_up", String(one.id)) }, h("span", null, one.line), h("span", { className: "c-soft" }, one.case_no), h(Tag, null, one.kind_label)))))),
       h(Section, { title: "情况" }, h(Facts, { rows: [["联系人", row.contact], ["电话", row.phone], ["该问的时间", clock(row.due_at)], ["回复", row.answer], ["评分", row.score && `${row.score} 分`], ["结果", row.ended_why]] })),
       row.attempts.length > 0 && h(Section, { title: "试过", count: row.attempts.length }, h("ul", { className: "c-shown" }, row.attempts.map((one) => h("li", { key: one.id }, h(Tag, { tone: ARRIVED.includes(one.status) ? "good" : one.status === "failed" ? "late" : "calm" }, one.status_label), h("b", null, one.channel_label), h("time", { className: "c-soft" }, clock(one.created_at)), (one.error || one.text) && h("p", { className: "c-soft c-tried" }, one.error || one.text))))),
       h("div", { className: "c-acts" }, h(Act, { icon: "cases", onClick: () => desk.openIt("case", row.case_no) }, "看办件")),

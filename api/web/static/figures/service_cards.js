@@ -25,9 +25,14 @@ function satisfaction(data) {
   if (!data.completed) return { nodes: [] };
   const chart = h("div", { class: "chart", role: "img", "aria-label": "评分分布，数字见下方表格" });
   const note = h("p", { class: "card-note" }, "评价率 ", part(data.response, data.silent_cases, "办结后没有评价的"), "；满意率 ", part(data.content, data.content_cases, "四星和五星"), `；平均 ${fixed(data.mean)} 分。没有评价不等于满意。`);
+  const { asked } = data;
+  const step = (key, name) => [`${name} `, number(asked[key], asked[`${key}_cases`], `办结后回访${name}的`)];
+  const reached = asked.planned
+    ? h("p", { class: "card-note" }, "办结后回访：", step("planned", "计划"), " 件，", step("sent", "发出"), " 件，", step("delivered", "确认送到"), " 件，", step("answered", "答复"), " 件；送到的答复率 ", part(asked.response, asked.answered_cases, "办结后回访答复了的"), asked.unconfirmed ? `。另有 ${count(asked.unconfirmed)} 件发出后没有回执，送没送到不知道，不算在内。` : "。")
+    : h("p", { class: "card-note" }, "这些需求办结后还没有安排过回访。");
   const rows = table("评分分布", [{ name: "评分", cell: (row) => `${row.stars} 星` }, { name: "件数", cell: (row) => opening(count(row.count), row.count ? row.cases : null, `${row.stars} 星`) }], data.scores);
   const open = (at) => openCases(`${data.scores[at].stars} 星`, data.scores[at].cases);
-  return { nodes: [note, chart, details("表格", rows)], after: () => draw(chart, { names: data.scores.map((row) => `${row.stars} 星`), series: [{ name: "件数", values: data.scores.map((row) => row.count) }], open }) };
+  return { nodes: [note, reached, chart, details("表格", rows)], after: () => draw(chart, { names: data.scores.map((row) => `${row.stars} 星`), series: [{ name: "件数", values: data.scores.map((row) => row.count) }], open }) };
 }
 
 function matching(data) {
