@@ -20,8 +20,9 @@ from api.deps import ReadSessionDep, SessionDep, StateDep
 from api.errors import QifuError
 from api.identity import cases, codes
 from api.limiter import caller_of
+from api.public import visitors
 from api.public.forms import FormDep
-from api.public.routing import LOOKS, PageRoute, page
+from api.public.routing import PageRoute, page
 from api.state import AppState
 
 PATH = "/bind/{token}"
@@ -31,7 +32,7 @@ router = APIRouter(route_class=PageRoute, include_in_schema=False)
 @router.get(PATH)
 def show(token: str, request: Request, session: ReadSessionDep, state: StateDep) -> Response:
     """Return the step at which the conversation is: a number, its code, or what is bound."""
-    state.limiter.take(LOOKS, caller_of(request))
+    visitors.count(request, state)
     return _page(request, session, binding_links.opened(session, state.secret, token), token)
 
 
