@@ -86,9 +86,7 @@ def issue(session: Session, conversation_id: str, phone: str) -> IdentityCode:
     :raises TooManyRequestsError: If this number was sent one a moment ago, or many today.
     """
     number = encryption.current().fingerprint(phone)
-    hold_name(
-        session, f"identity-code:{number}"
-    )  # then of two at once the second sees what the first sent
+    hold_name(session, f"identity-code:{number}")  # then of two at once the second sees what the first sent
     now = utc_now()
     _spare(session, phone, now)
     for earlier in _open(session, conversation_id):
