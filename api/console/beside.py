@@ -44,7 +44,8 @@ def beside_call_back(call_id: int, user: AgentUser, session: ReadSessionDep) -> 
     call = session.exec(query).first()
     if call is None:
         raise NotFoundError(NO_CALL.format(id=call_id, what="回电"))
-    case, talk = _case_of(session, call.case_no, user), _talk_of(session, call.conversation_id, user)
+    talk = _talk_of(session, call.conversation_id, user)
+    case = _case_of(session, call.case_no, user) if call.case_no else _newest(session, talk, user)
     asks = [LOW_LINE if call.reason is CallReason.LOW_RATING else HUMAN_LINE]
     return {
         **_beside(session, user, case, talk),
@@ -82,14 +83,20 @@ def _person(
     return persons.of_case(session, case.case_no, user) if isinstance(case, Demand) else None
 
 
-def _case_of(session: Session, case_no: str | None, user: User) -> Demand | Appeal | None:
+def _case_of(session: Session, case_no: str, user: User) -> Demand | Appeal | None:
     """Return the case if the user sees it."""
-    if case_no is None:
-        return None
     scope = scopes.of(session, user)
     if case_no.startswith(appeals.PREFIX):
         return session.exec(select(Appeal).where(Appeal.case_no == case_no, appeal_routing.visible(scope))).first()
     return session.exec(select(Demand).where(Demand.case_no == case_no, demand_routing.visible(scope))).first()
+
+
+def _newest(session: Session, talk: Conversation | None, user: User) -> Demand | None:
+    """Return what was recorded last in a conversation, if the user sees it: the call is likely to be about it."""
+    if talk is None:
+        return None
+    mine = select(Demand).where(Demand.conversation_id == talk.id, demand_routing.visible(scopes.of(session, user)))
+    return session.exec(mine.order_by(col(Demand.id).desc())).first()
 
 
 def _talk_of(session: Session, conversation_id: str | None, user: User) -> Conversation | None:

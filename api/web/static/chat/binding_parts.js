@@ -41,7 +41,7 @@ function CaseRow({ entry, onOpen }) {
 /** What stands where, the newest first; what is older is fetched when it is wanted. */
 export function Cases({ told, isBusy, onOpen, onMore }) {
   const left = told.total - told.cases.length;
-  if (!told.cases.length) return h("p", null, "各处都还没有登记过的事。");
+  if (!told.cases.length) return told.asks_earlier ? null : h("p", null, "各处都还没有登记过的事。");
   return h(
     Fragment,
     null,

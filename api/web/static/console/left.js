@@ -68,11 +68,10 @@ function Tabs({ desk, state }) {
   const tabs = Object.entries(TABS).map(([name, tab], i) =>
     h(
       "button",
-      { key: name, type: "button", role: "tab", id: `c-tab-${name}`, "aria-selected": state.tab === name, "aria-controls": "c-list", className: "c-tab", onClick: () => desk.show(name) },
+      { key: name, type: "button", role: "tab", id: `c-tab-${name}`, "aria-selected": state.tab === name, "aria-controls": "c-list", title: tab.counted && `要您办的：${tab.counted}`, className: "c-tab", onClick: () => desk.show(name) },
       h(Icon, { name: tab.icon }),
       h("span", null, tab.label),
-      h("span", { className: "c-count", title: tab.counted }, tab.counts(state.board.counts) > MOST_COUNTED ? `${MOST_COUNTED}+` : tab.counts(state.board.counts)),
-      tab.counted && h("span", { className: "offscreen" }, tab.counted),
+      h("span", { className: "c-count" }, tab.counts(state.board.counts) > MOST_COUNTED ? `${MOST_COUNTED}+` : tab.counts(state.board.counts)),
       h(Key, null, i + 1),
     ),
   );
@@ -89,7 +88,7 @@ function Views({ desk, state }) {
   const { counted } = TABS[state.tab];
   return [
     h("div", { key: "views", className: "c-views", role: "group", "aria-label": "筛选（按 V 换）" }, buttons),
-    counted && now === FIRST_VIEW[state.tab] && h("p", { key: "says", className: "c-soft c-says" }, counted.replace("您", "我")),
+    counted && now === FIRST_VIEW[state.tab] && h("p", { key: "says", className: "c-soft c-says" }, counted),
   ];
 }
 
