@@ -33,7 +33,19 @@ from api.channels.wecom import endpoints as wecom
 from api.channels.wecom.account import kf_account_of
 from api.channels.wecom.room import open_wecom
 from api.clock import Clock
-from api.console import appeal_filing, board, calls, chores, filing, identity, noticing, page, speaking, suggestions
+from api.console import (
+    appeal_filing,
+    beside,
+    board,
+    calls,
+    chores,
+    filing,
+    identity,
+    noticing,
+    page,
+    speaking,
+    suggestions,
+)
 from api.console import events as console_events
 from api.conversations import endpoints as conversations
 from api.conversations import (
@@ -107,6 +119,7 @@ ROUTERS = (
     suggestions,
     filing,
     appeal_filing,
+    beside,
     calls,
     identity,
     callbacks,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import hashlib
 import json
 import sqlite3
 import time
@@ -108,6 +109,16 @@ class Database:
 def keep_anyway(session: Session, row: SQLModel) -> None:
     """Have a row written even though the session is about to be undone: a failure must leave its record."""
     session.info[KEPT_ANYWAY].append(row)
+
+
+def hold_name(session: Session, name: str) -> None:
+    """Let nobody else hold a name before this writing session ends: for what is counted before a row of it exists.
+
+    On SQLite a writing session is the only one as it is.
+    """
+    if session.get_bind().dialect.name == "postgresql":
+        key = int.from_bytes(hashlib.sha256(name.encode()).digest()[:8], signed=True)
+        session.connection().execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": key})
 
 
 def open_database(settings: Settings) -> Database:

@@ -5,23 +5,25 @@ Who has the link acts for the conversation, so it lives half an hour and is said
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 from http import HTTPStatus
-from typing import Any
+from typing import Annotated, Any
 
-from fastapi import APIRouter, Request, Response
+from fastapi import APIRouter, Query, Request, Response
 from fastapi.responses import RedirectResponse
 from sqlmodel import Session
 from starlette.concurrency import run_in_threadpool
 
-from api.conversations import binding, binding_links, whole_history
+from api.conversations import binding, binding_links, earlier, whole_history
 from api.conversations.models import Conversation
 from api.deps import ReadSessionDep, SessionDep, StateDep
 from api.errors import QifuError
 from api.identity import cases, codes
 from api.limiter import caller_of
+from api.public import visitors
 from api.public.forms import FormDep
-from api.public.routing import LOOKS, PageRoute, page
+from api.public.routing import PageRoute, page
 from api.state import AppState
 
 PATH = "/bind/{token}"
@@ -29,10 +31,16 @@ router = APIRouter(route_class=PageRoute, include_in_schema=False)
 
 
 @router.get(PATH)
-def show(token: str, request: Request, session: ReadSessionDep, state: StateDep) -> Response:
+def show(
+    token: str,
+    request: Request,
+    session: ReadSessionDep,
+    state: StateDep,
+    offset: Annotated[int, Query(ge=0, le=1_000_000)] = 0,
+) -> Response:
     """Return the step at which the conversation is: a number, its code, or what is bound."""
-    state.limiter.take(LOOKS, caller_of(request))
-    return _page(request, session, binding_links.opened(session, state.secret, token), token)
+    visitors.count(request, state)
+    return _page(request, session, binding_links.opened(session, state.secret, token), token, offset)
 
 
 @router.post(f"{PATH}/codes")
@@ -42,7 +50,7 @@ def ask_code(token: str, request: Request, form: FormDep, session: SessionDep, s
     try:
         binding.send_code(session, state.limiter, caller_of(request), conversation, form.get("phone", ""))
     except QifuError as error:
-        return _page(request, session, conversation, token, error)
+        return _page(request, session, conversation, token, fault=error)
     return _back(token)
 
 
@@ -52,7 +60,24 @@ async def confirm(token: str, request: Request, form: FormDep, state: StateDep) 
     state.limiter.take(codes.TRIED_BY_CALLER, caller_of(request))
     found = partial(binding_links.opened, secret=state.secret, token=token)
     async with state.database.slots(write=True):
-        return await run_in_threadpool(_confirm, request, state, found, token, form.get("code", ""))
+        deed = partial(binding.confirm, state.database, found, form.get("code", ""), bool(form.get("new_owner")))
+        return await run_in_threadpool(_done, request, state, found, token, deed)
+
+
+@router.post(f"{PATH}/earlier")
+async def claim(token: str, request: Request, form: FormDep, state: StateDep) -> Response:
+    """Show what was recorded under the number before to whoever names a case of then."""
+    found = partial(binding_links.opened, secret=state.secret, token=token)
+    deed = partial(earlier.claim, state.database, state.limiter, found, form.get("case_no", ""))
+    async with state.database.slots(write=True):
+        return await run_in_threadpool(_done, request, state, found, token, deed)
+
+
+@router.post(f"{PATH}/new")
+def settle(token: str, session: SessionDep, state: StateDep) -> Response:
+    """Note that the number is new to him."""
+    earlier.settle(session, binding_links.opened(session, state.secret, token))
+    return _back(token)
 
 
 @router.post(f"{PATH}/removal")
@@ -62,25 +87,34 @@ def remove(token: str, session: SessionDep, state: StateDep) -> Response:
     return _back(token)
 
 
-def _confirm(request: Request, state: AppState, found: Any, token: str, code: str) -> Response:
+def _done(request: Request, state: AppState, found: Any, token: str, deed: Callable[[], object]) -> Response:
+    """Do something and go back to the page, or show it with what was wrong."""
     try:
-        binding.confirm(state.database, found, code)
+        deed()
     except QifuError as error:
         if error.status is HTTPStatus.NOT_FOUND:
             raise
         with state.database.session(write=False) as session:
-            return _page(request, session, found(session), token, error)
+            return _page(request, session, found(session), token, fault=error)
     return _back(token)
 
 
 def _page(
-    request: Request, session: Session, conversation: Conversation, token: str, fault: QifuError | None = None
+    request: Request,
+    session: Session,
+    conversation: Conversation,
+    token: str,
+    offset: int = 0,
+    fault: QifuError | None = None,
 ) -> Response:
     told = binding.standing(session, conversation)
     context: dict[str, Any] = {"told": told, "base": f"/bind/{token}", "minutes": codes.VALID.seconds // 60}
     if told["bound"]:
         reach = cases.of_holder(session, conversation.id)
-        context["cases"] = whole_history.of_reach(session, reach, conversation.id)
+        found = whole_history.page(session, reach, conversation.id, offset)
+        after = offset + len(found.rows)
+        context |= {"cases": found.rows, "total": found.total, "offset": offset, "size": whole_history.PAGE}
+        context["later"] = after if found.rows and after < found.total else None
     else:
         context["sent_to"] = codes.sent_to(session, conversation.id)
     context["fault"] = fault.detail if fault else ""

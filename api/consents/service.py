@@ -8,7 +8,7 @@ from typing import Any
 from sqlmodel import Session, col, select
 
 from api import encryption
-from api.clock import iso
+from api.clock import in_china, iso, utc_now
 from api.consents import texts
 from api.consents.models import Collected, Consent
 
@@ -57,7 +57,7 @@ def _add(session: Session, conversation_id: str, channel: str, collected: Collec
             conversation_id=conversation_id,
             channel=channel,
             collected=collected,
-            text_version=texts.current().version,
+            text_version=texts.in_force(in_china(utc_now()).date()).version,
             phone=phone,
             phone_fingerprint=encryption.current().fingerprint(phone) if phone else None,
         )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from functools import lru_cache
 from pathlib import Path
 
@@ -22,13 +23,19 @@ class Text:
 
 @lru_cache(maxsize=1)
 def versions() -> tuple[str, ...]:
-    """Return all versions, oldest first; they are named by the day on which they came into force."""
+    """Return all versions, oldest first; they are named by the day on which they come into force."""
     return tuple(sorted(path.stem for path in FOLDER.glob("*.md")))
 
 
-def current() -> Text:
-    """Return the version in force."""
-    return read(versions()[-1])
+def in_force(day: date) -> Text:
+    """Return the version in force on a day; before the first of them that one, for there was no other."""
+    known = versions()
+    return read(next((one for one in reversed(known) if one <= day.isoformat()), known[0]))
+
+
+def coming(day: date) -> tuple[str, ...]:
+    """Return the versions that are announced and come into force after a day, the next first."""
+    return tuple(one for one in versions() if one > day.isoformat())
 
 
 @lru_cache

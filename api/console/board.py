@@ -68,6 +68,7 @@ def _counts(session: Session, user: User) -> dict[str, int]:
         "waiting": _talks(session, viewer, queue.Scope.WAITING),
         "mine": _talks(session, viewer, queue.Scope.MINE),
         "cases": listing.listed(session, scope, one)[1],
+        "to_do": listing.listed(session, scope, one.model_copy(update={"todo": True}), user.username)[1],
         "overdue": listing.listed(session, scope, one.model_copy(update={"overdue": True}))[1],
         "call_backs": _count(session, col(CallBack.done_at).is_(None), callbacks.visible(scope)),
         "appeals": _count(session, col(Appeal.status).in_(APPEALS_OPEN), appeals.visible(scope)),

@@ -13,7 +13,7 @@ from api.appeals import routing as appeal_routing
 from api.appeals.models import Appeal
 from api.appeals.service import PREFIX as APPEAL
 from api.console import calls, persons
-from api.conversations import binding, handovers
+from api.conversations import binding, earlier, handovers
 from api.conversations.models import Conversation
 from api.demands import routing as demand_routing
 from api.demands.models import Demand
@@ -28,6 +28,7 @@ from api.windows import scope as scopes
 
 router = APIRouter(prefix="/api/v1/identity", tags=["身份绑定"])
 NO_TALK = "这件事是热线登记的，没有对话；热线的事按号码归到本人名下，不用绑定。"
+NO_HOLDER = "这个绑定已经解除，或者是号码本身；请在机主的对话上办。"
 
 
 class BindingCreate(BaseModel):
@@ -98,6 +99,34 @@ def remove_binding(binding_id: int, data: BindingRemoval, user: AgentUser, sessi
     persons.check_visible(session, found, user)
     binding.undo(session, found, user.username, _why(data.reason))
     return {"id": found.id, "channel": found.channel, "unbound_by": found.unbound_by}
+
+
+@router.post("/bindings/{binding_id}/separation", summary="号码换了主人：从此只归这个对话的人（坐席），写明原因，留痕")
+def separate_binding(binding_id: int, data: BindingRemoval, user: AgentUser, session: SessionDep) -> dict[str, Any]:
+    """Let a number be that of the one conversation alone; what else was bound to it stays with whom it was."""
+    talk = _talk_of(session, binding_id, user)
+    earlier.separate(session, talk, user.username, _why(data.reason))
+    return persons.of_talk(session, talk.id, user)
+
+
+@router.post("/bindings/{binding_id}/joining", summary="核对过是同一个人，以前登记的也看得到（坐席），留痕")
+def join_binding(binding_id: int, data: BindingRemoval, user: AgentUser, session: SessionDep) -> dict[str, Any]:
+    """Join with the earlier holder of the number whoever verified it after a long silence."""
+    talk = _talk_of(session, binding_id, user)
+    earlier.join(session, talk, user.username, _why(data.reason))
+    return persons.of_talk(session, talk.id, user)
+
+
+def _talk_of(session: Session, binding_id: int, user: User) -> Conversation:
+    """Return the conversation of a binding that stands and that the caller sees, held.
+
+    :raises ConflictError: If it is undone, or the number itself.
+    """
+    found = bindings.require(session, binding_id)
+    persons.check_visible(session, found, user)
+    if found.conversation_id is None or found.unbound_at is not None:
+        raise ConflictError(NO_HOLDER)
+    return binding.held(session, found.conversation_id)
 
 
 def _talk(session: Session, user: User, data: BindingCreate) -> Conversation:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from sqlmodel import Session, col, func, select
@@ -10,7 +11,7 @@ from api.accounts.models import User
 from api.appeals import routing as appeal_routing
 from api.appeals import service as appeals
 from api.appeals.models import Appeal
-from api.clock import iso
+from api.clock import aware, iso
 from api.conversations import handovers, queue
 from api.conversations.binding import CHANNELS
 from api.conversations.models import Conversation, Message
@@ -48,15 +49,19 @@ def of_case(session: Session, case_no: str, user: User) -> dict[str, Any]:
     if talk is not None and talk.channel.value != bindings.HOTLINE:
         return of_talk(session, talk.id, user)
     phone = demand.personal.get("phone")
-    return of_phone(session, str(phone), user) if phone else {**NOBODY, "can_bind": False}
+    return of_phone(session, str(phone), user, demand.created_at) if phone else {**NOBODY, "can_bind": False}
 
 
-def of_phone(session: Session, phone: str, user: User) -> dict[str, Any]:
-    """Return whose a number is, where its calls are bound."""
+def of_phone(session: Session, phone: str, user: User, at: datetime | None = None) -> dict[str, Any]:
+    """Return whose a number is, where its calls are bound.
+
+    :param at: Whose it was at that moment; None: now.
+    """
     person = numbers.find(session, phone)
     bound = bindings.of_person(session, person.id or 0) if person else []
     own = next((one for one in bound if one.conversation_id is None), None)
-    if person is None or own is None:
+    is_before = at is not None and person is not None and person.since is not None and aware(at) < aware(person.since)
+    if person is None or own is None or is_before:
         return {**NOBODY, "can_bind": False}
     return {**_history(session, person, user), "binding_id": own.id, "can_bind": False}
 
@@ -89,6 +94,8 @@ def _history(session: Session, person: Person, user: User) -> dict[str, Any]:
     return {
         "bound": True,
         "phone": mask_phone(person.phone),
+        "asks_earlier": person.asked,
+        "passed_on": iso(person.left_at) if person.left_at else None,
         "bindings": [_binding(one) for one in shown],
         "talks": _talks(session, talks),
         "cases": _cases(session, reach, user),

@@ -14,7 +14,7 @@ from api.conversations import desk, store
 from api.conversations.models import Channel, Conversation
 from api.database import Database
 from api.errors import ConflictError, NotFoundError
-from api.identity import bindings, codes, persons
+from api.identity import bindings, codes, holders, persons
 from api.identity.bindings import Proof
 from api.identity.models import Binding, How, IdentityCode, Person
 from api.limiter import Limiter
@@ -28,6 +28,7 @@ CHANNELS = {"web": "网页", "wechat": "公众号", "wecom": "微信客服", "ho
 BOUND = "已绑定手机号 {phone}，您在各处登记的事，在这里都查得到进度。"
 UNBOUND = "已解除手机号绑定，这里只看得到在这里登记的事。"
 ELSEWHERE = "您的手机号 {phone} 刚刚绑定了{channel}。不是您本人操作的话，请说“转人工”，或拨打96871。"
+UNKNOWN = {"bound": False, "phone": None, "asks_earlier": False, "passed_on": False, "how": None, "since": None}
 OF_CALLS = "热线登记的事按号码归到本人名下，不用另外绑定。"
 
 
@@ -58,10 +59,13 @@ def send_code(session: Session, limiter: Limiter, caller: str, conversation: Con
     return code
 
 
-def confirm(database: Database, found: Callable[[Session], Conversation], code: str) -> dict[str, Any]:
+def confirm(
+    database: Database, found: Callable[[Session], Conversation], code: str, is_new: bool = False
+) -> dict[str, Any]:
     """Bind a conversation to the number that a code proves; the attempt is kept whatever comes of it.
 
     :param found: Returns the conversation to whoever may act for it.
+    :param is_new: He says that he has the number only since a short time.
     :raises InvalidInputError: If the code proves nothing.
     :raises ConflictError: If the conversation is bound already.
     """
@@ -74,20 +78,25 @@ def confirm(database: Database, found: Callable[[Session], Conversation], code: 
         if verdict.phone is None:
             accounts.record(session, OWNER, "identity_code_refused", conversation.id)
         else:
-            bind(session, conversation, verdict.phone, Proof(How.CODE, OWNER))
+            bind(session, conversation, verdict.phone, Proof(How.CODE, OWNER), is_new)
         told = standing(session, conversation)
     verdict.proven()
     return told
 
 
-def bind(session: Session, conversation: Conversation, phone: str, proof: Proof) -> Binding:
+def bind(session: Session, conversation: Conversation, phone: str, proof: Proof, is_new: bool = False) -> Binding:
     """Bind a conversation that is held, note it, and tell its holder; what else he has bound hears of it.
+
+    What was verified by a code alone shows nothing from before a long silence: see ``api.identity.holders``.
 
     :raises ConflictError: If it is bound already, or one of calls, which go by their number.
     """
     if conversation.channel is Channel.HOTLINE:
         raise ConflictError(OF_CALLS)
-    made = bindings.bind(session, conversation.id, conversation.channel.value, phone, proof)
+    bindings.refuse_bound(session, conversation.id)
+    by_code = proof.how is How.CODE or is_new
+    person = holders.of_proof(session, phone, is_new) if by_code else holders.of_agent(session, phone)
+    made = bindings.bind(session, conversation.id, conversation.channel.value, person, proof)
     consents.note(session, conversation.id, conversation.channel.value, {"phone": phone})
     accounts.record(session, proof.by, "bind_identity", conversation.id, proof.reason or proof.how.label)
     _tell(session, conversation, BOUND.format(phone=mask_phone(phone)), proof.by)
@@ -112,9 +121,15 @@ def on_made(session: Session, work: Work, _: Any) -> None:
         return
     phone = mask_phone(bindings.person_of(session, made).phone)
     line = ELSEWHERE.format(phone=phone, channel=CHANNELS.get(made.channel, made.channel))
-    for other in bindings.of_person(session, made.person_id):
+    for other in _fellows(session, made):
         if other.conversation_id not in (None, made.conversation_id) and other.channel == Channel.WEB.value:
             desk.tell(session, held(session, str(other.conversation_id)), line, OWNER)
+
+
+def _fellows(session: Session, made: Binding) -> list[Binding]:
+    """Return what else is bound to this number, or was until it changed hands."""
+    before = bindings.person_of(session, made).follows
+    return [*bindings.of_person(session, made.person_id), *(bindings.of_person(session, before) if before else [])]
 
 
 def unbind(session: Session, conversation: Conversation, by: str, reason: str = "") -> None:
@@ -142,11 +157,13 @@ def standing(session: Session, conversation: Conversation) -> dict[str, Any]:
     """Return to whom a conversation is bound, to its holder: the number masked, and what else is bound."""
     binding = bindings.standing(session, conversation.id)
     if binding is None:
-        return {"bound": False, "phone": None, "how": None, "since": None, "holders": []}
-    bound = bindings.of_person(session, binding.person_id)
+        return {**UNKNOWN, "holders": []}
+    bound, person = bindings.of_person(session, binding.person_id), bindings.person_of(session, binding)
     return {
         "bound": True,
-        "phone": mask_phone(bindings.person_of(session, binding).phone),
+        "phone": mask_phone(person.phone),
+        "asks_earlier": person.asked,
+        "passed_on": person.left_at is not None,
         "how": binding.how.value,
         "since": iso(binding.bound_at),
         "holders": [_holder(one, conversation.id) for one in bound],

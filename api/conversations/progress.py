@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from typing import Any
 
 from sqlmodel import Session
@@ -10,7 +11,7 @@ from sqlmodel import Session
 from api.appeals import handling
 from api.appeals import service as appeals
 from api.appeals.models import Appeal, AppealStatus
-from api.demands import choose, duplicates, history, lifecycle, submit, waiting
+from api.demands import duplicates, lifecycle, units, waiting
 from api.demands.models import Demand
 from api.identity import cases
 from knowledge import statuses
@@ -28,7 +29,7 @@ def progress(session: Session, conversation_id: str, text: str) -> dict[str, Any
     :return: ``lines``, and under ``unknown`` the numbers of no case of this conversation and what is bound with it.
     """
     reach = cases.of_holder(session, conversation_id)
-    lines = {demand.case_no: _demand(session, demand) for demand in cases.demands(session, reach)}
+    lines = _demands(session, cases.demands(session, reach))
     lines |= {appeal.case_no: _appeal(appeal) for appeal in cases.appeals(session, reach)}
     wanted = _numbers(text)
     found = {number: [no for no in lines if no.endswith(number)] for number in wanted}
@@ -46,29 +47,29 @@ def _numbers(text: str) -> list[str]:
     return list(dict.fromkeys([*told, *bare]))
 
 
-def _demand(session: Session, demand: Demand) -> str:
-    other = duplicates.target(session, demand)
+def _demands(session: Session, mine: list[Demand]) -> dict[str, str]:
+    """Return a line a demand by its number; as many queries for many as for few."""
+    joined = duplicates.targets(session, mine)
+    all_of_them = [*mine, *joined.values()]
+    names, asked = units.of(session, all_of_them), waiting.questions(session, all_of_them)
+
+    def state(one: Demand) -> str:
+        return _state(one, names[one.id or 0], asked.get(one.id or 0, ""))
+
+    return {one.case_no: _demand(one, joined.get(one.id or 0), state) for one in mine}
+
+
+def _demand(demand: Demand, other: Demand | None, state: Callable[[Demand], str]) -> str:
     if other is None:
-        return f"{demand.case_no}（{_short(demand.need)}）：{_state(session, demand)}"
+        return f"{demand.case_no}（{_short(demand.need)}）：{state(demand)}"
     joined = lifecycle.label(demand.status)
-    return f"{demand.case_no}（{_short(demand.need)}）：{joined}，按{other.case_no}一起办，{_state(session, other)}"
+    return f"{demand.case_no}（{_short(demand.need)}）：{joined}，按{other.case_no}一起办，{state(other)}"
 
 
-def _state(session: Session, demand: Demand) -> str:
-    following = statuses.next_step("demand", demand.status.value, unit(session, demand))
-    asked = waiting.question(session, demand)
+def _state(demand: Demand, unit: str, asked: str) -> str:
+    following = statuses.next_step("demand", demand.status.value, unit)
     owed = f"办理单位在等您补充：{asked.rstrip('。')}。" if asked else ""
     return f"{lifecycle.label(demand.status)}。{owed}{following}。"
-
-
-def unit(session: Session, demand: Demand) -> str:
-    """Return who has a demand in hand: the institution or window it was handed to, else whom the enterprise chose."""
-    name = history.unit_name(session, demand)
-    if name:
-        return name
-    chosen = {choice.item_id for choice in choose.chosen(session, demand)}
-    shown = choose.shown_results(submit.newest_match(session, demand)) if chosen else []
-    return "、".join(dict.fromkeys(str(one["provider"] or one["name"]) for one in shown if one["item_id"] in chosen))
 
 
 def _appeal(appeal: Appeal) -> str:

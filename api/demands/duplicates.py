@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -104,9 +105,17 @@ def unmerge(session: Session, demand: Demand, actor: Actor, reason: str) -> Dema
 
 def target(session: Session, demand: Demand) -> Demand | None:
     """Return the demand under whose number a merged one goes on."""
-    if demand.status is not S.MERGED:
-        return None
-    return session.exec(select(Demand).where(Demand.case_no == demand.merged_into)).first()
+    return targets(session, [demand]).get(demand.id or 0)
+
+
+def targets(session: Session, demands: Sequence[Demand]) -> dict[int, Demand]:
+    """Return by merged demand the one under whose number it goes on."""
+    joined = {demand.id or 0: demand.merged_into for demand in demands if demand.status is S.MERGED}
+    if not joined:
+        return {}
+    query = select(Demand).where(col(Demand.case_no).in_(joined.values()))
+    found = {one.case_no: one for one in session.exec(query)}
+    return {key: found[case_no] for key, case_no in joined.items() if case_no in found}
 
 
 def _before(session: Session, demand: Demand) -> DemandStatus:

@@ -32,7 +32,7 @@ def list_demands(
     user: ListUser, session: ReadSessionDep, response: Response, filters: Annotated[listing.Filters, Query()]
 ) -> list[dict[str, Any]]:
     """Return one page of demands."""
-    rows, total = listing.listed(session, scopes.of(session, user), filters)
+    rows, total = listing.listed(session, scopes.of(session, user), filters, user.username)
     response.headers["X-Total-Count"] = str(total)
     return rows
 

@@ -10,7 +10,7 @@ from api.catalogue.models import Institution
 from api.clock import in_china, iso, utc_now
 from api.demands import deadlines as running
 from api.demands import dispatching, lifecycle
-from api.demands.models import Deadline, Demand, DispatchRole, DispatchState, Transition
+from api.demands.models import Deadline, Demand, Transition
 from api.masking import mask_known
 from api.windows import tree
 from knowledge import working_time
@@ -37,15 +37,6 @@ def of(session: Session, demand: Demand) -> list[dict[str, Any]]:
         }
         for row in rows
     ]
-
-
-def unit_name(session: Session, demand: Demand) -> str:
-    """Return the name of the institution or window that a demand was handed to; empty where it was not."""
-    leads = [row for row in dispatching.of_demand(session, demand) if row.role is DispatchRole.LEAD]
-    if not leads or leads[-1].state in (DispatchState.RETURNED, DispatchState.WITHDRAWN):
-        return ""
-    key = leads[-1].institution
-    return _names(session, {key or ""}).get(key or "") or tree.load(session).name(leads[-1].window) or ""
 
 
 def dispatches(session: Session, demand: Demand) -> list[dict[str, Any]]:

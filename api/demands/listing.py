@@ -8,12 +8,12 @@ from enum import StrEnum
 from typing import Annotated, Any
 
 from pydantic import ConfigDict, Field
-from sqlalchemy import ColumnElement, func
+from sqlalchemy import ColumnElement, func, not_
 from sqlmodel import Session, col, select
 
 from api.catalogue.models import Institution
 from api.clock import utc_now
-from api.demands import cells, routing, searching, views
+from api.demands import cells, routing, searching, todo, views
 from api.demands.models import Demand, DemandStatus
 from api.windows import tree
 from api.windows.scope import Scope
@@ -47,6 +47,7 @@ class Filters(cells.CellFilters):
     waiting: bool | None = None
     supervised: bool | None = None
     open_only: bool = False
+    todo: bool | None = Field(default=None, description="要本人办的：新到本窗口的，和快到期、超期的")
     since: date | None = None
     until: date | None = None
     order: Order = Order.NEWEST
@@ -54,9 +55,15 @@ class Filters(cells.CellFilters):
     limit: Annotated[int, Field(ge=1, le=100)] = 20
 
 
-def listed(session: Session, scope: Scope, filters: Filters) -> tuple[list[dict[str, Any]], int]:
-    """Return one page of the demands that a scope may see, and how many there are in all; four queries."""
+def listed(session: Session, scope: Scope, filters: Filters, username: str = "") -> tuple[list[dict[str, Any]], int]:
+    """Return one page of the demands that a scope may see, and how many there are in all; four queries.
+
+    :param username: Whose turn it is to be where the filters ask for that.
+    """
     conditions = [routing.visible(scope), *_conditions(session, filters)]
+    if filters.todo is not None:
+        his = todo.of(username, scope)
+        conditions.append(his if filters.todo else not_(his))
     total = session.execute(select(func.count()).select_from(Demand).where(*conditions)).scalar_one()
     due = (col(Demand.due_at).is_(None), col(Demand.due_at), col(Demand.id))
     order = due if filters.order is Order.DUE else (col(Demand.id).desc(),)

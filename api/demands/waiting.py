@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from sqlmodel import Session, col, select
 
 from api.accounts.actors import Actor
@@ -56,11 +58,16 @@ def resume(session: Session, demand: Demand, actor: Actor, note: str = "") -> De
 
 def question(session: Session, demand: Demand) -> str:
     """Return what the enterprise was asked and has not answered; empty if nothing."""
-    if demand.waiting_since is None:
-        return ""
-    query = select(Transition).where(Transition.demand_id == demand.id, Transition.action == Action.PAUSE)
-    row = session.exec(query.order_by(col(Transition.id).desc())).first()
-    return row.reason if row else ""
+    return questions(session, [demand]).get(demand.id or 0, "")
+
+
+def questions(session: Session, demands: Sequence[Demand]) -> dict[int, str]:
+    """Return by demand what the enterprise was asked and has not answered."""
+    ids = [demand.id for demand in demands if demand.waiting_since is not None]
+    if not ids:
+        return {}
+    query = select(Transition).where(col(Transition.demand_id).in_(ids), Transition.action == Action.PAUSE)
+    return {row.demand_id: row.reason for row in session.exec(query.order_by(col(Transition.id)))}
 
 
 def answered(session: Session, conversation_id: str, actor: Actor, text: str = "") -> list[str]:

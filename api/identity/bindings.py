@@ -12,7 +12,6 @@ from sqlmodel import Session, col, select
 
 from api.clock import utc_now
 from api.errors import ConflictError, NotFoundError
-from api.identity import persons
 from api.identity.models import Binding, How, Person
 from api.masking import mask_phone
 
@@ -78,13 +77,12 @@ def refuse_bound(session: Session, conversation_id: str) -> None:
         raise ConflictError(f"这个对话已经绑定了 {number}，要换号码请先解除绑定。")
 
 
-def bind(session: Session, conversation_id: str, channel: str, phone: str, proof: Proof) -> Binding:
-    """Bind a conversation, which the caller holds, to the person of a number, and the number itself with it.
+def bind(session: Session, conversation_id: str, channel: str, person: Person, proof: Proof) -> Binding:
+    """Bind a conversation to a person, both of whom the caller holds, and his number itself with it.
 
     :raises ConflictError: If it is bound already.
     """
     refuse_bound(session, conversation_id)
-    person = persons.met(session, phone)
     fresh = _made(person, channel, proof, conversation_id)
     session.add(fresh)
     if not any(one.conversation_id is None for one in of_person(session, person.id or 0)):

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy import ColumnElement, and_, column, or_, table
 from sqlmodel import Session, col, select
@@ -22,18 +24,20 @@ class Reach:
     """What may be seen.
 
     :param prints: Digests of the number whose calls belong to it as well.
-    :param phone: The number that was verified, None where nothing is bound.
+    :param phone: The number that was verified, None where nothing is bound, or it is another's by now.
+    :param since: Calls before are not shown; the number may have been another's.
     """
 
     conversations: tuple[str, ...]
     prints: tuple[str, ...] = ()
     phone: str | None = None
+    since: datetime | None = None
 
     @property
     def demands(self) -> ColumnElement[bool]:
         """Return the condition on demands."""
         said = col(Demand.conversation_id).in_(self.conversations)
-        return or_(said, _called(self.prints)) if self.prints else said
+        return or_(said, called(self.prints, self.since)) if self.prints else said
 
     @property
     def appeals(self) -> ColumnElement[bool]:
@@ -41,7 +45,7 @@ class Reach:
         return col(Appeal.conversation_id).in_(self.conversations)
 
 
-def _called(prints: tuple[str, ...]) -> ColumnElement[bool]:
+def called(prints: Sequence[str], since: datetime | None = None) -> ColumnElement[bool]:
     """Return the condition on demands that an agent took down on the telephone under these numbers.
 
     What somebody wrote under a number in a conversation is no proof that it is his.
@@ -53,6 +57,7 @@ def _called(prints: tuple[str, ...]) -> ColumnElement[bool]:
         col(Demand.recorded_by).is_not(None),
         col(Demand.channel) == HOTLINE,
         or_(talk.is_(None), talk.in_(calls)),
+        *([col(Demand.created_at) >= since] if since else []),
     )
 
 
@@ -70,7 +75,7 @@ def of_person(session: Session, person: Person) -> Reach:
     talks = tuple(one.conversation_id for one in bound if one.conversation_id)
     has_number = any(one.conversation_id is None for one in bound)
     prints = tuple(encryption.current().fingerprints(person.phone)) if has_number else ()
-    return Reach(talks, prints, person.phone)
+    return Reach(talks, prints, None if person.left_at else person.phone, person.since)
 
 
 def of_phone(session: Session, phone: str) -> Reach:

@@ -17,6 +17,7 @@ from sqlmodel import Session, col, func, select
 
 from api import encryption
 from api.clock import aware, utc_now
+from api.database import hold_name
 from api.errors import InvalidInputError, TooManyRequestsError
 from api.identity.models import IdentityCode
 from api.limiter import Allowance, Limiter
@@ -84,6 +85,8 @@ def issue(session: Session, conversation_id: str, phone: str) -> IdentityCode:
 
     :raises TooManyRequestsError: If this number was sent one a moment ago, or many today.
     """
+    number = encryption.current().fingerprint(phone)
+    hold_name(session, f"identity-code:{number}")  # then of two at once the second sees what the first sent
     now = utc_now()
     _spare(session, phone, now)
     for earlier in _open(session, conversation_id):
@@ -92,7 +95,7 @@ def issue(session: Session, conversation_id: str, phone: str) -> IdentityCode:
     fresh = IdentityCode(
         conversation_id=conversation_id,
         phone=phone,
-        phone_fingerprint=encryption.current().fingerprint(phone),
+        phone_fingerprint=number,
         seed=secrets.token_hex(16),
         created_at=now,
         expires_at=now + VALID,

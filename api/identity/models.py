@@ -12,6 +12,7 @@ from api.columns import enum_of, moment, optional_moment
 from api.encryption import EncryptedText
 
 STANDING = "unbound_at IS NULL"
+HELD = "left_at IS NULL"
 NUMBER_STANDING = "unbound_at IS NULL AND conversation_id IS NULL"
 
 
@@ -28,13 +29,28 @@ class How(StrEnum):
 
 
 class Person(SQLModel, table=True):
-    """企业的一个人, known by the number that was verified; the number is that of one person only."""
+    """企业的一个人, known by the number that was verified; at one time the number is that of one person only.
+
+    :ivar since: Calls that were taken under the number before are not shown as his; None: all are.
+    :ivar left_at: Since when the number is another's: what he bound stays his, the number and its calls do not.
+    :ivar follows: Who had the number before him, and may be the same.
+    :ivar asked: Whether he is still to say that he is, or that the number is new to him.
+    """
 
     __tablename__ = "persons"
+    __table_args__ = (
+        Index(
+            "ux_persons_held", "phone_fingerprint", unique=True, sqlite_where=text(HELD), postgresql_where=text(HELD)
+        ),
+    )
 
     id: int | None = Field(default=None, primary_key=True)
     phone: str = Field(sa_type=EncryptedText)
-    phone_fingerprint: str = Field(max_length=64, index=True, unique=True)
+    phone_fingerprint: str = Field(max_length=64, index=True)
+    since: datetime | None = optional_moment()
+    left_at: datetime | None = optional_moment()
+    follows: int | None = Field(default=None, foreign_key="persons.id", ondelete="SET NULL")
+    asked: bool = Field(default=False)
     created_at: datetime = moment()
 
 

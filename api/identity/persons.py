@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col, select
@@ -56,25 +57,34 @@ def name(person: Person) -> str:
 
 
 def find(session: Session, phone: str, hold: bool = False) -> Person | None:
-    """Return the person whose number this is, if anybody has verified it.
+    """Return the person whose number this is now, if anybody has verified it.
 
     :param hold: Let nobody else change or remove him before this session ends.
     """
     prints = encryption.current().fingerprints(phone)
-    query = select(Person).where(col(Person.phone_fingerprint).in_(prints))
+    query = select(Person).where(col(Person.phone_fingerprint).in_(prints), col(Person.left_at).is_(None))
     return session.exec(query.with_for_update() if hold else query).first()
 
 
-def met(session: Session, phone: str) -> Person:
-    """Return the person of a verified number, held; of two at once there is one."""
+def every(session: Session, phone: str) -> list[Person]:
+    """Return all who have or had this number."""
+    prints = encryption.current().fingerprints(phone)
+    return list(session.exec(select(Person).where(col(Person.phone_fingerprint).in_(prints)).order_by(col(Person.id))))
+
+
+def met(session: Session, phone: str, fresh: Callable[[], Person]) -> Person:
+    """Return the person of a verified number, held; of two at once there is one.
+
+    :param fresh: Makes one where there is none.
+    """
     found = find(session, phone, hold=True)
     if found is not None:
         return found
-    fresh = Person(phone=phone, phone_fingerprint=encryption.current().fingerprint(phone))
+    made = fresh()
     try:
         with session.begin_nested():
-            session.add(fresh)
+            session.add(made)
     except IntegrityError:  # somebody else was faster
-        query = select(Person).where(Person.phone_fingerprint == fresh.phone_fingerprint)
+        query = select(Person).where(Person.phone_fingerprint == made.phone_fingerprint, col(Person.left_at).is_(None))
         return session.exec(query.with_for_update()).one()
-    return fresh
+    return made

@@ -131,12 +131,12 @@ def of_phone(session: Session, phone: str) -> list[Scope]:
     called = select(CallBack.conversation_id).where(col(CallBack.phone_fingerprint).in_(prints))
     talks = {*consents.of_phone(session, phone), *session.exec(called), *(talk for _, talk in (*demands, *appeals))}
     talks |= {*identity.of_phone(session, phone).conversations}
-    person = persons.find(session, phone)
+    holders = persons.every(session, phone)
     return [
         *(of(session, [talk]) for talk in sorted(talk for talk in talks if talk)),
         *(of(session, demands=[id_ or 0]) for id_, talk in demands if talk is None),
         *(of(session, appeals=[id_ or 0]) for id_, talk in appeals if talk is None),
-        *([of(session, persons=[person.id or 0])] if person else []),
+        *(of(session, persons=[person.id or 0]) for person in holders),
     ]
 
 

@@ -12,13 +12,12 @@ from api.catalogue import service
 from api.catalogue.convert import TABLES
 from api.deps import ReadSessionDep, StateDep
 from api.errors import NotFoundError
-from api.limiter import caller_of
 from api.matches import cards
 from api.matches.report import KIND_LABELS
-from api.public import browse, linked
+from api.public import browse, linked, visitors
 from api.public.places import places
-from api.public.routing import LOOKS, PageRoute, page
-from api.public.search import SEARCHES, search
+from api.public.routing import PageRoute, page
+from api.public.search import search
 from api.public.sheet import sheet
 from api.public.wanted import Wish, WishDep
 from api.state import AppState
@@ -32,7 +31,8 @@ NO_SUCH_PLACE = "没认出“{typed}”是哪个地区。写市、县区的名�
 @router.get("/catalogue")
 async def catalogue(request: Request, wish: WishDep, state: StateDep) -> Response:
     """Return a page of the catalogue, or what a search in it found."""
-    await run_in_threadpool(state.limiter.take, SEARCHES if wish.is_search else LOOKS, caller_of(request))
+    bounds = visitors.SEARCHES if wish.is_search else visitors.LOOKS
+    await run_in_threadpool(visitors.count, request, state, bounds)
     if wish.place and wish.place.code is None:
         found: dict[str, Any] = {"fault": NO_SUCH_PLACE.format(typed=wish.place.typed)}
     elif wish.is_search:
@@ -69,7 +69,7 @@ def offer(
 
     :raises NotFoundError: If there is none.
     """
-    state.limiter.take(LOOKS, caller_of(request))
+    visitors.count(request, state)
     if kind not in TABLES:
         raise NotFoundError("服务目录里没有这一类。")
     one, today = service.require(session, key), state.clock.today()

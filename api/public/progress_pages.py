@@ -17,9 +17,9 @@ from api.accounts.actors import Actor, ActorKind
 from api.deps import ReadSessionDep, SessionDep, StateDep
 from api.errors import InvalidInputError, QifuError, UnauthenticatedError
 from api.limiter import caller_of
-from api.public import access, timeline
+from api.public import access, timeline, visitors
 from api.public.forms import FormDep
-from api.public.routing import LOOKS, PageRoute, page
+from api.public.routing import PageRoute, page
 from api.ratings import keeping
 from api.ratings import service as ratings
 from api.ratings.keeping import Case
@@ -65,7 +65,7 @@ def progress(request: Request, state: StateDep, session: ReadSessionDep, ticket:
     """Return the form, or the case that was opened a moment ago."""
     if not ticket:
         return _form(request)
-    state.limiter.take(LOOKS, caller_of(request))
+    visitors.count(request, state)
     try:
         case = access.require(session, state.secret, ticket)
     except UnauthenticatedError as error:
@@ -87,7 +87,7 @@ def open_case(request: Request, tried: AttemptDep, state: StateDep, session: Ses
 @router.post(f"{PATH}/rating")
 def rate(request: Request, form: FormDep, state: StateDep, session: SessionDep, ticket: Ticket = "") -> Response:
     """Keep a score of the opened case."""
-    state.limiter.take(LOOKS, caller_of(request))
+    visitors.count(request, state)
     case = access.require(session, state.secret, ticket)
     try:
         score, remark = _read_rating(form)
@@ -102,7 +102,7 @@ def rate(request: Request, form: FormDep, state: StateDep, session: SessionDep, 
 @router.post(f"{PATH}/low")
 def after_low(request: Request, form: FormDep, state: StateDep, session: SessionDep, ticket: Ticket = "") -> Response:
     """Take what the enterprise wants after a low score: to be called, or nothing."""
-    state.limiter.take(LOOKS, caller_of(request))
+    visitors.count(request, state)
     case = access.require(session, state.secret, ticket)
     rating = keeping.of_case(session, case.case_no)
     if form.get("wish") not in (AfterLow.CALL_BACK.value, AfterLow.NOTHING.value) or rating is None:

@@ -14,14 +14,11 @@ from fastapi.routing import APIRoute
 from sqlalchemy.exc import StatementError
 
 from api.errors import NO_ADDRESS, QifuError, TooManyRequestsError, of_storage, respond
-from api.limiter import Allowance
+from api.public import visitors
 from api.public.sheet import day
 from api.web.pages import SECURITY_HEADERS, templates
 
 log = structlog.get_logger(__name__)
-LOOKS = Allowance(
-    "public-pages", "120/minute"
-)  # of one caller; an office behind one address looks at a page each second
 Handler = Callable[[Request], Coroutine[Any, Any, Response]]
 PRIVATE = {"Cache-Control": "no-store"}
 TITLES = {
@@ -85,7 +82,9 @@ class PageRoute(APIRoute):
 
         async def handler(request: Request) -> Response:
             try:
-                return await inner(request)
+                answer = await inner(request)
+                visitors.keep(request, answer)
+                return answer
             except RequestValidationError:
                 return failure(request, HTTPStatus.UNPROCESSABLE_ENTITY, UNREADABLE)
             except Exception as error:

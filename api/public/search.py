@@ -8,13 +8,11 @@ from typing import Any
 from anyio import to_thread
 from sqlmodel import SQLModel
 
-from api.limiter import Allowance
 from api.matches import cards, service
 from api.matches.service import Wanted
 from api.public.wanted import Wish
 from api.state import AppState
 
-SEARCHES = Allowance("public-search", "30/minute")
 MOST = 20
 CHANNEL = "catalogue"  # the ledger keeps these apart from needs that were told
 

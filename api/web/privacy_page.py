@@ -9,6 +9,7 @@ from fastapi import APIRouter, Query, Request
 from fastapi.responses import HTMLResponse
 
 from api.consents import texts
+from api.deps import StateDep
 from api.public.routing import PageRoute
 from api.public.sheet import day
 from api.web.pages import SECURITY_HEADERS, templates
@@ -17,12 +18,14 @@ router = APIRouter(route_class=PageRoute, include_in_schema=False)
 
 
 @router.get("/privacy", response_class=HTMLResponse)
-def privacy_page(request: Request, version: Annotated[str, Query(max_length=32)] = "") -> HTMLResponse:
-    """Return the version in force, or an earlier one."""
-    text = texts.read(version) if version else texts.current()
-    others = [one for one in reversed(texts.versions()) if one != text.version]
+def privacy_page(request: Request, state: StateDep, version: Annotated[str, Query(max_length=32)] = "") -> HTMLResponse:
+    """Return the version in force, an earlier one, or one that is announced."""
+    today = state.clock.today()
+    now, coming = texts.in_force(today), texts.coming(today)
+    text = texts.read(version) if version else now
+    earlier = [one for one in reversed(texts.versions()) if one < now.version]
     headers = {**SECURITY_HEADERS, "Cache-Control": "no-cache"}
-    context = {"text": text, "others": others, "told": told}
+    context = {"text": text, "now": now.version, "coming": coming, "earlier": earlier, "told": told}
     return templates.TemplateResponse(request, "privacy.html", context, headers=headers)
 
 

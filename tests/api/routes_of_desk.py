@@ -8,6 +8,7 @@ from uuid import uuid4
 
 from api.accounts.models import GuardScope, LoginGuard
 from api.clock import utc_now
+from api.identity import bindings
 from tests.api import windows
 from tests.api.conftest import Service
 from tests.api.identity_parts import fresh_phone
@@ -26,9 +27,11 @@ from tests.api.routes_by_role import (
     Params,
     Route,
     call,
+    call_back,
     demand,
     dispatched,
     draft,
+    follow_up,
     handover,
     matched,
     new_appeal,
@@ -82,6 +85,16 @@ def bound(service: Service) -> Params:
     made = unbound(service)
     sure = {"case_no": made["case_no"], "phone": made["phone"], "reason": "本人来电"}
     return {**made, "binding_id": call(service, "/identity/bindings", **sure)["id"]}
+
+
+def asked(service: Service) -> Params:
+    """Have whom the county's agent has bound still to say whether he is the earlier holder."""
+    made = bound(service)
+    with service.session(write=True) as session:
+        person = bindings.person_of(session, bindings.require(session, int(str(made["binding_id"]))))
+        person.asked = True
+        session.add(person)
+    return made
 
 
 def let_go(service: Service) -> Params:
@@ -151,6 +164,11 @@ ROUTES: dict[tuple[str, str], Route] = {
     ("POST", "/api/v1/console/talks/{conversation_id}/cases"): Route(
         OWNER, taken, {"need": "小微企业想贷款", "draft_key": "{key}"}, 201, bad={}, missing=True, conflict=untaken
     ),
+    ("POST", "/api/v1/console/talks/{conversation_id}/appeals"): Route(
+        OWNER, taken, {"detail": "跑了五趟都不受理", "draft_key": "{key}"}, 201, bad={}, missing=True, conflict=untaken
+    ),
+    ("GET", "/api/v1/console/call-backs/{call_id}"): Route(COUNTY, call_back, missing=True),
+    ("GET", "/api/v1/console/follow-ups/{follow_up_id}"): Route(COUNTY, follow_up, missing=True),
     ("GET", "/api/v1/events"): Route(AGENT, endless=True),
     ("GET", "/api/v1/presence"): Route(AGENT),
     ("PUT", "/api/v1/presence"): Route(AGENT, body={"away": False}, bad={}),
@@ -165,6 +183,8 @@ ROUTES: dict[tuple[str, str], Route] = {
     ("POST", f"{TALK}/identity/codes"): Route(OF_TALK, talk, {"phone": "13812345678"}, bad={}),
     ("POST", f"{TALK}/identity"): Route(OF_TALK, talk, {"code": "123456"}, bad={}),
     ("DELETE", f"{TALK}/identity"): Route(OF_TALK, talk),
+    ("POST", f"{TALK}/identity/earlier"): Route(OF_TALK, talk, {"case_no": "XQ202611230001"}, bad={}),
+    ("DELETE", f"{TALK}/identity/earlier"): Route(OF_TALK, talk),
     ("GET", f"{TALK}/history"): Route(OF_TALK, talk),
     ("GET", f"{ID}/conversations/{{conversation_id}}"): Route(COUNTY, handover, missing=True),
     ("GET", f"{ID}/demands/{{case_no}}"): Route(COUNTY, matched, missing=True),
@@ -175,6 +195,12 @@ ROUTES: dict[tuple[str, str], Route] = {
     ("POST", f"{ID}/bindings"): Route(COUNTY, unbound, SURE, 201, bad={}, conflict=bound),
     ("POST", f"{ID}/bindings/{{binding_id}}/removal"): Route(
         COUNTY, bound, {"reason": "本人来电说换了号码"}, bad={}, missing=True, conflict=let_go
+    ),
+    ("POST", f"{ID}/bindings/{{binding_id}}/separation"): Route(
+        COUNTY, bound, {"reason": "本人来电，号码是新办的"}, bad={}, missing=True, conflict=let_go
+    ),
+    ("POST", f"{ID}/bindings/{{binding_id}}/joining"): Route(
+        COUNTY, asked, {"reason": "本人来电，报出了以前的编号"}, bad={}, missing=True, conflict=let_go
     ),
     ("POST", "/api/v1/privacy/erasures"): Route(ADMIN, matched, PERSON, bad={}, conflict=dispatched),
     ("GET", "/api/v1/privacy/erasures"): Route(ADMIN),

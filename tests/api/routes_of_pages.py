@@ -100,6 +100,8 @@ ROUTES: dict[tuple[str, str], Route] = {
     ("GET", "/bind/{token}"): Route(PUBLIC, link, page=True, missing=True),
     ("POST", "/bind/{token}/codes"): Route(PUBLIC, link, {"phone": "{phone}"}, 303, bad={}, page=True, missing=True),
     ("POST", "/bind/{token}"): Route(PUBLIC, awaited, {"code": "{code}"}, 303, bad={}, page=True, missing=True),
+    ("POST", "/bind/{token}/earlier"): Route(PUBLIC, link, {"case_no": "XQ1"}, 422, bad={}, page=True, missing=True),
+    ("POST", "/bind/{token}/new"): Route(PUBLIC, link, ok=409, page=True, missing=True),
     ("POST", "/bind/{token}/removal"): Route(PUBLIC, link, ok=303, page=True, missing=True),
     # no official account is set up here; with one: tests/api/channels/wechat
     ("GET", "/wechat/callback"): Route(all_get(404)),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from datetime import timedelta
 from typing import Any
 
 import httpx
@@ -13,7 +14,8 @@ from sqlmodel import col, select
 
 from api.conversations import binding_links
 from api.database import Database
-from api.identity import codes
+from api.demands.models import Demand
+from api.identity import codes, reissue
 from api.identity.models import IdentityCode
 from tests.api.conftest import INTERNAL, NEED, PASSWORD
 from tests.browser.axe import CheckAccess
@@ -147,6 +149,75 @@ def test_the_page_to_which_a_chat_leads(
     shot(page, "binding-page-3-bound")
     page.get_by_role("button", name="解除绑定").press("Enter")
     expect(page.get_by_label("手机号")).to_be_visible()
+
+
+@pytest.fixture
+def silent(service_url: str, database: Database) -> str:
+    """Return a case that was told under the number so long ago that the number may be another's by now."""
+    case_no = call_in(service_url)
+    with database.session() as session:
+        demand = session.exec(select(Demand).where(Demand.case_no == case_no)).one()
+        demand.created_at -= reissue.rule().silence + timedelta(days=1)
+        session.add(demand)
+    return case_no
+
+
+@pytest.mark.parametrize("dark", [False, True])
+def test_a_number_that_was_silent_for_long(
+    service_url: str,
+    silent: str,
+    database: Database,
+    open_page: OpenPage,
+    shot: Shot,
+    check_access: CheckAccess,
+    dark: bool,
+) -> None:
+    """What was told before is shown to who names it; by keys, also at 320 px."""
+    page = open_page(f"{service_url}/", dark=dark, width=320)
+    reach_code(page)
+    expect(page.get_by_label("这个号码是我新办的")).not_to_be_checked()
+    shot(page, f"binding-silent-1-{'dark' if dark else 'light'}")
+    page.keyboard.type(sent(database))
+    page.keyboard.press("Enter")
+    asked = page.get_by_role("region", name="以前登记的事")
+    expect(asked).to_contain_text("可能换过主人")
+    expect(page.get_by_role("button", name=re.compile(silent))).to_have_count(0)
+    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+    shot(page, f"binding-silent-2-{'dark' if dark else 'light'}")
+    check_access(page)
+    asked.get_by_label("以前登记的编号").fill("XQ202001010001")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("alert")).to_contain_text("对不上")
+    asked.get_by_label("以前登记的编号").fill(silent)
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("button", name=re.compile(silent))).to_be_visible()
+    expect(asked).to_have_count(0)
+
+
+def test_a_number_that_was_silent_for_long_on_the_page_of_a_chat(
+    service_url: str,
+    silent: str,
+    settings: Any,
+    database: Database,
+    open_page: OpenPage,
+    shot: Shot,
+    check_access: CheckAccess,
+) -> None:
+    talk = httpx.post(f"{service_url}/api/v1/conversations", json={"channel": "wechat"}).json()["conversation_id"]
+    page = open_page(f"{service_url}/bind/{binding_links.token_of(settings.resolved_secret(), talk)}", width=320)
+    page.get_by_label("手机号").fill(PHONE)
+    page.keyboard.press("Enter")
+    expect(page.get_by_label("短信里的6位验证码")).to_be_focused()
+    page.keyboard.type(sent(database))
+    shot(page, "binding-page-silent-1")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("region", name="以前登记的，是您的吗")).to_be_visible()
+    shot(page, "binding-page-silent-2")
+    check_access(page)
+    page.get_by_label("以前登记的任意一个编号").fill(silent)
+    page.keyboard.press("Enter")
+    expect(page.get_by_text(silent)).to_be_visible()
+    expect(page.get_by_role("region", name="以前登记的，是您的吗")).to_have_count(0)
 
 
 def test_an_agent_who_is_sure(service_url: str, open_page: OpenPage, shot: Shot, check_access: CheckAccess) -> None:

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from api import clock
+from api.clock import Clock, in_china, utc_now
 from api.consents import service as consents
 from api.consents import texts
 from api.errors import NotFoundError
 from api.privacy import periods
 from tests.api import appeals_parts
-from tests.api.conftest import BACKENDS, Service
+from tests.api.conftest import BACKENDS, TODAY, Service
 from tests.api.fakes import reply, turn
 
 FIRST, SECOND = "13712340011", "13712340012"
@@ -25,6 +27,10 @@ def noted(service: Service, talk: str) -> list[tuple[str, str | None, str, str]]
     with service.session() as session:
         rows = consents.of_conversations(session, [talk])
     return [(row.collected.value, row.phone, row.channel, row.text_version) for row in rows]
+
+
+def today() -> date:
+    return in_china(utc_now()).date()
 
 
 def says(service: Service, **slots: Any) -> None:
@@ -44,7 +50,7 @@ def test_once_for_the_name_and_once_for_each_number(service: Service) -> None:
         service.say(talk, f"打{FIRST}")
     says(service, contact="周女士", phone=SECOND)
     service.say(talk, f"换成{SECOND}")
-    version = texts.current().version
+    version = texts.in_force(today()).version
     assert noted(service, talk[0]) == [
         ("contact", None, "wechat", version), ("phone", FIRST, "wechat", version), ("phone", SECOND, "wechat", version),
     ]  # fmt: skip
@@ -70,17 +76,48 @@ def test_by_whatever_step_it_comes(service: Service, step: str) -> None:
 
 
 def test_the_page_shows_the_text_in_force(service: Service) -> None:
+    text = texts.in_force(TODAY)
     page = service.client.get("/privacy")
     assert page.status_code == 200
-    for part in texts.current().parts:
+    for part in text.parts:
         assert part[0] in page.text
-    day = date.fromisoformat(texts.current().version)
-    assert f"{day.year}年{day.month}月{day.day}日 起施行" in page.text
     assert "unsafe" not in page.headers["content-security-policy"]
     assert service.client.get("/privacy", params={"version": texts.versions()[0]}).status_code == 200
     for version in ("1999-01-01", "../models"):
         missing = service.client.get("/privacy", params={"version": version})
         assert (missing.status_code, "没有找到这一页" in missing.text) == (404, True)
+
+
+def test_what_is_not_in_force_yet_is_announced_and_not_shown_as_if(
+    service: Service, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before, after = Clock(date(2026, 11, 30)), Clock(date(2026, 12, 1))
+    monkeypatch.setattr(service.state, "clock", before)
+    page = service.client.get("/privacy").text
+    assert "2026年11月1日 起施行，现在施行的是这一版" in page
+    assert "将于 2026年12月1日起施行" in page
+    assert "<h2>绑定手机号</h2>" not in page
+    announced = service.client.get("/privacy", params={"version": "2026-12-01"}).text
+    assert "2026年12月1日起施行，现在还没有施行" in announced
+    assert "<h2>绑定手机号</h2>" in announced
+    monkeypatch.setattr(service.state, "clock", after)
+    page = service.client.get("/privacy").text
+    assert "2026年12月1日 起施行，现在施行的是这一版" in page
+    assert "<h2>绑定手机号</h2>" in page
+    assert "将于" not in page
+    assert "以前的版本" in page
+    assert "已被后来的版本代替" in service.client.get("/privacy", params={"version": "2026-11-01"}).text
+
+
+@pytest.mark.parametrize(("day", "version"), [(30, "2026-11-01"), (31, "2026-12-01")])
+def test_noted_is_the_text_that_stood_before_them(service: Service, day: int, version: str) -> None:
+    talk = service.open()[0]
+    with (
+        service.session(write=True) as session,
+        clock.at(datetime(2026, 11, 1, 12, tzinfo=clock.CHINA) + timedelta(days=day - 1)),
+    ):
+        consents.note(session, talk, "web", {"phone": FIRST})
+    assert [row[3] for row in noted(service, talk)] == [version]
 
 
 def test_versions_in_order(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -90,7 +127,10 @@ def test_versions_in_order(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> N
     for cached in (texts.versions, texts.read):
         cached.cache_clear()
     try:
-        assert texts.current() == texts.Text("2027-03-01", "告知 2027-03-01", (("一", ("甲", "乙")),))
+        assert texts.in_force(date(2027, 3, 1)) == texts.Text("2027-03-01", "告知 2027-03-01", (("一", ("甲", "乙")),))
+        days = (date(2026, 6, 1), date(2026, 12, 1), date(2027, 2, 28))
+        assert {texts.in_force(day).version for day in days} == {"2026-12-01"}
+        assert texts.coming(date(2027, 2, 28)) == ("2027-03-01",)
         with pytest.raises(NotFoundError):
             texts.read("2026-01-01")
     finally:
@@ -99,7 +139,7 @@ def test_versions_in_order(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> N
 
 
 def test_what_the_notice_promises_is_what_the_job_does() -> None:
-    said = "".join(line for _, lines in texts.current().parts for line in lines)
+    said = "".join(line for _, lines in texts.read(texts.versions()[-1]).parts for line in lines)
     kept = periods.load()
     assert f"{kept.talks_without_case}天" in said
     assert f"{kept.finished_cases // 365}年" in said

@@ -27,6 +27,8 @@ COUNTED = {
     ("POST", OPEN + "/{conversation_id}/identity/codes"): allowances.count_act,
     ("POST", OPEN + "/{conversation_id}/identity"): allowances.count_act,
     ("DELETE", OPEN + "/{conversation_id}/identity"): allowances.count_act,
+    ("POST", OPEN + "/{conversation_id}/identity/earlier"): allowances.count_act,
+    ("DELETE", OPEN + "/{conversation_id}/identity/earlier"): allowances.count_act,
 }
 READ = {("GET", OPEN + "/{conversation_id}" + what) for what in ("", "/events", "/identity", "/history")}
 

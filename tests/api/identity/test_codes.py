@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from datetime import timedelta
 from pathlib import Path
+from threading import Event, Thread
 from typing import Any
 
 import pytest
@@ -14,6 +15,7 @@ from sqlmodel import select
 from api import worker
 from api.accounts.models import AuditEntry
 from api.clock import utc_now
+from api.errors import TooManyRequestsError
 from api.identity import codes
 from api.identity.models import Binding, IdentityCode
 from api.limiter import Limiter
@@ -233,6 +235,47 @@ def test_one_number_is_disturbed_seldom_whoever_asks(service: Service) -> None:
     shape(answer, 429, "TooManyRequestsError")
     assert int(answer.headers["Retry-After"]) > 3600
     assert ask(service, talk, fresh_phone()).status_code == 202  # another number is free
+
+
+@everywhere
+def test_of_many_who_want_a_code_for_one_number_at_once_one_gets_it(service: Service) -> None:
+    phone, talks = fresh_phone(), [service.open() for _ in range(6)]
+
+    def asking(talk: Talk) -> Any:
+        url, body = f"/api/v1/conversations/{talk[0]}/identity/codes", {"phone": phone}
+        return lambda client: client.post(url, json=body, headers=talk[1])
+
+    answers = service.together(*[asking(talk) for talk in talks])
+    assert sorted(one.status_code for one in answers) == [202] + [429] * 5
+    with service.session() as session:
+        sent_ones = [one for one in session.exec(select(IdentityCode)) if one.phone == phone]
+        assert len(sent_ones) == 1
+
+
+@pytest.mark.parametrize("backend", ["postgres"], indirect=True)
+def test_who_asks_while_another_is_being_sent_waits_and_is_refused(service: Service) -> None:
+    """On SQLite one writes at a time as it is; here the second could not see what the first had not committed."""
+    phone, talks, begun, refused = fresh_phone(), [service.open()[0] for _ in range(2)], Event(), list[str]()
+
+    def second() -> None:
+        with service.session(write=True) as session:
+            session.connection()
+            begun.set()
+            try:
+                codes.issue(session, talks[1], phone)
+            except TooManyRequestsError as error:
+                refused.append(error.detail)
+
+    other = Thread(target=second)
+    with service.session(write=True) as session:
+        codes.issue(session, talks[0], phone)
+        other.start()
+        assert begun.wait(20)
+        other.join(0.5)  # nothing to wait for where it is held up
+    other.join(20)
+    assert len(refused) == 1
+    with service.session() as session:
+        assert len([one for one in session.exec(select(IdentityCode)) if one.phone == phone]) == 1
 
 
 def test_one_conversation_and_one_address_ask_seldom(service: Service) -> None:

@@ -11,6 +11,8 @@ import pytest
 from sqlmodel import select
 
 from api.accounts.models import AuditEntry
+from api.clock import in_china, utc_now
+from api.consents import texts
 from api.settings import Settings
 from tests.api.conftest import BACKENDS, Service, StartService
 from tests.api.privacy_parts import COMPANY, MARKS, NAME, OTHER_PHONE, PHONE, WORDS, Person, write_everywhere
@@ -41,7 +43,9 @@ def test_everything_of_one_person(service: Service) -> None:
     assert record["demands"][0]["enterprise"] == COMPANY
     assert record["call_backs"][0]["phone"] == OTHER_PHONE
     assert record["ratings"][0]["score"] == 2
-    assert {(c["collected"], c["text_version"]) for c in record["consents"]} >= {("phone", "2026-12-01")}
+    assert {(c["collected"], c["text_version"]) for c in record["consents"]} >= {
+        ("phone", texts.in_force(in_china(utc_now()).date()).version)
+    }
     assert [r["action"] for r in record["reads"]] == ["reveal_phone", "export_person"]
     text = json.dumps(record, ensure_ascii=False)
     assert [mark for mark in MARKS if mark not in text and mark not in UNSEEN] == []

@@ -16,7 +16,7 @@ from sqlmodel import delete, select
 from api.clock import utc_now
 from api.conversations.models import Conversation, Message
 from api.demands.models import Demand
-from api.identity import persons
+from api.identity import holders
 from api.identity.models import Person
 from api.privacy import journal, replay
 from api.privacy.eraser import Erased
@@ -94,7 +94,7 @@ def test_a_case_without_a_conversation_too(alone: Service) -> None:
 def test_a_verified_number_to_which_nothing_is_bound_too(alone: Service) -> None:
     phone = fresh_phone()
     with alone.session(write=True) as session:
-        met = persons.met(session, phone)
+        met = holders.of_agent(session, phone)
         kept = Person.model_validate(met.model_dump())
     asked = {"phone": phone, "purpose": "本人来电要求"}
     assert alone.client.post("/api/v1/privacy/erasures", json=asked, headers=alone.user("admin")).status_code == 200

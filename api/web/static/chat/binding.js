@@ -1,5 +1,6 @@
 /** Binding a number: one calm window, first the number, then its code, then what is bound and where everything stands. */
 
+import { Cases, Earlier, Field, Form, NewOwner, PassedOn } from "./binding_parts.js";
 import { progressQuestion } from "./cases.js";
 import * as client from "./client.js";
 import { Icon } from "./icons.js";
@@ -8,29 +9,6 @@ import * as session from "./session.js";
 
 const SECOND_MS = 1000;
 const UNBOUND = { bound: false };
-
-function Field({ label, hint, ...rest }) {
-  return h(
-    "label",
-    { className: "bind-field" },
-    h("span", null, label),
-    h("input", { autoFocus: true, required: true, ...rest }),
-    hint && h("span", { className: "bind-hint" }, hint),
-  );
-}
-
-function Form({ verb, isBusy, onSubmit, children, more }) {
-  const submit = (event) => {
-    event.preventDefault();
-    onSubmit(Object.fromEntries(new FormData(event.target)));
-  };
-  return h(
-    "form",
-    { onSubmit: submit, noValidate: true },
-    children,
-    h("div", { className: "dialog-actions" }, more, h(Button, { color: "primary", type: "submit", disabled: isBusy }, verb)),
-  );
-}
 
 function NumberStep({ act, isBusy }) {
   return h(
@@ -61,17 +39,10 @@ function CodeStep({ sent, act, isBusy }) {
   );
   return h(
     Form,
-    { verb: "确认绑定", isBusy, onSubmit: ({ code }) => act.confirm(code), more },
+    { verb: "确认绑定", isBusy, onSubmit: ({ code, new_owner: isNew }) => act.confirm(code, Boolean(isNew)), more },
     h("p", { role: "status" }, `验证码正发往 ${sent.phone}，${sent.expires_in_seconds / 60} 分钟内有效。`),
     h(Field, { key: "code", label: "短信里的6位验证码", name: "code", inputMode: "numeric", autoComplete: "one-time-code", maxLength: 12, hint: "收不到？拨打96871，坐席核对身份后也可以为您绑定。" }),
-  );
-}
-
-function CaseRow({ entry, onOpen }) {
-  return h(
-    "li",
-    null,
-    h("button", { type: "button", className: "bind-case", onClick: () => onOpen(entry.case_no) }, h("b", null, entry.case_no), h("span", null, entry.about), h("span", { className: "bind-state" }, entry.status_label)),
+    h(NewOwner),
   );
 }
 
@@ -82,9 +53,9 @@ function Bound({ told, act, isBusy, onOpen }) {
     null,
     h("p", { className: "bind-done", role: "status" }, h(Icon, { name: "check" }), `已绑定 ${told.phone}`),
     h("p", null, `一起绑定的：${places}`),
-    told.cases.length
-      ? h("ul", { className: "bind-cases", "aria-label": "我的全部进度" }, told.cases.map((entry) => h(CaseRow, { key: entry.case_no, entry, onOpen })))
-      : h("p", null, "各处都还没有登记过的事。"),
+    told.passed_on && h(PassedOn),
+    told.asks_earlier && h(Earlier, { act, isBusy }),
+    h(Cases, { told, isBusy, onOpen, onMore: () => act.more(told) }),
     h("div", { className: "dialog-actions" }, h(Button, { disabled: isBusy, onClick: act.unbind }, "解除绑定")),
   );
 }
@@ -94,6 +65,12 @@ async function standing() {
   if (!saved) return UNBOUND;
   const told = await client.identity(saved);
   return told.bound ? { ...told, ...(await client.wholeHistory(saved)) } : told;
+}
+
+/** What came meanwhile moves the pages: no case is listed twice. */
+function withOlder(told, page) {
+  const known = new Set(told.cases.map((entry) => entry.case_no));
+  return { ...told, total: page.total, cases: [...told.cases, ...page.cases.filter((entry) => !known.has(entry.case_no))] };
 }
 
 /** What may be done, each deed with the sentence of its refusal. */
@@ -117,7 +94,10 @@ function useBinding(conversation) {
   const act = {
     load: () => run(async () => ({ told: await standing() })),
     ask: (phone) => run(async () => ({ sent: { ...(await client.askCode(await conversation.credentials(), phone)), typed: phone } })),
-    confirm: (code) => run(async () => (await client.confirmCode(session.load(), code)) && anew()),
+    confirm: (code, isNew) => run(async () => (await client.confirmCode(session.load(), code, isNew)) && anew()),
+    claim: (caseNo) => run(async () => (await client.claimEarlier(session.load(), caseNo)) && anew()),
+    settle: () => run(async () => (await client.settleEarlier(session.load()), anew())),
+    more: (told) => run(async () => ({ told: withOlder(told, await client.wholeHistory(session.load(), told.cases.length)) })),
     unbind: () => run(async () => (await client.unbind(session.load()), anew())),
     another: () => change({ sent: null, fault: "" }),
   };

@@ -96,7 +96,9 @@ function of({ id, token }, method, rest, body) {
 }
 
 export const identity = (saved) => of(saved, "GET", "identity");
-export const wholeHistory = (saved) => of(saved, "GET", "history");
+export const wholeHistory = (saved, offset = 0) => of(saved, "GET", `history?offset=${offset}`);
 export const askCode = (saved, phone) => of(saved, "POST", "identity/codes", { phone });
-export const confirmCode = (saved, code) => of(saved, "POST", "identity", { code });
+export const confirmCode = (saved, code, isNew) => of(saved, "POST", "identity", { code, new_owner: isNew });
+export const claimEarlier = (saved, caseNo) => of(saved, "POST", "identity/earlier", { case_no: caseNo });
+export const settleEarlier = (saved) => of(saved, "DELETE", "identity/earlier");
 export const unbind = (saved) => of(saved, "DELETE", "identity");

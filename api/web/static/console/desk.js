@@ -196,7 +196,8 @@ export class Desk extends Store {
       const known = this.state.notes.caller;
       if (call.state === "ended" && (!known || known.id !== call.id)) return;
       this.notes.answer(call);
-      if (call.state !== "ended") this.openNotes();
+      const isNews = !known || known.id !== call.id || known.state !== call.state; // told twice, it takes no pane away
+      if (call.state !== "ended" && isNews) this.openNotes();
     } catch (error) {
       this.say(error.detail, "bad");
     }

@@ -2,6 +2,8 @@
 
 import { post } from "./client.js";
 
+const MOST_TOLD = 2000;
+
 /** The facts as they were read and corrected; the need in the agent's words. */
 export function draftOf(desk) {
   const { notes, hints } = desk.state;
@@ -22,7 +24,16 @@ export function openAppealForm(desk) {
     desk.openIt("appeal", made.case_no);
   };
   const callId = notes.caller ? notes.caller.id : null;
-  desk.set({ dialog: { name: "file-appeal", key: notes.key, text: notes.text.trim().slice(0, 2000), callId, after } });
+  desk.set({ dialog: { name: "file-appeal", key: notes.key, text: notes.text.trim().slice(0, MOST_TOLD), callId, after } });
+}
+
+/** A complaint told in a conversation that was taken over: what the enterprise said stands in the form already. */
+export function openTalkAppeal(desk, talk, key) {
+  const said = talk.messages.filter((message) => message.role === "user" && message.text).map((message) => message.text);
+  const known = Object.fromEntries(talk.summary.map((line) => [line.label, line.text]));
+  const given = { region: known["地区"], company: known["企业"], contact: known["联系人"], phone: known["电话"] };
+  const path = `/console/talks/${talk.conversation_id}/appeals`;
+  desk.set({ dialog: { name: "file-appeal", key, path, given, text: said.join("\n").slice(-MOST_TOLD) } });
 }
 
 export async function createCase(desk) {

@@ -95,25 +95,26 @@ function appeal({ of, to, label, note: isNeeded }) {
   };
 }
 
-/** What a caller complains of, in the enterprise's name; `after` is told once it is recorded. */
-function fileAppeal({ key, text, callId, after }) {
+/** What is complained of, in the enterprise's name: on the phone, or in a conversation, of which much is known already. */
+function fileAppeal({ key, text, callId, after, path, given = {} }) {
   const send = async ({ anonymous, ...values }) => {
-    const made = await post("/console/appeals", { ...values, anonymous: Boolean(anonymous), draft_key: key, call_id: callId });
-    after(made);
+    const made = await post(path || "/console/appeals", { ...values, anonymous: Boolean(anonymous), draft_key: key, ...(path ? {} : { call_id: callId }) });
+    if (after) after(made);
     return made;
   };
+  const left = (told) => (told ? `不写就用对话里留的：${told}` : "");
   return {
     title: "代企业登记诉求", verb: "登记", done: (made) => `已登记诉求 ${made.case_no}`, send,
-    line: "登记后交给就近的窗口，编号请念给企业。",
+    line: path ? "登记后交给就近的窗口，编号会发到对话里。" : "登记后交给就近的窗口，编号请念给企业。",
     fields: [
       { name: "detail", label: "发生了什么事", type: "long", most: 2000, value: text, first: true, required: true },
       { name: "object", label: "对谁有意见", hint: "单位、窗口或收费的人" },
       { name: "wish", label: "希望怎么解决" },
-      { name: "region", label: "在哪里", hint: "例：株洲天元区；不写就留在您的窗口" },
-      { name: "company", label: "企业名称" },
+      { name: "region", label: "在哪里", value: given.region, hint: "例：株洲天元区；不写就留在您的窗口" },
+      { name: "company", label: "企业名称", value: given.company },
       { name: "anonymous", label: "要不要留名", options: [["", "不匿名"], ["yes", "匿名：联系人、电话都不记"]] },
-      { name: "contact", label: "联系人" },
-      { name: "phone", label: "电话", hint: callId ? "不写就用来电号码" : "" },
+      { name: "contact", label: "联系人", hint: left(given.contact) },
+      { name: "phone", label: "电话", hint: callId ? "不写就用来电号码" : left(given.phone) },
     ],
   };
 }
@@ -209,7 +210,21 @@ function unbindPerson({ of }) {
   };
 }
 
+/** The number is another's by now, or both are the same person after all. */
+function holder({ of }) {
+  const isAsked = of.asks_earlier;
+  const words = isAsked
+    ? { title: "核对过是同一个人", verb: "是同一个人", done: "以前登记的事也看得到了", line: `${of.phone} 很久没有核实过，以前登记的事先不显示。确认前后是同一个人再办，会留痕。` }
+    : { title: "号码换了主人", verb: "分开", done: "已分开，这个号码只归这个对话的人", line: `${of.phone} 从此只归这个对话的人：他看不到以前的机主登记的事，以前的机主也看不到他的。会留痕。` };
+  return {
+    ...words,
+    fields: [{ name: "reason", label: "怎么核对的", type: "long", first: true, required: true }],
+    send: ({ reason }) => post(`/identity/bindings/${of.binding_id}/${isAsked ? "joining" : "separation"}`, { reason }),
+  };
+}
+
 export const FORMS = {
+  holder,
   "bind-person": bindPerson,
   "unbind-person": unbindPerson,
   note,

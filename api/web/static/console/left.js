@@ -67,7 +67,7 @@ function Tabs({ desk, state }) {
   const tabs = Object.entries(TABS).map(([name, tab], i) =>
     h(
       "button",
-      { key: name, type: "button", role: "tab", id: `c-tab-${name}`, "aria-selected": state.tab === name, "aria-controls": "c-list", className: "c-tab", onClick: () => desk.show(name) },
+      { key: name, type: "button", role: "tab", id: `c-tab-${name}`, "aria-selected": state.tab === name, "aria-controls": "c-list", title: tab.counted && `要您办的：${tab.counted}`, className: "c-tab", onClick: () => desk.show(name) },
       h(Icon, { name: tab.icon }),
       h("span", null, tab.label),
       h("span", { className: "c-count" }, tab.counts(state.board.counts) > MOST_COUNTED ? `${MOST_COUNTED}+` : tab.counts(state.board.counts)),
@@ -83,7 +83,12 @@ function Views({ desk, state }) {
   const buttons = Object.entries(views).map(([view, label]) =>
     h("button", { key: view, type: "button", className: "c-view", "data-view": view, "aria-pressed": view === now, onClick: () => desk.narrow({ view }) }, label),
   );
-  return buttons.length ? h("div", { className: "c-views", role: "group", "aria-label": "筛选（按 V 换）" }, buttons) : null;
+  if (!buttons.length) return null;
+  const { counted } = TABS[state.tab];
+  return [
+    h("div", { key: "views", className: "c-views", role: "group", "aria-label": "筛选（按 V 换）" }, buttons),
+    counted && now === FIRST_VIEW[state.tab] && h("p", { key: "says", className: "c-soft c-says" }, counted),
+  ];
 }
 
 function Search({ desk, state }) {

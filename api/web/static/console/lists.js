@@ -6,7 +6,7 @@ const TO_DISPATCH = ["submitted", "matched", "no_match", "returned", "reopened"]
 
 function casesPath({ view, q }, me) {
   const base = { open_only: true, order: "due", limit: 50, q: q.trim().length < LEAST_WORDS ? "" : q.trim() };
-  const own = { mine: { handler: me }, overdue: { overdue: true } }[view] || {};
+  const own = { duty: { todo: true }, mine: { handler: me }, overdue: { overdue: true } }[view] || {};
   const statuses = { todo: TO_DISPATCH, follow: ["completed"] }[view] || [];
   const more = statuses.map((status) => `&status=${status}`).join("");
   return `/demands${query({ ...base, ...own })}${more}`;
@@ -20,8 +20,9 @@ export const TABS = {
     id: (row) => row.conversation_id,
   },
   cases: {
-    label: "办件", icon: "cases", kind: "case", counts: (c) => c.cases,
-    views: { todo: "待派单", mine: "我经办", overdue: "超期", follow: "待回访", all: "全部" },
+    label: "办件", icon: "cases", kind: "case", counts: (c) => c.to_do,
+    counted: "新到本窗口待派的，和一天内到期、已超期的",
+    views: { duty: "待我办", todo: "待派单", mine: "我经办", overdue: "超期", follow: "待回访", all: "全部" },
     path: casesPath,
     id: (row) => row.case_no,
     searches: true,
@@ -44,7 +45,7 @@ export const TABS = {
   },
 };
 export const LEAST_WORDS = 2; // the service takes no shorter search
-export const FIRST_VIEW = { talks: "all", cases: "todo", calls: "", appeals: "", follow: "due" };
+export const FIRST_VIEW = { talks: "all", cases: "duty", calls: "", appeals: "", follow: "due" };
 
 export function tabOf(kind) {
   return Object.keys(TABS).find((name) => TABS[name].kind === kind);

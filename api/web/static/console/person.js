@@ -47,7 +47,10 @@ export function PersonSection({ desk, person, target, own }) {
     Section,
     { title: "同一个人" },
     h(Facts, { rows: [["号码", person.phone]] }),
+    person.asks_earlier && h("p", { className: "c-fault" }, "号码很久没有核实过，可能换过主人：以前登记的事没有给他看。"),
+    person.passed_on && h("p", { className: "c-fault" }, `${clock(person.passed_on)} 起号码由新的机主核实，这里是以前的机主。`),
     h(OneHistory, { desk, person, own }),
+    target.conversation_id && !person.passed_on && h(Act, { icon: "person", keys: "G", "data-act": "holder", onClick: open({ name: "holder", of: person }) }, person.asks_earlier ? "是同一个人" : "号码换了主人"),
     h(Act, { icon: "cross", keys: "U", "data-act": "identity", onClick: unbind }, "解除这里的绑定"),
   );
 }

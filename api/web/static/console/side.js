@@ -1,6 +1,7 @@
 /** The right pane: what was understood, what fits, what to ask, and what is known besides. */
 
 import { AppealFacts } from "./others.js";
+import { Beside } from "./beside.js";
 import { CaseFacts, Duplicates } from "./case.js";
 import { Icon } from "./icons.js";
 import { Act, Empty, Key, Section, Tag } from "./parts.js";
@@ -139,6 +140,8 @@ export function Side({ desk, state }) {
     talk: () => h(Fragment, null, row && h(TalkFacts, { desk, talk: row }), h(Hints, { desk, state })),
     case: () => row && h(Fragment, null, h(Section, { title: "办件要素" }, h(CaseFacts, { desk, row })), h(PersonSection, { desk, person: row.person, target: { case_no: row.case_no }, own: row.case_no }), h(Duplicates, { desk, row })),
     appeal: () => row && h(Fragment, null, h(Section, { title: "反映人" }, h(AppealFacts, { desk, row })), h(PersonSection, { desk, person: row.person, target: { case_no: row.case_no }, own: row.case_no })),
+    call_back: () => row && h(Beside, { desk, path: `call-backs/${open.id}`, row }),
+    follow_up: () => row && h(Beside, { desk, path: `follow-ups/${open.id}`, row }),
   }[kind];
   return h("aside", { className: "c-side", "aria-label": "推荐和要素", tabIndex: 0 }, inner ? inner() : null);
 }

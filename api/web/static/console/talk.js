@@ -1,6 +1,7 @@
 /** A conversation: what was said, and, for the one who has taken it over, a place to answer. */
 
 import { post } from "./client.js";
+import { openTalkAppeal } from "./filing.js";
 import { newKey } from "./notes.js";
 import { CHANNELS, clock, ROLES, since } from "./format.js";
 import { Act, Loaded, Tag } from "./parts.js";
@@ -88,6 +89,7 @@ function Acts({ desk, talk }) {
     !talk.owner && h(Act, { icon: "person", tone: "main", keys: "T", "data-act": "take", onClick: take }, "接手"),
     h(Act, { icon: "notes", keys: "E", "data-act": "note", onClick: open("note") }, "备注"),
     isMine && h(Act, { icon: "check", keys: "C", "data-act": "file", onClick: open("file") }, "登记成件"),
+    isMine && h(Act, { icon: "appeals", keys: "A", "data-act": "complain", onClick: () => openTalkAppeal(desk, talk, newKey()) }, "登记诉求"),
     isMine && h(Act, { icon: "pass", keys: "X", "data-act": "pass", onClick: open("pass") }, "转交"),
     isMine && h(Act, { icon: "back", keys: "R", "data-act": "return", onClick: back }, "交回机器人"),
   );
