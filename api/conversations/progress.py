@@ -11,8 +11,9 @@ from api.appeals import handling
 from api.appeals import service as appeals
 from api.appeals.models import Appeal, AppealStatus
 from api.demands import choose, duplicates, history, lifecycle, submit, waiting
-from api.demands.models import Demand
+from api.demands.models import Demand, DemandStatus
 from api.identity import cases
+from api.masking import mask_phone
 from knowledge import statuses
 
 SHOWN_NEED = 20
@@ -26,7 +27,8 @@ HANDLED = ("dispatched", "accepted", "in_service", "completed")
 def progress(session: Session, conversation_id: str, text: str) -> dict[str, Any]:
     """Return one line a case, oldest first; only those whose numbers the text names, if it names any.
 
-    :return: ``lines``, and under ``unknown`` the numbers of no case of this conversation and what is bound with it.
+    :return: ``lines``, under ``unknown`` the numbers of no case of this conversation and what is bound with it, under
+        ``bound`` the masked number that it is bound to, None if to none.
     """
     reach = cases.of_holder(session, conversation_id)
     lines = {demand.case_no: _demand(session, demand) for demand in cases.demands(session, reach)}
@@ -37,6 +39,7 @@ def progress(session: Session, conversation_id: str, text: str) -> dict[str, Any
     return {
         "lines": [line for no, line in lines.items() if not wanted or no in named],
         "unknown": [number for number, hits in found.items() if not hits],
+        "bound": mask_phone(reach.phone) if reach.phone else None,
     }
 
 
@@ -59,7 +62,9 @@ def _state(session: Session, demand: Demand) -> str:
     following = statuses.next_step("demand", demand.status.value, unit(session, demand))
     asked = waiting.question(session, demand)
     owed = f"办理单位在等您补充：{asked.rstrip('。')}。" if asked else ""
-    return f"{lifecycle.label(demand.status)}。{owed}{following}。"
+    chosen = unit(session, demand) if demand.status is DemandStatus.MATCHED else ""
+    told = f"您选的是{chosen}。" if chosen else ""
+    return f"{lifecycle.label(demand.status)}。{told}{owed}{following}。"
 
 
 def unit(session: Session, demand: Demand) -> str:

@@ -8,7 +8,7 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.events import EventType, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
-from bot.actions import joining, overriding, second_thoughts, state
+from bot.actions import joining, overriding, place, policy, say, second_thoughts, state
 from knowledge.reading import changes
 
 # Where the talk was left when a person was called: with the need still a draft, or recorded.
@@ -27,8 +27,12 @@ class ActionBeginNeed(Action):
         heard = await overriding.instead_of_form(dispatcher, tracker)
         if heard is not None:
             return [*(SlotSet(name, None) for name in state.NEED_SLOTS), *heard]
+        if place.answers(tracker):
+            return await place.instead_of_form(dispatcher, tracker)
         if tracker.get_slot("left_at") in UNRECORDED and tracker.get_slot("draft_key"):
             return self._goes_on(dispatcher, tracker)
+        if say.takes_offer(tracker):
+            return say.take_offer(tracker)
         said = state.said_now(tracker)
         others = (said.get("needs") or [])[1:]
         events: list[EventType] = [SlotSet(name, value) for name, value in joining.first(said).items()]
@@ -45,6 +49,8 @@ class ActionBeginNeed(Action):
         events.append(SlotSet("more_needs", [*others, *(waiting or [])][: state.MOST_NEEDS - 1] or None))
         events += state.warn_of_identity(dispatcher, tracker)
         events += [SlotSet(second_thoughts.SLOT, None)] if tracker.get_slot(second_thoughts.SLOT) else []
+        question = changes.asked_beside(state.text(tracker))
+        events += await policy.aside(dispatcher, tracker, question) if question else []
         return [*events, SlotSet("draft_key", tracker.latest_message.get("message_id"))]
 
     def _goes_on(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> list[EventType]:

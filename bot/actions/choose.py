@@ -13,8 +13,10 @@ from bot.actions import second_thoughts, state
 from bot.actions.cancel import withdraw
 from bot.actions.submit_need import next_need
 from knowledge.reading import changes, choices
+from knowledge.reading.about_platform import topic
 from knowledge.reading.shown import asks_about, compares, instead, thinks_over
 
+OF_THE_LIST = ("ranking", "direct")  # what is asked of the list itself, not of what a card says
 MOST_TOLD = 3
 TELLING = re.compile(r"收费|办理时限|服务地区|机构级别|擅长|政策内容")
 
@@ -28,6 +30,10 @@ class ActionChoose(Action):
 
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
         """Let the service read the choice among what it showed; a question about one of them chooses nothing."""
+        asked = topic(state.text(tracker))
+        if asks_about(state.text(tracker)) and asked in OF_THE_LIST:
+            dispatcher.utter_message(response=f"utter_about_{asked}")
+            return state.resume(dispatcher, tracker)
         if asks_about(state.text(tracker)):
             return await describe(dispatcher, tracker)
         return await choose(dispatcher, tracker)

@@ -13,6 +13,7 @@ from bot import speech
 from bot.actions import overriding, state
 from bot.actions.choose import describe
 from knowledge.reading import changes
+from knowledge.reading.about_platform import asks_price
 from knowledge.reading.shown import compares
 
 WANTS = re.compile(
@@ -33,9 +34,17 @@ class ActionAnswerPolicy(Action):
         heard = await overriding.heard(dispatcher, tracker)
         if heard is None and tracker.get_slot("step") == "choose" and compares(state.text(tracker)):
             return await describe(dispatcher, tracker)
+        if heard is None and asks_price(state.text(tracker)) and _is_before_the_list(tracker):
+            dispatcher.utter_message(response="utter_about_price")
+            return state.resume(dispatcher, tracker)
         if heard is None and _is_the_need(tracker):
             return [SlotSet("need", changes.bare(state.text(tracker)))]
         return await answered(dispatcher, tracker) if heard is None else heard
+
+
+def _is_before_the_list(tracker: Tracker) -> bool:
+    """Return whether a need is known for which nobody has been shown yet: its price stands on the cards."""
+    return bool(tracker.get_slot("need")) and bool(tracker.active_loop.get("name") or tracker.get_slot("step"))
 
 
 def _is_the_need(tracker: Tracker) -> bool:
@@ -64,3 +73,15 @@ async def answered(dispatcher: CollectingDispatcher, tracker: Tracker) -> list[E
     is_silent = not outcome["found"] and outcome["title"]  # the entry before stays what is talked about
     answered = tracker.get_slot("last_answer") if is_silent else outcome.get("item_id")
     return events if answered == tracker.get_slot("last_answer") else [*events, SlotSet("last_answer", answered)]
+
+
+async def aside(dispatcher: CollectingDispatcher, tracker: Tracker, question: str) -> list[EventType]:
+    """Answer what was asked beside a need, so that it is not lost in it; then the need goes on."""
+    outcome = await state.ask_service(dispatcher, tracker, "answers", {"text": question, "before": None})
+    if outcome is None:
+        return []
+    if not outcome["found"]:
+        dispatcher.utter_message(response="utter_policy_unknown", title=None, hotline=outcome["hotline"])
+        return []
+    dispatcher.utter_message(response="utter_policy_answer", **{name: outcome[name] for name in TOLD})
+    return [SlotSet("last_answer", outcome["item_id"])]

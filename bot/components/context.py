@@ -8,12 +8,11 @@ from collections.abc import Callable
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.shared.nlu.training_data.message import Message
 
-from bot.components import answers, category, listed, messages, other_questions
+from bot.components import answers, at_once, category, listed, messages, other_questions
 from bot.components.base import StatelessComponent
-from knowledge.reading import appeal_answers, changes
+from knowledge.reading import appeal_answers, changes, refinements
 from knowledge.reading.calls import wants_call
 from knowledge.reading.follow_up import is_follow_up
-from knowledge.reading.personal_matters import read_personal
 from knowledge.reading.scores import read_score
 
 WEAK = answers.WEAK
@@ -36,15 +35,12 @@ NEED_SCORE = 0.0
 # Where nothing was asked, facts with a service named beside them are a need: with a word of the lexicon, without one.
 UNASKED_SCORES = (-0.3, 0.5)
 LIKELY = 0.3  # what the model gives a need beside facts where it is one: of own messages seven in ten
+DOUBTED = 0.6  # confidence below which progress is asked only in words for it
 FRAME = 5  # characters around a bare fact: 我们是…的
 SHORT = 14  # characters of a reply that picks or rates and does nothing else
 
 DENIAL = 6  # characters of a bare 不对 or 错了
 DENYING = WEAK | {"correct_slot", "provide_info"}
-
-# What a person's own matter (a divorce, his wages) is easily taken for, and the questions at which it may come up.
-BROUGHT = {"appeal", "submit_need", "ask_policy", "provide_info", "unclear", "nlu_fallback", "out_of_scope", "chitchat"}
-BROUGHT_AT = (None, "need", "appeal_detail")
 
 CASE_NO = re.compile(r"[XS]Q\d{12,}", re.IGNORECASE)
 
@@ -69,10 +65,9 @@ class ContextReader(StatelessComponent):
 
 def _settled(message: Message) -> str | None:
     text, asked, intent = messages.full_text(message), messages.asked(message), messages.intent(message)
-    if answers.wants_human(text):
-        return "talk_to_human"
-    if (intent in BROUGHT or asked == "appeal_detail") and asked in BROUGHT_AT and read_personal(text):
-        return "out_of_scope"
+    at_once_meant = at_once.settled(message, text, asked, intent, asked in TOLD)
+    if at_once_meant:
+        return at_once_meant
     if asked not in TOLD and changes.corrected_need(text):
         return "correct_slot"
     if asked in TOLD:
@@ -132,8 +127,10 @@ def _of_case(text: str, intent: str) -> str | None:
 
 def _at_confirmation(message: Message, text: str, intent: str) -> str | None:
     """Read a value given while the summary stands as a correction."""
-    if answers.agrees(text):
+    if answers.agrees(text) or answers.hastens(text):
         return "affirm"
+    if intent in DENYING and (refinements.bare_name(text) or refinements.surname(text) or refinements.withholds(text)):
+        return "correct_slot"
     slots = {name: value for name, value in messages.slots(message).items() if name not in FLAGS}
     if not slots and answers.begins_with_yes(text):
         return "affirm"
@@ -245,6 +242,10 @@ def _unasked(message: Message, text: str, intent: str) -> str | None:
         return "submit_need"
     if intent in WEAK | {"provide_info"} and is_follow_up(text):
         return "ask_policy"
+    if intent in {"correct_slot", "unclear", "chitchat"} and answers.wronged(text) and not messages.slots(message):
+        return "appeal"
+    if intent == "check_progress" and _hardly(message) and not other_questions.speaks_of_a_case(text):
+        return "submit_need" if _of_the_trade(message) and not answers.questions(text) else "ask_policy"
     if intent in {"provide_info", "unclear", "nlu_fallback"} and answers.judges(text) and not messages.slots(message):
         return "rate_service"
     if intent == "out_of_scope" and _of_a_firm(message) and answers.wants(text) and _of_the_trade(message):
@@ -257,6 +258,11 @@ def _unasked(message: Message, text: str, intent: str) -> str | None:
     framed = rest <= 1 or (rest <= FRAME and not _of_the_trade(message))
     bare = framed and intent in {"submit_need", "correct_slot"} and not answers.wants(text)
     return "provide_info" if bare or (rest <= 2 and intent in WEAK) else None
+
+
+def _hardly(message: Message) -> bool:
+    """Tell whether the model hardly took the message for what it took it for."""
+    return float((message.get("intent") or {}).get("confidence") or 0.0) < DOUBTED
 
 
 def _may_be_need(message: Message, text: str) -> bool:

@@ -57,6 +57,11 @@ def asks_ahead(text: str) -> bool:
     return answers.questions(text) and not _LATER.search(text)
 
 
+def speaks_of_a_case(text: str) -> bool:
+    """Return whether the words are of a case of before: how it stands, when somebody comes."""
+    return bool(_LATER.search(text))
+
+
 def restates(text: str) -> bool:
     """Return whether the summary's need is said to be another (不是代账，是审计)."""
     return bool(_RESTATES.search(text))

@@ -1,0 +1,35 @@
+"""A number that is put right without its name (不是15个是20个): whichever of the known figures was that number."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from rasa_sdk import Tracker
+
+from bot.actions import state
+from knowledge.reading import refinements
+
+TEN_THOUSAND = 10_000
+
+
+def figure(tracker: Tracker) -> dict[str, Any]:
+    """Return the slot that the message puts right, empty if it puts none right."""
+    told = refinements.other_number(state.text(tracker))
+    if told is None:
+        return {}
+    old, new = told
+    if tracker.get_slot("headcount") == old:
+        return {"headcount": new}
+    for unit in (1, TEN_THOUSAND):
+        if tracker.get_slot("amount_cny") == old * unit:
+            return {"amount_cny": new * unit}
+    return {}
+
+
+def person(tracker: Tracker) -> dict[str, Any]:
+    """Return what a bare name, or a bare refusal, at the summary says of whom to answer."""
+    text = state.text(tracker)
+    if refinements.withholds(text):
+        return {"phone": None, "contact_refused": True}
+    name = refinements.bare_name(text) or refinements.surname(text)
+    return {"contact": name} if name and not tracker.get_slot("contact") else {}
