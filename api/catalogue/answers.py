@@ -13,12 +13,13 @@ from knowledge.reading.follow_up import asks_how, asks_who, is_follow_up, of_ano
 from knowledge.reading.normalise import normalise
 from knowledge.taxonomy import load_service_types
 from matcher.engine import Matcher
-from matcher.ngrams import pairs
-from matcher.search.stated import stated
 from matcher.search.ended import BY_TITLE, Ended, day, told
+from matcher.search.stated import stated
 from matcher.types import Query
 
 LONGEST = 300
+FOLLOWING = ("那", "这个", "它")  # a question for a figure that begins so is first put to the entry before
+RUN = 3  # characters; two alike (企业) say nothing
 UNDATED = "原文没写截止日期"
 
 
@@ -41,6 +42,10 @@ def find_answer(matcher: Matcher, text: str, today: date, before: str | None = N
             return _of_another(matcher, earlier, other, plain, today)
         said = _of_entry(earlier, plain)
         return _found(earlier, said, today) if said else _unknown(plain, earlier.name)
+    if earlier is not None and plain.startswith(FOLLOWING):
+        figure = asked_figure(plain)
+        if figure is not None and figure.of is not None and stated(earlier, figure):
+            return _found(earlier, _stating(earlier, plain), today)
     answers = matcher.answers(Query(text=plain, today=today))
     offer, over = answers.offer, answers.over
     if over and (offer is None or (over.plainness >= BY_TITLE and offer.name != plain)):
@@ -54,9 +59,15 @@ def _of_another(matcher: Matcher, earlier: Offer, other: str, text: str, today: 
     """Ask the question before of something else; the same entry answers only if it speaks of that."""
     asked = f"{other}，{earlier.name}"
     offer = matcher.answers(Query(text=asked, today=today)).offer
-    if offer is None or (offer.id == earlier.id and not pairs(other) & pairs(_body(offer))):
+    speaks_of = offer is not None and any(run in _body(offer) for run in _runs(other))
+    if offer is None or (offer.id == earlier.id and not speaks_of):
         return _unknown(text, earlier.name)
     return _found(offer, _body(offer), today)
+
+
+def _runs(text: str) -> list[str]:
+    """Return the stretches of three characters of a text; of a shorter one, itself."""
+    return [text[start : start + RUN] for start in range(max(len(text) - RUN + 1, 1))]
 
 
 def _ended(over: Ended, today: date) -> dict[str, Any]:

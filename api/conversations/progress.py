@@ -63,8 +63,9 @@ def _state(session: Session, demand: Demand) -> str:
     asked = waiting.question(session, demand)
     owed = f"办理单位在等您补充：{asked.rstrip('。')}。" if asked else ""
     chosen = unit(session, demand) if demand.status is DemandStatus.MATCHED else ""
-    told = f"您选的是{chosen}。" if chosen else ""
-    return f"{lifecycle.label(demand.status)}。{told}{owed}{following}。"
+    if chosen:
+        following = f"您选的是{chosen}，由窗口派单给他们"
+    return f"{lifecycle.label(demand.status)}。{owed}{following}。"
 
 
 def unit(session: Session, demand: Demand) -> str:

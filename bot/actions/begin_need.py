@@ -10,6 +10,7 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from bot.actions import joining, overriding, place, policy, say, second_thoughts, state
 from knowledge.reading import changes
+from knowledge.reading.need import is_open
 
 # Where the talk was left when a person was called: with the need still a draft, or recorded.
 UNRECORDED, RECORDED = ("need_form", "confirm"), ("settle", "choose")
@@ -31,7 +32,7 @@ class ActionBeginNeed(Action):
             return await place.instead_of_form(dispatcher, tracker)
         if tracker.get_slot("left_at") in UNRECORDED and tracker.get_slot("draft_key"):
             return self._goes_on(dispatcher, tracker)
-        if say.takes_offer(tracker):
+        if (say.takes_offer(tracker) and is_open(state.text(tracker))) or _tells_who(tracker):
             return say.take_offer(tracker)
         said = state.said_now(tracker)
         others = (said.get("needs") or [])[1:]
@@ -60,3 +61,9 @@ class ActionBeginNeed(Action):
             dispatcher.utter_message(response="utter_joined")
         events += state.warn_of_identity(dispatcher, tracker)
         return [*events, SlotSet("step", None), SlotSet("left_at", None)]
+
+
+def _tells_who(tracker: Tracker) -> bool:
+    """Return whether who and where are told right after an answer that came with an offer: it is taken."""
+    answered = state.last_uttered(tracker) == "utter_policy_answer_offer"
+    return answered and state.intent(tracker) == "provide_info" and bool(say.offered(tracker))

@@ -39,9 +39,7 @@ async def dropped(dispatcher: CollectingDispatcher, tracker: Tracker) -> list[Ev
 def _tell(dispatcher: CollectingDispatcher, cases: list[str], under_way: list[str], is_kept: bool) -> None:
     numbers = "、".join(cases)
     if under_way:
-        dispatcher.utter_message(
-            response="utter_number_removed_late", numbers=numbers, under_way="、".join(under_way)
-        )
+        dispatcher.utter_message(response="utter_number_removed_late", numbers=numbers, under_way="、".join(under_way))
     elif cases:
         dispatcher.utter_message(response="utter_number_removed", numbers=numbers)
     else:

@@ -19,6 +19,8 @@ from knowledge.reading.shown import compares
 WANTS = re.compile(
     r"^\W*(?:我们?|就|是|还|也|主要)*(?:想|要|得|需要|准备|打算)+(?!问|了解|咨询|知道)(?!.*(?:吗|么|？|\?|怎么|什么|多少|哪)).{2,30}$"
 )
+FOLLOWING_ON = 16  # characters
+BY_WHAT = re.compile(r"电话|手机|号码|身份|编号|要什么|怎么查|凭什么查")
 TOLD = ("answer", "title", "source", "validity", "service")
 
 
@@ -37,6 +39,9 @@ class ActionAnswerPolicy(Action):
         if heard is None and asks_price(state.text(tracker)) and _is_before_the_list(tracker):
             dispatcher.utter_message(response="utter_about_price")
             return state.resume(dispatcher, tracker)
+        if heard is None and _asks_on_progress(tracker):
+            dispatcher.utter_message(response="utter_progress_by_phone")
+            return state.resume(dispatcher, tracker)
         if heard is None and _is_the_need(tracker):
             return [SlotSet("need", changes.bare(state.text(tracker)))]
         return await answered(dispatcher, tracker) if heard is None else heard
@@ -45,6 +50,12 @@ class ActionAnswerPolicy(Action):
 def _is_before_the_list(tracker: Tracker) -> bool:
     """Return whether a need is known for which nobody has been shown yet: its price stands on the cards."""
     return bool(tracker.get_slot("need")) and bool(tracker.active_loop.get("name") or tracker.get_slot("step"))
+
+
+def _asks_on_progress(tracker: Tracker) -> bool:
+    """Return whether a short question follows on the word that nothing was found (报电话不行吗，那要什么)."""
+    found_nothing = state.last_uttered(tracker) in ("utter_progress_unknown", "utter_progress_by_phone")
+    return found_nothing and len(state.text(tracker)) <= FOLLOWING_ON and bool(BY_WHAT.search(state.text(tracker)))
 
 
 def _is_the_need(tracker: Tracker) -> bool:

@@ -29,6 +29,9 @@ class ActionProgress(Action):
         heard = await overriding.heard(dispatcher, tracker)
         if heard is not None:
             return heard
+        return [*state.warn_of_identity(dispatcher, tracker), *await self._told(dispatcher, tracker)]
+
+    async def _told(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> list[EventType]:
         if _wants_another(tracker):
             other = await choose.again(dispatcher, tracker)
             if other is not None:

@@ -14,6 +14,9 @@ TEN_THOUSAND = 10_000
 
 def figure(tracker: Tracker) -> dict[str, Any]:
     """Return the slot that the message puts right, empty if it puts none right."""
+    again = refinements.number_again(state.text(tracker))
+    if again is not None:
+        return _again(tracker, *again)
     told = refinements.other_number(state.text(tracker))
     if told is None:
         return {}
@@ -33,3 +36,9 @@ def person(tracker: Tracker) -> dict[str, Any]:
         return {"phone": None, "contact_refused": True}
     name = refinements.bare_name(text) or refinements.surname(text)
     return {"contact": name} if name and not tracker.get_slot("contact") else {}
+
+
+def _again(tracker: Tracker, number: int, unit: str) -> dict[str, Any]:
+    """Return the known figure of this unit as it is to stand after all."""
+    name, value = ("amount_cny", number * TEN_THOUSAND) if unit == "万" else ("headcount", number)
+    return {name: value} if tracker.get_slot(name) else {}

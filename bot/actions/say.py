@@ -20,7 +20,17 @@ from knowledge.reading.unlawful import is_unlawful
 LOST = 3  # messages in a row that were not understood: options were offered twice, now a person helps
 LIKELIEST = 3  # readings offered beside a person
 HUMAN = "utter_option_talk_to_human"
-DOUBTS = ("trust", "join", "privacy", "ranking", "funding", "compare", "direct", "others", "place")  # may be put as a denial (不是骗子吧) or a statement
+DOUBTS = (
+    "trust",
+    "join",
+    "privacy",
+    "ranking",
+    "funding",
+    "compare",
+    "direct",
+    "others",
+    "place",
+)  # may be put as a denial (不是骗子吧) or a statement
 CLOSING = ("utter_chosen", "utter_chosen_none", "utter_no_match")
 OFFER = "想找人帮忙办"  # as the button beside an answer says
 TAKES = re.compile(
@@ -44,7 +54,9 @@ class ActionSay(Action):
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
         """Answer and resume; the wish to be deleted, or to take a cancellation back, may be put in whatever words."""
         heard = await overriding.heard(dispatcher, tracker)
-        return await self._say(dispatcher, tracker) if heard is None else heard
+        if heard is not None:
+            return heard
+        return [*state.warn_of_identity(dispatcher, tracker), *await self._say(dispatcher, tracker)]
 
     async def _say(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> list[EventType]:
         back = await self._goes_back(dispatcher, tracker)
@@ -53,7 +65,7 @@ class ActionSay(Action):
         if state.intent(tracker) == "affirm" and tracker.active_loop.get("name"):
             return []  # the form's own question says it all
         response = _response(tracker) if not _asks_back(tracker) else "utter_unclear"
-        if response == place.PLACE:
+        if response == place.PLACE or place.asks_on(tracker):
             return await place.told(dispatcher, tracker)
         if response != "utter_unclear" and response in speech.responses():
             return _answer(dispatcher, tracker, response)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from rasa.shared.nlu.training_data.message import Message
 
-from bot.components import answers, messages
+from bot.components import answers
+from knowledge.reading import refinements
 from knowledge.reading.about_platform import asks_window, topic
 from knowledge.reading.erasure import drops_number
 from knowledge.reading.personal_matters import read_personal
@@ -30,6 +31,8 @@ def settled(message: Message, text: str, asked: str | None, intent: str, is_stor
     if answers.wants_human(text):
         return "talk_to_human"
     if drops_number(text):
+        return "correct_slot"
+    if not is_story and (refinements.other_number(text) or refinements.number_again(text)):
         return "correct_slot"
     if not is_story and is_unlawful(text) and not answers.announces_appeal(text):
         return "out_of_scope"

@@ -88,4 +88,6 @@ def asks_price(text: str) -> bool:
 
 def topic(text: str) -> str | None:
     """Return one of :data:`TOPICS`; None for anything else."""
+    if asks_window(text):
+        return "place"
     return next((name for name, pattern in _COMPILED if pattern.search(text)), None)

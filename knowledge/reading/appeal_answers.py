@@ -95,4 +95,4 @@ def told_apart(text: str) -> tuple[str, str | None]:
     found = _BESIDES.search(text)
     if not found or remedies(found["need"]) or re.match(r"要求|想(?:说|问|反映)|请(?:求|你们)", found["need"]):
         return text, None
-    return text[: found.start()], found["need"]
+    return text[: found.start()], re.sub(r"^(?:给|帮)我(?:们)?(?:再)?", "想", found["need"])

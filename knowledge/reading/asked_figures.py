@@ -15,7 +15,9 @@ _SPAN = rf"{_NUMBER}\s*个?(?:半)?(?:工作日|自然日|小时|天|日|周|星
 _COUNT = rf"{_NUMBER}\s*(?:多|余)?(?:名|人|家|个|分(?!之)|次|项|件|台|种|平方米|级)"
 _DAY = r"\d{1,2}月|[一二三四五六七八九十]月|月底|年底|[年季月]度?(?:终了|结束)|\d{4}年|届满|期满|到期"
 # An entry that says who sets the figure, or that it differs, says all that can be said of it.
-_SUM_DEPENDS = r"(?:金额|标准|比例|费率|数额|额度)[^，,]{0,4}(?:由|按|不同)|不同[^，,]{1,10}(?:金额|标准|比例|费率|额度)不同"
+_SUM_DEPENDS = (
+    r"(?:金额|标准|比例|费率|数额|额度)[^，,]{0,4}(?:由|按|不同)|不同[^，,]{1,10}(?:金额|标准|比例|费率|额度)不同"
+)
 _TIME_DEPENDS = r"(?:公示期|期限|时限)[^，,]{0,4}(?:由|按|不同)|不同[^，,]{1,10}(?:公示期|期限|时限)不同"
 # What is asked for, in the order of reading: a fee may be told as a share, a share never as a sum.
 _UNITS = {
@@ -48,15 +50,39 @@ _OF = (
 )
 # Taxes, insurances and licences by their names: what is true of one is not true of another, however like the question.
 _THINGS = (
-    r"契税", r"车船税", r"土地使用税", r"消费税", r"关税", r"土地增值税", r"购置税", r"耕地占用税", r"资源税", r"烟叶税",
-    r"环保税|环境保护税", r"个税|个人所得税|个人的?所得", r"附加税?|城建税|城市维护建设税", r"房产税", r"印花税", r"增值税|小规模|一般纳税人|开票|税点",
-    r"出口退税", r"失业(?:保险|险|金)", r"医(?:保|疗保险)", r"养老(?:保险|金)?", r"生育(?:保险|险|津贴)", r"工伤", r"公积金",
-    r"残(?:保|疾人就业保障)金", r"卫生许可", r"滞纳金",
-)  # fmt: skip
+    r"契税",
+    r"车船税",
+    r"土地使用税",
+    r"消费税",
+    r"关税",
+    r"土地增值税",
+    r"购置税",
+    r"耕地占用税",
+    r"资源税",
+    r"烟叶税",
+    r"环保税|环境保护税",
+    r"个税|个人所得税|个人的?所得",
+    r"附加税?|城建税|城市维护建设税",
+    r"房产税",
+    r"印花税",
+    r"增值税|小规模|一般纳税人|开票|税点",
+    r"出口退税",
+    r"失业(?:保险|险|金)",
+    r"医(?:保|疗保险)",
+    r"养老(?:保险|金)?",
+    r"生育(?:保险|险|津贴)",
+    r"工伤",
+    r"公积金",
+    r"残(?:保|疾人就业保障)金",
+    r"卫生许可",
+    r"滞纳金",
+)
 _NAMED = tuple(re.compile(thing) for thing in _THINGS)
 _COMPILED = tuple((name, re.compile(asks), re.compile(told)) for name, (asks, told) in _UNITS.items())
 _OBJECTS = tuple((re.compile(asks), re.compile(told)) for asks, told in _OF)
-_ASKING = re.compile(r"(?:最[高低多少])?(?:是|要|给|收|交|能|按)*(?:多少|几|什么|多久|多长)[^，,。]{0,3}$|请问|现在|大概|一般")
+_ASKING = re.compile(
+    r"(?:最[高低多少])?(?:是|要|给|收|交|能|按)*(?:多少|几|什么|多久|多长)[^，,。]{0,3}$|请问|现在|大概|一般"
+)
 _SENTENCE = re.compile(r"[^。；;！!？?\n]+")
 
 

@@ -24,6 +24,7 @@ _WITHHOLDS = re.compile(
 _SUPPORT = r"(?:补贴|补助|政策|奖励|奖补|减免|扶持)"
 _ASKS_POLICY = re.compile(
     rf"(?:有没有|有什么|有哪些|能不能(?:享受|领|拿)|可以(?:享受|领|拿))[^，,。]{{0,6}}{_SUPPORT}"
+    rf"|(?:问|咨询|打听|了解)(?:一?下)?[^，,。]{{0,12}}(?:{_SUPPORT}|贴息|规定|流程|条件)\W*$"
     rf"|{_SUPPORT}[^，,。]{{0,4}}(?:有没有|是多少|多少钱|怎么算|有哪些|什么条件|吗|么)"
 )
 _DENIED = re.compile(r"算了|放放|(?:不|别).{0,8}了$|不(?:要|用|想|做|办|弄|搞)")
@@ -36,6 +37,7 @@ _LEAD = re.compile(
 _BEFORE_IT = re.compile(
     r"^(?:好吧|行吧|算了|那)?[，,\s]*我?(?:也)?(?:不(?:想|是来|是要|是)?(?:再)?(?:投诉|举报|骂|吵|追究|计较)|懒得(?:骂|吵))(?:你们?|他们?|了|的)*[，,。！!\s]+"
 )
+_SO = re.compile(r"^(?:那|就|行吧?|好吧?|算了吧?|嗯|哦|唉|得)+[，,\s]*(?=给我|帮|找|想|要|有没有|我)")
 _ASIDE = re.compile(
     r"[，,。；;\s](?:另外|顺便|顺带|对了|还|也|再)+[，,]?(?:想)?(?:请)?(?:问|咨询|打听)(?:一?下|问|个)?[，,：:\s]?(?P<question>[^。！!；;？?]{4,50})"
 )
@@ -82,7 +84,7 @@ def turned_to(text: str) -> str | None:
 
 def bare(need: str) -> str:
     """Return a need without the words that join it to what was said before."""
-    rest = _ASIDE.sub("", _BEFORE_IT.sub("", _LEAD.sub("", need)))
+    rest = _ASIDE.sub("", _SO.sub("", _BEFORE_IT.sub("", _LEAD.sub("", need))))
     return rest if len(rest) >= _SHORTEST else need
 
 

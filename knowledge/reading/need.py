@@ -19,6 +19,7 @@ FILLERS = re.compile(
 OPEN_WANT = re.compile(
     r"有没有|有人|谁|哪里|师傅|专家|老师|人|[能可]以?|来|去|上门|看+|帮忙?|找|请|想|要|问|一?下|个|怎么|咋|何解|如何|[办搞弄修]|解决|处理|好|快点?|我们?|你们?|[的了吧呢啊吗咯么]"
 )
+_OF_BEFORE = re.compile(r"忙不过来|代|做|申请|登记|报|弄|没(?:空|时间)|直接|就|那|能")
 HONEST_LENGTH = 80
 SHORTEST = 2
 LINE = 40
@@ -49,7 +50,9 @@ def read_need(text: str, spans: Sequence[Span]) -> str:
             rest.append(clause)
             told.append(clause)
     is_open = len(OPEN_WANT.sub("", "".join(wanted))) < SHORTEST
-    joined = "，".join(told if is_open else wanted or rest) or _without(text, 0, len(text), [s for s in spans if s.slot in CIRCUMSTANCE])
+    joined = "，".join(told if is_open else wanted or rest) or _without(
+        text, 0, len(text), [s for s in spans if s.slot in CIRCUMSTANCE]
+    )
     if len(re.sub(r"[\W_]", "", joined)) < SHORTEST:
         return ""
     return joined if len(joined) <= HONEST_LENGTH else joined[: HONEST_LENGTH - 1] + "…"
@@ -78,3 +81,8 @@ def _without(text: str, start: int, end: int, spans: Sequence[Span]) -> str:
     if position < end:
         kept.append(text[position:end])
     return re.sub(r"\s+", " ", "".join(kept)).strip(" ：:~～-—、,，。")
+
+
+def is_open(text: str) -> bool:
+    """Return whether a want names nothing that is wanted, so that it is about what was said before (能找人代做吗)."""
+    return len(re.sub(r"[\W_]", "", OPEN_WANT.sub("", _OF_BEFORE.sub("", text)))) < SHORTEST

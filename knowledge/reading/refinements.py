@@ -8,6 +8,7 @@ from knowledge.reading import people
 
 FULL_NAME = 3
 _WITHHOLDS = re.compile(r"^\W*(?:我|就|先|都|还是)*(?:不(?:想|愿意?|方便)?(?:留|说|给|讲|填)(?:了|吧|啊|的)?|保密)\W*$")
+_AFTER_ALL = re.compile(r"还是\s*(?P<number>\d+)\s*(?P<unit>[个名位人万])(?:人|元|块)?(?:吧|算了|好了)?\W*$")
 _SAID_WRONG = re.compile(
     r"不是\s*(?P<old>\d+)\s*(?:个|名|位|人|万|万元|块|元)*[，,、\s]*(?:而|应该)?(?:是|要|改成|改为)\s*(?P<new>\d+)|(?P<old_2>\d+)\s*(?:个|名|位|人|万)*[，,\s]*(?:改成|改为|换成|变成)\s*(?P<new_2>\d+)"
 )
@@ -69,6 +70,12 @@ def surname(text: str) -> str | None:
 def withholds(text: str) -> bool:
     """Return whether the message only says that something will not be told (不留)."""
     return bool(_WITHHOLDS.match(text))
+
+
+def number_again(text: str) -> tuple[int, str] | None:
+    """Return the number that is to stand after all, and what it counts (还是15个); None if none is."""
+    found = _AFTER_ALL.search(text)
+    return (int(found["number"]), found["unit"]) if found else None
 
 
 def other_number(text: str) -> tuple[int, int] | None:

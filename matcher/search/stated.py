@@ -5,7 +5,6 @@ Source: docs/decisions/0014-answers.md
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from knowledge.catalogue import Offer

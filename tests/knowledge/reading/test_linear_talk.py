@@ -42,7 +42,25 @@ READERS: tuple[Callable[[str], Any], ...] = (
 
 
 @pytest.mark.parametrize(
-    "part", ["个人的", "确认", "删", "不要", "我想", "主要", "再想想", "，", "嗯", "a", "要 ", "信息删", "电话", "发票", "1", "多少"]
+    "part",
+    [
+        "个人的",
+        "确认",
+        "删",
+        "不要",
+        "我想",
+        "主要",
+        "再想想",
+        "，",
+        "嗯",
+        "a",
+        "要 ",
+        "信息删",
+        "电话",
+        "发票",
+        "1",
+        "多少",
+    ],
 )
 def test_long_texts(part: str) -> None:
     text = (part * LENGTH)[:LENGTH]
