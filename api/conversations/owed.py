@@ -43,7 +43,10 @@ def replies(
         bot does not answer others.
     """
     is_need = intent == "submit_need" and not conversation.draft.get("need")  # taken for one, but none was stated
-    if (intent in OTHER_BUSINESS | PASSING and not is_need) or _answers_bot(asked, intent, before, conversation.draft):
+    is_count = intent == "choose_option" and asked is None  # 三个车间: nothing is there to choose from
+    if (intent in OTHER_BUSINESS | PASSING and not (is_need or is_count)) or _answers_bot(
+        asked, intent, before, conversation.draft
+    ):
         return said
     numbers = supplied(session, conversation.id, message.text)
     if not numbers:

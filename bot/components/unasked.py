@@ -8,6 +8,7 @@ from rasa.shared.nlu.training_data.message import Message
 
 from bot.components import answers, category, messages, other_questions
 from knowledge.reading import changes
+from knowledge.reading.asked_figures import asked_figure
 from knowledge.reading.follow_up import is_follow_up
 
 WEAK = answers.WEAK
@@ -65,6 +66,8 @@ def _more(message: Message, text: str, intent: str) -> str | None:
         return "appeal"
     if intent == "check_progress" and _hardly(message) and not other_questions.speaks_of_a_case(text):
         return "submit_need" if of_the_trade(message) and not answers.questions(text) else "ask_policy"
+    if intent == "out_of_scope" and _hardly(message) and asked_figure(text):
+        return "ask_policy"  # 产假多少天
     if intent in {"provide_info", "unclear", "nlu_fallback"} and answers.judges(text) and not has_facts:
         return "rate_service"
     return None

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 
 _NUMBER = r"[\d.零一二两三四五六七八九十百千万半]+"
 _SHARE = (
-    r"[%％‰]|[百千万]分之|个(?:百分)?点|[零一二两三四五六七八九]成|减半|减(?:按|征)|全额|[零一二两三四五六七八九\d.]折|零税率"
+    r"[%％‰]|[百千万]分之|个(?:百分)?点|[零一二两三四五六七八九]成|[零一二两三四五六七八九\d.]折|零税率"
     r"|[零一二两三四五六七八九\d.]+倍"
 )
+_CUT = r"减半|减(?:按|征)|全额"  # says how much less, which answers only who asks for that
 _MONEY = rf"{_NUMBER}\s*[多余]?(?:万|亿|千|百)?(?:人民币|美)?(?:元|块)"
 _SPAN = rf"{_NUMBER}\s*个?(?:半)?(?:工作日|自然日|小时|天|日|周|星期|月|年|季度)|当场|当[天日]|长期有效"
 _COUNT = rf"{_NUMBER}\s*(?:多|余)?(?:名|人|家|个|分(?!之)|次|项|件|台|种|平方米|级)"
@@ -78,6 +79,7 @@ _THINGS = (
     r"滞纳金",
 )
 _NAMED = tuple(re.compile(thing) for thing in _THINGS)
+_ASKS_CUT = re.compile(r"减|免|优惠|补|贴")
 _COMPILED = tuple((name, re.compile(asks), re.compile(told)) for name, (asks, told) in _UNITS.items())
 _OBJECTS = tuple((re.compile(asks), re.compile(told)) for asks, told in _OF)
 _ASKING = re.compile(
@@ -116,6 +118,8 @@ def asked_figure(text: str) -> AskedFigure | None:
     """Return which figure a question asks for; None where it asks for none, or for what is no plain figure."""
     for name, asks, told in _COMPILED:
         if asks.search(text):
+            if name in _OF_MONEY and _ASKS_CUT.search(text):
+                told = re.compile(f"{told.pattern}|{_CUT}")
             of = next((of for wanted, of in _OBJECTS if wanted.search(text)), None) if name in _OF_MONEY else None
             things = tuple(thing for thing in _NAMED if thing.search(text))
             return AskedFigure(told, of, _ASKING.sub("", text), things)
