@@ -25,7 +25,7 @@ from matcher.search.naming import is_named
 from matcher.search.question import settling
 from matcher.search.rank import STAGES
 from matcher.search.ranked import Ranked
-from matcher.search.reply import best_reply, judge, near_replies
+from matcher.search.reply import best_reply, judge, near_replies, silent_reply
 from matcher.search.rotate import NOTHING, rotate
 from matcher.search.seek import Sought, seek
 from matcher.search.understand import Needed, by_category, understand
@@ -69,11 +69,13 @@ class Answers:
 
     :param offer: What clearly answers it, else None. ``near``: what may, likeliest first, where nothing clearly does.
     :param over: What it names more plainly than anything in force, although its last day has passed.
+    :param silent: What the question is clearly about, but which does not state the figure that is asked for.
     """
 
     offer: Offer | None
     near: list[Offer]
     over: Ended | None = None
+    silent: Offer | None = None
 
 
 class Matcher:
@@ -149,8 +151,11 @@ class Matcher:
         sought = self._seek(replace(query, kinds=ANSWERING))
         judged = judge(sought)
         best, over = best_reply(judged), self._ended(sought, ())
-        near = [] if best else [one.offer for one in near_replies(judged)]
-        return Answers(best.offer if best else None, near, over[0] if over else None)
+        silent = None if best else silent_reply(judged)
+        near = [] if best or silent else [one.offer for one in near_replies(judged)]
+        found = (one.offer if one else None for one in (best, silent))
+        offer, about = found
+        return Answers(offer, near, over[0] if over else None, about)
 
     def categories(self, text: str) -> dict[str, float]:
         """Return the shares of a text's likeliest service types summed by category; below 0.02 left out."""

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 MAX_CHARACTERS = 2_000  # of one text; a longer need is a story whose beginning says it
 _UNIT = re.compile(r"[a-z]+|\d+(?:\.\d+)?|[\u3400-\u9fff]|[^\s]")
 _WORD = re.compile(r"[a-z0-9.]+|[\u3400-\u9fff]")
+_MARKS = re.compile(r"[\W_]")
 _BUCKET_BITS = 22
 BUCKETS = 1 << _BUCKET_BITS
 _MIX = np.uint64(0x9E3779B97F4A7C15)
@@ -42,6 +43,13 @@ def grams(text: str, longest: int = 2) -> list[str]:
     if longest >= 3:
         found += [a + b + c for a, b, c in zip(parts, parts[1:], parts[2:], strict=False) if a and b and c]
     return found
+
+
+@lru_cache(maxsize=8_192)  # the same lines are compared with every question
+def pairs(text: str) -> frozenset[str]:
+    """Return the pairs of neighbouring characters of a text, marks left out; of one character, itself."""
+    plain = _MARKS.sub("", text)
+    return frozenset(plain[place : place + 2] for place in range(max(len(plain) - 1, 1)))
 
 
 def _code(unit: str) -> int:

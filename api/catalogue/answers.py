@@ -8,14 +8,18 @@ from typing import Any
 
 from knowledge import hotlines
 from knowledge.catalogue import Offer
-from knowledge.reading.follow_up import asks_how, asks_who, is_follow_up
+from knowledge.reading.asked_figures import asked_figure
+from knowledge.reading.follow_up import asks_how, asks_who, is_follow_up, of_another
 from knowledge.reading.normalise import normalise
 from knowledge.taxonomy import load_service_types
 from matcher.engine import Matcher
 from matcher.search.ended import BY_TITLE, Ended, day, told
+from matcher.search.stated import stated
 from matcher.types import Query
 
 LONGEST = 300
+FOLLOWING = ("那", "这个", "它")  # a question for a figure that begins so is first put to the entry before
+RUN = 3  # characters; two alike (企业) say nothing
 UNDATED = "原文没写截止日期"
 
 
@@ -33,13 +37,37 @@ def find_answer(matcher: Matcher, text: str, today: date, before: str | None = N
     row = matcher.index.rows.get(before or "")
     earlier = None if row is None else matcher.index.offers[row]
     if earlier is not None and is_follow_up(plain):
+        other = of_another(plain)
+        if other is not None:
+            return _of_another(matcher, earlier, other, plain, today)
         said = _of_entry(earlier, plain)
         return _found(earlier, said, today) if said else _unknown(plain, earlier.name)
+    if earlier is not None and plain.startswith(FOLLOWING):
+        figure = asked_figure(plain)
+        if figure is not None and figure.of is not None and stated(earlier, figure):
+            return _found(earlier, _stating(earlier, plain), today)
     answers = matcher.answers(Query(text=plain, today=today))
     offer, over = answers.offer, answers.over
     if over and (offer is None or (over.plainness >= BY_TITLE and offer.name != plain)):
         return _ended(over, today)
-    return _found(offer, _body(offer), today) if offer else _unknown(plain, None, answers.near)
+    if offer is None:
+        return _unknown(plain, answers.silent.name if answers.silent else None, answers.near)
+    return _found(offer, _stating(offer, plain), today)
+
+
+def _of_another(matcher: Matcher, earlier: Offer, other: str, text: str, today: date) -> dict[str, Any]:
+    """Ask the question before of something else; the same entry answers only if it speaks of that."""
+    asked = f"{other}，{earlier.name}"
+    offer = matcher.answers(Query(text=asked, today=today)).offer
+    speaks_of = offer is not None and any(run in _body(offer) for run in _runs(other))
+    if offer is None or (offer.id == earlier.id and not speaks_of):
+        return _unknown(text, earlier.name)
+    return _found(offer, _body(offer), today)
+
+
+def _runs(text: str) -> list[str]:
+    """Return the stretches of three characters of a text; of a shorter one, itself."""
+    return [text[start : start + RUN] for start in range(max(len(text) - RUN + 1, 1))]
 
 
 def _ended(over: Ended, today: date) -> dict[str, Any]:
@@ -69,6 +97,15 @@ def _unknown(text: str, title: str | None, near: Sequence[Offer] = ()) -> dict[s
 def _body(offer: Offer) -> str:
     body = offer.answer or offer.text
     return f"{body}支持内容：{offer.benefit}" if offer.kind != "faq" and offer.benefit else body
+
+
+def _stating(offer: Offer, text: str) -> str:
+    """Return what an entry says; of one that is cut, first the sentence with the figure that was asked for."""
+    body, figure = _body(offer), asked_figure(text)
+    if figure is None or len(body) <= LONGEST:
+        return body
+    passage = stated(offer, figure)
+    return f"{passage.passage}。{body}" if passage else body
 
 
 def _of_entry(offer: Offer, text: str) -> str:

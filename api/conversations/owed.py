@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from sqlmodel import Session
@@ -9,24 +10,14 @@ from sqlmodel import Session
 from api.accounts.actors import ENTERPRISE
 from api.conversations.models import Conversation, Message
 from api.demands import waiting
+from knowledge.reading.follow_up_answers import OTHER_BUSINESS
 
-OTHER_BUSINESS = frozenset(
-    {
-        "abuse",
-        "appeal",
-        "ask_bot",
-        "ask_policy",
-        "cancel",
-        "check_progress",
-        "choose_option",
-        "goodbye",
-        "greet",
-        "more_results",
-        "rate_service",
-        "talk_to_human",
-        "thanks",
-    }
-)
+# Politeness, which supplies nothing.
+PASSING = frozenset({"thanks"})
+# What each of the bot's own questions asks for; answered, it was the bot that was answered.
+ASKED_FOR = {"need": ("need",), "region": ("region",), "contact": ("contact", "phone"), "phone": ("phone",)}
+DECIDED = frozenset({"affirm", "deny", "correct_slot"})
+DECIDING = frozenset({"confirm", "choose", "which_service", "which_wrong", "call", "after_low", "erase"})
 RECEIVED = "收到，已经转给办理单位，编号{numbers}接着往下办。还有要补的直接发就行。"
 
 
@@ -42,17 +33,32 @@ def replies(
     intent: str,
     said: list[dict[str, Any]],
     asked: str | None,
+    before: Mapping[str, Any],
 ) -> list[dict[str, Any]]:
     """Return what is replied; where a case waited for this message its time runs on, and that is said.
 
     :param said: The bot's replies; it knows nothing of what others have asked, so without an open question of its own
         they are left out.
-    :param asked: The bot's question that stood open before.
+    :param asked: The bot's question that stood open before, and ``before`` what the talk knew then: what answers the
+        bot does not answer others.
     """
-    if intent in OTHER_BUSINESS or (intent == "submit_need" and conversation.draft.get("need")):
+    is_need = intent == "submit_need" and not conversation.draft.get("need")  # taken for one, but none was stated
+    is_count = intent == "choose_option" and asked is None  # 三个车间: nothing is there to choose from
+    if (intent in OTHER_BUSINESS | PASSING and not (is_need or is_count)) or _answers_bot(
+        asked, intent, before, conversation.draft
+    ):
         return said
     numbers = supplied(session, conversation.id, message.text)
     if not numbers:
         return said
     told = {"text": RECEIVED.format(numbers="、".join(numbers)), "asks": None}
     return [told] if asked is None else [told, *said]
+
+
+def _answers_bot(asked: str | None, intent: str, before: Mapping[str, Any], now: Mapping[str, Any]) -> bool:
+    """Return whether the bot's own open question was answered."""
+    if asked in DECIDING:
+        return intent in DECIDED
+    if str(asked).startswith("appeal_"):
+        return True
+    return any(now.get(name) != before.get(name) for name in ASKED_FOR.get(asked or "", ()))

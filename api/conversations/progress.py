@@ -12,8 +12,9 @@ from api.appeals import handling
 from api.appeals import service as appeals
 from api.appeals.models import Appeal, AppealStatus
 from api.demands import duplicates, lifecycle, units, waiting
-from api.demands.models import Demand
+from api.demands.models import Demand, DemandStatus
 from api.identity import cases
+from api.masking import mask_phone
 from knowledge import statuses
 
 SHOWN_NEED = 20
@@ -26,7 +27,8 @@ MOBILE = re.compile(r"1[3-9]\d{9}")
 def progress(session: Session, conversation_id: str, text: str) -> dict[str, Any]:
     """Return one line a case, oldest first; only those whose numbers the text names, if it names any.
 
-    :return: ``lines``, and under ``unknown`` the numbers of no case of this conversation and what is bound with it.
+    :return: ``lines``, under ``unknown`` the numbers of no case of this conversation and what is bound with it, under
+        ``bound`` the masked number that it is bound to, None if to none.
     """
     reach = cases.of_holder(session, conversation_id)
     lines = _demands(session, cases.demands(session, reach))
@@ -37,6 +39,7 @@ def progress(session: Session, conversation_id: str, text: str) -> dict[str, Any
     return {
         "lines": [line for no, line in lines.items() if not wanted or no in named],
         "unknown": [number for number, hits in found.items() if not hits],
+        "bound": mask_phone(reach.phone) if reach.phone else None,
     }
 
 
@@ -69,6 +72,8 @@ def _demand(demand: Demand, other: Demand | None, state: Callable[[Demand], str]
 def _state(demand: Demand, unit: str, asked: str) -> str:
     following = statuses.next_step("demand", demand.status.value, unit)
     owed = f"办理单位在等您补充：{asked.rstrip('。')}。" if asked else ""
+    if unit and demand.status is DemandStatus.MATCHED:
+        following = f"您选的是{unit}，由窗口派单给他们"
     return f"{lifecycle.label(demand.status)}。{owed}{following}。"
 
 

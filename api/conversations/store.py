@@ -149,8 +149,8 @@ def answer(
         raise NotFoundError("消息不存在。")
     draft = {name: value for name, value in turn.slots.items() if name in slot_names.names()}
     replies = turn.replies if conversation.owner is None else [r for r in turn.replies if r.get("case_nos")]
-    asked, conversation.draft = last_asked(session, conversation.id), draft
-    replies = owed.replies(session, conversation, message, turn.intent["name"], replies, asked)
+    asked, before, conversation.draft = last_asked(session, conversation.id), conversation.draft, draft
+    replies = owed.replies(session, conversation, message, turn.intent["name"], replies, asked, before)
     for reply in replies:
         _keep_reply(session, conversation.id, message_id, reply)
     result = {

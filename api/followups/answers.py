@@ -15,6 +15,7 @@ from api.demands.models import Demand
 from api.followups import planning
 from api.followups.models import FollowUp, FollowUpStatus
 from api.ratings import keeping
+from knowledge.reading.follow_up_answers import answers
 from knowledge.reading.satisfaction import read_remark
 from knowledge.reading.scores import read_score
 
@@ -60,7 +61,8 @@ def keep(session: Session, follow_up: FollowUp, demand: Demand, answer: str, sco
 def _said(session: Session, follow_up: FollowUp, demand: Demand) -> Iterator[str]:
     """Yield the messages that answer this question.
 
-    They name its case, or no case and come before the next question that was asked in the same conversation.
+    They name its case, or no case and come before the next question that was asked in the same conversation; a need
+    or a question that comes next is none.
     """
     query = select(Message).where(
         Message.conversation_id == demand.conversation_id,
@@ -69,6 +71,8 @@ def _said(session: Session, follow_up: FollowUp, demand: Demand) -> Iterator[str
     )
     until = _next_question(session, follow_up, demand)
     for message in session.exec(query.order_by(Message.id)):  # type: ignore[arg-type]
+        if not answers(follow_up.kind.value, message.text, message.intent, planning.rule_of(follow_up.kind).scored):
+            continue
         named = {number.upper() for number in numbering.CASE_NO.findall(message.text)}
         if demand.case_no in named or (not named and (until is None or in_china(message.created_at) < until)):
             yield message.text

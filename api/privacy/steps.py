@@ -1,4 +1,4 @@
-"""Steps of the talk about deletion: what it would take, and that it is wished."""
+"""Steps of the talk about deletion: what it would take, that it is wished, and of the number alone."""
 
 from __future__ import annotations
 
@@ -6,9 +6,10 @@ from typing import Any
 
 from fastapi import APIRouter, Depends
 
-from api.conversations.steps import Held
+from api import numbering
+from api.conversations.steps import Held, Said
 from api.deps import SessionDep, internal
-from api.privacy import open_cases, scope, wishes
+from api.privacy import numbers, open_cases, scope, wishes
 
 router = APIRouter(
     prefix="/internal/v1/conversations/{conversation_id}", dependencies=[Depends(internal)], include_in_schema=False
@@ -26,3 +27,14 @@ def look_ahead(conversation: Held, session: SessionDep) -> dict[str, Any]:
 def want_erasure(conversation: Held, session: SessionDep) -> dict[str, Any]:
     """Take the wish down; wished twice it is fulfilled once."""
     return {"wished": wishes.wish(session, conversation.id)}
+
+
+@router.post("/number-removals")
+def remove_number(conversation: Held, data: Said, session: SessionDep) -> dict[str, Any]:
+    """Take the telephone number out of the cases that the text names, or of all; tell which somebody works on."""
+    named = frozenset(number.upper() for number in numbering.CASE_NO.findall(data.text))
+    cases = numbers.forget(session, conversation, named)
+    return {
+        "case_nos": [case.case_no for case in cases],
+        "under_way": [case.case_no for case in cases if numbers.is_handed_over(case)],
+    }

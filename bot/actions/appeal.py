@@ -14,10 +14,11 @@ from bot.actions.appeal_draft import ANONYMOUS, PERSON, begun, carried_over, for
 from bot.actions.cancel import drop_appeal
 from knowledge.reading import appeal_answers, changes
 from knowledge.reading.appeals import read_object, read_wish, tells_facts
+from knowledge.reading.erasure import drops_number
 
 SURE, SHORT = 0.7, 20  # below this confidence, and this length, a message opens no appeal unless it accuses
 COMPLAINT = re.compile(
-    r"投诉|举报|反映|诉求|曝光|申诉|维权|凭什么|乱|不[给让肯办批理管退]|没人(?:管|理|接)|拖|欠|罚|卡|扣|推|刁难|态度|吃拿|骗|坑|停[水电气]|噪音|污染|强制|不作为|踢皮球"
+    r"投诉|举报|反映|诉求|曝光|申诉|维权|凭什么|乱|不[给让肯办批理管退]|没人(?:管|理|接)|拖|欠|罚|卡|扣|推|刁难|态度|吃拿|骗|坑|停[水电气]|噪音|污染|强制|不作为|踢皮球|白?跑了.{1,3}[趟次]|说法|交代"
 )
 
 
@@ -39,16 +40,18 @@ class ActionBeginAppeal(Action):
 
     async def _begin(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> list[EventType]:
         """Open the appeal."""
-        said = state.text(tracker)
+        said, need = appeal_answers.told_apart(state.text(tracker))
         if tracker.get_slot("step") == "low_rating":
             await state.ask_service(dispatcher, tracker, "low-ratings", {"wish": "appeal"})
         dispatcher.utter_message(response="utter_appeal_heard")
+        if need:
+            dispatcher.utter_message(response="utter_need_waits")
         return [
             SlotSet("appeal_detail", said if tells_facts(said) else None),
             SlotSet("appeal_object", read_object(said)),
             SlotSet("appeal_expect", read_wish(said)),
             SlotSet("contact_refused", True if ANONYMOUS in said else None),
-            *interrupted.keep(tracker),
+            *interrupted.keep(tracker, need),
             begun(tracker),
             *([SlotSet(second_thoughts.SLOT, None)] if tracker.get_slot(second_thoughts.SLOT) else []),
             SlotSet("step", None),
@@ -190,7 +193,7 @@ def _added(tracker: Tracker) -> EventType:
 def _changes(tracker: Tracker) -> list[EventType]:
     """Read what is said at the summary: anonymity, another body, another wish, a fact, or more of the story."""
     text, said = state.text(tracker), state.said_now(tracker)
-    if ANONYMOUS in text:
+    if ANONYMOUS in text or drops_number(text):
         return [SlotSet("contact_refused", True)]
     if "phone" in said or "contact" in said:
         return [SlotSet("contact_refused", None)]

@@ -80,6 +80,8 @@ class ValidateAppealForm(FormValidationAction):
     ) -> dict[str, Any]:
         """Take the body's name, or the words said for it."""
         told = answer(tracker, "appeal_object")
+        if told and appeal_answers.remedies(told) and not read_object(told):
+            return {"appeal_expect": told}
         return {"appeal_object": read_object(told) or appeal_answers.name_in(told)} if told else {}
 
     def extract_appeal_expect(

@@ -8,8 +8,9 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.events import EventType, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
-from bot.actions import joining, overriding, second_thoughts, state
+from bot.actions import joining, overriding, place, policy, say, second_thoughts, state
 from knowledge.reading import changes
+from knowledge.reading.need import is_open
 
 # Where the talk was left when a person was called: with the need still a draft, or recorded.
 UNRECORDED, RECORDED = ("need_form", "confirm"), ("settle", "choose")
@@ -27,8 +28,12 @@ class ActionBeginNeed(Action):
         heard = await overriding.instead_of_form(dispatcher, tracker)
         if heard is not None:
             return [*(SlotSet(name, None) for name in state.NEED_SLOTS), *heard]
+        if place.answers(tracker):
+            return await place.instead_of_form(dispatcher, tracker)
         if tracker.get_slot("left_at") in UNRECORDED and tracker.get_slot("draft_key"):
             return self._goes_on(dispatcher, tracker)
+        if (say.takes_offer(tracker) and is_open(state.text(tracker))) or _tells_who(tracker):
+            return say.take_offer(tracker)
         said = state.said_now(tracker)
         others = (said.get("needs") or [])[1:]
         events: list[EventType] = [SlotSet(name, value) for name, value in joining.first(said).items()]
@@ -45,6 +50,8 @@ class ActionBeginNeed(Action):
         events.append(SlotSet("more_needs", [*others, *(waiting or [])][: state.MOST_NEEDS - 1] or None))
         events += state.warn_of_identity(dispatcher, tracker)
         events += [SlotSet(second_thoughts.SLOT, None)] if tracker.get_slot(second_thoughts.SLOT) else []
+        question = changes.asked_beside(state.text(tracker))
+        events += await policy.aside(dispatcher, tracker, question) if question else []
         return [*events, SlotSet("draft_key", tracker.latest_message.get("message_id"))]
 
     def _goes_on(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> list[EventType]:
@@ -54,3 +61,9 @@ class ActionBeginNeed(Action):
             dispatcher.utter_message(response="utter_joined")
         events += state.warn_of_identity(dispatcher, tracker)
         return [*events, SlotSet("step", None), SlotSet("left_at", None)]
+
+
+def _tells_who(tracker: Tracker) -> bool:
+    """Return whether who and where are told right after an answer that came with an offer: it is taken."""
+    answered = state.last_uttered(tracker) == "utter_policy_answer_offer"
+    return answered and state.intent(tracker) == "provide_info" and bool(say.offered(tracker))

@@ -13,9 +13,12 @@ from bot.actions import second_thoughts, state
 from bot.actions.cancel import withdraw
 from bot.actions.submit_need import next_need
 from knowledge.reading import changes, choices
-from knowledge.reading.shown import asks_about, compares, instead, thinks_over
+from knowledge.reading.about_platform import topic
+from knowledge.reading.shown import asks_about, compares, instead, thinks_over, wants_other
 
+OF_THE_LIST = ("ranking", "direct")  # what is asked of the list itself, not of what a card says
 MOST_TOLD = 3
+REJECTS = re.compile(r"不(?:想|要|用)|没(?:人)?联系|换(?:一)?(?:家|个)|不(?:好|行|满意)")
 TELLING = re.compile(r"收费|办理时限|服务地区|机构级别|擅长|政策内容")
 
 
@@ -28,6 +31,10 @@ class ActionChoose(Action):
 
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
         """Let the service read the choice among what it showed; a question about one of them chooses nothing."""
+        asked = topic(state.text(tracker))
+        if asks_about(state.text(tracker)) and asked in OF_THE_LIST:
+            dispatcher.utter_message(response=f"utter_about_{asked}")
+            return state.resume(dispatcher, tracker)
         if asks_about(state.text(tracker)):
             return await describe(dispatcher, tracker)
         return await choose(dispatcher, tracker)
@@ -36,7 +43,7 @@ class ActionChoose(Action):
 async def choose(dispatcher: CollectingDispatcher, tracker: Tracker) -> list[EventType]:
     """Have what the message means recorded as chosen, and go on with what waits."""
     case_no = tracker.get_slot("case_no")
-    body = {"case_no": case_no, "text": state.text(tracker)}
+    body = {"case_no": case_no, "text": _said(tracker)}
     outcome = await state.ask_service(dispatcher, tracker, "choices", body)
     if outcome is None:
         return []
@@ -103,6 +110,12 @@ class ActionMoreResults(Action):
         else:
             dispatcher.utter_message(response="utter_more", items=outcome["items"])
         return []
+
+
+def _said(tracker: Tracker) -> str:
+    """Return what is chosen; after a wish for another it takes the place of what was chosen (换一家, then 第二个)."""
+    text, earlier = state.text(tracker), state.said_before(tracker)
+    return f"换成{text}" if wants_other(earlier) and REJECTS.search(earlier) and not instead(text) else text
 
 
 async def describe(dispatcher: CollectingDispatcher, tracker: Tracker) -> list[EventType]:

@@ -8,7 +8,7 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.events import EventType, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
-from bot.actions import overriding, state
+from bot.actions import overriding, put_right, state
 from bot.actions.need_draft import summary
 from knowledge.reading import changes
 
@@ -27,10 +27,13 @@ class ActionCorrect(Action):
 
     async def _correct(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> list[EventType]:
         said = {name: value for name, value in state.said_now(tracker).items() if name in state.FACT_SLOTS}
+        said |= put_right.figure(tracker)
         need = changes.corrected_need(state.text(tracker))
         if need:
             said["need"] = need
         case_no = tracker.get_slot("case_no")
+        if not said and case_no and state.intent(tracker) == "provide_info":
+            return await _remarked(dispatcher, tracker, case_no)
         if not said or not case_no:
             dispatcher.utter_message(response="utter_nothing_corrected")
             return state.resume(dispatcher, tracker)
@@ -52,3 +55,14 @@ def tell_what_changes(dispatcher: CollectingDispatcher, tracker: Tracker, outcom
     response = "utter_choice_unfit" if unfit else "utter_rematched"
     dispatcher.utter_message(response=response, unfit=unfit, items=outcome["items"])
     return [SlotSet("step", "choose")]
+
+
+async def _remarked(dispatcher: CollectingDispatcher, tracker: Tracker, case_no: str) -> list[EventType]:
+    """Keep what is told beside the list with the demand, for whoever handles it."""
+    body = {"case_no": case_no, "text": state.text(tracker)}
+    outcome = await state.ask_service(dispatcher, tracker, "remarks", body)
+    if outcome is None:
+        return []
+    if outcome["kept"]:
+        dispatcher.utter_message(response="utter_remark_kept", case_no=case_no)
+    return state.resume(dispatcher, tracker)

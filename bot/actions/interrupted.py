@@ -10,17 +10,26 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from bot.actions import joining, state
 from bot.actions.need_draft import whole
+from knowledge.reading import changes
 
 FORM = "need_form"
 WAITING = ("confirm", "settle", "choose")
 
 
-def keep(tracker: Tracker) -> list[EventType]:
-    """Remember where the need stands; without an open need there is nothing to take up."""
+def keep(tracker: Tracker, beside: str | None = None) -> list[EventType]:
+    """Remember where the need stands; without an open need there is nothing to take up.
+
+    :param beside: A need that the message which opens the appeal brings up beside it: it waits, unless one does.
+    """
     step = tracker.get_slot("step")
     step = step if step in WAITING else tracker.get_slot("left_at")
     is_open = bool(tracker.get_slot("need") and tracker.get_slot("draft_key"))
     stood = (step if step in WAITING else FORM) if is_open else None
+    if not stood and beside:
+        values = {**dict.fromkeys(state.NEED_SLOTS), "need": changes.bare(beside)}
+        key = SlotSet("draft_key", f"{tracker.latest_message.get('message_id')}+")
+        told = [SlotSet(name, value) for name, value in values.items()]
+        return [*told, SlotSet("interrupted", FORM), key, *_set_aside(values)]
     if not stood:
         return [SlotSet("interrupted", None), SlotSet("draft_key", None)]
     return [SlotSet("interrupted", stood), *_set_aside(state.before(tracker))]

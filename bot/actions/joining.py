@@ -15,6 +15,9 @@ LONGEST = 80  # characters of a need, as the reader cuts it
 def taken(tracker: Tracker) -> dict[str, Any]:
     """Return the slots that the latest message's need sets: as the first, beside it or in its place."""
     said = state.said_now(tracker)
+    taken_up = _taken_up(tracker)
+    if taken_up:
+        return {"need": taken_up, "category": None}
     if _begins(tracker):
         return first(said)
     if said.get("need") and not state.before(tracker).get("need"):
@@ -61,6 +64,15 @@ def first(said: dict[str, Any]) -> dict[str, Any]:
 def joins(tracker: Tracker) -> bool:
     """Return whether the latest message brought a further need."""
     return len(outcome(tracker).get("more_needs") or []) > len(state.before(tracker).get("more_needs") or [])
+
+
+def _taken_up(tracker: Tracker) -> str | None:
+    """Return the need that an action took up in place of the words of the latest message (能找人代做吗)."""
+    if tracker.get_slot("draft_key") != f"{tracker.latest_message.get('message_id')}+":
+        return None
+    words = state.said_now(tracker).get("need")
+    needs = (event.get("value") for event in reversed(tracker.events) if event.get("name") == "need")
+    return next((str(need) for need in needs if need and need != words), None) if words else None
 
 
 def _begins(tracker: Tracker) -> bool:

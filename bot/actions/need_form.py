@@ -13,6 +13,7 @@ from rasa_sdk.types import DomainDict
 from bot.actions import joining, state
 from bot.actions.need_draft import whole
 from knowledge import slots
+from knowledge.reading import changes
 from knowledge.reading.choices import read_choices
 from knowledge.regions import table
 
@@ -39,6 +40,7 @@ class ValidateNeedForm(FormValidationAction):
             if not gave_way(tracker):
                 return [ActionExecutionRejected(self.form_name())]
             return await self._asked_again(dispatcher, tracker, domain)
+        withheld = _withhold(dispatcher, tracker)
         stated = joining.taken(tracker)
         events: list[EventType] = await super().run(dispatcher, tracker, domain)
         if state.repeats(tracker) and state.intent(tracker) != "deny":
@@ -46,7 +48,7 @@ class ValidateNeedForm(FormValidationAction):
         elif joining.joins(tracker):
             dispatcher.utter_message(response="utter_joined")
         events += [SlotSet(name, value) for name, value in stated.items()]
-        return [*events, *state.warn_of_identity(dispatcher, tracker)]
+        return [*events, *withheld, *state.warn_of_identity(dispatcher, tracker)]
 
     async def _asked_again(
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict
@@ -87,6 +89,16 @@ class ValidateNeedForm(FormValidationAction):
             return {"region": value, "region_alt": state.before(tracker).get("region"), "region_ambiguous": None}
         within = [code for code in candidates if value and table.covers(str(value), str(code))]
         return {"region": within[0] if len(within) == 1 else value, "region_ambiguous": None if value else candidates}
+
+
+def _withhold(dispatcher: CollectingDispatcher, tracker: Tracker) -> list[EventType]:
+    """Take down that no number will be left where that is said beside something else (姓向，不留电话)."""
+    is_said = changes.withholds_phone(state.text(tracker)) and state.intent(tracker) != "deny"
+    if not is_said or tracker.get_slot("phone") or tracker.get_slot("contact_refused"):
+        return []
+    dispatcher.utter_message(response="utter_contact_refused")
+    tracker.slots["contact_refused"] = True
+    return [SlotSet("contact_refused", True)]
 
 
 def _states(text: str, intent: str) -> bool:

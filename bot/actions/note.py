@@ -8,7 +8,7 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.events import EventType, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
-from bot.actions import joining, overriding, state
+from bot.actions import joining, overriding, put_right, state
 from knowledge.reading import refinements
 
 
@@ -45,6 +45,9 @@ def _refined(tracker: Tracker) -> dict[str, Any]:
     text, said = state.text(tracker), state.said_now(tracker)
     if state.repeats(tracker) or said.get("need"):
         return {}
+    right = put_right.figure(tracker)
+    if right:
+        return right
     contrasted = refinements.contrasted(text) if tracker.get_slot("need") else None
     if contrasted:
         return {"need": contrasted, "category": None}

@@ -1,4 +1,4 @@
-"""What goes before everything else a message may be: a life, a deletion, a cancellation taken back."""
+"""What goes before everything else a message may be: a life, a deletion, in whole or of the number, second thoughts."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from rasa_sdk import Tracker
 from rasa_sdk.events import ActiveLoop, EventType, FollowupAction, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
-from bot.actions import erase, second_thoughts, state
+from bot.actions import erase, number_gone, second_thoughts, state
 from bot.actions.hand_over import hand_over
 from knowledge.reading.distress import in_distress
 
@@ -19,6 +19,8 @@ async def heard(dispatcher: CollectingDispatcher, tracker: Tracker) -> list[Even
         return [*in_form, *(await hand_over(dispatcher, tracker, "utter_hand_over") or [])]
     if erase.is_wished(tracker):
         return await erase.offer(dispatcher, tracker)
+    if number_gone.is_wished(tracker):
+        return await number_gone.dropped(dispatcher, tracker)
     if second_thoughts.has(tracker):
         return await second_thoughts.resume(dispatcher, tracker)
     return None

@@ -13,11 +13,14 @@ from bot import speech
 from bot.actions import overriding, state
 from bot.actions.choose import describe
 from knowledge.reading import changes
+from knowledge.reading.about_platform import asks_price
 from knowledge.reading.shown import compares
 
 WANTS = re.compile(
     r"^\W*(?:我们?|就|是|还|也|主要)*(?:想|要|得|需要|准备|打算)+(?!问|了解|咨询|知道)(?!.*(?:吗|么|？|\?|怎么|什么|多少|哪)).{2,30}$"
 )
+FOLLOWING_ON = 16  # characters
+BY_WHAT = re.compile(r"电话|手机|号码|身份|编号|要什么|怎么查|凭什么查")
 TOLD = ("answer", "title", "source", "validity", "service")
 
 
@@ -33,9 +36,26 @@ class ActionAnswerPolicy(Action):
         heard = await overriding.heard(dispatcher, tracker)
         if heard is None and tracker.get_slot("step") == "choose" and compares(state.text(tracker)):
             return await describe(dispatcher, tracker)
+        if heard is None and asks_price(state.text(tracker)) and _is_before_the_list(tracker):
+            dispatcher.utter_message(response="utter_about_price")
+            return state.resume(dispatcher, tracker)
+        if heard is None and _asks_on_progress(tracker):
+            dispatcher.utter_message(response="utter_progress_by_phone")
+            return state.resume(dispatcher, tracker)
         if heard is None and _is_the_need(tracker):
             return [SlotSet("need", changes.bare(state.text(tracker)))]
         return await answered(dispatcher, tracker) if heard is None else heard
+
+
+def _is_before_the_list(tracker: Tracker) -> bool:
+    """Return whether a need is known for which nobody has been shown yet: its price stands on the cards."""
+    return bool(tracker.get_slot("need")) and bool(tracker.active_loop.get("name") or tracker.get_slot("step"))
+
+
+def _asks_on_progress(tracker: Tracker) -> bool:
+    """Return whether a short question follows on the word that nothing was found (报电话不行吗，那要什么)."""
+    found_nothing = state.last_uttered(tracker) in ("utter_progress_unknown", "utter_progress_by_phone")
+    return found_nothing and len(state.text(tracker)) <= FOLLOWING_ON and bool(BY_WHAT.search(state.text(tracker)))
 
 
 def _is_the_need(tracker: Tracker) -> bool:
@@ -64,3 +84,15 @@ async def answered(dispatcher: CollectingDispatcher, tracker: Tracker) -> list[E
     is_silent = not outcome["found"] and outcome["title"]  # the entry before stays what is talked about
     answered = tracker.get_slot("last_answer") if is_silent else outcome.get("item_id")
     return events if answered == tracker.get_slot("last_answer") else [*events, SlotSet("last_answer", answered)]
+
+
+async def aside(dispatcher: CollectingDispatcher, tracker: Tracker, question: str) -> list[EventType]:
+    """Answer what was asked beside a need, so that it is not lost in it; then the need goes on."""
+    outcome = await state.ask_service(dispatcher, tracker, "answers", {"text": question, "before": None})
+    if outcome is None:
+        return []
+    if not outcome["found"]:
+        dispatcher.utter_message(response="utter_policy_unknown", title=None, hotline=outcome["hotline"])
+        return []
+    dispatcher.utter_message(response="utter_policy_answer", **{name: outcome[name] for name in TOLD})
+    return [SlotSet("last_answer", outcome["item_id"])]

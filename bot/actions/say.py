@@ -10,21 +10,33 @@ from rasa_sdk.events import ActiveLoop, EventType, FollowupAction, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from bot import speech
-from bot.actions import about, choose, overriding, policy, state
+from bot.actions import about, choose, overriding, place, policy, state
 from bot.actions.hand_over import hand_over
 from knowledge.reading.about_platform import topic
 from knowledge.reading.personal_matters import read_personal
 from knowledge.reading.shown import wants_other
+from knowledge.reading.unlawful import is_unlawful
 
 LOST = 3  # messages in a row that were not understood: options were offered twice, now a person helps
 LIKELIEST = 3  # readings offered beside a person
 HUMAN = "utter_option_talk_to_human"
-DOUBTS = ("trust", "join")  # may be put as a denial (不是骗子吧) or a statement
+DOUBTS = (
+    "trust",
+    "join",
+    "privacy",
+    "ranking",
+    "funding",
+    "compare",
+    "direct",
+    "others",
+    "place",
+)  # may be put as a denial (不是骗子吧) or a statement
 CLOSING = ("utter_chosen", "utter_chosen_none", "utter_no_match")
 OFFER = "想找人帮忙办"  # as the button beside an answer says
 TAKES = re.compile(
-    r"(?:帮|替|给|请).{0,4}(?:申请|办|弄|做|报|找|登记)|找人(?:帮)?办|要(?:你们?)?(?:帮|代)办|代办(?:吧|一下)"
+    r"(?:帮|替|给|请).{0,4}(?:申请|办|弄|做|报|找|登记)|找人(?:帮|代)?(?:办|做|弄)|要(?:你们?)?(?:帮|代)办|代办(?:吧|一下)"
 )
+LONGEST_TAKING = 20  # characters; more says what is wanted in words of its own
 RECENT = 4  # replies in which such an offer still stands
 SHORT_NO = 8  # characters of a plain no
 CHOOSING = ("choose_option", "more_results")
@@ -42,7 +54,9 @@ class ActionSay(Action):
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
         """Answer and resume; the wish to be deleted, or to take a cancellation back, may be put in whatever words."""
         heard = await overriding.heard(dispatcher, tracker)
-        return await self._say(dispatcher, tracker) if heard is None else heard
+        if heard is not None:
+            return heard
+        return [*state.warn_of_identity(dispatcher, tracker), *await self._say(dispatcher, tracker)]
 
     async def _say(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> list[EventType]:
         back = await self._goes_back(dispatcher, tracker)
@@ -51,6 +65,8 @@ class ActionSay(Action):
         if state.intent(tracker) == "affirm" and tracker.active_loop.get("name"):
             return []  # the form's own question says it all
         response = _response(tracker) if not _asks_back(tracker) else "utter_unclear"
+        if response == place.PLACE or place.asks_on(tracker):
+            return await place.told(dispatcher, tracker)
         if response != "utter_unclear" and response in speech.responses():
             return _answer(dispatcher, tracker, response)
         unclear = state.unclear_in_a_row(tracker)
@@ -69,8 +85,8 @@ class ActionSay(Action):
             return None
         if tracker.get_slot("case_no") and (intent in CHOOSING or (intent in VAGUE and wants_other(text))):
             return await choose.again(dispatcher, tracker)
-        if intent in ("affirm", "ask_bot", "unclear") and TAKES.search(text) and offered(tracker):
-            return _take_offer(tracker, offered(tracker))
+        if intent in ("affirm", "ask_bot", "unclear") and takes_offer(tracker):
+            return take_offer(tracker)
         if intent == "unclear" and FOLLOWS.search(text) and state.last_uttered(tracker).startswith("utter_policy_"):
             return await policy.answered(dispatcher, tracker)
         return None
@@ -83,8 +99,15 @@ def offered(tracker: Tracker) -> str:
     return next((str(one["payload"]) for one in reversed(buttons) if str(one["payload"]).startswith(OFFER)), "")
 
 
-def _take_offer(tracker: Tracker, need: str) -> list[EventType]:
+def takes_offer(tracker: Tracker) -> bool:
+    """Return whether the message takes what was offered with an answer, and names nothing else (能找人代做吗)."""
+    text = state.text(tracker)
+    return len(text) <= LONGEST_TAKING and bool(TAKES.search(text)) and bool(offered(tracker))
+
+
+def take_offer(tracker: Tracker) -> list[EventType]:
     """Take up what was offered as a need of its own."""
+    need = offered(tracker)
     key = f"{tracker.latest_message.get('message_id')}+"  # the message itself states no need
     fresh = [SlotSet(name, None) for name in state.NEED_SLOTS if name != "need"]
     return [*fresh, SlotSet("need", need), SlotSet("draft_key", key), FollowupAction("need_form")]
@@ -102,6 +125,8 @@ def _response(tracker: Tracker) -> str:
     intent, asked = state.intent(tracker), topic(state.text(tracker))
     if asked and (intent == "ask_bot" or (asked in DOUBTS and intent in VAGUE)):
         return f"utter_about_{asked}"
+    if intent == "out_of_scope" and is_unlawful(state.text(tracker)):
+        return "utter_unlawful"
     is_over = not tracker.active_loop.get("name") and not tracker.get_slot("step")
     if intent == "affirm" and is_over and state.last_uttered(tracker) in CLOSING:
         return "utter_watched"

@@ -61,8 +61,13 @@ def apply(tracker: Tracker, events: list[EventType]) -> None:
 
 def repeats(tracker: Tracker) -> bool:
     """Return whether the latest message says what the one before it said."""
+    return bool(said_before(tracker)) and changes.repeats(said_before(tracker), text(tracker))
+
+
+def said_before(tracker: Tracker) -> str:
+    """Return the message before the latest; empty if there is none."""
     said = [event.get("text") for event in tracker.events if event.get("event") == "user"][-2:]
-    return len(said) == 2 and changes.repeats(str(said[0] or ""), str(said[1] or ""))
+    return str(said[0] or "") if len(said) == 2 else ""
 
 
 def uttered(tracker: Tracker) -> set[str]:

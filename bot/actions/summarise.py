@@ -8,7 +8,7 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.events import EventType, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
-from bot.actions import joining, state
+from bot.actions import joining, number_gone, put_right, state
 from bot.actions.need_draft import whole
 from bot.actions.submit_need import show_matches
 from knowledge import slots
@@ -65,6 +65,12 @@ class ActionSummarise(Action):
 
     async def _again(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> list[EventType]:
         """Put what is said at the summary into it; after a "wrong" that names nothing, ask what is."""
+        if number_gone.is_wished(tracker):
+            return [*await number_gone.drop(dispatcher, tracker), *summarised(dispatcher, tracker)]
+        right = put_right.figure(tracker) or put_right.person(tracker)
+        if right:
+            tracker.slots.update(right)
+            return [*(SlotSet(name, value) for name, value in right.items()), *summarised(dispatcher, tracker)]
         need = changes.corrected_need(state.text(tracker))
         if state.repeats(tracker):
             dispatcher.utter_message(response="utter_repeated")

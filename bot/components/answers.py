@@ -70,12 +70,23 @@ _GIVES_UP = re.compile(
 _YES_FIRST = re.compile(
     r"^\W*(?:对+的?|是的|没错|没问题|好的|可以|行|嗯+|确认|正确)[，,、。！!\s]+(?!但|不过|就是|只是|除了)\S{1,20}$"
 )
-_APPEAL = re.compile(r"我们?(?:要|想)(?:投诉|举报)|(?:要|想)(?:投诉|举报)一?下?|向你们(?:投诉|举报|反映)")
+_APPEAL = re.compile(
+    r"(?:给|讨)(?:我们?)?(?:一?个)?(?:说法|交代)|我们?(?:要|想)(?:投诉|举报)|(?:要|想)(?:投诉|举报)一?下?|向你们(?:投诉|举报|反映)"
+)
 _APPEAL_TAKEN = re.compile(r"^(?!.*(?:不|别)).{0,6}(?:诉求|投诉).{0,4}$")
 _INQUIRY = re.compile(r"[？?]|吗|多久|为什么|为啥|干嘛|干什么|做什么用|凭什么|怎么|有没有|能不能|是不是")
 _QUESTION = re.compile(
     r"多[少长大]|几[点号天时个月折成]|会不会|可不可以|什么时候|何时|哪[里个些]|到哪|谁[能会看]|([\u4e00-\u9fff])不\1"
     r"|[能会要可][^，,。不]{1,10}不[？?]?$"
+)
+_WRONGED = re.compile(
+    r"坑(?:死|惨|苦|了)+我|(?:骗|坑|害)(?:了|死|惨|苦)?(?:我|人)|把我们?.{0,6}(?:坑|骗|害)|拿了钱不|收了钱不|跑了.{1,3}[趟次]"
+)
+_HASTE = re.compile(
+    r"^\W*(?:那|就|你|你们|麻烦|请|给我|帮我|我很|很|挺|太|快|急|赶)*(?:快点?|快些|赶紧|赶快|抓紧|马上|立刻|尽快|急)(?:的|点|办|弄|搞|找|提交|吧|啊|呀|些|着|死了|呢)*\W*$"
+)
+_ENGLISH_YES = re.compile(
+    r"^\W*(?:yes|yeah|yep|sure|correct|right|ok(?:ay)?)\b(?!.*\b(?:but|not?|wrong|change)\b)", re.IGNORECASE
 )
 _ANOTHER = re.compile(
     r"(?:还|另外|对了|顺便|再帮|除此之外)[^没不]{0,6}(?:想|需要|要|得)(?!.{0,3}[改等])"
@@ -83,7 +94,7 @@ _ANOTHER = re.compile(
 )
 # Beside the account of a wrong: something of one's own is wanted too (另外想贷款五十万, 我们还想找人代账).
 _BESIDES = re.compile(
-    r"(?:另外|对了|顺便|此外|除此之外|还有(?:一|个)?.{0,2}(?:件|个)?事?)[，,：:\s]*(?:我们?)?(?:也|还)?(?:想|需要|要|请|帮)(?!.{0,3}(?:求|改))"
+    r"(?:另外|对了|顺便|此外|除此之外|还有(?:一|个)?.{0,2}(?:件|个)?事?)[，,：:\s]*(?:我们?)?(?:也|还|再)?(?:想|需要|要|请|帮|给我(?:们)?(?:再)?找)(?!.{0,3}(?:求|改))"
     r"|我们?(?:也|还)(?:想|需要)(?!.{0,3}(?:求|改|说|补充|反映|投诉|举报|问))"
 )
 _WANT = re.compile(r"想|需要|急需|[^不]要(?!求)|^要|求|找|请|帮|办|贷|招|申请|缺|怎么|如何|有没有|能不能|差")
@@ -117,7 +128,17 @@ def refuses(text: str) -> bool:
 
 def agrees(text: str) -> bool:
     """Return whether the reply is a yes, plain or eager, and nothing else."""
-    return bool(_AGREE.match(text) or _EAGER.match(text))
+    return bool(_AGREE.match(text) or _EAGER.match(text) or _ENGLISH_YES.match(text))
+
+
+def hastens(text: str) -> bool:
+    """Return whether the reply only says that it is to go on quickly (快点)."""
+    return bool(_HASTE.match(text))
+
+
+def wronged(text: str) -> bool:
+    """Return whether somebody is said to have cheated or harmed the speaker."""
+    return bool(_WRONGED.search(text))
 
 
 def begins_with_yes(text: str) -> bool:

@@ -8,17 +8,13 @@ from collections.abc import Callable
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.shared.nlu.training_data.message import Message
 
-from bot.components import answers, category, listed, messages, other_questions
+from bot.components import answers, at_once, listed, messages, other_questions, unasked
 from bot.components.base import StatelessComponent
-from knowledge.reading import appeal_answers, changes
+from knowledge.reading import appeal_answers, changes, refinements
 from knowledge.reading.calls import wants_call
-from knowledge.reading.follow_up import is_follow_up
-from knowledge.reading.personal_matters import read_personal
 from knowledge.reading.scores import read_score
 
 WEAK = answers.WEAK
-# What a need stated beside facts is easily taken for.
-STATED_AS = {"provide_info", "unclear", "nlu_fallback", "correct_slot", "more_results"}
 STATING = {"submit_need", "correct_slot", "check_progress", "goodbye", "thanks", "appeal"}
 # Flags beside a yes change nothing that stands in the summary.
 FLAGS = {"urgent", "amount_approx", "headcount_approx", "region_ambiguous", "category", "need"}
@@ -30,28 +26,16 @@ ASIDE, ASIDE_CONFIDENCE = 30, 0.4  # characters and least confidence of such a q
 # Said in answer to whatever question, these win over it.
 FIRST = {"talk_to_human", "cancel"}
 CALLS = ("call", "after_low")  # where a call is offered: 打给我吧 takes it
-# Least category score at which information with something wanted in it is a need. Unseen lines, five folds:
-# at 0.0 five needs of twenty come back for five of 276 answers; at -0.4 six for fourteen.
-NEED_SCORE = 0.0
-# Where nothing was asked, facts with a service named beside them are a need: with a word of the lexicon, without one.
-UNASKED_SCORES = (-0.3, 0.5)
-LIKELY = 0.3  # what the model gives a need beside facts where it is one: of own messages seven in ten
-FRAME = 5  # characters around a bare fact: 我们是…的
 SHORT = 14  # characters of a reply that picks or rates and does nothing else
 
 DENIAL = 6  # characters of a bare 不对 or 错了
 DENYING = WEAK | {"correct_slot", "provide_info"}
-
-# What a person's own matter (a divorce, his wages) is easily taken for, and the questions at which it may come up.
-BROUGHT = {"appeal", "submit_need", "ask_policy", "provide_info", "unclear", "nlu_fallback", "out_of_scope", "chitchat"}
-BROUGHT_AT = (None, "need", "appeal_detail")
 
 CASE_NO = re.compile(r"[XS]Q\d{12,}", re.IGNORECASE)
 
 # Asked before anything is recorded: how a case stands is seldom asked back then.
 BEFORE_A_CASE = {*answers.FACTS, "confirm", "which_wrong", "which_service", "choose", "consent", "detail"}
 CONFIRMING = {"confirm", "which_wrong"}
-FIRM_FACTS = {"region", "company", "industry", "headcount", "amount_cny", "phone"}
 
 Rule = Callable[[Message, str, str], "str | None"]
 
@@ -69,10 +53,9 @@ class ContextReader(StatelessComponent):
 
 def _settled(message: Message) -> str | None:
     text, asked, intent = messages.full_text(message), messages.asked(message), messages.intent(message)
-    if answers.wants_human(text):
-        return "talk_to_human"
-    if (intent in BROUGHT or asked == "appeal_detail") and asked in BROUGHT_AT and read_personal(text):
-        return "out_of_scope"
+    at_once_meant = at_once.settled(message, text, asked, intent, asked in TOLD)
+    if at_once_meant:
+        return at_once_meant
     if asked not in TOLD and changes.corrected_need(text):
         return "correct_slot"
     if asked in TOLD:
@@ -86,7 +69,7 @@ def _settled(message: Message) -> str | None:
         return "submit_need"
     if asked in answers.FACTS:
         return _at_fact(message, text, intent)
-    rule = RULES.get(asked or "", _unasked)
+    rule = RULES.get(asked or "", unasked.read)
     return rule(message, text, intent)
 
 
@@ -97,7 +80,7 @@ def _only_declines(text: str, asked: str | None) -> bool:
 
 
 def _at_consent(message: Message, text: str, intent: str) -> str | None:
-    return other_questions.at_consent(message, text, intent) or _unasked(message, text, intent)
+    return other_questions.at_consent(message, text, intent) or unasked.read(message, text, intent)
 
 
 def _turned(message: Message, text: str, intent: str) -> str | None:
@@ -108,7 +91,7 @@ def _turned(message: Message, text: str, intent: str) -> str | None:
     if intent == "appeal" and len(text) <= SHORT and appeal_answers.denies(text):
         return "deny"
     turned = (asked and changes.turned_to(text)) or changes.does_instead(text)
-    if intent == "cancel" and turned and _of_the_trade(message):
+    if intent == "cancel" and turned and unasked.of_the_trade(message):
         return "submit_need"
     asks = intent == "submit_need" and changes.asks_policy(text)
     if asks and (asked in answers.FACTS or asked in CONFIRMING):
@@ -132,8 +115,10 @@ def _of_case(text: str, intent: str) -> str | None:
 
 def _at_confirmation(message: Message, text: str, intent: str) -> str | None:
     """Read a value given while the summary stands as a correction."""
-    if answers.agrees(text):
+    if answers.agrees(text) or answers.hastens(text):
         return "affirm"
+    if intent in DENYING and (refinements.bare_name(text) or refinements.surname(text) or refinements.withholds(text)):
+        return "correct_slot"
     slots = {name: value for name, value in messages.slots(message).items() if name not in FLAGS}
     if not slots and answers.begins_with_yes(text):
         return "affirm"
@@ -164,9 +149,9 @@ def _at_call(message: Message, text: str, intent: str) -> str | None:
     """Read whether a call is wanted; whatever else is said means what it means without the question."""
     if answers.refuses(text) and not messages.slots(message):
         return "deny"
-    if answers.agrees(text) or (wants_call(text) and not (intent == "submit_need" and _of_the_trade(message))):
+    if answers.agrees(text) or (wants_call(text) and not (intent == "submit_need" and unasked.of_the_trade(message))):
         return "affirm"
-    return _unasked(message, text, intent)
+    return unasked.read(message, text, intent)
 
 
 def _at_after_low(message: Message, text: str, intent: str) -> str | None:
@@ -190,7 +175,7 @@ def _at_appeal(message: Message, text: str, intent: str) -> str | None:
     """
     if len(text) <= SHORT and appeal_answers.denies(text):
         return "cancel"
-    if answers.wants_besides(text) and not appeal_answers.remedies(text) and _of_the_trade(message):
+    if answers.wants_besides(text) and not appeal_answers.remedies(text) and unasked.of_the_trade(message):
         return "submit_need"
     if CASE_NO.search(text) and answers.questions(text) and len(text) <= ASIDE:
         return "check_progress"
@@ -222,63 +207,11 @@ def _at_fact(message: Message, text: str, intent: str) -> str | None:
         return "deny"
     if not found or answers.corrects(text) or answers.inquires(text):
         return None
-    rest = _uncovered(message, text)
+    rest = unasked.uncovered(message, text)
     if intent in WEAK or (intent in STATING and rest <= 8):
         return "provide_info"
     given = answers.answered(messages.asked(message), found)
     return "provide_info" if given and rest <= 4 else None
-
-
-def _unasked(message: Message, text: str, intent: str) -> str | None:
-    """Read facts and hardly anything else as information, and facts with something wanted as a need."""
-    if (
-        intent == "deny"
-        and answers.wants(text)
-        and changes.withholds_phone(text)
-        and category.is_named(message, *UNASKED_SCORES)
-    ):
-        return "submit_need"  # 想了解企业上云，电话不留
-    if intent in STATED_AS and answers.wants(text) and not answers.corrects(text) and _of_the_trade(message):
-        return "submit_need"
-    unasked = intent == "provide_info" and messages.asked(message) is None
-    if unasked and (category.is_named(message, *UNASKED_SCORES) or _may_be_need(message, text)):
-        return "submit_need"
-    if intent in WEAK | {"provide_info"} and is_follow_up(text):
-        return "ask_policy"
-    if intent in {"provide_info", "unclear", "nlu_fallback"} and answers.judges(text) and not messages.slots(message):
-        return "rate_service"
-    if intent == "out_of_scope" and _of_a_firm(message) and answers.wants(text) and _of_the_trade(message):
-        return "submit_need"
-    if intent == "provide_info":
-        return None
-    if not messages.slots(message) or answers.corrects(text) or answers.refuses(text):
-        return None
-    rest = _uncovered(message, text)
-    framed = rest <= 1 or (rest <= FRAME and not _of_the_trade(message))
-    bare = framed and intent in {"submit_need", "correct_slot"} and not answers.wants(text)
-    return "provide_info" if bare or (rest <= 2 and intent in WEAK) else None
-
-
-def _may_be_need(message: Message, text: str) -> bool:
-    """Tell whether something is asked for beside the facts, and the model holds a need for nearly as likely."""
-    chances = {one["name"]: one["confidence"] for one in message.get("intent_ranking") or []}
-    asks = answers.wants(text) and not answers.corrects(text) and not answers.refuses(text)
-    return asks and chances.get("submit_need", 0.0) >= LIKELY and _uncovered(message, text) > FRAME
-
-
-def _of_a_firm(message: Message) -> bool:
-    """Tell whether two facts of a case stand in the message; private matters seldom come with them."""
-    return len(FIRM_FACTS & set(messages.slots(message))) >= 2
-
-
-def _of_the_trade(message: Message) -> bool:
-    return category.is_named(message, NEED_SCORE, NEED_SCORE)
-
-
-def _uncovered(message: Message, text: str) -> int:
-    """Count the characters that belong to no fact."""
-    covered = sum(span.end - span.start for span in messages.spans(message))
-    return len(re.sub(r"[\W_]", "", text)) - covered
 
 
 RULES: dict[str, Rule] = {

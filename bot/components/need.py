@@ -16,7 +16,9 @@ from knowledge.reading.introductions import beside
 from knowledge.reading.need import read_need
 
 TOLD_BESIDE = ("contact", "phone", "region", "company", "industry")  # facts of who and where
-FILLING = re.compile(r"[在做搞开的吧呢啊您店]|就(?:行|好|可以)|可以|你好|公司|厂子?")  # says nothing beside them
+FILLING = re.compile(
+    r"老板|姓|贵姓|免贵|电话|手机|号码|名?叫|位于|地址|饭店|[在做搞开是的吧呢啊您店]|就(?:行|好|可以)|可以|你好|公司|厂子?"
+)  # says nothing beside them
 NEED_ANSWERS = {"submit_need", "provide_info", "unclear", "nlu_fallback", "correct_slot"}
 # The least score of a category, by intent: of tests/bot/data/categories.yml and messages.yml none of the texts without
 # a need gets one.

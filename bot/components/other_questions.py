@@ -42,7 +42,7 @@ _WHY = re.compile(
 )
 _LATER = re.compile(
     r"进度|进展|到哪|哪一?步|怎么?样了|咋样|如何了|了没|没有?(?:人|消息|动静|信|回|联系|接)|还没|一直没|催|上[次回周个]|前[天几]|昨天|之前|以前|编号|查"
-    r"|结果|收到|派|审|批下|[XS]Q\d"
+    r"|联系|选(?:的|了|过)|结果|收到|派|审|批下|[XS]Q\d"
 )
 _WHICHEVER = re.compile(r"哪(?:个|家|样|种|边).{1,6}哪(?:个|家|样|种|边)")
 
@@ -55,6 +55,11 @@ def asks_why(text: str) -> bool:
 def asks_ahead(text: str) -> bool:
     """Return whether the reply asks how something goes on, and of no case of before (最快几天有人接)."""
     return answers.questions(text) and not _LATER.search(text)
+
+
+def speaks_of_a_case(text: str) -> bool:
+    """Return whether the words are of a case of before: how it stands, when somebody comes."""
+    return bool(_LATER.search(text))
 
 
 def restates(text: str) -> bool:

@@ -26,6 +26,9 @@ MERE_CORRECTION = re.compile(
     r"不对|不是|有错|错了|写错|说错|要改|改一下|改下|修改|改|一下|需要|有误|不行|没有|有|等等|等一下|我|要|想|还|再|的|了|啊|吧|不|否|地方|内容|信息"
 )
 LONGEST_BARE = 8
+_BESIDES = re.compile(
+    r"[，,。；;\s](?:另外|顺便|对了|此外|还有)[，,]?(?:我们?)?(?:也|还|再)*(?P<need>(?:想|要|需要|请|帮|给我(?:们)?(?:再)?找)[^。]{2,60})$"
+)
 
 
 def drops(text: str) -> bool:
@@ -85,3 +88,11 @@ def corrected_wish(text: str) -> str | None:
 def says_nothing_new(text: str) -> bool:
     """Return whether a message only says that something is wrong."""
     return len(re.sub(r"[\W_]", "", MERE_CORRECTION.sub("", text))) < 2
+
+
+def told_apart(text: str) -> tuple[str, str | None]:
+    """Return the story of a message and the need of one's own that is brought up beside it, None if none is."""
+    found = _BESIDES.search(text)
+    if not found or remedies(found["need"]) or re.match(r"要求|想(?:说|问|反映)|请(?:求|你们)", found["need"]):
+        return text, None
+    return text[: found.start()], re.sub(r"^(?:给|帮)我(?:们)?(?:再)?", "想", found["need"])

@@ -19,10 +19,12 @@ _CORRECTED = re.compile(
 )
 _WITHHOLDS = re.compile(
     r"(?:不|别|先不|就不)(?:想|方便|便|愿意?|肯)?(?:留|给|说|填|要我?的?)(?:我的?)?(?:电话|手机|号码|联系方式)|(?:电话|手机号?|联系方式)(?:就|先|我)?不(?:方便)?(?:留|给|说|填)"
+    r"|\bno (?:phone|number)\b|without (?:a |my )?(?:phone|number)"
 )
 _SUPPORT = r"(?:补贴|补助|政策|奖励|奖补|减免|扶持)"
 _ASKS_POLICY = re.compile(
     rf"(?:有没有|有什么|有哪些|能不能(?:享受|领|拿)|可以(?:享受|领|拿))[^，,。]{{0,6}}{_SUPPORT}"
+    rf"|(?:问|咨询|打听|了解)(?:一?下)?[^，,。]{{0,12}}(?:{_SUPPORT}|贴息|规定|流程|条件)\W*$"
     rf"|{_SUPPORT}[^，,。]{{0,4}}(?:有没有|是多少|多少钱|怎么算|有哪些|什么条件|吗|么)"
 )
 _DENIED = re.compile(r"算了|放放|(?:不|别).{0,8}了$|不(?:要|用|想|做|办|弄|搞)")
@@ -31,6 +33,13 @@ _THANKS = re.compile(r"谢|麻烦|辛苦|打扰|取消|撤|人工")
 _LEAD = re.compile(
     r"^(?:对了|另外|此外|顺便|顺带|还有(?:一件|一个|就是)?|同时|其他的?|先|急的是|也|再|还|一[个件](?:是|事)?(?=想|要|帮))+"
     r"[，,：:\s]*(?:(?:是|一个)(?=想|要))?"
+)
+_BEFORE_IT = re.compile(
+    r"^(?:好吧|行吧|算了|那)?[，,\s]*我?(?:也)?(?:不(?:想|是来|是要|是)?(?:再)?(?:投诉|举报|骂|吵|追究|计较)|懒得(?:骂|吵))(?:你们?|他们?|了|的)*[，,。！!\s]+"
+)
+_SO = re.compile(r"^(?:那|就|行吧?|好吧?|算了吧?|嗯|哦|唉|得)+[，,\s]*(?=给我|帮|找|想|要|有没有|我)")
+_ASIDE = re.compile(
+    r"[，,。；;\s](?:另外|顺便|顺带|对了|还|也|再)+[，,]?(?:想)?(?:请)?(?:问|咨询|打听)(?:一?下|问|个)?[，,：:\s]?(?P<question>[^。！!；;？?]{4,50})"
 )
 _CLAUSE = re.compile(r"[^，,。；;！!？?\n]+")
 _SHORTEST = 4
@@ -75,8 +84,14 @@ def turned_to(text: str) -> str | None:
 
 def bare(need: str) -> str:
     """Return a need without the words that join it to what was said before."""
-    rest = _LEAD.sub("", need)
+    rest = _ASIDE.sub("", _SO.sub("", _BEFORE_IT.sub("", _LEAD.sub("", need))))
     return rest if len(rest) >= _SHORTEST else need
+
+
+def asked_beside(text: str) -> str | None:
+    """Return what is asked beside the need of a message (…，顺便问下贴息还有没有)."""
+    found = _ASIDE.search(text)
+    return found["question"] if found else None
 
 
 def withdraws(text: str) -> bool:

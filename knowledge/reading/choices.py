@@ -18,6 +18,8 @@ _NO = re.compile(r"(?:不要|不选|除了|不是)第?" + _NUMBER)
 _QUALITY = r"(?:便宜|近|好|快|大|专业|靠谱)的?"
 _PRAISE = re.compile(rf"^[^不没要想找换来给有第\d]{{0,6}}(?:[挺很蛮真还是都]{_QUALITY}|不错的?)[吧啊呀嘛哈]*\W*$")
 _DISLIKE = re.compile(rf"^[^要想找换来给有第\d]{{0,6}}(?:不|没)[是太很怎么算那]{{0,3}}{_QUALITY}[吧啊呀嘛哈]*\W*$")
+_ORDINALS = ("first", "second", "third", "fourth", "fifth")
+_ENGLISH = re.compile(r"\b(?:" + "|".join(_ORDINALS) + r")\b", re.IGNORECASE)
 _SHARED = 4  # characters a reply must share with a name to mean it
 
 
@@ -47,7 +49,7 @@ def dislikes(text: str) -> bool:
 
 
 def _by_number(text: str, count: int) -> set[int]:
-    positive = _NO.sub("", text)
+    positive = _NO.sub("", _ENGLISH.sub(lambda found: f"第{_ORDINALS.index(found[0].lower()) + 1}个", text))
     places: set[int] = set()
     for found in _FIRST_N.finditer(positive):
         places.update(range(_value(found.group(1))))

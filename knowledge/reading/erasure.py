@@ -7,7 +7,16 @@ import re
 _DELETES = r"(?:删(?:除|掉|了|光|干净|一下)?|清(?:除|空|掉)|抹(?:掉|去|除)|销毁|注销)"
 _KEPT = (
     r"(?:(?:个人|全部|所有|登记|填|留)的?){0,3}(?:信息|资料|数据|隐私|档案|账号|帐号|账户|帐户|用户)|聊天|对话|(?:聊天|对话|我的|所有|全部)的?(?:记录|痕迹)"
-    r"|我的?(?:电话|手机号?|号码|名字|姓名|微信)"
+    r"|我的?(?:名字|姓名|微信)"
+)
+_NUMBER = r"(?:电话|手机|号码|联系方式)(?:号码?)?(?!里|上|机|店|销|的)"
+_NUMBER_GONE = re.compile(
+    rf"(?:{_DELETES}|去掉|拿掉|划掉)[^，,。！!？?]{{0,6}}{_NUMBER}"
+    rf"|{_NUMBER}[^，,。！!？?\d]{{0,8}}[，,]?[^，,。！!？?\d]{{0,4}}(?:{_DELETES}|去掉|拿掉|划掉|(?:别|不要|不想)(?:再)?(?:留|存|保留)(?:着|了|在))"
+    rf"|(?:别|不要|不许|不准|不想)(?:再)?(?:留着|存着?|保存|保留)我?的?{_NUMBER}"
+)
+_KEEPS_MORE = re.compile(
+    r"信息|资料|数据|隐私|档案|账号|帐号|账户|帐户|聊天|对话|记录|名字|姓名|微信|全部|所有|都删|是不是|会不会|改成|换成"
 )
 _OF_PERSON = re.compile(
     rf"{_DELETES}[^，,。！!？?]{{0,10}}(?:{_KEPT})|(?:{_KEPT})[^，,。！!？?]{{0,10}}{_DELETES}"
@@ -29,6 +38,11 @@ def wishes_erasure(text: str) -> bool:
     """Return whether the personal data kept here is to be deleted; a firm's or a licence's end is something else."""
     found = _OF_PERSON.search(text)
     return bool(found) and not _OF_FIRM.search(text)
+
+
+def drops_number(text: str) -> bool:
+    """Return whether the telephone number alone is to be taken out of what is kept here."""
+    return bool(_NUMBER_GONE.search(text)) and not (_KEEPS_MORE.search(text) or _OF_FIRM.search(text))
 
 
 def confirms_erasure(text: str) -> bool:

@@ -21,13 +21,23 @@ _REST = (
 )
 _TAIL = r"(?:吗|呢|啊|呀|的|么|不|了|吧)*\W*$"
 _FOLLOWING = re.compile(f"{_LEAD}(?:{_HOW}|{_WHO}|{_REST}){_TAIL}")
+# The same question, asked of something else: 那科技型中小企业呢, 制造业也是这个数吗.
+_OF_ANOTHER = re.compile(
+    r"^\W*那?(?:如果|要是|像|换成)?(?P<this>[^，,。？?]{2,12}?)(?:的话)?(?:呢\W*$|也(?:是|按|算|一样|适用|享受|有)[^，,。]{0,6}(?:吗|么|不|啊)\W*$)"
+)
 _ASKS_HOW = re.compile(_HOW)
 _ASKS_WHO = re.compile(_WHO)
 
 
 def is_follow_up(text: str) -> bool:
     """Return whether a question cannot stand alone."""
-    return len(text) <= LONGEST and bool(_FOLLOWING.match(text))
+    return len(text) <= LONGEST and bool(_FOLLOWING.match(text) or _OF_ANOTHER.match(text))
+
+
+def of_another(text: str) -> str | None:
+    """Return of what else the question before is asked (300万以上呢), None if it is not."""
+    found = _OF_ANOTHER.match(text) if len(text) <= LONGEST and not _FOLLOWING.match(text) else None
+    return found["this"] if found else None
 
 
 def asks_how(text: str) -> bool:

@@ -17,6 +17,7 @@ _CUED = (
     r"|识别号|账[号户]|帐[号户]|卡号|银行卡|编号|工单|案号"
     r"|合同号|文号|许可证|备案号|注册号|专利号|申请号|邮编|车牌|型号|货号|工号|尾号|验证码|密码|流水号|受理号)"
 )
+_CARD = re.compile(r"(?<![0-9A-Za-z])(?P<number>[3-6][0-9]{3}(?:[ -]?[0-9]{4}){3}(?:[ -]?[0-9]{1,3})?)(?![0-9A-Za-z])")
 _OTHERS: tuple[tuple[str, re.Pattern[str]], ...] = (
     (
         "cued_number",
@@ -30,10 +31,7 @@ _OTHERS: tuple[tuple[str, re.Pattern[str]], ...] = (
         ),
     ),
     ("credit_code", re.compile(r"(?<![0-9A-Za-z])(?P<number>(?=[0-9]{0,17}[A-Za-z])[0-9A-Za-z]{18})(?![0-9A-Za-z])")),
-    (
-        "bank_card",
-        re.compile(r"(?<![0-9A-Za-z])(?P<number>[3-6][0-9]{3}(?:[ -]?[0-9]{4}){3}(?:[ -]?[0-9]{1,3})?)(?![0-9A-Za-z])"),
-    ),
+    ("bank_card", _CARD),
     (
         "plate",
         re.compile(
@@ -48,6 +46,7 @@ _OTHERS: tuple[tuple[str, re.Pattern[str]], ...] = (
         ),
     ),
 )
+_CARD_CUE = re.compile(r"(?:卡号?|账[户号]|帐[户号])[^0-9，。,;；]{0,6}$")
 _LONG = re.compile(r"(?<![0-9])[0-9]{10,}(?![0-9])")
 _MOBILE = re.compile(
     r"(?<![0-9])(?<![0-9][.])(?:\+?(?:00)?86[ -]?)?(?P<digits>1[ -]?[3-9](?:[ -]{0,2}[0-9]){9})(?![0-9])"
@@ -157,9 +156,23 @@ def _starred(text: str, spans: Sequence[Span], tail: int) -> str:
     return "".join(characters)
 
 
+def _bank_cards(text: str) -> list[Span]:
+    """Return bank card numbers: announced as one, or with the check digit of one."""
+    found = [Span("blocked", "bank_card", *match.span("number")) for match in _CARD.finditer(text)]
+    return [card for card in found if _CARD_CUE.search(text[: card.start]) or _is_card(text[card.start : card.end])]
+
+
+def _is_card(number: str) -> bool:
+    """Return whether the last digit is the check digit of a card (Luhn)."""
+    digits = [int(digit) for digit in reversed(_only_digits(number))]
+    doubled = [sum(divmod(2 * digit, 10)) for digit in digits[1::2]]
+    return (sum(digits[::2]) + sum(doubled)) % 10 == 0
+
+
 def mask_identity_numbers(text: str) -> str:
-    """Return ``text`` with identity card numbers as ``430***********567X``; everything else untouched."""
-    return _starred(text, identity_numbers(text), 4)
+    """Return ``text`` with numbers of identity and bank cards as ``430***********567X``; everything else untouched."""
+    identity = identity_numbers(text)
+    return _starred(text, _without_overlap([*identity, *_bank_cards(text)], []), 4)
 
 
 def without_identity(text: str) -> str:

@@ -15,6 +15,14 @@ FILLERS = re.compile(
     r"最好|希望|尽量|争取|必须|之?前|以内|左右|能够?|可以|要|就|得|把|帮忙|办(?:下来|好|成|完)?|弄好|做完|搞定|完成"
     r"|下来|用|急|[的了吧呢啊吗]"
 )
+# Wants that say nothing of what is wrong (有没有师傅能来看看): the trouble stands in the clause before.
+OPEN_WANT = re.compile(
+    r"有没有|有人|谁|哪里|师傅|专家|老师|人|[能可]以?|来|去|上门|看+|帮忙?|找|请|想|要|问|一?下|个|怎么|咋|何解|如何|[办搞弄修]|解决|处理|好|快点?|我们?|你们?|[的了吧呢啊吗咯么]"
+)
+ASIDE = re.compile(
+    r"^(?:另外|顺便|顺带|对了|还|也|再)+(?:想)?(?:请)?(?:问|咨询|打听)(?:一?下|问|个)?"
+)  # a question, no need
+_OF_BEFORE = re.compile(r"忙不过来|代|做|申请|登记|报|弄|没(?:空|时间)|直接|就|那|能")
 HONEST_LENGTH = 80
 SHORTEST = 2
 LINE = 40
@@ -31,18 +39,25 @@ def read_need(text: str, spans: Sequence[Span]) -> str:
     :return: The stating clauses joined by ``，``; what is left of the message if no clause is told
         apart; empty if that says nothing.
     """
-    wanted, rest = [], []
+    wanted, rest, told, weak = [], [], [], []
     for match in CLAUSE.finditer(text):
         inside = [s for s in spans if s.start < match.end() and s.end > match.start()]
         clause = _without(text, match.start(), match.end(), [s for s in inside if s.slot in PERSONAL])
-        if not clause:
+        if not clause or ASIDE.match(clause):
             continue
         remaining = _without(text, match.start(), match.end(), [s for s in inside if s.slot in CIRCUMSTANCE])
         if WANT.search(remaining) and len(FILLERS.sub("", remaining)) >= 2:
             wanted.append(clause)
+            told.append(clause)
         elif len(remaining) >= 4:
             rest.append(clause)
-    joined = "，".join(wanted or rest) or _without(text, 0, len(text), [s for s in spans if s.slot in CIRCUMSTANCE])
+            told.append(clause)
+        elif WANT.search(remaining):
+            weak.append(clause)
+    is_open = bool(wanted) and len(OPEN_WANT.sub("", "".join(wanted))) < SHORTEST
+    joined = "，".join(told if is_open else wanted or rest or weak) or _without(
+        text, 0, len(text), [s for s in spans if s.slot in CIRCUMSTANCE]
+    )
     if len(re.sub(r"[\W_]", "", joined)) < SHORTEST:
         return ""
     return joined if len(joined) <= HONEST_LENGTH else joined[: HONEST_LENGTH - 1] + "…"
@@ -71,3 +86,8 @@ def _without(text: str, start: int, end: int, spans: Sequence[Span]) -> str:
     if position < end:
         kept.append(text[position:end])
     return re.sub(r"\s+", " ", "".join(kept)).strip(" ：:~～-—、,，。")
+
+
+def is_open(text: str) -> bool:
+    """Return whether a want names nothing that is wanted, so that it is about what was said before (能找人代做吗)."""
+    return len(re.sub(r"[\W_]", "", OPEN_WANT.sub("", _OF_BEFORE.sub("", text)))) < SHORTEST

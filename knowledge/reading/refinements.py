@@ -7,6 +7,11 @@ import re
 from knowledge.reading import people
 
 FULL_NAME = 3
+_WITHHOLDS = re.compile(r"^\W*(?:我|就|先|都|还是)*(?:不(?:想|愿意?|方便)?(?:留|说|给|讲|填)(?:了|吧|啊|的)?|保密)\W*$")
+_AFTER_ALL = re.compile(r"还是\s*(?P<number>\d+)\s*(?P<unit>[个名位人万])(?:人|元|块)?(?:吧|算了|好了)?\W*$")
+_SAID_WRONG = re.compile(
+    r"不是\s*(?P<old>\d+)\s*(?:个|名|位|人|万|万元|块|元)*[，,、\s]*(?:而|应该)?(?:是|要|改成|改为)\s*(?P<new>\d+)|(?P<old_2>\d+)\s*(?:个|名|位|人|万)*[，,\s]*(?:改成|改为|换成|变成)\s*(?P<new_2>\d+)"
+)
 _NO_NAME = re.compile(
     r"[的是我你他们这那有在做开办要想了吗呢县市区镇乡村街路省州厂店家公司人民员工企业单位一不么给和与或就没园随便都可行好说吧啊呀]"
 )
@@ -53,3 +58,29 @@ def bare_name(text: str) -> str | None:
     of_one = len(name) == FULL_NAME and name[0] in single and name[:2] not in compound
     of_two = len(name) in (FULL_NAME, FULL_NAME + 1) and name[:2] in compound
     return name if (of_one or of_two) and not _NO_NAME.search(name) else None
+
+
+def surname(text: str) -> str | None:
+    """Return a surname that is all the message says (徐)."""
+    name = re.sub(r"[\W_]", "", text)
+    single, compound = people.surnames()
+    return name if (len(name) == 1 and name in single) or name in compound else None
+
+
+def withholds(text: str) -> bool:
+    """Return whether the message only says that something will not be told (不留)."""
+    return bool(_WITHHOLDS.match(text))
+
+
+def number_again(text: str) -> tuple[int, str] | None:
+    """Return the number that is to stand after all, and what it counts (还是15个); None if none is."""
+    found = _AFTER_ALL.search(text)
+    return (int(found["number"]), found["unit"]) if found else None
+
+
+def other_number(text: str) -> tuple[int, int] | None:
+    """Return the number that is said to be wrong and the right one (不是15个是20个); None if none is."""
+    found = _SAID_WRONG.search(text)
+    if not found:
+        return None
+    return int(found["old"] or found["old_2"]), int(found["new"] or found["new_2"])

@@ -5,20 +5,21 @@ Source: docs/decisions/0014-answers.md
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
-from dataclasses import dataclass
-from functools import lru_cache
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from knowledge.catalogue import ANSWERING, Offer
+from knowledge.reading.asked_figures import AskedFigure, asked_figure
 from matcher.index.brute import Mask
 from matcher.index.build import CatalogueIndex
 from matcher.index.questions import asked_by
+from matcher.ngrams import pairs
 from matcher.search.ranked import Ranked
 from matcher.search.seek import Sought
+from matcher.search.stated import STATED, stated
 from matcher.search.understand import Needed
 
 KINDS = ANSWERING
@@ -36,7 +37,6 @@ NEAR = -3.0  # log odds from which an entry is worth being asked after (did you 
 MOST_NEAR = 3
 SAID = 0.8  # share of common pairs of characters from which a question is one of the entry's own wordings
 CERTAIN = 20.0  # log odds of such a question; nothing else comes near
-_MARKS = re.compile(r"[\W_]")
 
 Floats = NDArray[np.float32]
 
@@ -66,10 +66,14 @@ class Asked:
 
 @dataclass(frozen=True)
 class Judged:
-    """An entry with the log odds that it answers the question."""
+    """An entry with the log odds that it answers the question.
+
+    :param silent: Whether it is asked for a figure that it does not state.
+    """
 
     offer: Offer
     odds: float
+    silent: bool = False
 
 
 def judge(sought: Sought) -> list[Judged]:
@@ -82,8 +86,18 @@ def judge(sought: Sought) -> list[Judged]:
     ranked = sought.ranked([allowed, asked.nearest])
     entries = [one for one in ranked if one.kind in KINDS]
     chosen = [one for place, one in enumerate(entries) if place < LOOKED_AT or asked.nearest[one.row]]
-    judged = [Judged(one.offer, _odds(one, text, asked)) for one in chosen]
+    judged, figure = [Judged(one.offer, _odds(one, text, asked)) for one in chosen], asked_figure(text)
+    if figure is not None:
+        judged = [_of_figure(one, figure) for one in judged if figure.is_of(_said_of(one.offer))]
     return sorted(judged, key=lambda one: -one.odds)
+
+
+def _of_figure(one: Judged, figure: AskedFigure) -> Judged:
+    """Judge an entry by whether it states the figure that is asked for; one of its own wordings needs no proof."""
+    if one.odds < NEAR or one.odds >= CERTAIN:
+        return one
+    found = stated(one.offer, figure)
+    return replace(one, silent=True) if found is None else replace(one, odds=one.odds + STATED * found.share)
 
 
 def _odds(one: Ranked, text: str, asked: Asked) -> float:
@@ -94,27 +108,33 @@ def _odds(one: Ranked, text: str, asked: Asked) -> float:
     return BIAS + float(weighed)
 
 
+def _said_of(offer: Offer) -> str:
+    return "".join((*asked_by(offer), offer.answer or offer.text, offer.benefit or ""))
+
+
 def best_reply(judged: Sequence[Judged]) -> Judged | None:
-    """Return the entry that is likeliest about the question, or None where it is not clear enough."""
-    if not judged:
-        return None
-    best, following = judged[0], judged[1].odds if len(judged) > 1 else BIAS
-    clear = OWN * best.odds + AHEAD * (best.odds - following) >= FLOOR
-    return best if clear or best.odds >= CERTAIN else None
+    """Return the entry that is likeliest about the question, or None where it is not clear enough, or silent."""
+    best = next((one for one in judged if not one.silent), None)
+    return best if best is not None and _is_clear(best, judged) else None
+
+
+def silent_reply(judged: Sequence[Judged]) -> Judged | None:
+    """Return the entry that the question is clearly about, but that does not state the figure asked for."""
+    best = judged[0] if judged else None
+    return best if best is not None and best.silent and _is_clear(best, judged) else None
 
 
 def near_replies(judged: Sequence[Judged]) -> list[Judged]:
     """Return the entries that may be meant, likeliest first."""
-    return [one for one in judged if one.odds >= NEAR][:MOST_NEAR]
+    return [one for one in judged if one.odds >= NEAR and not one.silent][:MOST_NEAR]
+
+
+def _is_clear(best: Judged, judged: Sequence[Judged]) -> bool:
+    following = max((one.odds for one in judged if one is not best), default=BIAS)
+    return OWN * best.odds + AHEAD * (best.odds - following) >= FLOOR or best.odds >= CERTAIN
 
 
 def _agreement(text: str, line: str) -> float:
     """Return how many pairs of characters two texts share, 0 to 1; marks do not count."""
-    one, other = _pairs(text), _pairs(line)
+    one, other = pairs(text), pairs(line)
     return 2 * len(one & other) / (len(one) + len(other))
-
-
-@lru_cache(maxsize=8_192)  # the same lines are compared with every question
-def _pairs(text: str) -> frozenset[str]:
-    plain = _MARKS.sub("", text)
-    return frozenset(plain[place : place + 2] for place in range(max(len(plain) - 1, 1)))

@@ -229,3 +229,31 @@ def test_a_reply_that_begins_with_yes(text: str, yes: bool) -> None:
 )
 def test_an_announced_appeal(text: str, appeal: bool) -> None:
     assert answers.announces_appeal(text) is appeal
+
+
+@pytest.mark.parametrize(
+    ("asked", "text", "intent"),
+    [
+        (None, "帮我开点发票冲账，没有真实业务的", "out_of_scope"),
+        ("region", "能不能帮我们做两套账", "out_of_scope"),
+        (None, "供应商给我虚开了发票，税务要罚，想找个律师", "submit_need"),
+        ("appeal_detail", "代账公司给我们虚开发票，帮着他们逃税", "provide_info"),  # a story, told of others
+        (None, "把我电话删掉", "correct_slot"),
+        ("contact", "电话别留了，删了吧", "correct_slot"),
+        (None, "望城的窗口呢", "ask_bot"),
+        (None, "去哪个窗口", "ask_bot"),
+        (None, "跟慧算账比哪个便宜", "ask_bot"),
+        (None, "CMA和CNAS有啥区别", "ask_policy"),  # compares no platform
+        ("contact", "不是15个是20个", "correct_slot"),
+        ("confirm", "快点", "affirm"),
+        ("confirm", "徐", "correct_slot"),
+        ("confirm", "yes, the first one please", "affirm"),
+        (None, "300万以上呢", "ask_policy"),
+        (None, "上次那个代账公司坑死我了，税都报错了", "appeal"),
+        (None, "我是街道办的，帮辖区一家饭店问油烟净化补贴", "ask_policy"),
+        (None, "我现在选的是哪家", "check_progress"),
+    ],
+)
+def test_what_a_sceptic_says(understand: Understand, asked: str | None, text: str, intent: str) -> None:
+    """What is said by way of the question, or against it, is read as what it is."""
+    assert understand(text, asked)["intent"] == intent

@@ -59,8 +59,11 @@ class Player:
         self._cards = cards or self._cards
 
     def _agent(self, note: str = "按约定", **step: str) -> None:
-        """Take the last case a step on, as an agent would: ``demand: dispatched`` or ``appeal: assigned``."""
+        """Take the last case a step on, as an agent would: ``demand: dispatched``, ``appeal: assigned``, ``asked: …``."""
         ((what, to),) = step.items()
+        if what == "asked":
+            self.talk.as_agent(f"/api/v1/demands/{self._case}/wait", {"text": to})
+            return
         action, words = ("transitions", "reason") if what == "demand" else ("steps", "note")
         self.talk.as_agent(f"/api/v1/{what}s/{self._case}/{action}", {"to": to, words: note})
 

@@ -65,3 +65,34 @@ def test_every_wording_of_an_entry_is_answered_by_it(matcher: Matcher) -> None:
 def test_questions_by_hand(matcher: Matcher, question: str, entry: str | None) -> None:
     offer = matcher.answers(Query(question, today=TODAY)).offer
     assert (offer.id if offer else None) == entry or (question.startswith("小微") and offer and offer.id == "POL-A007")
+
+
+@pytest.mark.parametrize(
+    ("question", "entry"),
+    [
+        ("研发费用加计扣除比例多少", "POL-C010"),  # once answered with how three ways of counting differ
+        ("小微企业所得税税率现在多少", "POL-A007"),
+        ("工伤多少天内申报", "FAQ-B009"),
+    ],
+)
+def test_a_question_for_a_figure_is_answered_by_what_states_it(matcher: Matcher, question: str, entry: str) -> None:
+    offer = matcher.answers(Query(question, today=TODAY)).offer
+    assert offer
+    assert offer.id == entry
+
+
+@pytest.mark.parametrize(
+    ("question", "about"),
+    [
+        ("高新技术企业奖励多少钱", "POL-C006"),  # tells conditions and a rate of tax, no award
+        ("专精特新补助多少万", "POL-C008"),
+        ("商标注册官费多少钱", "FAQ-C005"),
+        ("契税税率是多少", None),  # what is true of stamp duty is not true of it
+        ("失业保险费率多少", None),
+        ("医保单位交多少个点", None),
+    ],
+)
+def test_a_figure_that_nothing_states_is_not_made_up(matcher: Matcher, question: str, about: str | None) -> None:
+    answers = matcher.answers(Query(question, today=TODAY))
+    assert (answers.offer, answers.near) == (None, [])
+    assert (answers.silent.id if answers.silent else None) == about

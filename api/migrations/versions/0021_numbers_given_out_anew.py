@@ -1,6 +1,6 @@
 """Numbers that are given out anew: who has one now, who had it before; and by which text what was collected was told.
 
-Revision: 0021 after 0019
+Revision: 0021 after 0020
 """
 
 from __future__ import annotations

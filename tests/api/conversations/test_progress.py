@@ -21,16 +21,18 @@ def test_all_and_one(service: Service) -> None:
         f"{first}（小微企业贷款，没有抵押物）：{waits}",
         f"{second}（给二十个工人做叉车培训，要拿证书，下个月…）：{waits}",
     ]
-    assert progress(service, talk) == {"lines": both, "unknown": []}
+    assert progress(service, talk) == {"lines": both, "unknown": [], "bound": None}
     for text in (f"{second.lower()}呢", f"{second[2:]}办好没", f"xq {second[2:]}"):
-        assert progress(service, talk, text) == {"lines": both[1:], "unknown": []}
-    assert progress(service, service.open()[0]) == {"lines": [], "unknown": []}
+        assert progress(service, talk, text) == {"lines": both[1:], "unknown": [], "bound": None}
+    assert progress(service, service.open()[0]) == {"lines": [], "unknown": [], "bound": None}
 
 
 def test_who_has_it(service: Service) -> None:
     talk = service.open()[0]
     case_no = service.submit(talk)["case_no"]
     service.step(talk, "choices", case_no=case_no, text="1")
+    (line,) = progress(service, talk)["lines"]
+    assert line.endswith("已匹配，等待派单。您选的是长沙融资担保公司，由窗口派单给他们。")
     service.move(case_no, "dispatched")
     (line,) = progress(service, talk)["lines"]
     assert line.endswith("已派单，等待机构受理。在长沙融资担保公司手里，等他们受理后联系您。")
@@ -40,8 +42,8 @@ def test_a_number_that_is_not_here_is_said_to_be_unknown(service: Service) -> No
     talk, other = service.open()[0], service.open()[0]
     case_no = service.submit(other)["case_no"]
     service.submit(talk)
-    assert progress(service, talk, f"查{case_no}") == {"lines": [], "unknown": [case_no]}
-    assert progress(service, talk, "XQ2026") == {"lines": [], "unknown": ["XQ2026"]}
+    assert progress(service, talk, f"查{case_no}") == {"lines": [], "unknown": [case_no], "bound": None}
+    assert progress(service, talk, "XQ2026") == {"lines": [], "unknown": ["XQ2026"], "bound": None}
     assert len(progress(service, talk, "我电话13812345678，办到哪了")["lines"]) == 1
 
 

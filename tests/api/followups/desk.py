@@ -92,10 +92,10 @@ class Desk:
         if told:
             self.relay.drain()
 
-    def said(self, conversation: Any, text: str, moment: str) -> None:
-        """Have the enterprise say something at this moment."""
+    def said(self, conversation: Any, text: str, moment: str, intent: str | None = None) -> None:
+        """Have the enterprise say something at this moment, which the talk took for something."""
         with self.service.session(write=True) as session:
-            row = Message(conversation_id=conversation[0], speaker=Speaker.USER, text=text)
+            row = Message(conversation_id=conversation[0], speaker=Speaker.USER, text=text, intent=intent)
             row.created_at = at(moment).astimezone(UTC)
             session.add(row)
 

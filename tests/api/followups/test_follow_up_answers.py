@@ -131,3 +131,18 @@ def test_reply_while_the_agents_have_it_to_call(desk: Desk) -> None:
     desk.said(conversation, "还没有人联系我", "11-30T15:00")
     desk.sweep("11-30T15:01")
     assert desk.one(case_no).status is FollowUpStatus.ANSWERED
+
+
+@everywhere
+def test_a_need_or_a_question_that_comes_next_is_no_answer(desk: Desk) -> None:
+    conversation, case_no = desk.demand("hotline")
+    desk.move(case_no, "accepted", "11-23T09:00")
+    desk.sweep("11-26T14:00")
+    desk.said(conversation, "我们还想招两个文员", "11-26T14:20", intent="submit_need")
+    desk.said(conversation, "印花税税率是多少", "11-26T14:21", intent="ask_policy")
+    desk.sweep("11-26T14:22")
+    assert desk.one(case_no).status is FollowUpStatus.WAITING
+    desk.said(conversation, "还没有人联系我", "11-26T14:23", intent="check_progress")
+    desk.sweep("11-26T14:24")
+    one = desk.one(case_no)
+    assert (one.status, one.answer) == (FollowUpStatus.ANSWERED, "还没有人联系我")

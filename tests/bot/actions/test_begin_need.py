@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from rasa_sdk import Tracker
 from rasa_sdk.events import SlotSet
 
+from bot.actions import joining
 from bot.actions.begin_need import ActionBeginNeed
-from tests.bot.actions.play import play, say, tracker
+from tests.bot.actions.play import TALK, FakeService, play, say, tracker
 
+Put = Callable[..., FakeService]
+OFFERED = {"title": "找人帮办", "payload": "想找人帮忙办企业所得税汇算清缴"}
 NOTHING_SAID = [
     SlotSet("need", None),
     SlotSet("category", None),
@@ -120,3 +128,65 @@ def test_another_need_joins_the_one_left() -> None:
 def test_an_appeal_left_waits_for_the_need_that_begins() -> None:
     before = tracker("想贷款", "submit_need", {"need": "想贷款"}, step="call_back", left_at="confirm_appeal")
     assert "left_at" not in {e["name"] for e in play(ActionBeginNeed(), before)[0]}
+
+
+def after_answer(before: Tracker) -> Tracker:
+    """Have an answer with an offer stand before the message."""
+    before.events.append(
+        {"event": "bot", "metadata": {"utter_action": "utter_policy_answer_offer"}, "data": {"buttons": [OFFERED]}}
+    )
+    return before
+
+
+@pytest.mark.parametrize(
+    ("text", "intent", "said"),
+    [
+        ("我们忙不过来，能找人代做吗", "submit_need", {"need": "能找人代做吗", "category": "hr"}),
+        ("我那个店在望城，我姓贺", "provide_info", {"region": "430112", "contact": "贺"}),
+    ],
+)
+def test_what_was_offered_with_an_answer_is_taken_up(text: str, intent: str, said: dict[str, str]) -> None:
+    events, messages = play(ActionBeginNeed(), after_answer(tracker(text, intent, said)))
+    assert messages == []
+    assert SlotSet("need", OFFERED["payload"]) in events
+    assert SlotSet("draft_key", "m-1+") in events
+
+
+def test_a_need_with_words_of_its_own_takes_nothing_up() -> None:
+    said = {"need": "帮我申请营业执照", "needs": [{"need": "帮我申请营业执照"}]}
+    events, _ = play(ActionBeginNeed(), after_answer(tracker("帮我申请营业执照", "submit_need", said)))
+    assert SlotSet("need", "帮我申请营业执照") in events
+
+
+def test_the_form_keeps_what_was_taken_up() -> None:
+    before = tracker("能找人代做吗", "submit_need", {"need": "能找人代做吗"}, draft_key="m-1+", need="能找人代做吗")
+    before.events.append({"event": "slot", "name": "need", "value": OFFERED["payload"]})
+    assert joining.taken(before) == {"need": OFFERED["payload"], "category": None}
+
+
+@pytest.mark.parametrize(
+    ("outcome", "told"),
+    [
+        (
+            {
+                "found": True,
+                "item_id": "P",
+                "answer": "有",
+                "title": "贴息",
+                "source": "样例",
+                "validity": "有效",
+                "service": None,
+            },
+            "utter_policy_answer",
+        ),
+        ({"found": False, "title": None, "near": ["甲"], "hotline": "12345"}, "utter_policy_unknown"),
+    ],
+)
+def test_what_is_asked_beside_the_need_is_answered_first(service: Put, outcome: dict[str, Any], told: str) -> None:
+    fake = service(answers=outcome)
+    text = "想贷50万买设备，顺便问下贴息还有没有"
+    said = {"need": text, "needs": [{"need": text}]}
+    events, (answer,) = play(ActionBeginNeed(), tracker(text, "submit_need", said))
+    assert fake.asked == [(TALK, "answers", {"text": "贴息还有没有", "before": None})]
+    assert answer["response"] == told
+    assert SlotSet("need", "想贷50万买设备") in events

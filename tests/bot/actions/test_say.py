@@ -94,6 +94,10 @@ def test_a_word_understood_between_starts_the_count_anew() -> None:
         ("你们会保密吗", "ask_bot", "utter_about_privacy"),
         ("不是骗子吧", "deny", "utter_about_trust"),
         ("我是机构，想入驻", "chitchat", "utter_about_join"),
+        ("跟慧算账比哪个便宜", "ask_bot", "utter_about_compare"),
+        ("谁给你们发工资", "chitchat", "utter_about_funding"),
+        ("不会把我电话卖了吧", "deny", "utter_about_privacy"),
+        ("帮我开点发票冲账，没有真实业务", "out_of_scope", "utter_unlawful"),
         ("不收费就好", "deny", "utter_deny"),
     ],
 )

@@ -6,7 +6,17 @@ from typing import Any
 
 import pytest
 
-from knowledge.reading import about_platform, distress, erasure, refinements, second_thoughts, shown
+from knowledge.reading import (
+    about_platform,
+    asked_figures,
+    distress,
+    erasure,
+    follow_up_answers,
+    refinements,
+    second_thoughts,
+    shown,
+    unlawful,
+)
 
 LENGTH, SECONDS = 10_000, 0.5  # ten times what the slowest takes on a busy machine; a square would take longer
 READERS: tuple[Callable[[str], Any], ...] = (
@@ -14,6 +24,10 @@ READERS: tuple[Callable[[str], Any], ...] = (
     distress.in_distress,
     erasure.confirms_erasure,
     erasure.wishes_erasure,
+    erasure.drops_number,
+    asked_figures.asked_figure,
+    lambda text: follow_up_answers.answers("after_acceptance", text, None),
+    unlawful.is_unlawful,
     refinements.bare,
     refinements.bare_name,
     refinements.contrasted,
@@ -28,7 +42,25 @@ READERS: tuple[Callable[[str], Any], ...] = (
 
 
 @pytest.mark.parametrize(
-    "part", ["个人的", "确认", "删", "不要", "我想", "主要", "再想想", "，", "嗯", "a", "要 ", "信息删"]
+    "part",
+    [
+        "个人的",
+        "确认",
+        "删",
+        "不要",
+        "我想",
+        "主要",
+        "再想想",
+        "，",
+        "嗯",
+        "a",
+        "要 ",
+        "信息删",
+        "电话",
+        "发票",
+        "1",
+        "多少",
+    ],
 )
 def test_long_texts(part: str) -> None:
     text = (part * LENGTH)[:LENGTH]

@@ -1,0 +1,104 @@
+"""What a message means where no question stands open, or where the open one does not settle it."""
+
+from __future__ import annotations
+
+import re
+
+from rasa.shared.nlu.training_data.message import Message
+
+from bot.components import answers, category, messages, other_questions
+from knowledge.reading import changes
+from knowledge.reading.asked_figures import asked_figure
+from knowledge.reading.follow_up import is_follow_up
+
+WEAK = answers.WEAK
+# What a need stated beside facts is easily taken for.
+STATED_AS = {"provide_info", "unclear", "nlu_fallback", "correct_slot", "more_results"}
+# Least category score at which information with something wanted in it is a need. Unseen lines, five folds:
+# at 0.0 five needs of twenty come back for five of 276 answers; at -0.4 six for fourteen.
+NEED_SCORE = 0.0
+# Where nothing was asked, facts with a service named beside them are a need: with a word of the lexicon, without one.
+UNASKED_SCORES = (-0.3, 0.5)
+LIKELY = 0.3  # what the model gives a need beside facts where it is one: of own messages seven in ten
+DOUBTED = 0.6  # confidence below which progress is asked only in words for it
+FRAME = 5  # characters around a bare fact: 我们是…的
+FIRM_FACTS = {"region", "company", "industry", "headcount", "amount_cny", "phone"}
+WRONGED_AS = {"correct_slot", "unclear", "chitchat"}  # what a complaint without the word is taken for
+
+
+def read(message: Message, text: str, intent: str) -> str | None:
+    """Read a need, a question or a wrong that the model took for less; then facts and hardly anything else."""
+    return _need(message, text, intent) or _more(message, text, intent) or _facts(message, text, intent)
+
+
+def of_the_trade(message: Message) -> bool:
+    """Tell whether a service of some category is named."""
+    return category.is_named(message, NEED_SCORE, NEED_SCORE)
+
+
+def uncovered(message: Message, text: str) -> int:
+    """Count the characters that belong to no fact."""
+    covered = sum(span.end - span.start for span in messages.spans(message))
+    return len(re.sub(r"[\W_]", "", text)) - covered
+
+
+def _need(message: Message, text: str, intent: str) -> str | None:
+    """Read facts with something wanted as a need, and the question for support as one."""
+    withheld = intent == "deny" and answers.wants(text) and changes.withholds_phone(text)
+    if withheld and category.is_named(message, *UNASKED_SCORES):
+        return "submit_need"  # 想了解企业上云，电话不留
+    if intent in STATED_AS and answers.wants(text) and not answers.corrects(text) and of_the_trade(message):
+        return "submit_need"
+    if intent == "provide_info" and changes.asks_policy(text):
+        return "ask_policy"
+    unasked = intent == "provide_info" and messages.asked(message) is None
+    if unasked and (category.is_named(message, *UNASKED_SCORES) or _may_be_need(message, text)):
+        return "submit_need"
+    return None
+
+
+def _more(message: Message, text: str, intent: str) -> str | None:
+    """Read what follows on an answer, a wrong that was suffered, progress that is not asked for, praise and blame."""
+    has_facts = bool(messages.slots(message))
+    if intent in WEAK | {"provide_info"} and is_follow_up(text):
+        return "ask_policy"
+    if intent in WRONGED_AS and answers.wronged(text) and not has_facts:
+        return "appeal"
+    if intent == "check_progress" and _hardly(message) and not other_questions.speaks_of_a_case(text):
+        return "submit_need" if of_the_trade(message) and not answers.questions(text) else "ask_policy"
+    if intent == "out_of_scope" and _hardly(message) and asked_figure(text):
+        return "ask_policy"  # 产假多少天
+    if intent in {"provide_info", "unclear", "nlu_fallback"} and answers.judges(text) and not has_facts:
+        return "rate_service"
+    return None
+
+
+def _facts(message: Message, text: str, intent: str) -> str | None:
+    """Read facts and hardly anything else as information; two of a firm with something wanted as a need."""
+    if intent == "out_of_scope" and _of_a_firm(message) and answers.wants(text) and of_the_trade(message):
+        return "submit_need"
+    if intent == "provide_info":
+        return None
+    if not messages.slots(message) or answers.corrects(text) or answers.refuses(text):
+        return None
+    rest = uncovered(message, text)
+    framed = rest <= 1 or (rest <= FRAME and not of_the_trade(message))
+    bare = framed and intent in {"submit_need", "correct_slot"} and not answers.wants(text)
+    return "provide_info" if bare or (rest <= 2 and intent in WEAK) else None
+
+
+def _hardly(message: Message) -> bool:
+    """Tell whether the model hardly took the message for what it took it for."""
+    return float((message.get("intent") or {}).get("confidence") or 0.0) < DOUBTED
+
+
+def _may_be_need(message: Message, text: str) -> bool:
+    """Tell whether something is asked for beside the facts, and the model holds a need for nearly as likely."""
+    chances = {one["name"]: one["confidence"] for one in message.get("intent_ranking") or []}
+    asks = answers.wants(text) and not answers.corrects(text) and not answers.refuses(text)
+    return asks and chances.get("submit_need", 0.0) >= LIKELY and uncovered(message, text) > FRAME
+
+
+def _of_a_firm(message: Message) -> bool:
+    """Tell whether two facts of a case stand in the message; private matters seldom come with them."""
+    return len(FIRM_FACTS & set(messages.slots(message))) >= 2
