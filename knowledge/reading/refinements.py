@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from knowledge.reading import people
+from knowledge.reading import person_names
 
 FULL_NAME = 3
 _NO_NAME = re.compile(
@@ -49,7 +49,7 @@ def bare(text: str) -> str:
 def bare_name(text: str) -> str | None:
     """Return a full name that is all the message says (李建国, 欧阳文), where another thing was asked."""
     name = re.sub(r"[\W_]", "", text)
-    single, compound = people.surnames()
+    single, compound = person_names.surnames()
     of_one = len(name) == FULL_NAME and name[0] in single and name[:2] not in compound
     of_two = len(name) in (FULL_NAME, FULL_NAME + 1) and name[:2] in compound
     return name if (of_one or of_two) and not _NO_NAME.search(name) else None
