@@ -15,6 +15,7 @@ FILLERS = re.compile(
     r"最好|希望|尽量|争取|必须|之?前|以内|左右|能够?|可以|要|就|得|把|帮忙|办(?:下来|好|成|完)?|弄好|做完|搞定|完成"
     r"|下来|用|急|[的了吧呢啊吗]"
 )
+HIRES = re.compile("[招缺聘找]")  # beside a count of people, this is all a need has to say: 招十个焊工
 HONEST_LENGTH = 80
 SHORTEST = 2
 LINE = 40
@@ -38,7 +39,8 @@ def read_need(text: str, spans: Sequence[Span]) -> str:
         if not clause:
             continue
         remaining = _without(text, match.start(), match.end(), [s for s in inside if s.slot in CIRCUMSTANCE])
-        if WANT.search(remaining) and len(FILLERS.sub("", remaining)) >= 2:
+        hires = HIRES.search(remaining) and any(s.slot == "headcount" for s in inside)
+        if hires or (WANT.search(remaining) and len(FILLERS.sub("", remaining)) >= 2):
             wanted.append(clause)
         elif len(remaining) >= 4:
             rest.append(clause)
