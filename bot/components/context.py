@@ -14,11 +14,13 @@ from knowledge.reading import appeal_answers, changes
 from knowledge.reading.calls import wants_call
 from knowledge.reading.follow_up import is_follow_up
 from knowledge.reading.personal_matters import read_personal
+from knowledge.reading.refinements import contrasted
 from knowledge.reading.scores import read_score
 
 WEAK = answers.WEAK
 # What a need stated beside facts is easily taken for.
 STATED_AS = {"provide_info", "unclear", "nlu_fallback", "correct_slot", "more_results"}
+LISTED_AS = STATED_AS | WEAK - {"deny", "abuse"} | {"ask_policy"}  # what a list of needs is easily taken for
 STATING = {"submit_need", "correct_slot", "check_progress", "goodbye", "thanks", "appeal"}
 # Flags beside a yes change nothing that stands in the summary.
 FLAGS = {"urgent", "amount_approx", "headcount_approx", "region_ambiguous", "category", "need"}
@@ -86,6 +88,8 @@ def _settled(message: Message) -> str | None:
         return "submit_need"
     if asked in answers.FACTS:
         return _at_fact(message, text, intent)
+    if asked in (None, "need") and intent in LISTED_AS and category.several(message):
+        return "submit_need"
     rule = RULES.get(asked or "", _unasked)
     return rule(message, text, intent)
 
@@ -137,6 +141,9 @@ def _at_confirmation(message: Message, text: str, intent: str) -> str | None:
     slots = {name: value for name, value in messages.slots(message).items() if name not in FLAGS}
     if not slots and answers.begins_with_yes(text):
         return "affirm"
+    another = contrasted(text) and not answers.corrects(text)
+    if another and intent in DENYING | {"submit_need"} and _of_the_trade(message):
+        return "submit_need"  # 不要贷款要担保
     if intent in DENYING | {"submit_need"} and other_questions.restates(text):
         return "correct_slot"
     if answers.corrects(text):
