@@ -5,15 +5,19 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+from knowledge import lexicon
 from knowledge.reading.person_names import POSITION, latin_name_at, named_at, plausible, surnames
 from knowledge.reading.spans import Span, is_free
 
+SHORT = 3  # clauses of an answer in which a name may be one
 RANK = 4  # of a name without any cue: every other counts before it
 _LEAD = re.compile(
     r"^(?:那|嗯|哦|呃)?(?:我的?)?(?:免贵)?(?:姓名|名字|称呼|英文名)?(?:我?姓|[我就您你]?叫[我他她]?|喊[我他她]?|我是|就写|写|是|联系人?|找|打给)?(?:我们|咱们)?"
 )
 _TAIL = re.compile(r"(?:就[行好可]以?|吧|即可|好了|哈|呢|啊|呀|的电话|电话|手机号?|手机)+$")
-_KIN = re.compile(r"(?![我你他她咱俺])[老小大阿]?[一-龥](?:姐|哥|嫂|叔|姨|婶|爷|伯|妹|弟)|老[一-龥](?:头|爹)")  # 芳姐, 胖哥, 老王头
+KIN = re.compile(r"(?![我你他她咱俺])[老小大阿]?[一-龥](?:姐|哥|嫂|叔|姨|婶|爷|伯|妹|弟)|老[一-龥](?:头|爹)")  # 芳姐, 胖哥, 老王头
+_CLAUSE = re.compile(r"[^，,、。！!；;～~\s]+")
+_PUT_RIGHT = re.compile(r"\W*(?:应该)?(?:改[成为]|换[成为]|是)(?P<x>[一-龥]{2,4}?)(?:吧|啊|呢)?\W*")
 _LATIN_RUN = re.compile(r"[A-Za-z][A-Za-z. ]*")
 _SPELT_SMALL = re.compile(r"[a-z]{3,12}")
 
@@ -26,11 +30,21 @@ def read_bare(text: str, taken: Sequence[Span]) -> list[tuple[int, Span]]:
 
 
 def read_alone(text: str, taken: Sequence[Span]) -> list[tuple[int, Span]]:
-    """Return the person that is the whole message by its very shape: 王总, 老周, 小李."""
-    word = text.strip(" ，,。！!～~")
-    start = text.find(word)
-    named = named_at(word, 0, ("titled", "familiar")) if word else None
-    return [(RANK, Span("contact", word, start, start + len(word)))] if named == (0, len(word)) else []
+    """Return the person that is a clause of a short answer by its very shape: 王总, 老周; 益阳高新区，刘总."""
+    clauses = list(_CLAUSE.finditer(text))
+    found = [c for c in clauses if named_at(c.group(), 0, ("titled", "familiar")) == (0, len(c.group()))]
+    spans = [Span("contact", c.group(), *c.span()) for c in found] if len(clauses) <= SHORT else []
+    return [(RANK, span) for span in spans if is_free(span.start, span.end, taken)]
+
+
+def read_put_right(text: str, taken: Sequence[Span]) -> list[tuple[int, Span]]:
+    """Return the person that a correction names and nothing else: 改成李敏."""
+    match = _PUT_RIGHT.fullmatch(text)
+    named = named_at(match["x"], 0, ("titled", "familiar", "full")) if match else None
+    if match is None or named != (0, len(match["x"])) or lexicon.expand(match["x"]):
+        return []
+    span = Span("contact", match["x"], *match.span("x"))
+    return [(RANK, span)] if is_free(span.start, span.end, taken) else []
 
 
 def _chinese(text: str) -> Iterator[tuple[int, int]]:
@@ -49,14 +63,14 @@ def _name_in(word: str) -> int | None:
     if not word:
         return None
     named = named_at(word, 0, ("titled", "familiar", "full"))
-    if named == (0, len(word)) or word in surnames()[0] | surnames()[1] or _KIN.fullmatch(word):
+    if named == (0, len(word)) or word in surnames()[0] | surnames()[1] or KIN.fullmatch(word):
         return 0
     if named is None and 2 <= len(word) <= 3 and word[0] in surnames()[0] and plausible(word):
         return 0
-    return _behind_position(word)
+    return behind_position(word)
 
 
-def _behind_position(word: str) -> int | None:
+def behind_position(word: str) -> int | None:
     """Return where a name begins that ends the word behind a position or a relation (车间主任老周, 我老婆小熊)."""
     for at in range(len(word) - 2, 1, -1):
         if POSITION.fullmatch(word[:at]) and named_at(word, at, ("titled", "familiar", "full", "nick")) == (at, len(word)):

@@ -24,7 +24,7 @@ _COUNTED = re.compile(
     rf"(?P<what>人手|子|人(?!次|民|家|均|造|工智|脸|行|气|社|流)|{_ROLES})"
 )
 _ENGLISH = re.compile(r"(?i) ?(?:[a-z]+ ){0,2}(?:employees|workers|people|staff|engineers|welders|operators|persons)\b")
-_BARE_COUNT = re.compile(r"[个名位](?=[，。！？；,;\n ]|$)")
+_BARE_COUNT = re.compile(r"[个名位](?=[，。！？；,;\n ]|$|不是|才|吧)")
 _PERSONS_ONLY = re.compile(r" ?[多余来]?(?:名|位)(?=[^次单额字牌称义片置数于列0-9]|$)")
 _PERSON_SUFFIX = re.compile(
     r" ?[多余来]?(?:个|名|位|(?<=[要招缺找请差来有]俩))"
@@ -41,7 +41,7 @@ _NEED_BEFORE = re.compile(
     r"|学)[^，。！？；,;\n]{0,6}$"
 )
 _CORRECTED = re.compile(
-    r"(?:^|[，,。；; ])[^，,。；; ]{0,4}?(?:人数?|人手|员工|工人)[^，,。；; 要招找缺]{0,4}(?:不是|不对|错"
+    r"(?:^|[，,。；; ])[^，,。；; ]{0,4}?(?:人数?|人手|员工|工人)[^，,。；; 要招找缺]{0,4}(?:不是|不对|错|[多少]写|写[多少]"
     r"|(?=改))[^。！？；\n]{0,14}(?:[，,。 ]|是|改成|改为|到)$"
 )
 _MISSED = re.compile(r"(?:缺人|缺工|招人|招工|招聘|人手).*[少缺差要招](?:了|着)?(?:大概|大约|差不多)?$", re.DOTALL)

@@ -229,16 +229,24 @@ def numeral_at(text: str, at: int) -> Numeral | None:
     return _build(tokens, lead is not None, at) if tokens else None
 
 
-def _join_range(first: Numeral, second: Numeral) -> Numeral | None:
-    """Return 三到五万 as one numeral; a lower end without unit takes the upper end's."""
+def _join_range(text: str, first: Numeral, second: Numeral) -> Numeral | None:
+    """Return 三到五万 as one numeral; a lower end without unit takes the upper end's, all of it (三到五百万)."""
     if None in (first.low, first.high, second.low, second.high):
         return None
     low, high = first.low or 0.0, second.high or 0.0
-    if first.unit < second.unit and low * second.unit <= high:
+    if first.end - first.start == 1 and text[first.start] in DIGITS and low < high / _magnitude(high):
+        low *= _magnitude(high)
+    elif first.unit < second.unit and low * second.unit <= high:
         low *= second.unit  # 三百到五百万; but 三千到五万
     if low >= high:
         return None
     return Numeral(low, high, first.approx or second.approx, second.unit, first.start, second.end)
+
+
+def _magnitude(number: float) -> float:
+    """Return 1,000,000 for 5,000,000: by what a lone digit before 到五百万 counts; 1 for a number of several digits."""
+    digits = str(int(number))
+    return 10.0 ** (len(digits) - 1) if number == int(number) and not digits[1:].strip("0") else 1.0
 
 
 def _range_at(text: str, first: Numeral) -> Numeral:
@@ -247,7 +255,7 @@ def _range_at(text: str, first: Numeral) -> Numeral:
     if not bridge:
         return first
     second = numeral_at(text, bridge.end())
-    return (second and _join_range(first, second)) or first
+    return (second and _join_range(text, first, second)) or first
 
 
 def _skip_unit(text: str, end: int) -> int:

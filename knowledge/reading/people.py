@@ -33,7 +33,7 @@ _CUE_REACH = re.compile(
 )
 _CUE_SEEK = re.compile(
     r"(?:^|[，,。；;！! \n])(?:有事|可以|到时候?|直接|就)?找(?:我们|咱们)?(?:公司"
-    r"|厂里?)?的?(?=[^，,。]{1,6}(?:总|经理|厂长|主任|先生|女士|小姐|姐|哥|主管|老板|会计|店长|工|小[一-龥]))"
+    r"|厂里?)?的?(?=[^，,。]{1,6}(?:总|经理|厂长|主任|先生|女士|小姐|姐|哥|主管|老板|会计|店长|工|[老小][一-龥]))"
 )
 _SIGNED = re.compile(
     r"(?:^|(?<=[，,。；;！!？? \n]))(?P<x>[一-龥]{1,3}(?:先生|女士|小姐))(?=[，,。；;！! \n]*(?:$|[0-9□]))"
@@ -45,6 +45,8 @@ _SPOKEN_OF = re.compile(r"[，, ]?(?:来电|致电|打来|来访|咨询|反映|�
 _NOT_BUT = re.compile(r"不是(?P<first>[一-龥]{2,5}?)[，, ]*(?:应该|而)?(?:是|叫)")
 _FOR_ANOTHER = re.compile(r"(?P<first>[一-龥]{2,5}?)(?:改[成为]|换[成为])(?:[他她]的?)?")  # 王总改成李总
 _RARE = re.compile(rf"[一-龥](?<![名氏什啥谁么]){END}")  # a surname that no table holds, where 姓 says that it is one
+_CALLED = re.compile(r"[叫喊][我他她][:： ]?$")
+_RUN = re.compile(r"[一-龥]{3,12}(?![一-龥])")
 _OPEN_CUE = re.compile(r"叫[:： ]?$|(?:联系人|姓名|名字)(?:是|叫|为|[:： ])+$")
 def _free_name_at(text: str, at: int) -> tuple[int, int] | None:
     """Return a short name after 联系人 or 我叫 even when its surname is not in the table (nicknames, minorities)."""
@@ -69,8 +71,19 @@ def _after_cue(text: str, cue: re.Match[str]) -> tuple[int, int] | None:
     job = JOB_TITLE.match(text, cue.end())
     if job and (span := named_at(text, job.end(), ("titled", "familiar", "full", "nick"))):
         return span
+    if kin := bare_names.KIN.match(text, cue.end()) if _CALLED.search(cue.group()) else None:
+        return kin.span()
+    if described := _described(text, cue.end()):
+        return described
     open_name = _OPEN_CUE.search(cue.group()) and not cue.group().startswith("法人")
     return _free_name_at(text, cue.end()) if open_name else None
+
+
+def _described(text: str, at: int) -> tuple[int, int] | None:
+    """Return the name that ends the word at ``at`` behind what the person does (设备科长老瞿)."""
+    run = _RUN.match(text, at)
+    begin = bare_names.behind_position(run.group()) if run else None
+    return (at + begin, run.end()) if run and begin is not None else None
 
 
 def _introduced(text: str) -> Iterator[tuple[int, tuple[int, int]]]:
@@ -90,7 +103,8 @@ def _titled_after(text: str, cue: re.Match[str]) -> tuple[int, int] | None:
     if span := named_at(text, cue.end(), ("titled",)) or latin_name_at(text, cue.end()):
         return span
     job = JOB_TITLE.match(text, cue.end())
-    return named_at(text, job.end(), ("titled", "familiar", "full", "nick")) if job else None
+    span = named_at(text, job.end(), ("titled", "familiar", "full", "nick")) if job else None
+    return span or _described(text, cue.end())
 
 
 def _reachable(text: str) -> Iterator[tuple[int, tuple[int, int]]]:
@@ -177,7 +191,7 @@ def _may_precede(text: str, start: int, kind: str) -> bool:
     """Tell whether a name may begin at ``start``: no word runs into it, or one of the firm's own (我们游总)."""
     before = text[max(0, start - 3) : start]
     return bool(
-        re.search(r"(?:[找人是叫]|[^一-龥])$", before)
+        re.search(r"(?:[找人是叫]|联系|[^一-龥])$", before)
         or (kind == "titled" and re.search(r"(?:我们|公司|厂里?|法人|老板)的?$", before))
     )
 
@@ -190,7 +204,14 @@ def _ends(text: str, at: int) -> bool:
     return at >= len(text) or not re.match("[一-龥]", text[at])
 
 
-def read_contact(text: str, taken: Sequence[Span] = (), asked: bool = False, *, may_come: bool = False) -> list[Span]:
+def read_contact(
+    text: str,
+    taken: Sequence[Span] = (),
+    asked: bool = False,
+    *,
+    may_come: bool = False,
+    puts_right: bool = False,
+) -> list[Span]:
     """Return the speaker's name as said, at most one ``contact``.
 
     Third persons (银行的王经理, 李科长) are not contacts: a cue, the phone beside it or the question must say so.
@@ -198,10 +219,12 @@ def read_contact(text: str, taken: Sequence[Span] = (), asked: bool = False, *, 
     :param text: Normalised text.
     :param taken: Spans read before; phones among them help.
     :param asked: The name was the question, so a bare 欧阳 counts.
+    :param puts_right: A summary stands, so that 改成李敏 says who it is.
     :param may_come: Another question of who and where stands open, so that a lone 王总 is whom to call.
     """
     ranked = _from_cues(text) + _beside_phone(text, taken) + (bare_names.read_bare(text, taken) if asked else [])
     ranked += bare_names.read_alone(text, taken) if may_come else []
+    ranked += bare_names.read_put_right(text, taken) if puts_right else []
     ranked = [(rank, s) for rank, s in ranked if is_free(s.start, s.end, taken)]
     if not ranked:
         return []
