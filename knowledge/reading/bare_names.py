@@ -12,7 +12,7 @@ from knowledge.reading.spans import Span, is_free
 SHORT = 3  # clauses of an answer in which a name may be one
 RANK = 4  # of a name without any cue: every other counts before it
 _LEAD = re.compile(
-    r"^(?:那|嗯|哦|呃)?(?:我的?)?(?:免贵)?(?:姓名|名字|称呼|英文名)?(?:我?姓|[我就您你]?叫[我他她]?|喊[我他她]?|我是|就写|写|是|联系人?|找|打给)?(?:我们|咱们)?"
+    r"^(?:那|嗯|哦|呃)?(?:我的?)?(?:免贵)?(?:姓名|名字|称呼|英文名)?(?:我?姓|[我就您你]?叫[我他她]?|喊[我他她]?|我是|就写|写|就?留|是|联系人?|找|打给)?(?:我们|咱们)?"
 )
 _TAIL = re.compile(r"(?:就[行好可]以?|吧|即可|好了|哈|呢|啊|呀|的电话|电话|手机号?|手机)+$")
 KIN = re.compile(r"(?![我你他她咱俺])[老小大阿]?[一-龥](?:姐|哥|嫂|叔|姨|婶|爷|伯|妹|弟)|老[一-龥](?:头|爹)")  # 芳姐, 胖哥, 老王头

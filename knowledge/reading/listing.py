@@ -9,7 +9,7 @@ _BREAK = r"(?:^|(?<=[，,。；;：:！!？?、\s]))"
 _NUMBERS = "一二三四五六"
 # Each way of numbering: its first mark, its second and so on; a list is one whose marks come in this order.
 _WAYS: tuple[tuple[str, str], ...] = (
-    ("ordinal", rf"{_BREAK}第(?P<ordinal>[{_NUMBERS}])(?:[、.．，,:：]|[个件条点]?(?:事情?|需求)?(?:[，,:：]|就?是|要|想))[，,:： ]*"),
+    ("ordinal", rf"{_BREAK}(?:先说|先讲)?第(?P<ordinal>[{_NUMBERS}])(?:(?=[想要需找请帮办招贷申做])|[、.．，,:：]|[个件条点]?(?:事情?|需求)?(?:[，,:：]|就?是|要|想))[，,:： ]*"),
     ("spoken", rf"{_BREAK}(?P<spoken>[{_NUMBERS}])(?:就?是|来|则|者[，,是]?|(?=[想要需]))[，,]?"),
     ("one_of", rf"{_BREAK}其(?P<one_of>[{_NUMBERS}])(?:是|[，,、:：])[，,]?"),
     ("chinese", rf"{_BREAK}[（(]?(?P<chinese>[{_NUMBERS}])[）)、.．:：]+"),

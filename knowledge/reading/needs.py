@@ -78,8 +78,8 @@ def _listed(text: str, marks: list[Mark], today: date) -> list[Need]:
     """Return the needs of a list; what stands before its first mark only announces it."""
     ends = [mark.start for mark in marks[1:]] + [len(text)]
     items = [OPENING.sub("", text[mark.end : end]) for mark, end in zip(marks, ends, strict=True)]
-    wished = any(WISHES.search(item) for item in items)
-    if not wished and not any(_names_service(item) for item in items):
+    wished = any(WISHES.search(item) for item in items) or sum(map(_names_service, items)) >= LEAST_NEEDS
+    if not wished and not any(map(_names_service, items)):
         return []
     least = LEAST_LISTED if wished else len(text)
     parts = [*items[:-1], *_joined(items[-1], whole=True)]
