@@ -15,7 +15,9 @@ _LEAD = re.compile(
     r"^(?:那|嗯|哦|呃)?(?:我的?)?(?:免贵)?(?:姓名|名字|称呼|英文名)?(?:我?姓|[我就您你]?叫[我他她]?|喊[我他她]?|我是|就写|写|就?留|是|联系人?|找|打给)?(?:我们|咱们)?"
 )
 _TAIL = re.compile(r"(?:就[行好可]以?|吧|即可|好了|哈|呢|啊|呀|的电话|电话|手机号?|手机)+$")
-KIN = re.compile(r"(?![我你他她咱俺])[老小大阿]?[一-龥](?:姐|哥|嫂|叔|姨|婶|爷|伯|妹|弟)|老[一-龥](?:头|爹)")  # 芳姐, 胖哥, 老王头
+KIN = re.compile(
+    r"(?![我你他她咱俺])[老小大阿]?[一-龥](?:姐|哥|嫂|叔|姨|婶|爷|伯|妹|弟)|老[一-龥](?:头|爹)"
+)  # 芳姐, 胖哥, 老王头
 _CLAUSE = re.compile(r"[^，,、。！!；;～~\s]+")
 _PUT_RIGHT = re.compile(r"\W*(?:应该)?(?:改[成为]|换[成为]|是)(?P<x>[一-龥]{2,4}?)(?:吧|啊|呢)?\W*")
 _LATIN_RUN = re.compile(r"[A-Za-z][A-Za-z. ]*")
@@ -73,7 +75,10 @@ def _name_in(word: str) -> int | None:
 def behind_position(word: str) -> int | None:
     """Return where a name begins that ends the word behind a position or a relation (车间主任老周, 我老婆小熊)."""
     for at in range(len(word) - 2, 1, -1):
-        if POSITION.fullmatch(word[:at]) and named_at(word, at, ("titled", "familiar", "full", "nick")) == (at, len(word)):
+        if POSITION.fullmatch(word[:at]) and named_at(word, at, ("titled", "familiar", "full", "nick")) == (
+            at,
+            len(word),
+        ):
             return at
     return None
 

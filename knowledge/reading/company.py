@@ -34,7 +34,10 @@ _RENAMED = re.compile(
 )
 # What trade names are made of: luck, wealth, size, lasting. Behind a place, two of them in a row are a firm's own name
 # (湘潭恒通机械厂), where 邵东打火机厂 tells a trade.
-_BRAND = "恒通鑫盛达旺兴隆昌泰瑞祥福顺利丰宏鸿华康佳新源诚信安永久远腾飞龙凤金益亨裕茂荣发天顺鼎宇博创联众德仁和汇聚嘉誉晟辉煌力强胜凯捷骏润泽森林海洋江星辰日月光明春晖"
+_BRAND = (
+    "恒通鑫盛达旺兴隆昌泰瑞祥福顺利丰宏鸿华康佳新源诚信安永久远腾飞龙凤金益亨裕茂荣发天鼎宇博创联众德仁和汇聚嘉誉晟"
+    "辉煌力强胜凯捷骏润泽森林海洋江星辰日月光明春晖"
+)
 _BRANDED = re.compile(
     rf"[市县区]?[{_BRAND}]{{2,3}}(?!公司|厂|店)[^\W\d_的是在有想要找做办被给和跟]{{1,8}}?(?:厂|公司|店|商行|馆|坊|行|社|场|集团)"
     r"(?=[^一-龥]|$|的|想|要|需|现|目前|已|[有在缺招是])"

@@ -9,7 +9,11 @@ _BREAK = r"(?:^|(?<=[，,。；;：:！!？?、\s]))"
 _NUMBERS = "一二三四五六"
 # Each way of numbering: its first mark, its second and so on; a list is one whose marks come in this order.
 _WAYS: tuple[tuple[str, str], ...] = (
-    ("ordinal", rf"{_BREAK}(?:先说|先讲)?第(?P<ordinal>[{_NUMBERS}])(?:(?=[想要需找请帮办招贷申做])|[、.．，,:：]|[个件条点]?(?:事情?|需求)?(?:[，,:：]|就?是|要|想))[，,:： ]*"),
+    (
+        "ordinal",
+        rf"{_BREAK}(?:先说|先讲)?第(?P<ordinal>[{_NUMBERS}])(?:(?=[想要需找请帮办招贷申做])|[、.．，,:：]"
+        r"|[个件条点]?(?:事情?|需求)?(?:[，,:：]|就?是|要|想))[，,:： ]*",
+    ),
     ("spoken", rf"{_BREAK}(?P<spoken>[{_NUMBERS}])(?:就?是|来|则|者[，,是]?|(?=[想要需]))[，,]?"),
     ("one_of", rf"{_BREAK}其(?P<one_of>[{_NUMBERS}])(?:是|[，,、:：])[，,]?"),
     ("chinese", rf"{_BREAK}[（(]?(?P<chinese>[{_NUMBERS}])[）)、.．:：]+"),
@@ -22,7 +26,10 @@ _WAYS: tuple[tuple[str, str], ...] = (
 _ORDERS = {character: place for run in (_NUMBERS, "123456", "①②③④⑤⑥", "⑴⑵⑶⑷⑸⑹", "ABCDEF", "abcdef")
            for place, character in enumerate(run, 1)}  # fmt: skip
 _SAID: tuple[tuple[str, str], ...] = (
-    (rf"{_BREAK}(?:首先|先是)(?:就?是)?[，,]?", rf"{_BREAK}(?:其次|然后|接着|再次|再者|最后|还有(?:就是)?|再)(?:就?是)?[，,]?"),
+    (
+        rf"{_BREAK}(?:首先|先是)(?:就?是)?[，,]?",
+        rf"{_BREAK}(?:其次|然后|接着|再次|再者|最后|还有(?:就是)?|再)(?:就?是)?[，,]?",
+    ),
     (rf"{_BREAK}一方面(?:是)?[，,]?", rf"{_BREAK}(?:另一方面|另外)(?:是)?[，,]?"),
     (rf"{_BREAK}(?:头|第)一[个件](?:事情?)?(?:就?是|，)", rf"{_BREAK}(?:再|另|还有|后)一[个件](?:事情?)?(?:就?是|，)"),
     (rf"{_BREAK}既(?=[要想得需])", rf"{_BREAK}[又也还](?=[要想得需])"),

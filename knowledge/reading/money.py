@@ -166,7 +166,9 @@ def _currency(text: str, numeral: Numeral) -> tuple[str, int, int] | None:
 
 def _as_sum(text: str, numeral: Numeral, asked: bool) -> Sum | None:
     """Return the sum a numeral is, or ``None`` for counts, measures and idioms."""
-    numeral = spoken_sums.in_ten_thousands(text, numeral, asked) or (asked and spoken_sums.vague_at(text, numeral)) or numeral
+    numeral = (
+        spoken_sums.in_ten_thousands(text, numeral, asked) or (asked and spoken_sums.vague_at(text, numeral)) or numeral
+    )
     if numeral.value is None or spoken_sums.is_no_sum(text, numeral) or _NOT_MONEY_WORD.match(text, numeral.start):
         return None
     if text[numeral.start - 1 : numeral.start] in ("第", "分"):

@@ -64,7 +64,8 @@ _PLAIN = _Plain()
 def normalise(text: str) -> str:
     """Return ``text`` in simplified characters and half width, exactly as long as it was.
 
-    Digits of any script become ASCII, but for ① where it numbers what follows; control and invisible characters become blanks (line feeds stay).
+    Digits of any script become ASCII, but for ① where it numbers what follows; control and invisible characters
+    become blanks (line feeds stay).
 
     >>> normalise('長沙１３８①')
     '长沙1381'

@@ -24,7 +24,9 @@ _CUE_NAME = re.compile(
     r"|填|就写|改[成为]|换[成为]|[:： ]){0,3}"
 )
 _CUE_CALL = re.compile(
-    r"(?i:\b(?:call|contact|ask for|my name is|name is|name:|i am|i'm|this is) (?=[A-Z]))|(?:叫[她他](?=[^，,。]{2,4}(?:就[行好可]|吧))|我(?:的名字)?叫|本人(?:叫|是)?|我是[一-龥（）]{2,20}?(?:的|公司|厂|店)|叫我|喊我|称呼我|称我"
+    r"(?i:\b(?:call|contact|ask for|my name is|name is|name:|i am|i'm|this is) (?=[A-Z]))"
+    r"|(?:叫[她他](?=[^，,。]{2,4}(?:就[行好可]|吧))|我(?:的名字)?叫|本人(?:叫|是)?"
+    r"|我是[一-龥（）]{2,20}?(?:的|公司|厂|店)|叫我|喊我|称呼我|称我"
     r"|敝人|鄙人|我是|这边是|这里是|我这边是|名字叫|名叫|您?叫我一?声)[:： ]?"
 )
 _SURNAME_ONLY = re.compile(r"(?:免贵姓?|我姓|本人姓|敝姓|小姓|姓(?=[^名氏]))[:： ]?")
@@ -48,6 +50,8 @@ _RARE = re.compile(rf"[一-龥](?<![名氏什啥谁么]){END}")  # a surname tha
 _CALLED = re.compile(r"[叫喊][我他她][:： ]?$")
 _RUN = re.compile(r"[一-龥]{3,12}(?![一-龥])")
 _OPEN_CUE = re.compile(r"叫[:： ]?$|(?:联系人|姓名|名字)(?:是|叫|为|[:： ])+$")
+
+
 def _free_name_at(text: str, at: int) -> tuple[int, int] | None:
     """Return a short name after 联系人 or 我叫 even when its surname is not in the table (nicknames, minorities)."""
     match = re.compile(
@@ -167,7 +171,9 @@ def _beside_phone(text: str, taken: Sequence[Span]) -> list[tuple[int, Span]]:
                 leading = match.start() == 0 or _may_precede(text, match.start(), kind)
                 if (
                     leading
-                    and re.fullmatch(r"[ ,，:：、。的/]*(?:手机|座机|电话|联系|号码|方式|是|微信|同号|号|[ :：,，])*", gap)
+                    and re.fullmatch(
+                        r"[ ,，:：、。的/]*(?:手机|座机|电话|联系|号码|方式|是|微信|同号|号|[ :：,，])*", gap
+                    )
                     and _plausible_match(kind, match)
                 ):
                     found.append((3, Span("contact", match.group(), *match.span())))

@@ -33,9 +33,9 @@ _LATIN = re.compile(
 )
 # Words that open an English sentence or name a way to reach someone, however they are written.
 _NO_NAMES = frozenset(
-    "ok yes no not hi hello hey dear thanks thank please sorry sure maybe later why what who how none nobody anyone here"
-    " tel phone mobile wechat weixin whatsapp email mail qq number contact call me name is the this that my we our you"
-    " it in at on for and or urgent today tomorrow".split()
+    "ok yes no not hi hello hey dear thanks thank please sorry sure maybe later why what who how none nobody anyone"
+    " here tel phone mobile wechat weixin whatsapp email mail qq number contact call me name is the this that my we our"
+    " you it in at on for and or urgent today tomorrow".split()
 )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from knowledge.reading import zones
 from knowledge.reading.region_mentions import find_mentions
@@ -23,10 +24,17 @@ def read_places(text: str, taken: Sequence[Span] = (), asked: bool = False) -> l
     every = weigh(text, find_mentions(_fold(text), taken, asked))
     spans = _chosen(every, asked)
     others = [(w.mention.start, w.mention.end) for w in every]
-    if asked and not spans and (zone := zones.find_zone(text)):
-        spans = [Span("region_ambiguous", [text[slice(*zone)]], *zone)]
+    if asked and (zone := zones.find_zone(text)):
+        spans = _zoned(spans, text[slice(*zone)], zone)
     free = [place for place in [*others, *zones.seats(text)] if is_free(*place, [*spans, *taken])]
     return spans + [Span("blocked", PLACE, *place) for place in free]
+
+
+def _zoned(spans: list[Span], name: str, place: tuple[int, int]) -> list[Span]:
+    """Return the spans with a zone said apart from its city: as the place itself, or as that of the city's own."""
+    if not spans:
+        return [Span("region_ambiguous", [name], *place)]
+    return [replace(s, value=zones.within(str(s.value), name)) if s.slot == "region" else s for s in spans]
 
 
 def read_regions(text: str, taken: Sequence[Span] = (), asked: bool = False) -> list[Span]:

@@ -15,7 +15,9 @@ _LENDS = re.compile(
     r"(?:到|个|出来|给我?们?|我们?|一|约|大概|大约|差不多|最少|最多|至少|起码|不超过|要|需要|是|在|了|[:： ])*$"
 )
 # What lenders count by the piece is not people, months or points.
-_ENDS = re.compile(r"$|[^一-龥A-Za-z0-9]|[以左上到至之就够也过用周做进买付还来开吧啊呢的都行多给先应可装开扩建租招发交]")
+_ENDS = re.compile(
+    r"$|[^一-龥A-Za-z0-9]|[以左上到至之就够也过用周做进买付还来开吧啊呢的都行多给先应可装开扩建租招发交]"
+)
 _OF_OTHERS = re.compile(r"个?(?:人|月|点|工|小时|百分点|名|师傅|员|亿)")
 _POINTED = re.compile(r"[这那哪某]$")
 _LONE = re.compile(r"[上近过约成破超大满足整]$")

@@ -16,8 +16,9 @@ from pathlib import Path
 from typing import Any
 
 DATA = Path(__file__).parent / "data"
-# The first in three sittings, then the halves of one sitting, then two more: docs/decisions/0026-slots-of-messages.md.
-OWN_SETS = tuple(DATA / f"{name}.jsonl" for name in ("slots", "slots_odd", "slots_even", "slots_third", "slots_fourth"))
+# The first in three sittings, then the halves of one sitting, then two more; the last three are of answers, lists, sums, firms and corrections: docs/decisions/0026-slots-of-messages.md.
+_PARTS = ("", "_odd", "_even", "_third", "_fourth", "_fifth", "_sixth", "_seventh")
+OWN_SETS = tuple(DATA / f"slots{part}.jsonl" for part in _PARTS)
 SLOTS = {
     "category", "region", "region_ambiguous", "region_alt", "amount_cny", "amount_approx", "amount", "currency",
     "revenue_cny", "headcount", "headcount_approx", "deadline", "urgent", "phone", "company", "contact", "industry",

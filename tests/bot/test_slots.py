@@ -16,6 +16,9 @@ LEAST = [
     ("slots_even.jsonl", 0.94, 0.85),
     ("slots_third.jsonl", 0.94, 0.85),
     ("slots_fourth.jsonl", 0.92, 0.78),
+    ("slots_fifth.jsonl", 0.97, 0.94),
+    ("slots_sixth.jsonl", 0.95, 0.90),
+    ("slots_seventh.jsonl", 0.96, 0.92),
 ]
 
 

@@ -183,7 +183,12 @@ def test_the_place_of_a_question_is_not_the_enterprises() -> None:
 
 @pytest.mark.parametrize(
     ("answer", "zone", "settled"),
-    [("430200", "高新区", "430200"), ("430300", "高新区", "430371"), ("430400", "高新区", "430476"), ("430202", "园区", "430202")],
+    [
+        ("430200", "高新区", "430200"),
+        ("430300", "高新区", "430371"),
+        ("430400", "高新区", "430476"),
+        ("430202", "园区", "430202"),
+    ],
 )
 def test_the_city_settles_a_zone_said_without_it(answer: str, zone: str, settled: str) -> None:
     talk = tracker("", loop="need_form", region=answer, region_ambiguous=[zone])
