@@ -39,7 +39,10 @@ def test_the_city_beside_it_settles_it(text: str, region: str) -> None:
     assert read_facts(text, TODAY, "region").slots == {"region": region}
 
 
-@pytest.mark.parametrize(("text", "asked"), [("高新区管委会", "region"), ("高新区", None), ("我们在开发区", "contact")])
+@pytest.mark.parametrize(
+    ("text", "asked"),
+    [("高新区管委会", "region"), ("我要投诉，园区乱收费", "region"), ("高新区", None), ("我们在开发区", "contact")],
+)
 def test_it_is_no_answer_elsewhere(text: str, asked: str | None) -> None:
     assert "region_ambiguous" not in read_facts(text, TODAY, asked).slots
 
