@@ -54,7 +54,7 @@ class Understanding:
         today: str = "2026-11-23",
         categories: Mapping[str, float] | None = None,
     ) -> dict[str, Any]:
-        """Return ``intent``, ``confidence`` and ``slots`` of one message.
+        """Return ``intent``, ``confidence``, ``slots`` and ``needs`` (several, each with its own facts) of one message.
 
         :param categories: Shares of its categories as the service gives them; None without the matcher's view.
         """
@@ -62,6 +62,7 @@ class Understanding:
         message = Message({"text": text, "metadata": metadata})
         for component in self._components:
             component.process([message])
-        slots = {e["entity"]: e["value"] for e in message.get("entities") or [] if e["entity"] != "needs"}
+        slots = {e["entity"]: e["value"] for e in message.get("entities") or []}
+        needs = slots.pop("needs", [])
         intent = message.get("intent")
-        return {"intent": intent["name"], "confidence": intent["confidence"], "slots": slots}
+        return {"intent": intent["name"], "confidence": intent["confidence"], "slots": slots, "needs": needs}

@@ -13,7 +13,7 @@ from rasa_sdk.types import DomainDict
 from bot.actions import joining, state
 from bot.actions.need_draft import whole
 from knowledge import slots
-from knowledge.reading import changes
+from knowledge.reading import changes, zones
 from knowledge.reading.choices import read_choices
 from knowledge.regions import table
 
@@ -87,6 +87,9 @@ class ValidateNeedForm(FormValidationAction):
         candidates = tracker.get_slot("region_ambiguous") or []
         if value and value == tracker.get_slot("region_alt"):
             return {"region": value, "region_alt": state.before(tracker).get("region"), "region_ambiguous": None}
+        zone = zones.named_among(candidates)
+        if value and zone:
+            return {"region": zones.within(str(value), zone), "region_ambiguous": None}
         within = [code for code in candidates if value and table.covers(str(value), str(code))]
         return {"region": within[0] if len(within) == 1 else value, "region_ambiguous": None if value else candidates}
 
@@ -126,9 +129,12 @@ class ActionAskRegion(Action):
 
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict) -> list[EventType]:
         """Ask plainly, or let the enterprise pick."""
-        candidates = tracker.get_slot("region_ambiguous")
+        candidates = tracker.get_slot("region_ambiguous") or []
         if not candidates:
             ask(dispatcher, tracker, "region")
+            return []
+        if zone := zones.named_among(candidates):
+            dispatcher.utter_message(response="utter_ask_region_zone", zone=zone)
             return []
         places = [slots.place(str(code)) for code in candidates]
         dispatcher.utter_message(

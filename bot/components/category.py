@@ -18,7 +18,7 @@ from knowledge import lexicon
 from knowledge.reading.condense import condense
 from knowledge.reading.heads import read_heads
 from knowledge.reading.need import WANT
-from knowledge.reading.needs import Need, read_needs
+from knowledge.reading.needs import LEAST_NEEDS, Need, read_needs
 from knowledge.reading.wanted import SUM, wanted
 
 RANKING = "category_ranking"
@@ -64,12 +64,17 @@ class CategoryClassifier(TrainedComponent):
         message.set(SEVERAL, self._several(message))
 
     def _several(self, message: Message) -> list[tuple[Need, str, float]]:
-        """Return the needs that the message sets apart; none where a part has no category of its own."""
+        """Return the needs that the message sets apart; none where too few parts have a category of their own.
+
+        Two of a list must have one; a part that 另外 or 顺便 joins must always, for it may be an aside.
+        """
         text = messages.full_text(message)
         needs = read_needs(text, messages.today(message))
         found = [(need, *self.model.ranking(need.text)[0]) for need in needs]
         is_story = len(text) > STORY and len({name for _, name, _ in found}) == 1
-        return [] if is_story or any(name == NONE or score < OWN for _, name, score in found) else found
+        unclear = [need for need, name, score in found if name == NONE or score < OWN]
+        is_aside = any(not need.listed for need in unclear) or len(found) - len(unclear) < LEAST_NEEDS
+        return [] if is_story or is_aside else found
 
 
 def several(message: Message) -> list[tuple[Need, str, float]]:

@@ -8,13 +8,14 @@ from collections.abc import Callable
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.shared.nlu.training_data.message import Message
 
-from bot.components import answers, at_once, listed, messages, other_questions, unasked
+from bot.components import answers, at_once, category, listed, messages, other_questions, unasked
 from bot.components.base import StatelessComponent
 from knowledge.reading import appeal_answers, changes, refinements
 from knowledge.reading.calls import wants_call
 from knowledge.reading.scores import read_score
 
 WEAK = answers.WEAK
+LISTED_AS = unasked.STATED_AS | WEAK - {"deny", "abuse"} | {"ask_policy"}  # what a list of needs is easily taken for
 STATING = {"submit_need", "correct_slot", "check_progress", "goodbye", "thanks", "appeal"}
 # Flags beside a yes change nothing that stands in the summary.
 FLAGS = {"urgent", "amount_approx", "headcount_approx", "region_ambiguous", "category", "need"}
@@ -69,6 +70,8 @@ def _settled(message: Message) -> str | None:
         return "submit_need"
     if asked in answers.FACTS:
         return _at_fact(message, text, intent)
+    if asked in (None, "need") and intent in LISTED_AS and category.several(message):
+        return "submit_need"
     rule = RULES.get(asked or "", unasked.read)
     return rule(message, text, intent)
 
@@ -122,6 +125,9 @@ def _at_confirmation(message: Message, text: str, intent: str) -> str | None:
     slots = {name: value for name, value in messages.slots(message).items() if name not in FLAGS}
     if not slots and answers.begins_with_yes(text):
         return "affirm"
+    another = refinements.contrasted(text) and not answers.corrects(text)
+    if another and intent in DENYING | {"submit_need"} and unasked.of_the_trade(message):
+        return "submit_need"  # 不要贷款要担保
     if intent in DENYING | {"submit_need"} and other_questions.restates(text):
         return "correct_slot"
     if answers.corrects(text):

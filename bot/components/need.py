@@ -14,6 +14,7 @@ from bot.components.base import StatelessComponent
 from knowledge.reading import changes
 from knowledge.reading.introductions import beside
 from knowledge.reading.need import read_need
+from knowledge.reading.refinements import contrasted
 
 TOLD_BESIDE = ("contact", "phone", "region", "company", "industry")  # facts of who and where
 FILLING = re.compile(
@@ -86,10 +87,11 @@ def read_category(message: Message) -> str | None:
     """Return the category, or None if no need is stated or its category is not clear.
 
     The words of an answer (贷款到期之前, 会计小梁) say nothing about a need, so there the intent must say that one is
-    stated, beyond the answer.
+    stated, beyond the answer; or they say that another is wanted than the one summed up (不要贷款要担保).
     """
     intent, text = messages.intent(message), messages.full_text(message)
-    if messages.asked(message) in ANSWERING and intent != "ask_policy" and not states_another_need(text):
+    states = intent == "ask_policy" or states_another_need(text) or contrasted(text) is not None
+    if messages.asked(message) in ANSWERING and not states:
         return None
     name, score = category.best(message)
     if category.is_vague(message):

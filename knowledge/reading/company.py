@@ -7,17 +7,18 @@ from collections.abc import Sequence
 
 from knowledge.reading import negation, trade_words
 from knowledge.reading.spans import Span, is_free
+from knowledge.regions import names
 
 _STRONG = (
     r"(?:股份有限公司|有限责任公司|集团有限公司|有限公司|股份公司|集团公司|专业合作社|合作联社|农民合作社"
-    r"|合作社|家庭农场|经营部|服务部|批发部|商行(?!业)|工作室|事务所)"
+    r"|合作社|集团(?=[一-龥]{2,8}分公司)|家庭农场|经营部|服务部|批发部|商行(?!业)|工作室|事务所)"
 )
 _NAME_CHARS = r"[一-龥A-Za-z0-9（）()·&]"
 _SMALL = re.compile("合作社|工作室|商行|经营部|家庭农场")
 _STRONG_END = re.compile(_STRONG + r"(?:[一-龥]{2,8}(?:分公司|分店|分厂))?")
 _NAMED = re.compile(
     r"(?:(?:公司|企业|单位|厂子?|店铺?|工厂|合作社|工作室|商行|个体户|执照|字号|招牌|抬头)(?:的)?(?:全称"
-    r"|名称|名字|名|全名|抬头)?(?:就?叫做?|是叫|写|[:：])"
+    r"|名称|名字|名|全名|抬头)?(?:就?(?:改名?)?叫做?|更名为?|是叫|写|[:：])"
     r"|(?:公司|企业|单位|厂|店|工厂|执照)(?:的)?(?:全称|名称|名字|名|全名)(?:就?是|为|叫|改[成为]|换[成为])"
     rf"|执照上写?(?:的|着)?(?:就?是|叫)|全称(?:就?是|为|叫|[:：])|店名(?:是|叫|[:：])?|厂名(?:是|叫"
     rf"|[:：])?)[:： “\"]?(?P<name>{_NAME_CHARS}{{2,30}})"
@@ -27,6 +28,21 @@ _INTRODUCED = re.compile(
     r"[:： ]?(?P<name>[一-龥（）()]{4,24}?"
     r"(?:公司|集团))(?!的?(?:老板|员工|业务员|客户))"
 )
+_RENAMED = re.compile(
+    rf"(?:公司|企业|单位|厂子?|店铺?|合作社|执照)(?:的)?(?:全称|名称|名字|名|全名)?(?:不叫|不是)(?P<old>{_NAME_CHARS}{{2,30}}?)"
+    rf"[，,、 ]*(?:而|应该)?(?:叫|是)(?P<name>{_NAME_CHARS}{{2,30}})"
+)
+# What trade names are made of: luck, wealth, size, lasting. Behind a place, two of them in a row are a firm's own name
+# (湘潭恒通机械厂), where 邵东打火机厂 tells a trade.
+_BRAND = (
+    "恒通鑫盛达旺兴隆昌泰瑞祥福顺利丰宏鸿华康佳新源诚信安永久远腾飞龙凤金益亨裕茂荣发天鼎宇博创联众德仁和汇聚嘉誉晟"
+    "辉煌力强胜凯捷骏润泽森林海洋江星辰日月光明春晖"
+)
+_BRANDED = re.compile(
+    rf"[市县区]?[{_BRAND}]{{2,3}}(?!公司|厂|店)[^\W\d_的是在有想要找做办被给和跟]{{1,8}}?(?:厂|公司|店|商行|馆|坊|行|社|场|集团)"
+    r"(?=[^一-龥]|$|的|想|要|需|现|目前|已|[有在缺招是])"
+)
+_BEFORE_OWN = re.compile(r"(?:^|[^一-龥]|是|在|叫|来自|我们|我)$")
 _CUTS = re.compile(
     r"我们是|我是|我们|咱们|俺们|你们|他们|我司|我公司|公司名称?|企业名称?|单位名称?|公司|企业|单位"
     r"|名称|全称|抬头|叫做?|来自|代表|这里是|这边是|这是|注册了?|成立了?|设立|变更[成为]?|转[成为]"
@@ -99,10 +115,27 @@ def _cued_names(text: str) -> list[Span]:
         if re.match(r"(?:什么|啥|做|搞|我|你|不|没|还没|一家|一个|小|大)", name) or len(name) < 2:
             continue
         found.append(Span("company", name, match.start("name"), match.start("name") + len(name)))
+    for match in _RENAMED.finditer(text):
+        found.append(Span("company", match["name"], *match.span("name")))
     for match in _INTRODUCED.finditer(text):
         stem = re.sub("(?:公司|集团)$", "", match["name"])
         if not re.search(r"[的做搞开卖有在个家某哪想要找]|一[家个]|小型|企业", stem) and not _GENERIC.match(stem):
             found.append(Span("company", match["name"], *match.span("name")))
+    return found
+
+
+def _branded_names(text: str) -> list[Span]:
+    """Return names that begin with a place and a word of luck, whatever their form: 湘潭恒通机械厂."""
+    found = []
+    lookup, at = names.load(), 0
+    while at < len(text):
+        place = lookup.longest_at(text, at)
+        end = at + len(place.text) if place and place.codes else at
+        branded = _BRANDED.match(text, end) if end > at else None
+        if branded and _BEFORE_OWN.search(text[max(0, at - 4) : at]):
+            found.append(Span("company", text[at : branded.end()], at, branded.end()))
+            end = branded.end()
+        at = max(end, at + 1)
     return found
 
 
@@ -132,7 +165,7 @@ def read_company(text: str, taken: Sequence[Span] = (), asked: bool = False) -> 
     :param asked: The company was the question, so the bare answer counts.
     """
     found: list[Span] = []
-    for span in [*_strong_names(text), *_cued_names(text), *(_bare(text) if asked else [])]:
+    for span in [*_strong_names(text), *_cued_names(text), *_branded_names(text), *(_bare(text) if asked else [])]:
         if is_free(span.start, span.end, [*taken, *found]):
             found.append(span)
     own = sorted((s for s in found if s.slot == "company"), key=lambda s: s.start)

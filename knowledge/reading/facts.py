@@ -56,6 +56,12 @@ def read_facts(text: str, today: date, asked: str | None = None) -> Facts:
     spans += headcount.read_headcount(plain, spans, asked == "headcount")
     spans += dates.read_deadlines(plain, today, spans, asked == "deadline")
     spans += regions.read_places(plain, spans, asked=asked == "region")
-    spans += people.read_contact(plain, spans, asked in ("contact", "phone"), may_come=asked in ("region", "need"))
+    spans += people.read_contact(
+        plain,
+        spans,
+        asked in ("contact", "phone"),
+        may_come=asked in ("region", "need"),
+        puts_right=asked in ("confirm", "which_wrong"),
+    )
     spans += industry.read_industry(plain, spans, asked == "industry")
     return Facts(_slots(spans), sorted(spans, key=lambda s: (s.start, s.end)))

@@ -24,7 +24,7 @@ _COUNTED = re.compile(
     rf"(?P<what>人手|子|人(?!次|民|家|均|造|工智|脸|行|气|社|流)|{_ROLES})"
 )
 _ENGLISH = re.compile(r"(?i) ?(?:[a-z]+ ){0,2}(?:employees|workers|people|staff|engineers|welders|operators|persons)\b")
-_BARE_COUNT = re.compile(r"[个名位](?=[，。！？；,;\n ]|$)")
+_BARE_COUNT = re.compile(r"[个名位](?=[，。！？；,;\n ]|$|不是|才|吧)")
 _PERSONS_ONLY = re.compile(r" ?[多余来]?(?:名|位)(?=[^次单额字牌称义片置数于列0-9]|$)")
 _PERSON_SUFFIX = re.compile(
     r" ?[多余来]?(?:个|名|位|(?<=[要招缺找请差来有]俩))"
@@ -41,9 +41,11 @@ _NEED_BEFORE = re.compile(
     r"|学)[^，。！？；,;\n]{0,6}$"
 )
 _CORRECTED = re.compile(
-    r"(?:^|[，,。；; ])[^，,。；; ]{0,4}?(?:人数?|人手|员工|工人)[^，,。；; 要招找缺]{0,4}(?:不是|不对|错"
-    r"|改)[^。！？；\n]{0,14}(?:[，,。 ]|是|改成|改为|到)$"
+    r"(?:^|[，,。；; ])[^，,。；; ]{0,4}?(?:人数?|人手|员工|工人)[^，,。；; 要招找缺]{0,4}"
+    r"(?:不是|不对|错|[多少]写|写[多少]"
+    r"|(?=改))[^。！？；\n]{0,14}(?:[，,。 ]|是|改成|改为|到)$"
 )
+_HIRED = re.compile(r"(?:招聘?|招工|聘)(?:大概|大约|差不多|个|了)?$")  # 要招20个，有经验的
 _MISSED = re.compile(r"(?:缺人|缺工|招人|招工|招聘|人手).*[少缺差要招](?:了|着)?(?:大概|大约|差不多)?$", re.DOTALL)
 _OTHERS_BEFORE = re.compile(
     r"(?:客户|粉丝|学生|顾客|观众|会员|用户|游客|客流|接待|关注|前|第|每|走了|辞了|离职了?|跑了|月入"
@@ -71,6 +73,8 @@ def _end_of_count(text: str, numeral: Numeral) -> int | None:
     before = text[max(0, numeral.start - 12) : numeral.start]
     follows = text[numeral.end : numeral.end + 1]
     said = _CUE_BEFORE.search(before) or _ROLE_BEFORE.search(before) or _put_right(text, numeral)
+    if _HIRED.search(before) and _BARE_COUNT.match(text, numeral.end):
+        return numeral.end + 1
     if _are_missed(text, numeral):
         return numeral.end + 1
     if said and (

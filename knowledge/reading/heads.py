@@ -25,6 +25,11 @@ _HIRES = re.compile(
 _COUNT = r"(?:[0-9一二两三四五六七八九十几]+(?:多|来)?(?:个|名|位))?"
 _HANDS = re.compile(
     rf"[缺找要请差]{_COUNT}[一-龥]{{0,4}}(?:(?<![加施代手竣开动完分])工|师傅|司机|保安|主播|客服){_COUNT}$"
+    rf"|[缺差]{_COUNT}[一-龥]{{1,5}}(?:师(?<!律师)|员)$"
+)
+# A sum that is borrowed, or what it is for when firms borrow: 借款四百万, 要八十万进货.
+_LENT = re.compile(
+    rf"(?:借|贷|融|缺|差|筹|凑|周转)[款资]?(?:个|一笔|到)?{SUM}|{SUM}(?:来|去|用来|拿来|的?)?(?:进货|进料|周转|备货|囤货|过桥|还旧)"
 )
 _AFTER = (
     rf"(?:{SUM}|吧|吗|呢|啊|呀|咯|哈|呗|了|不|么|没|的|啦)*(?:(?:谁|哪|在哪|怎么|多少|行不行|能不能|可以).{{0,6}})?"
@@ -58,6 +63,8 @@ def read_heads(text: str) -> Counter[str]:
         if number < CLAUSES and len(clause) <= LONGEST_CLAUSE and _WANTS.search(clause):
             if _HIRES.match(clause) or _HANDS.search(clause):
                 found["hr"] += 1
+            elif _LENT.search(clause):
+                found["finance"] += 1
             elif hit := _pattern().search(clause):
                 found[table()[hit["head"]]] += 1
     return found

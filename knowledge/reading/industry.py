@@ -4,14 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from functools import lru_cache
-from pathlib import Path
 
 from knowledge.reading import negation, trade_words
 from knowledge.reading.regions import PLACE
 from knowledge.reading.spans import Span, is_free
 
-TABLE = Path(__file__).resolve().parent.parent / "data" / "reading" / "service_words.txt"
 _X = r"(?P<x>[一-龥A-Za-z0-9、·/+]{1,16}?)"
 _FIRM = (
     r"(?:企业|公司|厂家?|厂子|工厂|小厂|店|小店|作坊|合作社|工作室|个体户?|夫妻店|农场|基地|加工厂"
@@ -25,7 +22,7 @@ _DO = (
 _SUBJECT = (
     r"(?:我们这边是?|我们家?厂?里?店?(?:公司|企业|工厂|单位|团队)?|俺们?家?|咱们?家?(?:公司|厂)?|我家?"
     r"|我司|本公司|本厂|公司|企业|厂里?|店|工厂|合作社|农场|基地|是|一家|一个|个|家|这边|以前|现在"
-    r"|在[一-龥]{2,8}|在?□+(?:这边"
+    r"|在[一-龥]{2,8}|在?□+(?:这边|里头?|内"
     r"|这里|那边|的|一家|一个|本地)?|老板|老公|夫妻俩?|两口子|主要|专门|一直|自己)"
 )
 _WITH_DE = re.compile(
@@ -49,7 +46,8 @@ _LABEL = re.compile(
     r"|$)"
 )
 _LABEL_CHANGE = re.compile(
-    r"行业(?:应该|给我)?[改换写填][成为]?(?P<x>[一-龥A-Za-z0-9、]{2,14}?)(?=[，。！？；,;!?\n ]|$)"
+    r"行业(?:(?:应该|给我)?[改换写填][成为]?|不是[一-龥A-Za-z0-9、]{2,14}?[，, ]*(?:而|应该)?是)"
+    r"(?P<x>[一-龥A-Za-z0-9、]{2,14}?)(?=[，。！？；,;!?\n ]|$)"
 )
 _STRONG_DO = re.compile(
     r"(?:主营|专营|主做|专做|专业做|专门做|专业搞|专业从事|主要生产|主要经营|主要做|主要从事|主要加工|主要销售|专业生产|专门生产"
@@ -116,13 +114,6 @@ _GENERIC = re.compile(
 )
 
 
-@lru_cache(maxsize=1)
-def service_words() -> frozenset[str]:
-    """Return words that name something to be arranged, not a trade."""
-    lines = TABLE.read_text(encoding="utf-8").splitlines()
-    return frozenset(word for line in lines if not line.startswith("#") for word in line.split())
-
-
 def _cleaned(phrase: str) -> tuple[str, int]:
     """Return the phrase without filler and the number of characters dropped in front."""
     front = _STRIP_FRONT.match(phrase)
@@ -131,7 +122,7 @@ def _cleaned(phrase: str) -> tuple[str, int]:
 
 
 def _names_service(phrase: str) -> bool:
-    return any(word in phrase for word in service_words())
+    return any(word in phrase for word in trade_words.service_words())
 
 
 def _span(text: str, match: re.Match[str], taken: Sequence[Span], sure: bool) -> Span | None:

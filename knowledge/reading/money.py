@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from knowledge.reading import negation
+from knowledge.reading import negation, spoken_sums
 from knowledge.reading.numerals import Numeral, read_numerals
 from knowledge.reading.spans import Span, is_free
 
@@ -166,7 +166,10 @@ def _currency(text: str, numeral: Numeral) -> tuple[str, int, int] | None:
 
 def _as_sum(text: str, numeral: Numeral, asked: bool) -> Sum | None:
     """Return the sum a numeral is, or ``None`` for counts, measures and idioms."""
-    if numeral.value is None or _NOT_MONEY_WORD.match(text, numeral.start):
+    numeral = (
+        spoken_sums.in_ten_thousands(text, numeral, asked) or (asked and spoken_sums.vague_at(text, numeral)) or numeral
+    )
+    if numeral.value is None or spoken_sums.is_no_sum(text, numeral) or _NOT_MONEY_WORD.match(text, numeral.start):
         return None
     if text[numeral.start - 1 : numeral.start] in ("第", "分"):
         return None

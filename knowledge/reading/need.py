@@ -23,6 +23,7 @@ ASIDE = re.compile(
     r"^(?:另外|顺便|顺带|对了|还|也|再)+(?:想)?(?:请)?(?:问|咨询|打听)(?:一?下|问|个)?"
 )  # a question, no need
 _OF_BEFORE = re.compile(r"忙不过来|代|做|申请|登记|报|弄|没(?:空|时间)|直接|就|那|能")
+HIRES = re.compile("[招缺聘找]")  # beside a count of people, this is all a need has to say: 招十个焊工
 HONEST_LENGTH = 80
 SHORTEST = 2
 LINE = 40
@@ -46,7 +47,8 @@ def read_need(text: str, spans: Sequence[Span]) -> str:
         if not clause or ASIDE.match(clause):
             continue
         remaining = _without(text, match.start(), match.end(), [s for s in inside if s.slot in CIRCUMSTANCE])
-        if WANT.search(remaining) and len(FILLERS.sub("", remaining)) >= 2:
+        hires = HIRES.search(remaining) and any(s.slot == "headcount" for s in inside)
+        if hires or (WANT.search(remaining) and len(FILLERS.sub("", remaining)) >= 2):
             wanted.append(clause)
             told.append(clause)
         elif len(remaining) >= 4:

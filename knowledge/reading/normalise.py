@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from functools import lru_cache
 from pathlib import Path
@@ -11,6 +12,8 @@ TABLE = Path(__file__).resolve().parent.parent / "data" / "reading" / "simplify.
 # Chinese punctuation separates clauses and belongs to names; it is kept.
 KEPT = set("，！？；：（）")
 DASHES = "‐‑‒–−"
+# ① before a word numbers what follows and is no figure of it (①贷款三十万②…): kept unless a digit stands beside it.
+LISTING = re.compile("[①-⑨⑴-⑼]")
 COMMON = 0x10000  # rarer characters are worked out each time, so that nobody can fill the memory with them
 SINGLES = {"○": "〇", "\u3000": " ", "￥": "¥", "﹣": "-", "︰": "：", "﹒": "."}
 
@@ -61,9 +64,21 @@ _PLAIN = _Plain()
 def normalise(text: str) -> str:
     """Return ``text`` in simplified characters and half width, exactly as long as it was.
 
-    Digits of any script become ASCII, control and invisible characters become blanks (line feeds stay).
+    Digits of any script become ASCII, but for ① where it numbers what follows; control and invisible characters
+    become blanks (line feeds stay).
 
     >>> normalise('長沙１３８①')
     '长沙1381'
     """
-    return text.translate(_PLAIN)
+    plain = text.translate(_PLAIN)
+    marks = [m.start() for m in LISTING.finditer(text) if not _beside_digit(plain, m.start())]
+    if not marks:
+        return plain
+    characters = list(plain)
+    for at in marks:
+        characters[at] = text[at]
+    return "".join(characters)
+
+
+def _beside_digit(text: str, at: int) -> bool:
+    return bool(re.search("[0-9]", text[max(0, at - 1) : at] + text[at + 1 : at + 2]))

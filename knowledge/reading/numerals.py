@@ -13,10 +13,11 @@ BIG = {"万": 10_000, "w": 10_000, "W": 10_000, "亿": 100_000_000, "million": 1
 TENS = {"廿": 20, "卅": 30}
 LARGEST = 10.0**14  # a hundred trillion: beyond it, no enterprise means a figure
 _CN = "零〇一二两三四五六七八九壹贰叁肆伍陆柒捌玖俩"
+_FORMAL = "壹贰叁肆伍陆柒捌玖"
 _UNIT = "十拾百佰千仟万亿"
 _ARABIC = r"[0-9]{1,3}(?:[,，][0-9]{3}){1,6}(?![0-9,，])(?:\.[0-9]+)?|[0-9]+(?:\.[0-9]+)?"
 _TOKEN = re.compile(
-    rf"(?P<arabic>{_ARABIC})|(?P<decimal>[{_CN}十]点[{_CN}]{{1,6}})|(?P<tens>[廿卅])|(?P<digits>[{_CN}]+)"
+    rf"(?P<arabic>{_ARABIC})|(?P<rough>(?<![{_CN}{_UNIT}0-9])(?:百八十|千八百|万八千))|(?P<decimal>[{_CN}十]点[{_CN}]{{1,6}})|(?P<tens>[廿卅])|(?P<digits>[{_CN}]+)"
     rf"|(?P<unit>[{_UNIT}])|(?P<latin>[wWkK](?![A-Za-z0-9])| (?:million|mil|thousand)(?![A-Za-z]))"
     r"|(?P<half>半(?=个?[百千万亿]))"
     r"|(?P<approx>来(?=[百千万亿wW人个名位号口块元家台天吨户万])|把(?=[万亿人个块])|[多余几](?!少|额))"
@@ -87,6 +88,9 @@ def _number(token: _Token) -> tuple[float, float]:
         return value, value
     if token.kind == "half":
         return 0.5, 0.5
+    if token.kind == "rough":
+        top = float(SMALL.get(token.text[0]) or BIG[token.text[0]])
+        return 0.8 * top, top  # 百八十万: 80 to 100
     if token.kind == "tens":
         return TENS[token.text], TENS[token.text]
     return _digits(token.text)
@@ -153,7 +157,8 @@ def _joins(token: _Token, previous: _Token, following: str, text: str) -> bool:
     if token.kind in ("unit", "approx", "skip"):
         return not (token.text == "余" and following and following not in "万人个名位元块台亿百千家")
     if token.kind == "latin":
-        return previous.kind in ("arabic", "approx", "skip")
+        spoken = previous.kind in ("unit", "digits") and token.text in "wW"  # 两百w
+        return spoken or previous.kind in ("arabic", "approx", "skip", "rough")
     if token.kind in ("arabic", "digits", "tens", "half"):
         if previous.kind in ("arabic", "digits", "half", "approx", "skip", "decimal", "tens"):
             return previous.kind == "tens" and token.kind == "digits"
@@ -206,8 +211,16 @@ def _build(tokens: Sequence[_Token], vague: bool, start: int) -> Numeral:
     return Numeral(low, high, running.approx, running.unit, start, tokens[-1].end)
 
 
+def _is_form_alone(text: str, at: int) -> bool:
+    """Tell whether a character of banknotes stands without its unit: 伍 and 陆 are surnames then."""
+    alone = text[at + 1 : at + 2] not in tuple("拾佰仟万亿元圆点" + _FORMAL)
+    return alone and text[at : at + 1] in tuple(_FORMAL)
+
+
 def numeral_at(text: str, at: int) -> Numeral | None:
     """Return the numeral that begins exactly at ``at``, without ranges."""
+    if _is_form_alone(text, at):
+        return None
     lead = _LEADING.match(text, at)
     begin = lead.end() if lead else at
     tokens = _tokens_at(text, begin)
@@ -216,16 +229,24 @@ def numeral_at(text: str, at: int) -> Numeral | None:
     return _build(tokens, lead is not None, at) if tokens else None
 
 
-def _join_range(first: Numeral, second: Numeral) -> Numeral | None:
-    """Return 三到五万 as one numeral; a lower end without unit takes the upper end's."""
+def _join_range(text: str, first: Numeral, second: Numeral) -> Numeral | None:
+    """Return 三到五万 as one numeral; a lower end without unit takes the upper end's, all of it (三到五百万)."""
     if None in (first.low, first.high, second.low, second.high):
         return None
     low, high = first.low or 0.0, second.high or 0.0
-    if first.unit < second.unit and low * second.unit <= high:
+    if first.end - first.start == 1 and text[first.start] in DIGITS and low < high / _magnitude(high):
+        low *= _magnitude(high)
+    elif first.unit < second.unit and low * second.unit <= high:
         low *= second.unit  # 三百到五百万; but 三千到五万
     if low >= high:
         return None
     return Numeral(low, high, first.approx or second.approx, second.unit, first.start, second.end)
+
+
+def _magnitude(number: float) -> float:
+    """Return 1,000,000 for 5,000,000: by what a lone digit before 到五百万 counts; 1 for a number of several digits."""
+    digits = str(int(number))
+    return 10.0 ** (len(digits) - 1) if number == int(number) and not digits[1:].strip("0") else 1.0
 
 
 def _range_at(text: str, first: Numeral) -> Numeral:
@@ -234,7 +255,7 @@ def _range_at(text: str, first: Numeral) -> Numeral:
     if not bridge:
         return first
     second = numeral_at(text, bridge.end())
-    return (second and _join_range(first, second)) or first
+    return (second and _join_range(text, first, second)) or first
 
 
 def _skip_unit(text: str, end: int) -> int:

@@ -4,29 +4,29 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from functools import lru_cache
-from pathlib import Path
 
-from knowledge.reading import negation
+from knowledge.reading import bare_names, negation
+from knowledge.reading.person_names import (
+    BAD_GIVEN,
+    END,
+    JOB_TITLE,
+    OFFICIAL,
+    latin_name_at,
+    named_at,
+    patterns,
+    plausible,
+)
 from knowledge.reading.spans import Span, is_free
 
-TABLE = Path(__file__).resolve().parent.parent / "data" / "reading" / "surnames.tsv"
-_TITLE = (
-    r"(?:老板娘?|总经理|副总|总监|总|经理|厂长|主任|会计|女士|先生|小姐|姐|哥|工程师|工(?!厂|业|人"
-    r"|程|作|贸|商|艺|具)|师傅|老师|董事长|董|书记|财务|主管|部长|院长|店长|社长|博士|教授|所长|律师"
-    r"|校长|场长|队长|组长|站长|秘书|助理|太太|叔|姨|嫂|婶|大姐|大哥)"
-)
-_END = (
-    r"(?=[^一-龥]|$|电话|手机|联系|号码|微信|的(?:电话|手机|号)|就[行好可]|吧|即可|好了|，|本人|，"
-    r"|这边|哈|呢|啊|呀|哦|收)"
-)
 _CUE_NAME = re.compile(
     r"(?:联系人(?:姓名|名字|名称)?|联系(?=[:：])|来电人|来访人|咨询人|诉求人|反映人|姓名|名字|称呼|负责人|对接人"
     r"|经办人|法人代表|法定代表人|法人|收件人|签名|署名)(?:[写打填记说]?错了?[，, ]*应?该?)?(?:是|叫|为|写"
     r"|填|就写|改[成为]|换[成为]|[:： ]){0,3}"
 )
 _CUE_CALL = re.compile(
-    r"(?:我(?:的名字)?叫|本人(?:叫|是)?|我是[一-龥（）]{2,20}?(?:的|公司|厂|店)|叫我|喊我|称呼我|称我"
+    r"(?i:\b(?:call|contact|ask for|my name is|name is|name:|i am|i'm|this is) (?=[A-Z]))"
+    r"|(?:叫[她他](?=[^，,。]{2,4}(?:就[行好可]|吧))|我(?:的名字)?叫|本人(?:叫|是)?"
+    r"|我是[一-龥（）]{2,20}?(?:的|公司|厂|店)|叫我|喊我|称呼我|称我"
     r"|敝人|鄙人|我是|这边是|这里是|我这边是|名字叫|名叫|您?叫我一?声)[:： ]?"
 )
 _SURNAME_ONLY = re.compile(r"(?:免贵姓?|我姓|本人姓|敝姓|小姓|姓(?=[^名氏]))[:： ]?")
@@ -35,7 +35,7 @@ _CUE_REACH = re.compile(
 )
 _CUE_SEEK = re.compile(
     r"(?:^|[，,。；;！! \n])(?:有事|可以|到时候?|直接|就)?找(?:我们|咱们)?(?:公司"
-    r"|厂里?)?的?(?=[^，,。]{1,6}(?:总|经理|厂长|主任|先生|女士|小姐|姐|哥|主管|老板|会计|店长|工|小[一-龥]))"
+    r"|厂里?)?的?(?=[^，,。]{1,6}(?:总|经理|厂长|主任|先生|女士|小姐|姐|哥|主管|老板|会计|店长|工|[老小][一-龥]))"
 )
 _SIGNED = re.compile(
     r"(?:^|(?<=[，,。；;！!？? \n]))(?P<x>[一-龥]{1,3}(?:先生|女士|小姐))(?=[，,。；;！! \n]*(?:$|[0-9□]))"
@@ -44,76 +44,22 @@ _CLOSING = re.compile(r"[ （(]+(?:联系人)?")  # 13812340082（胡）
 _OPENS = re.compile(r"(?P<x>[一-龥]{1,3}(?:先生|女士|小姐))[，,、 ](?!您?你?好|请问|麻烦|帮|我)")
 _CUE_NOTE = re.compile(r"^ *(?:客户|企业|来电)?[:： ]?|(?:客户|来电|来访)[:： ]?")
 _SPOKEN_OF = re.compile(r"[，, ]?(?:来电|致电|打来|来访|咨询|反映|询问|表示|想|要|需要|希望|说)")
-_NOT_BUT = re.compile(r"不是(?P<first>[一-龥]{2,5})[，, ]+(?:应该)?(?:是|叫)")
-_BAD_GIVEN = set("的是我你他们这那有在做开办搞要想了吗呢县市区镇厂店家户们公司人民工员企业单个位一不么给和与或就没")
-_OFFICIAL = re.compile(r"(?:局|科|处|县|市|区|镇|所|行|院|部|省)长|主席|警官|法官|书记")
+_NOT_BUT = re.compile(r"不是(?P<first>[一-龥]{2,5}?)[，, ]*(?:应该|而)?(?:是|叫)")
+_FOR_ANOTHER = re.compile(r"(?P<first>[一-龥]{2,5}?)(?:改[成为]|换[成为])(?:[他她]的?)?")  # 王总改成李总
+_RARE = re.compile(rf"[一-龥](?<![名氏什啥谁么]){END}")  # a surname that no table holds, where 姓 says that it is one
+_CALLED = re.compile(r"[叫喊][我他她][:： ]?$")
+_RUN = re.compile(r"[一-龥]{3,12}(?![一-龥])")
 _OPEN_CUE = re.compile(r"叫[:： ]?$|(?:联系人|姓名|名字)(?:是|叫|为|[:： ])+$")
-_JOB_TITLE = re.compile(
-    r"(?:我们?|咱们?|他们?|她)?(?:公司|厂里?|店里?)?的?(?:爱人|老婆|老公|儿子|女儿|弟弟|哥哥|妹妹|姐姐|合伙人|同事"
-    r"|厂长|店长|厂办|[一-龥]{2,6}(?:部|科|室|中心|办|车间|合作社|协会)|(?:CEO|CFO|CTO|COO|HR|BD)(?=[^A-Za-z])|董秘|创始人|行政|总监|总经理|经理|厂长|主任|会计|出纳|行政|人事|财务|法人|负责人|主管|老板|助理|文员|秘书){1,3}"
-    r"(?:[，, ]*(?:叫|名叫|姓)|[ :：的])?"
-)
-
-
-@lru_cache(maxsize=1)
-def surnames() -> tuple[frozenset[str], frozenset[str]]:
-    """Return (single, compound) surnames."""
-    rows = _rows()
-    return rows["single"], rows["compound"]
-
-
-@lru_cache(maxsize=1)
-def _rows() -> dict[str, frozenset[str]]:
-    """Return the words of the table by kind."""
-    sets: dict[str, frozenset[str]] = {}
-    for line in TABLE.read_text(encoding="utf-8").splitlines():
-        if line and not line.startswith("#"):
-            kind, names = line.split("\t")
-            sets[kind] = frozenset(names.split())
-    return sets
-
-
-@lru_cache(maxsize=1)
-def _patterns() -> dict[str, re.Pattern[str]]:
-    """Return the patterns that need the surname table."""
-    single, compound = surnames()
-    surname = "(?:" + "|".join(sorted(compound)) + "|[" + "".join(sorted(single)) + "])"
-    return {
-        "titled": re.compile(rf"(?:[老小阿]?{surname}{_TITLE}|{surname}[一-龥]{{1,2}}{_TITLE})"),
-        "familiar": re.compile(rf"[老小阿]{surname}{_END}"),
-        "full": re.compile(rf"{surname}[一-龥]{{1,2}}?(?![·•]){_END}"),
-        "nick": re.compile(rf"[小阿](?![厂店时区程型微吃车心]|企业|公司)[一-龥]{_END}"),
-        "surname": re.compile(rf"{surname}"),
-    }
-
-
-def _plausible(name: str) -> bool:
-    """Tell whether a full name candidate looks like one."""
-    wrong = _rows()["not_names"]
-    given = name[1:-1] if len(name) > 2 and name[-1] == "民" else name[1:]  # 爱民, 建民
-    return name not in wrong and name[:2] not in wrong and not set(given) & _BAD_GIVEN
-
-
-def _named_at(text: str, at: int, kinds: Sequence[str]) -> tuple[int, int] | None:
-    """Return the span of the person named at ``at`` in one of the given shapes."""
-    for kind in kinds:
-        match = _patterns()[kind].match(text, at)
-        if not match or _OFFICIAL.search(match.group()):
-            continue
-        if kind == "full" and not _plausible(match.group()):
-            continue
-        return match.span()
-    return None
 
 
 def _free_name_at(text: str, at: int) -> tuple[int, int] | None:
     """Return a short name after 联系人 or 我叫 even when its surname is not in the table (nicknames, minorities)."""
     match = re.compile(
-        rf"(?:[一-龥]{{2,6}}[·•][一-龥]{{2,8}}|[一-龥]{{2,4}}?{_END}|[A-Z][a-z]{{1,15}}(?: [A-Z][a-z]{{1,15}})?)"
+        rf"(?:[一-龥]{{2,6}}[·•][一-龥]{{2,8}}|[一-龥]{{2,4}}?{END}|[A-Z][a-z]{{1,15}}(?: [A-Z][a-z]{{1,15}})?)"
     ).match(text, at)
     if (
         match
-        and not set(match.group()) & (_BAD_GIVEN - set("公司一不有人民和"))
+        and not set(match.group()) & (BAD_GIVEN - set("公司一不有人民和"))
         and not re.search(
             "总监|经理|厂长|主任|会计|财务|负责人|主管|老板|公司|厂|店|企业|电话|手机|方式|联系", match.group()
         )
@@ -124,13 +70,24 @@ def _free_name_at(text: str, at: int) -> tuple[int, int] | None:
 
 def _after_cue(text: str, cue: re.Match[str]) -> tuple[int, int] | None:
     """Return the span of the person after 联系人 or 我是, a job title between them skipped (联系人财务总监李某)."""
-    if span := _named_at(text, cue.end(), ("titled", "familiar", "full")):
+    if span := named_at(text, cue.end(), ("titled", "familiar", "full")) or latin_name_at(text, cue.end()):
         return span
-    job = _JOB_TITLE.match(text, cue.end())
-    if job and (span := _named_at(text, job.end(), ("titled", "familiar", "full", "nick"))):
+    job = JOB_TITLE.match(text, cue.end())
+    if job and (span := named_at(text, job.end(), ("titled", "familiar", "full", "nick"))):
         return span
+    if kin := bare_names.KIN.match(text, cue.end()) if _CALLED.search(cue.group()) else None:
+        return kin.span()
+    if described := _described(text, cue.end()):
+        return described
     open_name = _OPEN_CUE.search(cue.group()) and not cue.group().startswith("法人")
     return _free_name_at(text, cue.end()) if open_name else None
+
+
+def _described(text: str, at: int) -> tuple[int, int] | None:
+    """Return the name that ends the word at ``at`` behind what the person does (设备科长老瞿)."""
+    run = _RUN.match(text, at)
+    begin = bare_names.behind_position(run.group()) if run else None
+    return (at + begin, run.end()) if run and begin is not None else None
 
 
 def _introduced(text: str) -> Iterator[tuple[int, tuple[int, int]]]:
@@ -140,16 +97,18 @@ def _introduced(text: str) -> Iterator[tuple[int, tuple[int, int]]]:
             if span := _after_cue(text, cue):
                 yield rank, span
     for cue in _SURNAME_ONLY.finditer(text):
-        if span := _named_at(text, cue.end(), ("titled", "full", "surname")):
+        rare = _RARE.match(text, cue.end())
+        if span := named_at(text, cue.end(), ("titled", "full", "surname")) or (rare and rare.span()):
             yield 2, span
 
 
 def _titled_after(text: str, cue: re.Match[str]) -> tuple[int, int] | None:
     """Return 胡师傅 of 请联系我们厂长胡师傅 and 小钟 of 找我儿子小钟."""
-    if span := _named_at(text, cue.end(), ("titled",)):
+    if span := named_at(text, cue.end(), ("titled",)) or latin_name_at(text, cue.end()):
         return span
-    job = _JOB_TITLE.match(text, cue.end())
-    return _named_at(text, job.end(), ("titled", "familiar", "full", "nick")) if job else None
+    job = JOB_TITLE.match(text, cue.end())
+    span = named_at(text, job.end(), ("titled", "familiar", "full", "nick")) if job else None
+    return span or _described(text, cue.end())
 
 
 def _reachable(text: str) -> Iterator[tuple[int, tuple[int, int]]]:
@@ -161,20 +120,32 @@ def _reachable(text: str) -> Iterator[tuple[int, tuple[int, int]]]:
         if span := _titled_after(text, cue):
             yield 3, span
     for cue in _CUE_NOTE.finditer(text):
-        span = _named_at(text, cue.end(), ("titled",))
+        span = named_at(text, cue.end(), ("titled",))
         noted = cue.group().strip() and re.match("[，, ]", text[span[1] :]) if span else None
         if span and (noted or _SPOKEN_OF.match(text, span[1])):
             yield 3, span
-    for cue in _NOT_BUT.finditer(text):
-        span = _named_at(text, cue.end(), ("titled", "familiar", "full"))
-        if span and _named_at(text, cue.start("first"), ("titled", "familiar", "full")):
-            yield 0, span
+    for pattern in (_NOT_BUT, _FOR_ANOTHER):
+        for cue in pattern.finditer(text):
+            if (span := _titled_or_full(text, cue)) and _is_name(cue["first"]):
+                yield 0, span
+
+
+def _titled_or_full(text: str, cue: re.Match[str]) -> tuple[int, int] | None:
+    """Return the person behind a cue, what he does skipped (他秘书小于)."""
+    if span := named_at(text, cue.end(), ("titled", "familiar", "full")):
+        return span
+    job = JOB_TITLE.match(text, cue.end())
+    return named_at(text, job.end(), ("titled", "familiar", "full")) if job else None
+
+
+def _is_name(word: str) -> bool:
+    return named_at(word, 0, ("titled", "familiar", "full")) == (0, len(word))
 
 
 def _signed(text: str) -> Iterator[tuple[int, tuple[int, int]]]:
     """Yield (rank, span) of 刘先生 that opens a message, closes it or stands before a number."""
     for signed in (*_SIGNED.finditer(text), *filter(None, (_OPENS.match(text),))):
-        if _named_at(text, signed.start("x"), ("titled",)) == signed.span("x"):
+        if named_at(text, signed.start("x"), ("titled",)) == signed.span("x"):
             yield 4, signed.span("x")
 
 
@@ -190,22 +161,24 @@ def _beside_phone(text: str, taken: Sequence[Span]) -> list[tuple[int, Span]]:
     for phone in (s for s in taken if s.slot == "phone"):
         start = max(0, phone.start - 14)
         if closing := _CLOSING.match(text, phone.end):
-            if span := _named_at(text, closing.end(), ("surname",)):
+            if span := named_at(text, closing.end(), ("surname",)):
                 if re.match(r"[）)]?\W*$", text[span[1] :]):
                     found.append((3, Span("contact", text[slice(*span)], *span)))
         found += _titled_by_job(text, start, phone.start)
         for kind in ("titled", "full", "familiar"):
-            for match in _patterns()[kind].finditer(text, start, phone.start):
+            for match in patterns()[kind].finditer(text, start, phone.start):
                 gap = text[match.end() : phone.start]
                 leading = match.start() == 0 or _may_precede(text, match.start(), kind)
                 if (
                     leading
-                    and re.fullmatch(r"[ ,，:：、。的/]*(?:手机|电话|联系|号码|方式|是|微信|同号|号|[ :：,，])*", gap)
+                    and re.fullmatch(
+                        r"[ ,，:：、。的/]*(?:手机|座机|电话|联系|号码|方式|是|微信|同号|号|[ :：,，])*", gap
+                    )
                     and _plausible_match(kind, match)
                 ):
                     found.append((3, Span("contact", match.group(), *match.span())))
         after = re.compile(r"[ ,，、。(（]*(?:找|联系人|联系)?[:： ]*").match(text, phone.end)
-        if after and (span := _named_at(text, after.end(), ("titled", "familiar", "full"))) and _ends(text, span[1]):
+        if after and (span := named_at(text, after.end(), ("titled", "familiar", "full"))) and _ends(text, span[1]):
             found.append((3, Span("contact", text[slice(*span)], *span)))
     return found
 
@@ -213,8 +186,8 @@ def _beside_phone(text: str, taken: Sequence[Span]) -> list[tuple[int, Span]]:
 def _titled_by_job(text: str, start: int, end: int) -> list[tuple[int, Span]]:
     """Return 小肖 of 财务小肖0738-…: behind a job's name and right before the phone."""
     found = []
-    for job in _JOB_TITLE.finditer(text, start, end):
-        named = _named_at(text, job.end(), ("titled", "familiar", "full", "nick")) if job.group() else None
+    for job in JOB_TITLE.finditer(text, start, end):
+        named = named_at(text, job.end(), ("titled", "familiar", "full", "nick")) if job.group() else None
         if named and re.fullmatch(r"[ ,，:：、]*(?:手机|电话|联系电话)?[ :：]*", text[named[1] : end]):
             found.append((3, Span("contact", text[slice(*named)], *named)))
     return found
@@ -224,47 +197,27 @@ def _may_precede(text: str, start: int, kind: str) -> bool:
     """Tell whether a name may begin at ``start``: no word runs into it, or one of the firm's own (我们游总)."""
     before = text[max(0, start - 3) : start]
     return bool(
-        re.search(r"(?:[找人是叫]|[^一-龥])$", before)
+        re.search(r"(?:[找人是叫]|联系|[^一-龥])$", before)
         or (kind == "titled" and re.search(r"(?:我们|公司|厂里?|法人|老板)的?$", before))
     )
 
 
 def _plausible_match(kind: str, match: re.Match[str]) -> bool:
-    return not _OFFICIAL.search(match.group()) and (kind != "full" or _plausible(match.group()))
+    return not OFFICIAL.search(match.group()) and (kind != "full" or plausible(match.group()))
 
 
 def _ends(text: str, at: int) -> bool:
     return at >= len(text) or not re.match("[一-龥]", text[at])
 
 
-def _bare(text: str, taken: Sequence[Span]) -> list[tuple[int, Span]]:
-    """Return the person a bare answer names: 欧阳, 王总, 张伟 with a phone."""
-    found: list[tuple[int, Span]] = []
-    for match in re.finditer(r"[一-龥·]+", text):
-        word = re.sub(r"^(?:我?姓|我叫|叫我|我是|就写|写|叫|是|联系人|找)", "", match.group())
-        word = re.sub(r"(?:就[行好可]以?|吧|即可|好了|哈|呢|啊|呀|的电话|电话|手机号?|手机)+$", "", word)
-        start = match.start() + match.group().find(word)
-        if not word or not is_free(start, start + len(word), taken):
-            continue
-        named = _named_at(word, 0, ("titled", "familiar", "full")) or (
-            (0, len(word)) if word in surnames()[0] | surnames()[1] else None
-        )
-        if named == (0, len(word)) or (
-            named is None and 2 <= len(word) <= 3 and word[0] in surnames()[0] and _plausible(word)
-        ):
-            found.append((4, Span("contact", word, start, start + len(word))))
-    return found
-
-
-def _alone(text: str, taken: Sequence[Span]) -> list[tuple[int, Span]]:
-    """Return the person that is the whole message by its very shape: 王总, 老周, 小李."""
-    word = text.strip(" ，,。！!～~")
-    start = text.find(word)
-    named = _named_at(word, 0, ("titled", "familiar")) if word else None
-    return [(4, Span("contact", word, start, start + len(word)))] if named == (0, len(word)) else []
-
-
-def read_contact(text: str, taken: Sequence[Span] = (), asked: bool = False, *, may_come: bool = False) -> list[Span]:
+def read_contact(
+    text: str,
+    taken: Sequence[Span] = (),
+    asked: bool = False,
+    *,
+    may_come: bool = False,
+    puts_right: bool = False,
+) -> list[Span]:
     """Return the speaker's name as said, at most one ``contact``.
 
     Third persons (银行的王经理, 李科长) are not contacts: a cue, the phone beside it or the question must say so.
@@ -272,10 +225,12 @@ def read_contact(text: str, taken: Sequence[Span] = (), asked: bool = False, *, 
     :param text: Normalised text.
     :param taken: Spans read before; phones among them help.
     :param asked: The name was the question, so a bare 欧阳 counts.
+    :param puts_right: A summary stands, so that 改成李敏 says who it is.
     :param may_come: Another question of who and where stands open, so that a lone 王总 is whom to call.
     """
-    ranked = _from_cues(text) + _beside_phone(text, taken) + (_bare(text, taken) if asked else [])
-    ranked += _alone(text, taken) if may_come else []
+    ranked = _from_cues(text) + _beside_phone(text, taken) + (bare_names.read_bare(text, taken) if asked else [])
+    ranked += bare_names.read_alone(text, taken) if may_come else []
+    ranked += bare_names.read_put_right(text, taken) if puts_right else []
     ranked = [(rank, s) for rank, s in ranked if is_free(s.start, s.end, taken)]
     if not ranked:
         return []

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from knowledge.reading import people
+from knowledge.reading import person_names
 
 FULL_NAME = 3
 _WITHHOLDS = re.compile(r"^\W*(?:我|就|先|都|还是)*(?:不(?:想|愿意?|方便)?(?:留|说|给|讲|填)(?:了|吧|啊|的)?|保密)\W*$")
@@ -19,7 +19,9 @@ _EXACTLY = re.compile(
     r"^\W*(?:嗯|哦|呃|那个|我们?|这边)*(?:主要|关键|其实|说白了|具体|准确(?:地)?说|就是|重点|最(?:急|要紧|缺|想)|急的|先解决|首先)(?:的)?(?:是|就是|来说|上)?"
 )
 _CONTRAST = re.compile(
-    r"^(?:我们?)?(?:不要|不是要?|不想要?|不用|不找|不办)[^，,。]{1,12}[，,、\s]+(?:我们?)?(?:而)?(?:是(?:要|想)?|(?P<lead>要|想要?|找|办))(?P<wanted>[^，,。]{2,40})[。！!]?$"
+    r"^(?:我们?)?(?:不要|不是要?|不想要?|不用|不找|不办|不做)[^，,。]{1,12}?"
+    r"(?:[，,、\s]+(?:我们?)?(?:而)?(?:是(?:要|想)?|(?P<lead>要|想要?|找|办|做))|(?:而?是)?(?P<joined>要|想要))"
+    r"(?P<wanted>[^，,。]{2,40})[。！!]?$"
 )
 _CONTENT = re.compile(r"缺|差|要|想|找|办|贷|招|做|解决|申请|注册|检测|培训|没|资金|工人|技术|设备")
 _DIGIT = re.compile(r"[\d零一二两三四五六七八九十百几来多]+(?:个|名|位|人|台|套|件)(?:左右|多)?")
@@ -42,7 +44,7 @@ def refines(text: str, has_headcount: bool) -> bool:
 def contrasted(text: str) -> str | None:
     """Return what is wanted instead of what is not (不要贷款，要股权融资), if that is all the message says."""
     found = _CONTRAST.match(text.strip())
-    return f"{found.group('lead') or '想'}{found.group('wanted')}" if found else None
+    return f"{found['lead'] or found['joined'] or '想'}{found['wanted']}" if found else None
 
 
 def bare(text: str) -> str:
@@ -54,7 +56,7 @@ def bare(text: str) -> str:
 def bare_name(text: str) -> str | None:
     """Return a full name that is all the message says (李建国, 欧阳文), where another thing was asked."""
     name = re.sub(r"[\W_]", "", text)
-    single, compound = people.surnames()
+    single, compound = person_names.surnames()
     of_one = len(name) == FULL_NAME and name[0] in single and name[:2] not in compound
     of_two = len(name) in (FULL_NAME, FULL_NAME + 1) and name[:2] in compound
     return name if (of_one or of_two) and not _NO_NAME.search(name) else None

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
+from knowledge.reading import zones
 from knowledge.reading.region_mentions import find_mentions
 from knowledge.reading.region_roles import Weighed, weigh
 from knowledge.reading.spans import Span, is_free
@@ -15,11 +17,24 @@ SEAT = -2  # the weight of 注册地在, 总部在: said of the wider place, it 
 
 
 def read_places(text: str, taken: Sequence[Span] = (), asked: bool = False) -> list[Span]:
-    """Return what :func:`read_regions` does and, blocked, the other places: neither a trade nor a person."""
+    """Return what :func:`read_regions` does and, blocked, the other places: neither a trade nor a person.
+
+    A zone that answers the question for the place without its city (高新区) is ``region_ambiguous`` by its name.
+    """
     every = weigh(text, find_mentions(_fold(text), taken, asked))
     spans = _chosen(every, asked)
-    others = [w.mention for w in every if is_free(w.mention.start, w.mention.end, spans)]
-    return spans + [Span("blocked", PLACE, m.start, m.end) for m in others]
+    others = [(w.mention.start, w.mention.end) for w in every]
+    if asked and (zone := zones.find_zone(text)):
+        spans = _zoned(spans, text[slice(*zone)], zone)
+    free = [place for place in [*others, *zones.seats(text)] if is_free(*place, [*spans, *taken])]
+    return spans + [Span("blocked", PLACE, *place) for place in free]
+
+
+def _zoned(spans: list[Span], name: str, place: tuple[int, int]) -> list[Span]:
+    """Return the spans with a zone said apart from its city: as the place itself, or as that of the city's own."""
+    if not spans:
+        return [Span("region_ambiguous", [name], *place)]
+    return [replace(s, value=zones.within(str(s.value), name)) if s.slot == "region" else s for s in spans]
 
 
 def read_regions(text: str, taken: Sequence[Span] = (), asked: bool = False) -> list[Span]:

@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
+from pathlib import Path
 
 from knowledge import lexicon, sectors
 
+TABLE = Path(__file__).resolve().parent.parent / "data" / "reading" / "service_words.txt"
 LONGEST_WORD = 8
 MOST_CLAUSES = 12
 
@@ -86,7 +88,9 @@ _OWN_WORDS = (
     re.compile(
         r"^(?P<x>[一-龥]{0,4}(?:编程|教育|早教|托育|托管|养老|康复|艺术|舞蹈|美术|音乐|月子|家教|驾驶培训))(?:机构|中心|学校|班)$"
     ),
-    re.compile(r"^(?:修|送|跑|拉|酿|织|编|腌|卤|烤|供)(?P<x>[一-龥A-Za-z]{1,6})的$"),
+    re.compile(
+        r"^(?:(?:我们?)?在?□+(?:这边|那边)?)?(?:修|送|跑|拉|酿|织|编|腌|卤|烤|供|烧|榨|雕|绣)(?P<x>[一-龥A-Za-z]{1,6})的$"
+    ),
     re.compile(r"^(?P<x>(?!什么|朝阳|高危|同|各)[一-龥A-Za-z]{2,6})(?:行业|领域|行当|这一?行)的?$"),
     re.compile(
         r"(?:给|为|跟)(?!我|咱)[一-龥]{2,6}?(?:配套|代工|贴牌|供货)(?:做|生产|加工)?(?P<x>[一-龥A-Za-z]{2,8}?)"
@@ -100,7 +104,9 @@ _GOES_WRONG = re.compile("要|想|缺|卖|的?包装|老|没")
 _IS = re.compile(
     r"(?:厂子?|厂里|公司|店里?|我们?|咱们?|企业)就?是(?:搞|做)?(?P<x>[一-龥]{2,6}?)(?:行业|这一?[行块])?的?$"
 )
-_OURS = re.compile(r"(?:我们这?|我这|我家|我的|咱们?这?|俺们?)(?:个|家|边)?(?:小)?(?=[一-龥])")
+_OURS = re.compile(
+    r"(?:我们这?|我这|我家|我的|咱们?这?|俺们?|[我咱俺](?:嫂子?|哥|姐|妹|弟|爸|妈|老婆|老公|爱人|儿子|女儿)的)(?:个|家|边)?(?:小)?(?=[一-龥])"
+)
 _WANTED = re.compile(r"想|要|准备|打算|计划|希望|能不能|客户|对手|房东|供货商|同行|对方|甲方|隔壁")
 _TRUSTED = frozenset("老板 老板娘 厂 厂家 作坊 工坊 合作社 坊 队 传承人 大户 种植户 养殖户 加工户 工作室".split())
 _NOT_OWN = re.compile(
@@ -122,6 +128,13 @@ _GENERIC = frozenset(
     "投资 做生意 卖货 银行 村镇银行 政府 机关 法院 检察院 医院 学校 "
     "平台 项目 产业 软件园 孵化 众创 展览 服务 会计 律师 园区 工业园 产业园".split()
 )
+
+
+@lru_cache(maxsize=1)
+def service_words() -> frozenset[str]:
+    """Return words that name something to be arranged, not a trade."""
+    lines = TABLE.read_text(encoding="utf-8").splitlines()
+    return frozenset(word for line in lines if not line.startswith("#") for word in line.split())
 
 
 @lru_cache(maxsize=1)
@@ -158,7 +171,12 @@ def find(text: str) -> tuple[int, int] | None:
         at = lead.end() if lead else 0
         found = _place(clause, at) or _firm(clause, at) or _own(clause)
         if found is None and several:
-            found = _alone(clause, at) or _done(clause, at) or (_placed(clause, at) if behind_place else None)
+            found = (
+                (_by_ending(clause, at) if "□" in clause[:at] else None)
+                or _alone(clause, at)
+                or _done(clause, at)
+                or (_placed(clause, at) if behind_place else None)
+            )
         behind_place = bool(_PLACE_ONLY.match(clause))
         if found:
             return start + found[0], start + found[1]
@@ -240,11 +258,17 @@ def _alone(clause: str, at: int) -> tuple[int, int] | None:
     return (at, at + len(word)) if _QUANTITY.match(clause, end) and not is_wanted(word) else None
 
 
+def _by_ending(clause: str, at: int) -> tuple[int, int] | None:
+    """Return 黄花菜加工 that is the rest of its clause."""
+    match = _BY_ENDING.match(clause, at)
+    named = match and not is_wanted(match.group()) and not _NOT_OWN.search(match.group())
+    return match.span() if match and named else None
+
+
 def _placed(clause: str, at: int) -> tuple[int, int] | None:
     """Return 富硒大米加工 of 新田的，富硒大米加工: behind the bare place, the trade by its ending."""
-    match = _BY_ENDING.match(clause, at)
-    if match and not is_wanted(match.group()) and not _NOT_OWN.search(match.group()):
-        return match.span()
+    if ended := _by_ending(clause, at):
+        return ended
     listed = _LISTED.match(clause, at)
     if listed is None or is_wanted(listed["x"]) or _SAID.search(listed["x"]) or listed["x"] in _GENERIC:
         return None

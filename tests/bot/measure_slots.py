@@ -21,7 +21,7 @@ def main(arguments: list[str] | None = None) -> int:
     shares = json.loads(given.shares.read_text(encoding="utf-8")) if given.shares else {}
     understanding = Understanding.fit()
     for path in given.files:
-        found = score(load(path), lambda text: understanding.read(text, categories=shares.get(text))["slots"])
+        found = score(load(path), lambda text, asked: understanding.read(text, asked, categories=shares.get(text)))
         if given.faults:
             sys.stdout.writelines(f"{text}\n    {faults}\n" for text, faults in found.faults)
         sys.stdout.write("\n".join(found.lines(path.stem)) + "\n")

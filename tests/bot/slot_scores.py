@@ -1,7 +1,9 @@
 """Score whole messages slot by slot.
 
 Each line of a file is ``{"text", "slots", "accept"}``: ``accept`` holds further right values of a slot, ``null`` in it
-says that it may be left out, ``"*"`` that any value will do; a slot in neither must not be found.
+says that it may be left out, ``"*"`` that any value will do; a slot in neither must not be found. ``asked`` is the
+question that was open, ``exact`` names text slots that must be equal to the letter (a position left before a name is
+a fault), ``needs`` holds a word of each need that must become its own ([] = one need alone).
 """
 
 from __future__ import annotations
@@ -14,15 +16,17 @@ from pathlib import Path
 from typing import Any
 
 DATA = Path(__file__).parent / "data"
-# The first in three sittings, then the halves of one sitting, then two more: docs/decisions/0026-slots-of-messages.md.
-OWN_SETS = tuple(DATA / f"{name}.jsonl" for name in ("slots", "slots_odd", "slots_even", "slots_third", "slots_fourth"))
+# The first in three sittings, then the halves of one sitting, then two more; the last three are of answers, lists, sums, firms and corrections: docs/decisions/0026-slots-of-messages.md.
+_PARTS = ("", "_odd", "_even", "_third", "_fourth", "_fifth", "_sixth", "_seventh")
+OWN_SETS = tuple(DATA / f"slots{part}.jsonl" for part in _PARTS)
 SLOTS = {
     "category", "region", "region_ambiguous", "region_alt", "amount_cny", "amount_approx", "amount", "currency",
     "revenue_cny", "headcount", "headcount_approx", "deadline", "urgent", "phone", "company", "contact", "industry",
 }  # fmt: skip
 
 Row = dict[str, Any]
-Read = Callable[[str], Mapping[str, Any]]
+Read = Callable[..., Mapping[str, Any]]
+NEEDS = "needs"
 
 
 def load(path: Path) -> list[Row]:
@@ -81,13 +85,29 @@ def judge(row: Row, found: Mapping[str, Any]) -> dict[str, Counter[str]]:
         gold, others = row["slots"].get(slot), row.get("accept", {}).get(slot, [])
         right = [value for value in [gold, *others] if value is not None]
         counts: Counter[str] = Counter()
-        if slot in found and any(_same(slot, value, found[slot]) for value in right):
+        same = _equal if slot in row.get("exact", []) else _same
+        if slot in found and any(same(slot, value, found[slot]) for value in right):
             counts["hit"] += slot in row["slots"]
         else:
             counts["false"] += slot in found
             counts["missed"] += slot in row["slots"] and (slot in found or None not in others)
         verdicts[slot] = counts
+    if NEEDS in row:
+        verdicts[NEEDS] = _needs_apart(row[NEEDS], [need["need"] for need in found.get(NEEDS, [])])
     return verdicts
+
+
+def _needs_apart(words: list[str], needs: list[str]) -> Counter[str]:
+    """Return a hit for each need found where it stands, with the word of no other in it."""
+    if len(needs) <= 1 and not words:
+        return Counter()
+    alone = [set(words) & {word for word in words if word in need} for need in needs]
+    hits = sum(held == {word} for word, held in zip(words, alone, strict=False))
+    return Counter(hit=hits, missed=len(words) - hits, false=max(0, len(needs) - max(hits, 1 if not words else 0)))
+
+
+def _equal(_: str, gold: Any, found: Any) -> bool:
+    return bool(gold == found)
 
 
 def _same(slot: str, gold: Any, found: Any) -> bool:
@@ -102,13 +122,18 @@ def _same(slot: str, gold: Any, found: Any) -> bool:
 
 
 def shown(slots: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the slots as the service shows them: candidates of an ambiguous place as a flag."""
-    return {name: True if name == "region_ambiguous" else value for name, value in slots.items() if name in SLOTS}
+    """Return the slots as the service shows them, candidates of an ambiguous place as a flag; the needs as they are."""
+    kept = {name: value for name, value in slots.items() if name in SLOTS or name == NEEDS}
+    return kept | ({"region_ambiguous": True} if "region_ambiguous" in kept else {})
 
 
 def score(rows: Iterable[Row], read: Read) -> Score:
-    """Return the score of a reader on labelled messages."""
+    """Return the score of a reader, called with text and open question, on labelled messages.
+
+    It returns what ``Understanding.read`` does.
+    """
     total = Score()
     for row in rows:
-        total.add(row, shown(read(row["text"])))
+        said = read(row["text"], row.get("asked"))
+        total.add(row, shown({**said["slots"], NEEDS: said["needs"]}))
     return total

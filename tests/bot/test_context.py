@@ -164,6 +164,9 @@ def test_reply_under_a_question(understand: Understand, asked: str, text: str, i
         ("身份证号430102199001011234，想找人代账", "submit_need"),
         ("我要投诉园区乱收费", "appeal"),
         ("我不是要投诉", "deny"),
+        ("（1）环评（2）排污许可", "submit_need"),
+        ("第一个是社保代缴，第二个是劳动合同模板", "submit_need"),
+        ("第一件事，公司章程要改；第二件事，法人要换", "submit_need"),
         ("公司注销，岳阳的，姓彭，13812340002", "submit_need"),
         ("想注册商标，株洲的，姓孙，13711110012", "submit_need"),
         ("怀化溆浦", "provide_info"),
@@ -198,6 +201,12 @@ def test_without_a_question(understand: Understand, text: str, intent: str) -> N
         ("region", "我叫李明，长沙的", {"contact": "李明", "region": "430100"}),
         ("contact", "长沙的，我姓李", {"contact": "李", "region": "430100"}),
         ("phone", "叫李明", {"contact": "李明"}),
+        ("region", "高新区", {"region_ambiguous": ["高新区"]}),
+        ("region", "益阳高新区，刘总", {"region": "430972", "contact": "刘总"}),
+        ("contact", "车间主任老周", {"contact": "老周"}),
+        ("contact", "我姓万，13900010003", {"contact": "万", "phone": "13900010003"}),
+        ("contact", "Linda，13900010001", {"contact": "Linda", "phone": "13900010001"}),
+        ("amount", "两百个", {"amount_cny": 2_000_000}),
         ("phone", "长沙，13711110077", {"phone": "13711110077", "region": "430100"}),
     ],
 )
@@ -208,6 +217,26 @@ def test_who_and_where_are_read_at_whatever_question_and_are_no_need(
     understood = understand(text, asked)
     assert understood["slots"] == slots
     assert understood["intent"] == ("submit_need" if "need" in slots else "provide_info")
+
+
+@pytest.mark.parametrize(
+    ("text", "intent", "slots"),
+    [
+        ("不要贷款要担保", "submit_need", {"category": "finance", "need": "不要贷款要担保"}),
+        ("不是王芳是王方", "correct_slot", {"contact": "王方"}),
+        ("王总改成李总", "correct_slot", {"contact": "李总"}),
+        ("公司不叫天顺，叫天盛", "correct_slot", {"company": "天盛"}),
+        ("行业不是食品，是饲料", "correct_slot", {"industry": "饲料"}),
+        ("三百万改三百五十万", "correct_slot", {"amount_cny": 3_500_000}),
+        ("地方不是武冈是洞口", "correct_slot", {"region": "430525"}),
+    ],
+)
+def test_one_put_in_place_of_another_at_the_summary(
+    understand: Understand, text: str, intent: str, slots: dict[str, Any]
+) -> None:
+    """What replaces what is heard without a comma and without the name of the line."""
+    understood = understand(text, "confirm")
+    assert (understood["intent"], understood["slots"]) == (intent, slots)
 
 
 @pytest.mark.parametrize("asked", ["region", "contact", "phone", "amount", "deadline", "headcount", "confirm", "rate"])

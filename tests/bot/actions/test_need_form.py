@@ -179,3 +179,25 @@ def test_the_place_of_a_question_is_not_the_enterprises() -> None:
     before.events.append({"event": "action_execution_rejected", "name": "need_form"})
     events, _ = play(ValidateNeedForm(), before)
     assert events == [SlotSet("requested_slot", "region"), SlotSet("region", None)]
+
+
+@pytest.mark.parametrize(
+    ("answer", "zone", "settled"),
+    [
+        ("430200", "高新区", "430200"),
+        ("430300", "高新区", "430371"),
+        ("430400", "高新区", "430476"),
+        ("430202", "园区", "430202"),
+    ],
+)
+def test_the_city_settles_a_zone_said_without_it(answer: str, zone: str, settled: str) -> None:
+    talk = tracker("", loop="need_form", region=answer, region_ambiguous=[zone])
+    got = ValidateNeedForm().validate_region(answer, CollectingDispatcher(), talk, {})
+    assert got == {"region": settled, "region_ambiguous": None}
+
+
+def test_a_zone_without_its_city_is_kept_and_its_city_asked() -> None:
+    talk = tracker("高新区", loop="need_form", region_ambiguous=["高新区"])
+    events, messages = play(ActionAskRegion(), talk)
+    assert events == []
+    assert messages == [{"response": "utter_ask_region_zone", "zone": "高新区"}]

@@ -5,7 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from knowledge.reading.identifiers import read_identifiers
-from knowledge.reading.people import read_contact, surnames
+from knowledge.reading.people import read_contact
+from knowledge.reading.person_names import surnames
 
 CASES: list[tuple[str, str | None]] = [
     ("我是王总", "王总"),
