@@ -65,7 +65,7 @@ def bare_name(text: str) -> str | None:
 def surname(text: str) -> str | None:
     """Return a surname that is all the message says (徐)."""
     name = re.sub(r"[\W_]", "", text)
-    single, compound = people.surnames()
+    single, compound = person_names.surnames()
     return name if (len(name) == 1 and name in single) or name in compound else None
 
 
