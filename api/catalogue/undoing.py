@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, cast
 
-from sqlalchemy import func, update
+from sqlalchemy import func
 from sqlmodel import Session, col, select
 
 from api.accounts import service as accounts
@@ -16,7 +16,7 @@ from api.catalogue.convert import to_row
 from api.catalogue.import_models import Import, ImportChange
 from api.catalogue.index import MatcherHolder
 from api.catalogue.journal import GENERATED, OFFER, snapshot
-from api.catalogue.models import CatalogueVersion, Expert, Institution, Service, Stored
+from api.catalogue.models import CatalogueVersion, Expert, Institution, Service
 from api.clock import utc_now
 from api.database import Database
 from api.errors import ConflictError, NotFoundError
@@ -73,12 +73,17 @@ def undo(session: Session, import_id: int, actor: str) -> Import:
     for changes in _batches(session, import_id):
         _restore(session, changes)
     session.flush()
+    for changes in _batches(session, import_id):
+        _remove_generated(session, changes)
+    session.flush()
     orphans = [told for changes in _batches(session, import_id) for told in _orphaned(session, changes)]
     if orphans:
         _refuse(import_id, orphans)
     entry.undone_at, entry.undone_by = utc_now(), actor
     session.add(entry)
-    accounts.record(session, actor, "undo_import", entry.file[:64], f"导入 {import_id}：-{entry.created} ~{entry.updated}")
+    accounts.record(
+        session, actor, "undo_import", entry.file[:64], f"导入 {import_id}：-{entry.created} ~{entry.updated}"
+    )
     return entry
 
 
@@ -124,37 +129,36 @@ def _by_whom(session: Session, change: ImportChange) -> str:
 
 
 def _restore(session: Session, changes: list[ImportChange]) -> None:
+    """Give items back what they were and remove what the import made, but for institutions made of a mere name."""
     rows = service.by_key(session, [change.key for change in changes])
     for change in changes:
         row = rows[change.key]
         if change.before is not None:
             to_row(parse_offer(change.before[OFFER]), row).updated_at = utc_now()
-            row.kind = change.before[OFFER]["kind"]
             if isinstance(row, Institution):
                 row.generated = change.before[GENERATED]
             session.add(row)
-        elif not (change.after[GENERATED] and _is_named(session, row.name, change.import_id)):
+        elif not change.after[GENERATED]:
             session.delete(row)
 
 
-def _is_named(session: Session, provider: str, import_id: int) -> bool:
-    """Tell whether an item that this import did not make names a provider: then its institution stays."""
-    made = select(ImportChange.key).where(ImportChange.import_id == import_id, _is_new())
-    return any(_naming(session, table, provider, made) for table in _naming_tables())
+def _remove_generated(session: Session, changes: list[ImportChange]) -> None:
+    """Remove institutions made of a mere name that nothing names any more."""
+    keys = [change.key for change in changes if change.before is None and change.after[GENERATED]]
+    for row in service.by_key(session, keys).values():
+        if not _naming(session, row.name):
+            session.delete(row)
 
 
-def _is_new() -> Any:
-    """Return the condition that an import made the item; an absent one is kept as JSON's null."""
-    return func.coalesce(cast(Any, ImportChange.before).as_string(), "null") == "null"
-
-
-def _naming_tables() -> list[type[Stored]]:
-    return [table for table in DISTINCT_TABLES if table is not Institution]
-
-
-def _naming(session: Session, table: Any, provider: str, but: Any) -> bool:
-    query = select(table.id).where(table.provider == provider, table.kind != "faq", table.key.not_in(but)).limit(1)
-    return session.exec(query).first() is not None
+def _naming(session: Session, provider: str) -> list[str]:
+    """Return some items that name a provider."""
+    found: list[str] = []
+    for one in DISTINCT_TABLES:
+        table = cast(Any, one)
+        if one is not Institution and not found:
+            query = select(table.key).where(table.provider == provider, table.kind != "faq")
+            found += session.exec(query.order_by(table.key).limit(3))
+    return found
 
 
 def _orphaned(session: Session, changes: list[ImportChange]) -> Iterator[str]:
@@ -162,7 +166,7 @@ def _orphaned(session: Session, changes: list[ImportChange]) -> Iterator[str]:
     gone = {
         change.key: change.after[OFFER]["name"]
         for change in changes
-        if change.before is None and change.after[OFFER]["kind"] == "institution"
+        if change.before is None and not change.after[GENERATED] and change.after[OFFER]["kind"] == "institution"
     }
     gone = {key: name for key, name in gone.items() if key not in service.by_key(session, list(gone))}
     for key, name in gone.items():
@@ -175,9 +179,7 @@ def _first_users(session: Session, key: str, name: str) -> list[str]:
     found: list[str] = []
     for table in (Service, Expert):
         found += session.exec(select(table.key).where(table.institution == key).limit(3))
-    known = session.exec(select(Institution.id).where(Institution.name == name)).first()
-    for other in _naming_tables() if known is None else []:
-        table = cast(Any, other)
-        found += session.exec(select(table.key).where(table.provider == name, table.kind != "faq").limit(3))
+    if session.exec(select(Institution.id).where(Institution.name == name)).first() is None:
+        found += _naming(session, name)
     found += [f"用户 {user}" for user in session.exec(select(User.username).where(User.institution == key).limit(3))]
     return list(dict.fromkeys(found))

@@ -33,8 +33,8 @@ def compose(item: SheetItem, known: Offer | None, faults: Faults) -> Offer | Non
         if name != EXTRA:
             _put(raw, name, value)
     _twins(raw, existing, item)
+    _drop_empty_parts(raw, item)
     _extra(raw, item, faults)
-    _nested(raw, item, faults)
     _check(raw, item, faults)
     if faults.count > before:
         return None
@@ -86,23 +86,23 @@ def vocabulary_fields() -> frozenset[str]:
     return frozenset(column.field for column in vocabulary.load().columns if column.name != EXTRA)
 
 
-def _nested(raw: dict[str, Any], item: SheetItem, faults: Faults) -> None:
-    """Drop a fee or a time limit of which nothing is said; a fee needs its model."""
+def _drop_empty_parts(raw: dict[str, Any], item: SheetItem) -> None:
+    """Drop a fee or a time limit of which nothing is said."""
     for field in {name.partition(".")[0] for name in item.values if "." in name}:
         if isinstance(raw.get(field), dict) and all(part in (None, "") for part in raw[field].values()):
             del raw[field]
-    if "fee.model" in item.values and isinstance(raw.get("fee"), dict) and raw["fee"].get("model") is None:
-        _add(item, "fee.model", "写了收费的其他列，收费方式就不能空着", faults)
 
 
 def _check(raw: Mapping[str, Any], item: SheetItem, faults: Faults) -> None:
     """Find what the columns of a row say against each other."""
     if not raw.get("name"):
         _add(item, "name", "不能空着", faults)
+    fee = raw.get("fee")
+    if isinstance(fee, dict) and fee.get("model") is None:
+        _add(item, "fee.model", "写了收费的其他列，收费方式就不能空着", faults)
     start, end = raw.get("valid_from"), raw.get("valid_until")
     if isinstance(start, str) and isinstance(end, str) and start > end:
         _add(item, "valid_until", f"有效期止 {end} 早于有效期起 {start}", faults)
-    fee = raw.get("fee")
     low, high = (fee.get("min_cny"), fee.get("max_cny")) if isinstance(fee, dict) else (None, None)
     if isinstance(low, int | float) and isinstance(high, int | float) and low > high:
         _add(item, "fee.max_cny", f"最高收费 {high} 低于最低收费 {low}", faults)

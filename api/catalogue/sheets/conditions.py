@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from api.catalogue.sheets import places, vocabulary
@@ -46,8 +46,8 @@ def _value(field: str, operator: str, text: str) -> Any:
         except ValueError as error:
             raise CellError(f"“{text[:40]}”读不懂") from error
     if operator == "in" or field in ("region", "sector"):
-        reader = {"region": places.region, "sector": places.sector}.get(field, str)
-        values: list[str] = places.several(text, reader)
+        readers: dict[str, Callable[[str], str]] = {"region": places.region, "sector": places.sector}
+        values = places.several(text, readers.get(field, str))
         return values if operator == "in" else values[0]
     return number(text)
 
@@ -65,7 +65,8 @@ def _written(one: Mapping[str, Any]) -> str:
 
 
 def _written_value(field: str, value: Any) -> str:
-    names = {"region": places.region_name, "sector": places.sector_name}.get(field)
+    writers: dict[str, Callable[[str], str]] = {"region": places.region_name, "sector": places.sector_name}
+    names = writers.get(field)
     if names and isinstance(value, list):
         return "、".join(names(str(code)) for code in value)
     if isinstance(value, int | float) and not isinstance(value, bool):

@@ -33,7 +33,9 @@ def encode(offer: Offer) -> dict[str, Cell]:
     columns = vocabulary.load().columns_of(offer.kind)
     cells = {column.name: _cell(column, raw) for column in columns if column.name != composing.EXTRA}
     twins = composing.TWINS.get(offer.kind, {})
-    cells.update({field: None for field, source in twins.items() if field in cells and raw.get(field) == raw.get(source)})
+    cells.update(
+        {field: None for field, source in twins.items() if field in cells and raw.get(field) == raw.get(source)}
+    )
     read = _read_back(offer, columns, cells)
     other = sorted(field for field in raw.keys() | read.keys() if raw.get(field) != read.get(field))
     cells.update({column.name: None for column in columns if column.field in other})

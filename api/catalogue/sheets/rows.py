@@ -55,11 +55,10 @@ def read(tables: Iterable[Table], kind: str | None = None) -> Read:
     """
     found = Read([], Faults())
     seen: dict[str, SheetItem] = {}
-    number = 0
-    for number, table in enumerate(tables, 1):
+    for table in tables:
         if not table.is_named or vocabulary.plain(table.name) not in vocabulary.load().ignored_sheets:
             _table(table, kind, found, seen)
-    if not number or not (found.items or found.faults.count or found.examples_skipped):
+    if not (found.items or found.faults.count or found.examples_skipped):
         found.faults.add("文件", 0, "", "没有可导入的行")
     return found
 
@@ -110,7 +109,9 @@ def _header(table: Table, row: int, cells: list[Cell], kind: str | None, faults:
         faults.add(table.name, 0, "", f"看不出是哪一类条目：把工作表（或文件）命名为 {titles} 之一，或者加一列“种类”")
     if faults.count > before and ("id" not in headers or (kind is None and KIND not in headers)):
         return None
-    return _Sheet(table.name, kind, columns, headers, frozenset(at for at, cell in enumerate(cells) if cell is not None))
+    return _Sheet(
+        table.name, kind, columns, headers, frozenset(at for at, cell in enumerate(cells) if cell is not None)
+    )
 
 
 def _inside(file_name: str) -> str | None:

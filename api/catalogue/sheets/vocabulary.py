@@ -5,7 +5,7 @@ from __future__ import annotations
 import difflib
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -71,13 +71,21 @@ class Vocabulary:
         """Return the columns of a kind's sheet in their order."""
         return [column for column in self.columns if kind in column.kinds]
 
+    def headers_of_fields(self, kind: str, fields: Iterable[str]) -> list[str]:
+        """Return what people call some fields of an item; a field without columns goes by its name."""
+        found: list[str] = []
+        for field in fields:
+            mine = [column for column in self.columns if column.field == field]
+            found.append(mine[0].header_of(kind) if mine else field)
+        return found
+
     def label(self, group: str, code: str) -> str:
         """Return the word for an option."""
         return self.options[group][code][0]
 
     def near(self, header: str) -> str | None:
         """Return the header that an unknown one resembles."""
-        found = difflib.get_close_matches(plain(header), self.by_header, 1, 0.6)
+        found = difflib.get_close_matches(plain(header), self.by_header, 1, 0.5)
         return self.by_header[found[0]].header if found else None
 
 

@@ -27,19 +27,25 @@ def write(offers: Iterable[Offer], path: Path) -> int:
     :raises UnwritableError: If a kind has more items than a file may have, or an item does not fit.
     """
     book = Workbook(write_only=True)
-    sheets: dict[str, Any] = {}
-    counts: dict[str, int] = {}
-    for kind in vocabulary.load().titles:
-        sheets[kind] = new_sheet(book, kind)
-    for offer in offers:
-        counts[offer.kind] = counts.get(offer.kind, 0) + 1
-        if counts[offer.kind] > MAX_ROWS:
-            raise UnwritableError(f"一类条目超过 {MAX_ROWS} 条，表格装不下；请导出为 .jsonl。")
-        cells = encode(offer)
-        columns = vocabulary.load().columns_of(offer.kind)
-        sheets[offer.kind].append([as_text(sheets[offer.kind], cells.get(column.name)) for column in columns])
+    sheets = {kind: new_sheet(book, kind) for kind in vocabulary.load().titles}
+    counts = dict.fromkeys(sheets, 0)
+    try:
+        for offer in offers:
+            counts[offer.kind] += 1
+            if counts[offer.kind] > MAX_ROWS:
+                raise UnwritableError(f"一类条目超过 {MAX_ROWS} 条，表格装不下；请导出为 .jsonl。")
+            sheets[offer.kind].append(_row(sheets[offer.kind], offer))
+    except UnwritableError:
+        for sheet in sheets.values():
+            sheet.close()  # what is open would complain when it is thrown away
+        raise
     book.save(path)
     return sum(counts.values())
+
+
+def _row(sheet: Any, offer: Offer) -> list[Any]:
+    cells = encode(offer)
+    return [as_text(sheet, cells.get(column.name)) for column in vocabulary.load().columns_of(offer.kind)]
 
 
 def new_sheet(book: Workbook, kind: str) -> Any:
