@@ -25,10 +25,6 @@ from knowledge.catalogue import parse_offer
 MAX_TOLD = 20
 
 
-class UndoRefusedError(ConflictError):
-    """An import cannot be taken back as the catalogue stands; nothing was changed."""
-
-
 def take_turn(session: Session) -> None:
     """Let imports and undoings come one after another: each reads what the one before has left."""
     session.exec(select(CatalogueVersion).with_for_update()).first()
@@ -61,12 +57,12 @@ def run(database: Database, matcher: MatcherHolder, import_id: int, actor: str) 
 def undo(session: Session, import_id: int, actor: str) -> Import:
     """Take an import back.
 
-    :raises UndoRefusedError: If it is taken back already, or somebody touched or uses what it brought.
+    :raises ConflictError: If it is taken back already, or somebody touched or uses what it brought.
     """
     take_turn(session)
     entry = require(session, import_id)
     if entry.undone_at is not None:
-        raise UndoRefusedError(f"导入 {import_id} 已经撤销过了。")
+        raise ConflictError(f"导入 {import_id} 已经撤销过了。")
     problems = [told for changes in _batches(session, import_id) for told in _touched(session, changes)]
     if problems:
         _refuse(import_id, problems)
@@ -90,7 +86,7 @@ def undo(session: Session, import_id: int, actor: str) -> Import:
 def _refuse(import_id: int, problems: list[str]) -> None:
     more = f"\n……还有 {len(problems) - MAX_TOLD} 处" if len(problems) > MAX_TOLD else ""
     told = "\n".join(problems[:MAX_TOLD])
-    raise UndoRefusedError(f"导入 {import_id} 不能整批撤销，什么都没有改：\n{told}{more}")
+    raise ConflictError(f"导入 {import_id} 不能整批撤销，什么都没有改：\n{told}{more}")
 
 
 def _batches(session: Session, import_id: int) -> Iterator[list[ImportChange]]:

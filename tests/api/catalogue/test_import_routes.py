@@ -45,7 +45,7 @@ def test_dry_run_import_list_and_undo(alone: Service) -> None:
     undone = alone.client.post(path, headers=alone.user("maintainer")).json()
     assert undone["undone_by"] == "the-maintainer"
     shape(alone.client.get("/api/v1/items/E9"), 404, "NotFoundError")
-    body = shape(alone.client.post(path, headers=alone.user("maintainer")), 409, "UndoRefusedError")
+    body = shape(alone.client.post(path, headers=alone.user("maintainer")), 409, "ConflictError")
     assert body["detail"].endswith("已经撤销过了。")
 
 

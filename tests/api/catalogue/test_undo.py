@@ -14,7 +14,7 @@ from api.catalogue import service as catalogue
 from api.catalogue.import_models import Import, ImportChange
 from api.catalogue.models import Institution
 from api.catalogue.service import ImportReport
-from api.errors import NotFoundError
+from api.errors import ConflictError, NotFoundError
 from knowledge.catalogue import parse_offer, to_dict
 from tests.api.catalogue.sheet_parts import Rows, book
 from tests.api.conftest import BACKENDS, Service
@@ -51,7 +51,7 @@ def whole(service: Service) -> dict[str, Any]:
 def refused(service: Service, import_id: int | None, told: str) -> None:
     """Check that an import stays, and nothing of it is half gone."""
     before = whole(service)
-    with pytest.raises(undoing.UndoRefusedError) as failed:
+    with pytest.raises(ConflictError) as failed:
         undo(service, import_id)
     assert told in failed.value.detail
     assert whole(service) == before
