@@ -78,7 +78,7 @@ class ImportPublic(BaseModel):
 def import_file(upload: UploadDep, state: StateDep) -> ImportResult:
     """Import a file; a dry run tells what would be new, what would change and what is wrong, and keeps nothing."""
     with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / upload.name[-100:]
+        path = Path(folder) / upload.name
         path.write_bytes(upload.content)
         report = importing.run(state.database, state.matcher, path, upload.dry_run, upload.actor, upload.kind)
     return _result(report, upload.dry_run)

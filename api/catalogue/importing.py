@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from pathlib import Path
 
 import structlog
@@ -20,12 +21,14 @@ from api.catalogue.service import ImportReport
 from api.catalogue.sheets import reading
 from api.catalogue.sheets.composing import compose
 from api.catalogue.sheets.faults import Faults
+from api.catalogue.sheets.rows import Read
 from api.database import Database
 from api.errors import InvalidInputError
 from knowledge.catalogue import CatalogueError, Offer, load_jsonl
 from knowledge.regions import table as regions
 
 SHEETS = (".xlsx", ".csv")
+FOREIGN = (".xls", ".xlsm", ".xlsb", ".ods", ".et")
 log = structlog.get_logger(__name__)
 SAMPLE = Path(regions.__file__).parents[1] / "data" / "catalogue"
 WINDOW_FIELDS = (
@@ -59,13 +62,17 @@ class FaultySheetError(FaultyFileError):
         super().__init__(f"{name} 有 {faults.count} 处不合格，什么都没有导入。\n{told}", [])
 
 
-def import_jsonl(session: Session, path: Path, journal: Journal | None = None) -> ImportReport:
+def import_jsonl(session: Session, path: Path) -> ImportReport:
     """Import one ``.jsonl`` file.
 
     :raises FaultyFileError: If any line is malformed; nothing is imported then.
     """
+    return service.upsert(session, _lines(path))
+
+
+def _lines(path: Path) -> list[Offer]:
     try:
-        offers = load_jsonl(path)
+        return load_jsonl(path)
     except CatalogueError as error:
         lines = "\n".join(f"第 {line} 行：{message}" for line, message in error.faults[:50])
         raise FaultyFileError(
@@ -73,55 +80,57 @@ def import_jsonl(session: Session, path: Path, journal: Journal | None = None) -
         ) from error
     except (OSError, UnicodeDecodeError) as error:
         raise FaultyFileError(f"{path} 读不出来：{error}", []) from error
-    return service.upsert(session, offers, journal)
 
 
-def import_file(
-    session: Session, path: Path, journal: Journal | None = None, kind: str | None = None, dry_run: bool = False
-) -> ImportReport:
-    """Import one file by what its name ends in.
-
-    :param kind: What the rows of a table are that do not say so themselves.
-    :raises FaultyFileError: If anything is wrong with it; nothing is imported then. A dry run returns the faults of a
-        table in its report instead.
-    """
+def _load(path: Path, kind: str | None) -> Read | list[Offer]:
+    """Read a file by what its name ends in."""
     suffix = path.suffix.lower()
     if suffix in SHEETS:
-        return _import_sheets(session, path, journal, kind, dry_run)
-    if suffix in (".xls", ".xlsm", ".xlsb", ".ods", ".et"):
+        return reading.read(path, kind)
+    if suffix in FOREIGN:
         raise FaultyFileError(f"{path.name} 是 {suffix}，不导入；请另存为 .xlsx 或 .csv。", [])
-    return import_jsonl(session, path, journal)
+    return _lines(path)
 
 
-def _import_sheets(
-    session: Session, path: Path, journal: Journal | None, kind: str | None, dry_run: bool
-) -> ImportReport:
-    """Import a table; what its columns do not say stays as the catalogue has it."""
-    read = reading.read(path, kind)
-    offers: list[Offer] = []
+def _composed(session: Session, read: Read) -> Iterator[Offer]:
+    """Yield the items of a table; what its columns do not say stays as the catalogue has it."""
     for start in range(0, len(read.items), AT_ONCE):
         some = read.items[start : start + AT_ONCE]
         known = service.by_key(session, [item.key for item in some])
-        made = (compose(item, to_offer(known[item.key]) if item.key in known else None, read.faults) for item in some)
-        offers += [offer for offer in made if offer is not None]
-    if read.faults.count and not dry_run:
-        raise FaultySheetError(path.name, read.faults)
+        for item in some:
+            offer = compose(item, to_offer(known[item.key]) if item.key in known else None, read.faults)
+            if offer is not None:
+                yield offer
+
+
+def _take(session: Session, path: Path, loaded: Read | list[Offer], journal: Journal, dry_run: bool) -> ImportReport:
+    if not isinstance(loaded, Read):
+        return service.upsert(session, loaded, journal)
+    offers = list(_composed(session, loaded))
+    if loaded.faults.count and not dry_run:
+        raise FaultySheetError(path.name, loaded.faults)
     report = service.upsert(session, offers, journal)
-    report.faults, report.examples_skipped = read.faults, read.examples_skipped
+    report.faults, report.examples_skipped = loaded.faults, loaded.examples_skipped
     return report
 
 
 def run(
     database: Database, matcher: MatcherHolder, path: Path, dry_run: bool, actor: str, kind: str | None = None
 ) -> ImportReport:
-    """Import a file and take it into the index; with ``dry_run`` check everything and keep nothing."""
+    """Import a file and take it into the index; with ``dry_run`` check everything and keep nothing.
+
+    :param kind: What the rows of a table are that do not say so themselves.
+    :raises FaultyFileError: If anything is wrong with it; nothing is imported then. A dry run returns the faults of a
+        table in its report instead.
+    """
+    loaded = _load(path, kind)  # before the session: on SQLite nobody else writes while it is open
     with database.session() as session:
         undoing.take_turn(session)
         entry = Import(file=path.name[-200:], actor=actor)
         session.add(entry)
         session.flush()
         journal = Journal(None if dry_run else entry.id)
-        report = import_file(session, path, journal, kind, dry_run)
+        report = _take(session, path, loaded, journal, dry_run)
         report.changes = journal.told
         if dry_run:
             session.rollback()

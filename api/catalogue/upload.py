@@ -55,7 +55,7 @@ async def uploaded(request: Request, user: MaintainerUser) -> Upload:
     file = parts.get("file")
     if file is None or not file.file_name:
         raise InvalidInputError("没有收到文件（字段名 file）。")
-    name = PurePosixPath(PureWindowsPath(file.file_name).name).name
+    name = _plain(file.file_name)
     if not name.lower().endswith(SUFFIXES):
         raise InvalidInputError(f"只导入 {'、'.join(SUFFIXES)} 文件，不能是“{name[-40:]}”。")
     words = {key: part.content.decode("utf-8", "replace").strip() for key, part in parts.items() if key != "file"}
@@ -63,6 +63,13 @@ async def uploaded(request: Request, user: MaintainerUser) -> Upload:
     if dry_run is None:
         raise InvalidInputError("dry_run 只能是 true 或 false。")
     return Upload(name, file.content, dry_run, kind_of(words.get("kind", "")), user.username)
+
+
+def _plain(name: str) -> str:
+    """Return the name of a file without folders, as a file system takes it: 60 characters are at most 240 bytes."""
+    last = PurePosixPath(PureWindowsPath(name).name).name
+    kept = "".join(letter for letter in last if letter.isprintable())[-60:]
+    return f"文件{kept}" if kept.startswith(".") else kept
 
 
 def kind_of(word: str) -> str | None:

@@ -8,7 +8,7 @@ from typing import Any
 
 from api.catalogue.sheets import values, vocabulary
 from api.catalogue.sheets.faults import CellError, Faults
-from api.catalogue.sheets.tables import Cell, Table
+from api.catalogue.sheets.tables import Cell, Refused, Table
 from api.catalogue.sheets.vocabulary import Column
 
 EXAMPLE = "样例-"  # what the keys of the template's sample rows begin with
@@ -87,31 +87,35 @@ def _header(table: Table, row: int, cells: list[Cell], kind: str | None, faults:
     """Read the row of headers; None if the rows below cannot be read by it."""
     columns: dict[int, Column] = {}
     headers: dict[str, str] = {}
-    before = faults.count
     for place, cell in enumerate(cells):
-        header = str(cell).strip() if isinstance(cell, str) else ""
-        if not header or vocabulary.plain(header) in vocabulary.load().ignored_headers:
-            continue
-        column = vocabulary.load().column_of(header)
-        if column is None:
-            near = vocabulary.load().near(header)
-            hint = f"，是不是“{near}”？" if near else "；不要的列请删掉，或把表头改成“备注”"
-            faults.add(table.name, row, header[:40], f"不认识这个表头{hint}")
-        elif column.name in headers:
-            faults.add(table.name, row, header[:40], f"和“{headers[column.name]}”是同一列，只留一列")
-        else:
-            columns[place], headers[column.name] = column, header
+        header = "" if cell is None else (cell.message if isinstance(cell, Refused) else str(cell).strip())
+        if header and vocabulary.plain(header) not in vocabulary.load().ignored_headers:
+            _column(table.name, row, place, header, columns, headers, faults)
     if "id" not in headers:
         faults.add(table.name, row, "", "第一行要是表头，并且要有“编号”列")
     kind = vocabulary.load().kind_of(table.name) or kind or (None if table.is_named else _inside(table.name))
     if kind is None and KIND not in headers:
         titles = "、".join(vocabulary.load().titles.values())
         faults.add(table.name, 0, "", f"看不出是哪一类条目：把工作表（或文件）命名为 {titles} 之一，或者加一列“种类”")
-    if faults.count > before and ("id" not in headers or (kind is None and KIND not in headers)):
+    if "id" not in headers or (kind is None and KIND not in headers):
         return None
-    return _Sheet(
-        table.name, kind, columns, headers, frozenset(at for at, cell in enumerate(cells) if cell is not None)
-    )
+    named = frozenset(place for place, cell in enumerate(cells) if cell is not None)
+    return _Sheet(table.name, kind, columns, headers, named)
+
+
+def _column(
+    sheet: str, row: int, place: int, header: str, columns: dict[int, Column], headers: dict[str, str], faults: Faults
+) -> None:
+    """Note what a header means, or that nobody knows it."""
+    column = vocabulary.load().column_of(header)
+    if column is None:
+        near = vocabulary.load().near(header)
+        hint = f"，是不是“{near}”？" if near else "；不要的列请删掉，或把表头改成“备注”"
+        faults.add(sheet, row, header[:40], f"不认识这个表头{hint}")
+    elif column.name in headers:
+        faults.add(sheet, row, header[:40], f"和“{headers[column.name]}”是同一列，只留一列")
+    else:
+        columns[place], headers[column.name] = column, header
 
 
 def _inside(file_name: str) -> str | None:

@@ -80,7 +80,7 @@ def _options(book: Workbook) -> Iterator[tuple[str, str]]:
         for row, word in enumerate(words, 1):
             sheet.cell(row, place, word)
         letter = get_column_letter(place)
-        yield name, f"选项!${letter}$1:${letter}${len(words)}"
+        yield name, f"'选项'!${letter}$1:${letter}${len(words)}"
     sheet.sheet_state = "hidden"
 
 

@@ -60,6 +60,17 @@ def test_faults_by_place_and_a_dry_run_that_lists_them(alone: Service) -> None:
     shape(alone.client.get("/api/v1/items/E9"), 404, "NotFoundError")
 
 
+@pytest.mark.parametrize(
+    "name", ["长" * 300 + "专家.csv", "专家\0.csv", "../../专家.csv", "👍" * 100 + "专家.csv", "a/../专家.CSV"]
+)
+def test_names_that_no_file_may_bear(service: Service, name: str) -> None:
+    assert upload(service, GOOD, name, dry_run="true").json()["created"] == 1
+
+
+def test_a_name_that_is_an_ending_alone(service: Service) -> None:
+    assert upload(service, GOOD, ".csv", kind="专家", dry_run="true").json()["created"] == 1
+
+
 def test_other_formats_and_a_kind_for_all_rows(alone: Service, tmp_path: Path) -> None:
     assert upload(alone, lines(*CORPUS), "目录.jsonl").json()["created"] == 5
     assert upload(alone, "编号,名称\nO9,甲\n", "名单.csv", kind="服务机构").json()["created"] == 1
