@@ -23,6 +23,7 @@ from api.appeals import endpoints as appeals
 from api.appeals import transfer_endpoints as appeal_transfers
 from api.callbacks import endpoints as callbacks
 from api.catalogue import endpoints as catalogue
+from api.catalogue import import_endpoints as catalogue_imports
 from api.catalogue import importing
 from api.catalogue.index import MatcherHolder
 from api.channels import binding_pages
@@ -107,6 +108,7 @@ ROUTERS = (
     appeals,
     appeal_transfers,
     catalogue,
+    catalogue_imports,
     own_cases,
     identity_routes,
     nearest_window,
@@ -174,7 +176,8 @@ def create_app(settings: Settings, state: AppState | None = None) -> FastAPI:
     routing.install(app)
     pages.mount_static(app, ROOT / "build", settings.resolved_embed_origins())
     app.add_middleware(GZipMiddleware, minimum_size=1024)
-    app.add_middleware(BodyLimit, max_bytes=settings.max_body_bytes)
+    uploads = {"/api/v1/imports/files": settings.max_import_bytes}
+    app.add_middleware(BodyLimit, max_bytes=settings.max_body_bytes, uploads=uploads)
     app.add_middleware(RequestLog)
     return app
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -24,12 +23,12 @@ from api import (
     wecom_commands,
     worker_commands,
 )
+from api import catalogue_commands as catalogue
 from api import matching_commands as matching
 from api import privacy_commands as privacy
 from api.accounts import guards, tokens
 from api.accounts import service as accounts
 from api.accounts.models import Role, UserCreate
-from api.catalogue import exporting, importing
 from api.process import one_line, process
 from api.settings import Settings
 
@@ -39,6 +38,11 @@ app = typer.Typer(no_args_is_help=True, add_completion=False, help="企服通：
 app.command()(matching.match)
 app.command()(matching.evaluate)
 app.command()(index_commands.reindex)
+app.command("import")(catalogue.import_file)
+app.command("imports")(catalogue.list_imports)
+app.command("undo-import")(catalogue.undo_import)
+app.command("template")(catalogue.write_template)
+app.command()(catalogue.export)
 app.command()(worker_commands.worker)
 app.command()(worker_commands.outbox)
 app.command()(worker_commands.followups)
@@ -67,17 +71,6 @@ def run() -> None:
     """启动服务、对话引擎、动作服务和后台进程（make run 用的就是它）。"""
     with one_line():
         raise typer.Exit(runner.run(Settings()))
-
-
-@app.command("import")
-def import_file(file: Path, dry_run: Annotated[bool, typer.Option(help="只检查，不写入")] = False) -> None:
-    """导入 .jsonl 目录文件：按编号更新，全部成功或一条不留。"""
-    with process() as state:
-        report = importing.run(state.database, state.matcher, file, dry_run, actor="cli")
-    typer.echo(
-        f"{'（试运行）' if dry_run else ''}新增 {report.created}，更新 {report.updated}，未变 {report.unchanged}，"
-        f"由提供单位生成机构 {len(report.institutions_generated)}"
-    )
 
 
 @app.command()
@@ -129,14 +122,6 @@ def unlock(username: str) -> None:
         guards.unlock_name(session, username)
         accounts.record(session, "cli", "unlock", username)
     typer.echo(f"用户 {username} 可以再试了")
-
-
-@app.command()
-def export(what: exporting.What, file: Path) -> None:
-    """导出目录为 .jsonl，可再导入。"""
-    with process(searching=False) as state, state.database.session(write=False) as session:
-        count = exporting.export(session, what, file)
-    typer.echo(f"导出 {count} 行到 {file}")
 
 
 if __name__ == "__main__":

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Mapping
 from typing import Any
 from uuid import uuid4
 
@@ -16,19 +17,23 @@ QUIET = ("/static/", "/vendor/", "/healthz", "/readyz")
 
 
 class BodyLimit:
-    """Refuses bodies longer than the limit, by their announced or their real length."""
+    """Refuses bodies longer than the limit, by their announced or their real length.
 
-    def __init__(self, app: ASGIApp, max_bytes: int) -> None:
-        self.app, self.max_bytes = app, max_bytes
+    :param uploads: Paths that take more: they look at who asks before they read.
+    """
+
+    def __init__(self, app: ASGIApp, max_bytes: int, uploads: Mapping[str, int] | None = None) -> None:
+        self.app, self.max_bytes, self.uploads = app, max_bytes, uploads or {}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Count what comes in."""
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
+        most = self.uploads.get(scope["path"], self.max_bytes)
         announced = dict(scope["headers"]).get(b"content-length", b"0")
-        if announced.isdigit() and int(announced) > self.max_bytes:
-            await self._refuse(scope, receive, send)
+        if announced.isdigit() and int(announced) > most:
+            await self._refuse(most, scope, receive, send)
             return
         seen, started = 0, False
 
@@ -36,26 +41,27 @@ class BodyLimit:
             nonlocal seen
             message = await receive()
             seen += len(message.get("body", b""))
-            if seen > self.max_bytes:
-                raise TooLargeError(self._detail())
+            if seen > most:
+                raise TooLargeError(_detail(most))
             return message
 
         async def held_back(message: Message) -> None:
             nonlocal started
-            if seen <= self.max_bytes or started:
+            if seen <= most or started:
                 started = True
                 await send(message)
 
         await self.app(scope, counted, held_back)  # whatever became of the error inside, it answers with another status
-        if seen > self.max_bytes and not started:
-            await self._refuse(scope, receive, send)
+        if seen > most and not started:
+            await self._refuse(most, scope, receive, send)
 
-    async def _refuse(self, scope: Scope, receive: Receive, send: Send) -> None:
-        answer = respond(TooLargeError.__name__, self._detail(), TooLargeError.status)
+    async def _refuse(self, most: int, scope: Scope, receive: Receive, send: Send) -> None:
+        answer = respond(TooLargeError.__name__, _detail(most), TooLargeError.status)
         await answer(scope, receive, send)
 
-    def _detail(self) -> str:
-        return f"请求太大，最多 {self.max_bytes // 1000} KB。"
+
+def _detail(most: int) -> str:
+    return f"请求太大，最多 {most // 1000} KB。"
 
 
 class RequestLog:

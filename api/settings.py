@@ -63,6 +63,7 @@ class Settings(BaseSettings):
     internal_token: SecretStr = SecretStr("")
     bot_timeout_seconds: float = 20.0
     max_body_bytes: int = 1_000_000
+    max_import_bytes: int = 20_000_000  # a table of the catalogue, which maintainers upload
     workers: int = Field(default=0, ge=0, le=64)
     limit_openings: str = "6000/10 minutes"
     limit_messages: str = "60/minute"

@@ -8,7 +8,7 @@ from api import numbering
 from api.accounts import models as accounts
 from api.appeals import models as appeals
 from api.callbacks import models as callbacks
-from api.catalogue import feedback
+from api.catalogue import feedback, import_models
 from api.catalogue import models as catalogue
 from api.channels import models as channels
 from api.channels.wechat import models as wechat
@@ -41,6 +41,7 @@ __all__ = [
     "feedback",
     "gaps",
     "identity",
+    "import_models",
     "live",
     "matches",
     "metadata",

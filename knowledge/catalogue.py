@@ -19,7 +19,14 @@ ANSWERING = ("faq", "policy", "scheme")  # kinds that answer questions
 
 
 class OfferError(KnowledgeError):
-    """One catalogue item is malformed; the message lists every fault of it."""
+    """One catalogue item is malformed; the message lists every fault of it.
+
+    :param by_field: The same faults as (field, message); empty when no object was found to look at.
+    """
+
+    def __init__(self, message: str, by_field: tuple[tuple[str, str], ...] = ()) -> None:
+        super().__init__(message)
+        self.by_field = by_field
 
 
 class CatalogueError(KnowledgeError):
@@ -160,8 +167,14 @@ def parse_offer(raw: Mapping[str, Any]) -> Offer:
     faults += [f"{name}: NaN and infinity are not allowed" for name in raw if not read.is_finite(raw[name])]
     faults += _contradictions(values)
     if faults:
-        raise OfferError("; ".join(faults))
+        raise OfferError("; ".join(faults), tuple(_by_field(fault) for fault in faults))
     return Offer(**values, extra={key: raw[key] for key in raw.keys() - _KNOWN})
+
+
+def _by_field(fault: str) -> tuple[str, str]:
+    """Return the field a fault begins with, and what it says of it."""
+    field, found, message = fault.partition(": ")
+    return (field, message) if found else ("", fault)
 
 
 def _shared(name: str, value: Any) -> Any:

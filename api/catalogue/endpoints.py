@@ -60,4 +60,10 @@ def import_items(
         path = Path(folder) / "导入内容.jsonl"
         path.write_text(text, encoding="utf-8")
         report = importing.run(state.database, state.matcher, path, dry_run, user.username)
-    return Imported(**report.__dict__, dry_run=dry_run)
+    return Imported(
+        created=report.created,
+        updated=report.updated,
+        unchanged=report.unchanged,
+        institutions_generated=report.institutions_generated,
+        dry_run=dry_run,
+    )

@@ -11,7 +11,9 @@ from sqlmodel import Session, select
 
 from api.catalogue.changes import AT_ONCE, DISTINCT_TABLES, is_searchable
 from api.catalogue.convert import TABLES, to_offer, to_row
+from api.catalogue.journal import ItemChange, Journal, snapshot
 from api.catalogue.models import Institution, Stored
+from api.catalogue.sheets.faults import Faults
 from api.clock import utc_now
 from api.errors import InvalidInputError, NotFoundError
 from knowledge.catalogue import Offer
@@ -23,60 +25,75 @@ class ImportRefusedError(InvalidInputError):
 
 @dataclass
 class ImportReport:
-    """What an import did."""
+    """What an import did, or would do.
+
+    :ivar changes: The first of them. ``faults``: of a dry run. ``import_id``: by which it can be taken back.
+    """
 
     created: int = 0
     updated: int = 0
     unchanged: int = 0
     institutions_generated: list[str] = field(default_factory=list)
+    changes: list[ItemChange] = field(default_factory=list)
+    faults: Faults = field(default_factory=Faults)
+    examples_skipped: int = 0
+    import_id: int | None = None
 
 
-def upsert(session: Session, offers: Iterable[Offer]) -> ImportReport:
+def upsert(session: Session, offers: Iterable[Offer], journal: Journal | None = None) -> ImportReport:
     """Write offers by business key; unknown providers become institutions.
 
+    :param journal: Where each change is noted.
     :raises ImportRefusedError: If a key already belongs to an item of another kind.
     """
     offers = list(offers)
-    report = ImportReport()
+    report, journal = ImportReport(), journal or Journal()
     for start in range(0, len(offers), AT_ONCE):
-        _upsert_some(session, offers[start : start + AT_ONCE], report)
-    _generate_institutions(session, offers, report)
+        _upsert_some(session, offers[start : start + AT_ONCE], report, journal)
+        journal.write(session)
+    _generate_institutions(session, offers, report, journal)
     session.flush()
+    journal.write(session)
     return report
 
 
-def _upsert_some(session: Session, offers: list[Offer], report: ImportReport) -> None:
-    known = _by_key(session, [offer.id for offer in offers])
+def _upsert_some(session: Session, offers: list[Offer], report: ImportReport, journal: Journal) -> None:
+    known = by_key(session, [offer.id for offer in offers])
     for offer in offers:
         row = known.get(offer.id)
         if row is None:
             session.add(to_row(offer))
             report.created += 1
+            journal.made(offer)
         elif TABLES[offer.kind] is not type(row):
             raise ImportRefusedError(f"编号 {offer.id} 已属于另一类条目（{row.kind}），不能改为 {offer.kind}。")
         elif to_offer(row) == offer:
             report.unchanged += 1
         else:
+            journal.changed(snapshot(row), offer)
             to_row(offer, row).updated_at = utc_now()
             session.add(row)
             report.updated += 1
 
 
-def _by_key(session: Session, keys: list[str]) -> dict[str, Stored]:
+def by_key(session: Session, keys: list[str]) -> dict[str, Stored]:
+    """Return the rows of these keys, of whatever kind."""
     rows: dict[str, Stored] = {}
     for table in DISTINCT_TABLES:
         rows.update({row.key: row for row in session.exec(select(table).where(table.key.in_(keys)))})  # type: ignore[attr-defined]
     return rows
 
 
-def _generate_institutions(session: Session, offers: list[Offer], report: ImportReport) -> None:
+def _generate_institutions(session: Session, offers: list[Offer], report: ImportReport, journal: Journal) -> None:
     """Make an institution of every provider nobody knows; it holds a name alone and is not searched."""
     session.flush()
     names = {o.provider for o in offers if o.provider and o.kind not in ("institution", "faq")}
     known = set(session.exec(select(Institution.name)))
     for name in sorted(names - known):
         key = "ORG-" + hashlib.sha256(name.encode()).hexdigest()[:12]
-        session.add(Institution(key=key, kind="institution", name=name, provider=name, generated=True))
+        made = Institution(key=key, kind="institution", name=name, provider=name, generated=True)
+        session.add(made)
+        journal.made(to_offer(made), generated=True)
         report.institutions_generated.append(name)
 
 
@@ -114,7 +131,7 @@ def require(session: Session, key: str) -> Offer:
 
 
 def _require_row(session: Session, key: str) -> Stored:
-    row = _by_key(session, [key]).get(key)
+    row = by_key(session, [key]).get(key)
     if row is None:
         raise NotFoundError(f"目录中没有编号为 {key} 的条目。")
     return row

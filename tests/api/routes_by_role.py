@@ -11,6 +11,7 @@ from uuid import uuid4
 from sqlmodel import col, select
 
 from api import encryption
+from api.catalogue import undoing
 from api.clock import in_china, utc_now
 from api.demands.models import Demand, Transition
 from api.followups import planning
@@ -81,6 +82,14 @@ class Route:
     endless: bool = False
 
 
+@dataclass(frozen=True)
+class Upload:
+    """A file that is sent as the field ``file`` of a form."""
+
+    name: str
+    content: str
+
+
 def demand(service: Service, *steps: str) -> Params:
     """Make a demand at the county window, its phone known, taken so far."""
     talk = service.open()[0]
@@ -93,6 +102,22 @@ def demand(service: Service, *steps: str) -> Params:
         else:
             call(service, f"/demands/{case_no}/transitions", to=to, reason="按约定")
     return {"case_no": case_no, "talk": talk, "institution": institution}
+
+
+def imported(service: Service) -> Params:
+    """Make an import: one expert that nobody has touched since."""
+    with service.session(write=True) as session:
+        number = len(undoing.list_imports(session, limit=10_000))
+    files = {"file": ("专家.csv", f"编号,姓名\nE-route-{number},李某（样例）\n".encode())}
+    answer = service.client.post("/api/v1/imports/files", files=files, headers=service.user("admin"))
+    return {"import_id": answer.json()["import_id"]}
+
+
+def taken_back(service: Service) -> Params:
+    """Make an import and take it back."""
+    params = imported(service)
+    undoing.run(service.state.database, service.state.matcher, params["import_id"], "tests")
+    return params
 
 
 def appeal(service: Service, *steps: str) -> Params:
@@ -283,6 +308,7 @@ MATCH = {"text": "小微企业贷款，没有抵押物"}
 DEMAND = {"text": "小微企业贷款，没有抵押物", "slots": {"region": "430112"}, "draft_key": "{key}"}
 SEEN_BY = AGENTS[:4]
 OFFER = '{"id": "Z-scope", "kind": "service", "name": "样例", "provider": "样例机构", "text": "样例"}'
+TABLE = Upload("专家.csv", "编号,姓名\nE-scope,李某（样例）\n")
 D, A = "/api/v1/demands", "/api/v1/appeals"
 F, LATER = "/api/v1/follow-ups/{follow_up_id}", {"reason": "企业在外地", "at": "2100-01-04T10:00:00+08:00"}
 CASE, ITS = f"{D}/{{case_no}}", f"{A}/{{case_no}}"
@@ -301,6 +327,10 @@ ROUTES: dict[tuple[str, str], Route] = {
     ("GET", "/api/v1/items"): Route(PUBLIC),
     ("GET", "/api/v1/items/{key}"): Route(PUBLIC, lambda _: {"key": "F-loan"}, missing=True),
     ("POST", "/api/v1/imports"): Route(KEEPER, body=OFFER, bad="no line of JSON"),
+    ("POST", "/api/v1/imports/files"): Route(KEEPER, body=TABLE, bad=Upload("名单.csv", "编号,天气\n1,晴")),
+    ("GET", "/api/v1/imports"): Route(KEEPER, imported),
+    ("GET", "/api/v1/imports/template"): Route(KEEPER),
+    ("POST", "/api/v1/imports/{import_id}/undo"): Route(KEEPER, imported, missing=True, conflict=taken_back),
     ("POST", "/api/v1/conversations"): Route(PUBLIC, body={"channel": "web"}, ok=201, bad={"channel": "pigeon"}),
     ("GET", "/api/v1/conversations/{conversation_id}"): Route(OF_TALK, talk),
     ("POST", "/api/v1/conversations/{conversation_id}/messages"): Route(OF_TALK, talk, {"text": "你好"}, bad={}),

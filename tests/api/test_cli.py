@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -30,10 +31,47 @@ def test_import(qifu: Any, tmp_path: Path) -> None:
     file = tmp_path / "new.jsonl"
     file.write_text('{"id": "N1", "kind": "service", "name": "新服务", "provider": "新机构"}\n', encoding="utf-8")
     dry = qifu("import", file, "--dry-run")
-    assert (dry.exit_code, dry.output) == (0, "（试运行）新增 1，更新 0，未变 0，由提供单位生成机构 1\n")
-    assert qifu("import", file).output == "新增 1，更新 0，未变 0，由提供单位生成机构 1\n"
+    told = "新增 1，更新 0，未变 0，由提供单位生成机构 1\n"
+    head, first, second = dry.output.partition("\n")[0], *dry.output.splitlines()[1:]
+    assert (dry.exit_code, head) == (0, f"（试运行）{told}".strip())
+    assert first == "新增 N1 新服务"
+    assert re.fullmatch("新增 ORG-[0-9a-f]{12} 新机构", second)
+    assert qifu("import", file).output == told + "导入编号 1，整批撤销：qifu undo-import 1\n"
     assert qifu("import", file).output == "新增 0，更新 0，未变 1，由提供单位生成机构 0\n"
     assert "N1" in qifu("match", "新服务").output
+
+
+def test_a_table_from_the_template_to_its_undoing(qifu: Any, tmp_path: Path) -> None:
+    template = tmp_path / "模板.xlsx"
+    assert qifu("template", template).output == f"模板已写到 {template}\n"
+    fails(qifu("template", tmp_path / "模板.csv"), "模板是 .xlsx 文件")
+    assert "跳过样例 6 行" in qifu("import", template, "--dry-run").output
+    file = tmp_path / "名单.csv"
+    file.write_text("编号,姓名,职称,从业年数\nE-law,罗律师,主任,\nE9,李某,教授,很久\n", encoding="gb18030")
+    fails(qifu("import", file), "看不出是哪一类条目")
+    fails(qifu("import", file, "--kind", "飞船"), "种类只能是")
+    dry = qifu("import", file, "--kind", "专家", "--dry-run")
+    assert dry.exit_code == 1
+    assert "更新 E-law 罗律师：" in dry.output
+    assert "名单 第 3 行“从业年数”列：要写 0 以上的整数，不能是“很久”" in dry.output
+    fails(qifu("import", file, "--kind", "专家"), "名单.csv 有 1 处不合格，什么都没有导入")
+    file.write_text(file.read_text(encoding="gb18030").replace("很久", "20"), encoding="gb18030")
+    assert "新增 1，更新 1" in qifu("import", file, "--kind", "专家").output
+    assert re.match(r"1  \S+  cli  名单.csv  新增 1，更新 1，未变 0\n", qifu("imports").output)
+    assert qifu("undo-import", 1).output == "导入 1（名单.csv）已撤销：删除 1，恢复 1\n"
+    assert "已由 cli 于" in qifu("imports").output
+    fails(qifu("undo-import", 1), "导入 1 已经撤销过了")
+    fails(qifu("undo-import", 7), "没有编号为 7 的导入")
+    for name in ("旧.xls", "宏.xlsm"):
+        (tmp_path / name).write_bytes(b"x")
+        fails(qifu("import", tmp_path / name), "不导入；请另存为 .xlsx 或 .csv")
+
+
+def test_what_is_exported_as_a_workbook_imports_unchanged(qifu: Any, tmp_path: Path) -> None:
+    file = tmp_path / "目录.xlsx"
+    assert qifu("export", "catalogue", file).output == f"导出 14 行到 {file}\n"
+    assert qifu("import", file).output.startswith("新增 0，更新 0，未变 14，由提供单位生成机构 0\n")
+    assert sorted(one.name for one in tmp_path.iterdir() if one.suffix == ".tmp") == []
 
 
 def test_import_of_faults(qifu: Any, tmp_path: Path) -> None:

@@ -18,12 +18,12 @@ from api.deps import session_limits
 from api.limiter import Limiter
 from tests.api import routes_by_role, routes_of_desk, routes_of_pages, windows
 from tests.api.conftest import Service
-from tests.api.routes_by_role import AGENTS, EVERYBODY, OF_BOT, Params, Route
+from tests.api.routes_by_role import AGENTS, EVERYBODY, OF_BOT, Params, Route, Upload
 
 OWN_PAGES = ("/openapi.json", "/docs", "/docs/oauth2-redirect", "/redoc")  # of the framework
 INTERNAL = "/internal/v1/"
 INNER = Route(OF_BOT)
-NUMBERED = ("call_id", "gap_id", "follow_up_id", "entry_id", "guard_id", "session_id", "binding_id")
+NUMBERED = ("call_id", "gap_id", "follow_up_id", "entry_id", "guard_id", "session_id", "binding_id", "import_id")
 ROUTES = {**routes_by_role.ROUTES, **routes_of_desk.ROUTES, **routes_of_pages.ROUTES}
 IDS = [f"{method} {path}" for method, path in ROUTES]
 GIVEN = list(zip(ROUTES, ROUTES.values(), strict=True))
@@ -62,6 +62,8 @@ def send(
     if isinstance(body, str):
         sent: Params = {"content": body.encode()}
         headers["Content-Type"] = "application/x-ndjson"
+    elif isinstance(body, Upload):
+        sent = {"files": {"file": (body.name, body.content.encode())}}
     else:
         sent = {"data" if route.page else "json": filled(body, params)}
     client.cookies.clear()
