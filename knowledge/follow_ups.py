@@ -57,6 +57,7 @@ class Rules:
     waits: Mapping[str, Span]
     window_hours: int
     tails: Mapping[str, str]
+    links: Mapping[str, str]
 
 
 @lru_cache(maxsize=1)
@@ -69,17 +70,21 @@ def rules() -> Rules:
         waits={channel: Span(**span) for channel, span in loaded["waits"].items()},
         window_hours=int(loaded["window_hours"]),
         tails=loaded["tails"],
+        links=loaded["links"],
     )
 
 
-def message(kind: str, channel: str, case_no: str, question: str = "") -> str:
+def message(kind: str, channel: str, case_no: str, question: str = "", link: str = "") -> str:
     """Return what a follow-up says on a channel.
 
     :param question: What is to be supplied, where the kind is about that.
+    :param link: The address at which the case is rated; said where a score is asked for and the channel says it.
     """
     known = rules()
-    text = known.kinds[kind].text + known.tails.get(channel, "")
-    return text.format(case_no=case_no, question=question.rstrip("。？?"), hotline=working_time.calendar().hotline)
+    way = known.links.get(channel, "") if link and known.kinds[kind].scored else ""
+    text = known.kinds[kind].text + way + known.tails.get(channel, "")
+    asked, hotline = question.rstrip("。？?"), working_time.calendar().hotline
+    return text.format(case_no=case_no, question=asked, hotline=hotline, link=link)
 
 
 def _rule(loaded: dict[str, Any]) -> Rule:

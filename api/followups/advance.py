@@ -15,6 +15,7 @@ from api.demands.models import Demand
 from api.followups import answers, channels, planning
 from api.followups.models import FollowUp, FollowUpAttempt, FollowUpChannel, FollowUpStatus
 from api.outbox import service as outbox
+from api.ratings.links import Address
 from knowledge import follow_ups, working_hours
 
 log = structlog.get_logger(__name__)
@@ -23,10 +24,14 @@ MOST_AT_ONCE = 500
 MESSAGING = (FollowUpStatus.PLANNED, FollowUpStatus.WAITING)
 
 
-def sweep(database: Database, usable: Collection[FollowUpChannel], now: datetime) -> int:
+def sweep(
+    database: Database, usable: Collection[FollowUpChannel], now: datetime, rated_at: Address | None = None
+) -> int:
     """Collect what was answered, then take each follow-up that is due one step on; return how many steps.
 
     Each is a transaction of its own: one that fails holds up no other and is tried again at the next sweep.
+
+    :param rated_at: Gives the address at which a case is rated, for the texts that ask for a score.
     """
     now = in_china(now)
     with database.session(write=False) as session:
@@ -35,7 +40,7 @@ def sweep(database: Database, usable: Collection[FollowUpChannel], now: datetime
     for follow_up_id in dict.fromkeys([*answered, *due]):
         try:
             with database.session() as session:
-                steps += step(session, follow_up_id, usable, now)
+                steps += step(session, follow_up_id, usable, now, rated_at)
         except Exception as error:
             log.error("follow_up_stuck", follow_up=follow_up_id, kind=type(error).__name__, exc_info=error)
     return steps
@@ -49,7 +54,13 @@ def _due(session: Session, now: datetime) -> list[int]:
     return [i for i in session.exec(query.order_by(FollowUp.next_at).limit(MOST_AT_ONCE)) if i is not None]  # type: ignore[arg-type]
 
 
-def step(session: Session, follow_up_id: int, usable: Collection[FollowUpChannel], now: datetime) -> bool:
+def step(
+    session: Session,
+    follow_up_id: int,
+    usable: Collection[FollowUpChannel],
+    now: datetime,
+    rated_at: Address | None = None,
+) -> bool:
     """Take one follow-up a step on; return whether anything was to be done."""
     follow_up = session.get(FollowUp, follow_up_id, with_for_update=True)
     demand = session.get(Demand, follow_up.demand_id) if follow_up else None
@@ -60,38 +71,48 @@ def step(session: Session, follow_up_id: int, usable: Collection[FollowUpChannel
     elif not answers.take_from_talk(session, follow_up, demand):
         if follow_up.status is FollowUpStatus.CALLING or follow_up.next_at is None or in_china(follow_up.next_at) > now:
             return False
-        _try_next(session, follow_up, demand, usable, now)
+        _try_next(session, follow_up, demand, usable, now, rated_at)
     return True
 
 
 def _try_next(
-    session: Session, follow_up: FollowUp, demand: Demand, usable: Collection[FollowUpChannel], now: datetime
+    session: Session,
+    follow_up: FollowUp,
+    demand: Demand,
+    usable: Collection[FollowUpChannel],
+    now: datetime,
+    rated_at: Address | None,
 ) -> None:
     channel = channels.following(session, follow_up, demand, usable, now)
     if channel is None:
         planning.end(session, follow_up, FollowUpStatus.UNREACHED, "没有别的联系办法了，企业没有回复")
         return
-    person = channels.person_of(demand)
-    later = channels.not_before(session, person, channel, now)
+    later = channels.not_before(session, channels.person_of(demand), channel, now)
     if later is not None:
         follow_up.next_at = later.astimezone(UTC)
     elif channel is FollowUpChannel.CALL:
         follow_up.status, follow_up.next_at = FollowUpStatus.CALLING, now.astimezone(UTC)
     else:
-        _hand_out(session, follow_up, demand, channel, person, now)
+        _hand_out(session, follow_up, demand, channel, now, rated_at)
     session.add(follow_up)
     session.flush()
 
 
 def _hand_out(
-    session: Session, follow_up: FollowUp, demand: Demand, channel: FollowUpChannel, person: str, now: datetime
+    session: Session,
+    follow_up: FollowUp,
+    demand: Demand,
+    channel: FollowUpChannel,
+    now: datetime,
+    rated_at: Address | None,
 ) -> None:
     """Put a message into the outbox, and settle when the next channel is tried if nobody answers."""
+    asked, link = waiting.question(session, demand), rated_at(demand.case_no) if rated_at else ""
     attempt = FollowUpAttempt(
         follow_up_id=follow_up.id or 0,
         channel=channel,
-        person=person,
-        text=follow_ups.message(follow_up.kind.value, channel.value, demand.case_no, waiting.question(session, demand)),
+        person=channels.person_of(demand),
+        text=follow_ups.message(follow_up.kind.value, channel.value, demand.case_no, asked, link),
         created_at=now.astimezone(UTC),
     )
     session.add(attempt)
