@@ -205,7 +205,7 @@ def test_what_takes_no_score_says_why(visitor: TestClient, service: Service) -> 
     path = f"/api/v1/demands/{merged}/merge"
     assert service.client.post(path, json=body, headers=service.user("agent")).status_code == 200
     for case_no, said in (
-        (early, "办完以后可以用这个链接评价"), (cancelled, "这个链接不再收评价"), (merged, "和您另一件一样的需求合在一起办。这个链接不再收评价")
+        (early, "办完以后可以用这个链接评价"), (cancelled, "这个链接不再收评价"), (merged, "和您另一件一样的需求合在一起办")
     ):  # fmt: skip
         page = visitor.get(link(service, case_no))
         assert (page.status_code, said in page.text) == (200, True), case_no
