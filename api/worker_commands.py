@@ -53,8 +53,9 @@ def followups(
         raise typer.BadParameter("命令行里没有“我的”", param_hint="--list")
     with process(searching=False) as parts:
         if sweep:
-            channels = working.build(parts.settings).senders.channels()
-            typer.echo(f"往前走了 {advance.sweep(parts.database, channels, utc_now())} 步")
+            wired = working.build(parts.settings)
+            steps = advance.sweep(parts.database, wired.senders.channels(), utc_now(), wired.rated_at)
+            typer.echo(f"往前走了 {steps} 步")
         with parts.database.session(write=False) as session:
             for one in lists.listed(session, Scope(everything=True), which, "", utc_now(), case_no, limit=limit)[0]:
                 typer.echo(
