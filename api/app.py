@@ -88,7 +88,7 @@ from api.privacy import endpoints as privacy
 from api.privacy import steps as privacy_steps
 from api.privacy.eraser import forget_at_once
 from api.privacy.models import ErasureReason
-from api.public import catalogue_pages, progress_pages, routing
+from api.public import catalogue_pages, progress_pages, rating_pages, routing
 from api.ratings import endpoints as ratings
 from api.reports import endpoints as figures
 from api.reports.bulletin import endpoints as bulletins
@@ -152,6 +152,7 @@ ROUTERS = (
     embed_key,
     catalogue_pages,
     progress_pages,
+    rating_pages,
     figure_pages,
 )
 DESCRIPTION = "中小企业公共服务平台助手：用平常话说需求，匹配服务、机构、专家和政策，全程有记录、可跟踪、可考核。"

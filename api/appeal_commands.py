@@ -16,7 +16,8 @@ from api.acting import AGENTS, CHANNEL, acting, require
 from api.appeals import handling, listing, routing, transferring
 from api.appeals.models import Appeal, AppealAction, AppealStatus
 from api.errors import NotAllowedError
-from api.ratings import keeping
+from api.process import process
+from api.ratings import keeping, links
 from api.windows import scope as scopes
 from api.windows import tree
 
@@ -109,6 +110,17 @@ def rate(
     with _in_hand(case_no, user) as (session, appeal, who):
         keeping.keep(session, appeal, score, remark.strip(), actors.of(who, CHANNEL))
         accounts.record(session, user, "rate", case_no, str(score))
+
+
+@app.command("rating-link")
+def rating_link(case_no: CaseNo, user: As) -> None:
+    """打印给企业的评价链接，30 天有效，留痕。"""
+    with process(searching=False) as state, state.database.session() as session:
+        who = require(session, user, AGENTS)
+        appeal = routing.in_hand(session, case_no, who)
+        typer.echo(
+            links.hand_out(session, links.addresses(state.settings.public_url, state.secret), appeal, who)["url"]
+        )
 
 
 @app.command()

@@ -16,8 +16,9 @@ from api.acting import AGENTS, CHANNEL, OFFICES, acting, require
 from api.demands import dispatching, duplicates, lifecycle, listing, routing
 from api.demands.dispatching import Target
 from api.demands.models import Action, Demand
+from api.errors import InvalidInputError
 from api.process import process
-from api.ratings import keeping
+from api.ratings import keeping, links
 from api.windows import scope as scopes
 
 CaseNo = Annotated[str, typer.Argument(help="编号，如 XQ202611230001")]
@@ -31,6 +32,7 @@ def install(app: typer.Typer) -> None:
     for work in (escalate, supervise, merge, unmerge, rate, note):
         app.command()(work)
     app.command("duplicates")(list_duplicates)
+    app.command("rating-link")(rating_link)
 
 
 def co_handle(
@@ -87,11 +89,22 @@ def rate(
     user: As,
     score: Annotated[int, typer.Option(min=1, max=5, help="1 到 5 分")],
     remark: Annotated[str, typer.Option(help="企业怎么说")] = "",
+    service: Annotated[list[str] | None, typer.Option(help="选了几项时某一项的分，如 F-loan=4；可以给几个")] = None,
 ) -> None:
     """代企业评价一件办完的需求。"""
     with _in_hand(case_no, user, AGENTS) as (session, demand, who):
-        keeping.keep(session, demand, score, remark.strip(), actors.of(who, CHANNEL))
+        keeping.keep(session, demand, score, remark.strip(), actors.of(who, CHANNEL), _apart(service or []))
         accounts.record(session, user, "rate", case_no, str(score))
+
+
+def rating_link(case_no: CaseNo, user: As) -> None:
+    """打印给企业的评价链接，30 天有效，留痕。"""
+    with process(searching=False) as state, state.database.session() as session:
+        who = require(session, user, AGENTS)
+        demand = routing.in_hand(session, case_no, who, recorder=True)
+        typer.echo(
+            links.hand_out(session, links.addresses(state.settings.public_url, state.secret), demand, who)["url"]
+        )
 
 
 def note(case_no: CaseNo, user: As, text: Annotated[str, typer.Option(help="备注，企业看不到")]) -> None:
@@ -113,6 +126,17 @@ def list_duplicates(case_no: CaseNo, user: As) -> None:
         for row, one in zip(rows, found, strict=True):
             typer.echo(f"{row['case_no']}  {row['status_label']}  {one.likeness:.2f}  {'，'.join(one.reasons)}")
     typer.echo(f"共 {len(found)} 条")
+
+
+def _apart(given: list[str]) -> dict[str, int]:
+    """Read scores of single services.
+
+    :raises InvalidInputError: If one has not the form ``key=score``.
+    """
+    pairs = [one.rpartition("=") for one in given]
+    if any(not key or score not in ("1", "2", "3", "4", "5") for key, _, score in pairs):
+        raise InvalidInputError("各项的分写成 条目编号=分数，分数 1 到 5，例如 F-loan=4。")
+    return {key: int(score) for key, _, score in pairs}
 
 
 @contextmanager

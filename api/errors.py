@@ -11,6 +11,8 @@ from fastapi.responses import JSONResponse
 from sqlalchemy.exc import DataError, IntegrityError, OperationalError, StatementError
 from starlette.exceptions import HTTPException
 
+from api import logs
+
 log = structlog.get_logger(__name__)
 DEADLOCK = "40P01"  # of PostgreSQL: two waited for each other, and this one was let go
 UNSTORABLE = "内容里有不能保存的字符，或者某一项太长。"
@@ -63,6 +65,12 @@ class ConflictError(QifuError):
     """The request contradicts the present state."""
 
     status = HTTPStatus.CONFLICT
+
+
+class GoneError(QifuError):
+    """The caller was let in once; what he comes for is over or deleted."""
+
+    status = HTTPStatus.GONE
 
 
 class InvalidInputError(QifuError):
@@ -157,7 +165,9 @@ def install(app: FastAPI) -> None:
         known = of_storage(error)
         if known is None:
             return await on_unforeseen(request, error)
-        log.warning("storage_refused", path=request.url.path, kind=type(error).__name__, reason=str(error.orig))
+        log.warning(
+            "storage_refused", path=logs.plain_path(request.url.path), kind=type(error).__name__, reason=str(error.orig)
+        )
         return respond(type(known).__name__, known.detail, known.status)
 
     @app.exception_handler(UnicodeEncodeError)
@@ -166,5 +176,5 @@ def install(app: FastAPI) -> None:
 
     @app.exception_handler(Exception)
     async def on_unforeseen(request: Request, error: Exception) -> JSONResponse:
-        log.error("unforeseen_error", path=request.url.path, kind=type(error).__name__, exc_info=error)
+        log.error("unforeseen_error", path=logs.plain_path(request.url.path), kind=type(error).__name__, exc_info=error)
         return respond("InternalError", "系统出了点问题，我们已记录，请稍后再试。", HTTPStatus.INTERNAL_SERVER_ERROR)

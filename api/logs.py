@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import re
 import sys
 from collections.abc import MutableMapping
 from typing import Any
@@ -10,6 +11,13 @@ from typing import Any
 import structlog
 
 from knowledge.reading.identifiers import mask_identity_numbers, mask_phones
+
+KEYS = re.compile(r"^(/r|/bind|/m/kf|/m)/[^/]+")  # addresses that are a key to the page: who reads a log gets none
+
+
+def plain_path(path: str) -> str:
+    """Return a path as it may stand in a log: the key in it starred."""
+    return KEYS.sub(r"\1/***", path)
 
 
 def configure(json: bool) -> None:

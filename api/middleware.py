@@ -10,6 +10,7 @@ from uuid import uuid4
 import structlog
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from api import logs
 from api.errors import TooLargeError, respond
 
 log = structlog.get_logger("request")
@@ -95,4 +96,4 @@ class RequestLog:
 def _write(scope: dict[str, Any] | Any, status: int, took_ms: float) -> None:
     path = scope["path"]
     if not path.startswith(QUIET):
-        log.info("request", method=scope["method"], path=path, status=status, ms=round(took_ms, 1))
+        log.info("request", method=scope["method"], path=logs.plain_path(path), status=status, ms=round(took_ms, 1))

@@ -52,6 +52,7 @@ from api.outbox.handlers import Handler, Handlers, Record, Work
 from api.outbox.relay import Relay
 from api.periodic import NIGHTLY, Task, each_minute
 from api.privacy import wishes
+from api.ratings.links import Address, addresses
 from api.settings import ROOT, Environment, Settings
 
 log = structlog.get_logger(__name__)
@@ -83,6 +84,11 @@ class Parts:
         """Tell whether what is answered by text message comes in."""
         return bool(self.settings.sms_token.get_secret_value())
 
+    @property
+    def rated_at(self) -> Address | None:
+        """Return what gives the address at which a case is rated, None where the platform's own is not set."""
+        return addresses(self.settings.public_url, self.settings.resolved_secret())
+
 
 def build(settings: Settings) -> Parts:
     """Open the parts; this is the place where the senders of real providers are plugged in."""
@@ -97,7 +103,7 @@ def build(settings: Settings) -> Parts:
     if account is not None:
         parts.senders.register(WechatMessageSender(database, account))
     if account is not None and account.templates:
-        parts.senders.register(WechatTemplateSender(database, account))
+        parts.senders.register(WechatTemplateSender(database, account, rated_at=parts.rated_at))
     customer_service = kf_account_of(settings)
     if customer_service is not None:
         parts.senders.register(WecomMessageSender(database, customer_service))
@@ -143,7 +149,8 @@ def tasks(parts: Parts) -> list[Task]:
     """Return what is done from time to time; each may be left out once, or done twice, without harm."""
 
     def follow_up() -> int:
-        return advance.sweep(parts.database, parts.senders.channels(), utc_now(), parts.two_way)
+        means = (parts.two_way, parts.rated_at)
+        return advance.sweep(parts.database, parts.senders.channels(), utc_now(), *means)
 
     def keep_deadlines() -> int:
         return sum(due.sweep(parts.database).values())

@@ -53,8 +53,9 @@ def followups(
         raise typer.BadParameter("命令行里没有“我的”", param_hint="--list")
     with process(searching=False) as parts:
         if sweep:
-            working_with = working.build(parts.settings)
-            steps = advance.sweep(parts.database, working_with.senders.channels(), utc_now(), working_with.two_way)
+            wired = working.build(parts.settings)
+            means = (wired.two_way, wired.rated_at)
+            steps = advance.sweep(parts.database, wired.senders.channels(), utc_now(), *means)
             typer.echo(f"往前走了 {steps} 步")
         with parts.database.session(write=False) as session:
             for one in lists.listed(session, Scope(everything=True), which, "", utc_now(), case_no, limit=limit)[0]:

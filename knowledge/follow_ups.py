@@ -57,6 +57,7 @@ class Rules:
     waits: Mapping[str, Span]
     window_hours: int
     tails: Mapping[str, str]
+    links: Mapping[str, str]
 
 
 @lru_cache(maxsize=1)
@@ -69,19 +70,23 @@ def rules() -> Rules:
         waits={channel: Span(**span) for channel, span in loaded["waits"].items()},
         window_hours=int(loaded["window_hours"]),
         tails=loaded["tails"],
+        links=loaded["links"],
     )
 
 
-def message(kind: str, channel: str, case_no: str, question: str = "", two_way: bool = False) -> str:
+def message(kind: str, channel: str, case_no: str, question: str = "", two_way: bool = False, link: str = "") -> str:
     """Return what a follow-up says on a channel.
 
     :param question: What is to be supplied, where the kind is about that.
     :param two_way: Whether it can be answered where it arrives, though the channel alone does not bring answers back.
+    :param link: The address at which the case is rated; said where a score is asked for and the channel says it.
     """
     known = rules()
     tail = f"{channel}_two_way" if two_way and f"{channel}_two_way" in known.tails else channel
-    text = known.kinds[kind].text + known.tails.get(tail, "")
-    return text.format(case_no=case_no, question=question.rstrip("。？?"), hotline=working_time.calendar().hotline)
+    way = known.links.get(channel, "") if link and known.kinds[kind].scored else ""
+    text = known.kinds[kind].text + way + known.tails.get(tail, "")
+    asked, hotline = question.rstrip("。？?"), working_time.calendar().hotline
+    return text.format(case_no=case_no, question=asked, hotline=hotline, link=link)
 
 
 def _rule(loaded: dict[str, Any]) -> Rule:

@@ -23,6 +23,7 @@ from api.followups import delivery
 from api.followups.models import FollowUpChannel
 from api.followups.senders import Outcome, Outgoing, Receipt
 from api.outbox.handlers import Work
+from api.ratings.links import Address
 from knowledge import follow_ups, working_time
 
 HOPELESS = (Reason.NO_FOLLOWER, Reason.NOT_FOLLOWING)  # besides what waits for the person's own next message
@@ -78,6 +79,16 @@ class WechatTemplateSender(WechatMessageSender):
 
     channel = FollowUpChannel.WECHAT_TEMPLATE
 
+    def __init__(
+        self,
+        database: Database,
+        account: Account,
+        transport: httpx.AsyncBaseTransport | None = None,
+        rated_at: Address | None = None,
+    ) -> None:
+        super().__init__(database, account, transport)
+        self._rated_at = rated_at
+
     def send(self, message: Outgoing) -> Receipt:
         """Send one message.
 
@@ -88,8 +99,14 @@ class WechatTemplateSender(WechatMessageSender):
         if template is None:
             return Receipt(Outcome.REFUSED, detail=f"没有给“{rule.label}”设模板。")
         fields = templates.filled(template, _contents(message, rule, in_china(utc_now())))
-        url, to = f"{self._account.public_url}/progress", message.conversation_id or ""
+        url, to = self._url(message), message.conversation_id or ""
         return self._receipt(lambda sender: sender.send_template(to, template.number, fields, message.key, url))
+
+    def _url(self, message: Outgoing) -> str:
+        """Return where a touch on the message leads: to the score where one is asked for, else to how far it is."""
+        if message.scored and self._rated_at:
+            return self._rated_at(message.case_no)
+        return f"{self._account.public_url}/progress"
 
 
 def finished(session: Session, work: Work, _: Any) -> None:

@@ -23,6 +23,7 @@ from api.identity.models import Binding
 from api.privacy import asked
 from api.privacy import scope as scopes
 from api.privacy.scope import Scope
+from api.ratings import delivered
 from api.ratings.models import Rating
 
 READS = ("read_conversation", "reveal_phone", "export_person")
@@ -48,7 +49,7 @@ def _part(session: Session, one: Scope) -> dict[str, Any]:
         "follow_ups": asked.of(session, one),
         "call_backs": [_call(session, call) for call in found],
         "text_messages": asked.text_messages(session, one),
-        "ratings": [_rating(one) for one in session.exec(_ratings(demands, complaints))],
+        "ratings": [_rating(session, one) for one in session.exec(_ratings(demands, complaints))],
         "consents": [consents.public(row) for row in consents.of_conversations(session, one.conversations)],
         "identity": [_binding(session, row) for row in _bindings(session, one)],
         "reads": _reads(session, [*subjects, *(f"call-back {call.id}" for call in found)]),
@@ -113,8 +114,14 @@ def _call(session: Session, call: CallBack) -> dict[str, Any]:
     }
 
 
-def _rating(rating: Rating) -> dict[str, Any]:
-    return {"case_no": rating.case_no, "score": rating.score, "remark": rating.remark, "at": iso(rating.updated_at)}
+def _rating(session: Session, rating: Rating) -> dict[str, Any]:
+    return {
+        "case_no": rating.case_no,
+        "score": rating.score,
+        "services": delivered.scores(session, rating.case_no),
+        "remark": rating.remark,
+        "at": iso(rating.updated_at),
+    }
 
 
 def _ratings(demands: list[Demand], complaints: list[Appeal]) -> Any:

@@ -12,18 +12,15 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Cookie, Depends, Request, Response
 from fastapi.responses import RedirectResponse
 
-from api.accounts import service as accounts
 from api.accounts.actors import Actor, ActorKind
 from api.deps import ReadSessionDep, SessionDep, StateDep
-from api.errors import InvalidInputError, QifuError, UnauthenticatedError
+from api.errors import QifuError, UnauthenticatedError
 from api.limiter import caller_of
-from api.public import access, timeline, visitors
+from api.public import access, rating_forms, timeline, visitors
 from api.public.forms import FormDep
 from api.public.routing import PageRoute, page
 from api.ratings import keeping
-from api.ratings import service as ratings
 from api.ratings.keeping import Case
-from api.ratings.models import AfterLow
 from api.state import AppState
 
 BY_PAGE = Actor("enterprise", ActorKind.ENTERPRISE, "web")
@@ -53,7 +50,6 @@ AttemptDep = Annotated[Attempt, Depends(read_attempt)]
 router = APIRouter(route_class=PageRoute, include_in_schema=False)
 COOKIE = "qifu_progress"
 PATH = "/progress"
-MOST_REMARK = 500
 WRONG = "编号和电话对不上，请核对后再试。电话要填登记时留的那一个；没留电话的，请在原来的对话里查。"
 NO_NUMBER = "编号是 XQ（需求）或 SQ（诉求）加一串数字，例如 XQ202611230001。"
 NO_PHONE = "电话填登记时留的手机号或座机号，座机带上区号。"
@@ -90,12 +86,9 @@ def rate(request: Request, form: FormDep, state: StateDep, session: SessionDep, 
     visitors.count(request, state)
     case = access.require(session, state.secret, ticket)
     try:
-        score, remark = _read_rating(form)
-        with session.begin_nested():
-            keeping.keep(session, case, score, remark, BY_PAGE)
+        rating_forms.rate(session, case, form, BY_PAGE)
     except QifuError as error:
         return _case(request, timeline.progress(session, case), error.status, fault=error.detail, given=form)
-    accounts.record(session, access.ACTOR, "rate", case.case_no, str(score))
     return RedirectResponse(f"{PATH}#rating", HTTPStatus.SEE_OTHER)
 
 
@@ -104,12 +97,7 @@ def after_low(request: Request, form: FormDep, state: StateDep, session: Session
     """Take what the enterprise wants after a low score: to be called, or nothing."""
     visitors.count(request, state)
     case = access.require(session, state.secret, ticket)
-    rating = keeping.of_case(session, case.case_no)
-    if form.get("wish") not in (AfterLow.CALL_BACK.value, AfterLow.NOTHING.value) or rating is None:
-        raise InvalidInputError("请回到进度页重新选择。")
-    wish = AfterLow(form["wish"])
-    ratings.answer_low(session, rating, wish, case.personal.get("phone"))
-    accounts.record(session, access.ACTOR, "after_low", case.case_no, wish.value)
+    rating_forms.answer_low(session, case, form)
     return RedirectResponse(f"{PATH}#rating", HTTPStatus.SEE_OTHER)
 
 
@@ -124,15 +112,6 @@ def _faults(tried: Attempt) -> dict[str, str]:
     return {name: text for name, value, text in told if value is None}
 
 
-def _read_rating(form: dict[str, str]) -> tuple[int, str]:
-    score, remark = form.get("score", ""), form.get("remark", "")
-    if score not in ("1", "2", "3", "4", "5"):
-        raise InvalidInputError("还没有选几分，1 分最低，5 分最高。")
-    if len(remark) > MOST_REMARK:
-        raise InvalidInputError(f"评语写了 {len(remark)} 字，最多 {MOST_REMARK} 字。")
-    return int(score), remark
-
-
 def _form(request: Request, status: int = 200, form: dict[str, str] | None = None, **context: Any) -> Response:
     """Return the form, filled as it was sent; the phone is typed anew."""
     number = (form or {}).get("number", "")[:40]
@@ -141,7 +120,13 @@ def _form(request: Request, status: int = 200, form: dict[str, str] | None = Non
 
 def _case(request: Request, one: timeline.Progress, status: int = 200, **context: Any) -> Response:
     low = one.rating is not None and one.rating.score <= keeping.LOW
-    context = {"case": one, "low": low, "most_remark": MOST_REMARK, "minutes": access.TICKET_MINUTES, **context}
+    context = {
+        "case": one,
+        "low": low,
+        "most_remark": rating_forms.MOST_REMARK,
+        "minutes": access.TICKET_MINUTES,
+        **context,
+    }
     return page(request, "case.html", context, status, private=True)
 
 

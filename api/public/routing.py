@@ -13,6 +13,7 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.routing import APIRoute
 from sqlalchemy.exc import StatementError
 
+from api import logs
 from api.errors import NO_ADDRESS, QifuError, TooManyRequestsError, of_storage, respond
 from api.public import visitors
 from api.public.sheet import day
@@ -23,6 +24,7 @@ Handler = Callable[[Request], Coroutine[Any, Any, Response]]
 PRIVATE = {"Cache-Control": "no-store"}
 TITLES = {
     HTTPStatus.NOT_FOUND: "没有找到这一页",
+    HTTPStatus.GONE: "这个链接已经失效",
     HTTPStatus.TOO_MANY_REQUESTS: "请稍等一会儿",
     HTTPStatus.UNPROCESSABLE_ENTITY: "这个地址读不懂",
     HTTPStatus.SERVICE_UNAVAILABLE: "服务正在准备",
@@ -96,7 +98,7 @@ class PageRoute(APIRoute):
 def _of_error(request: Request, error: Exception) -> Response:
     known = of_storage(error) if isinstance(error, StatementError) else error
     if not isinstance(known, QifuError):
-        log.error("unforeseen_error", path=request.url.path, kind=type(error).__name__, exc_info=error)
+        log.error("unforeseen_error", path=logs.plain_path(request.url.path), kind=type(error).__name__, exc_info=error)
         return failure(request, HTTPStatus.INTERNAL_SERVER_ERROR, UNFORESEEN)
     answer = failure(request, known.status, known.detail)
     if isinstance(known, TooManyRequestsError):

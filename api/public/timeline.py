@@ -15,7 +15,8 @@ from api.clock import iso
 from api.demands import choose, lifecycle, submit
 from api.demands.models import Action, Demand, Transition
 from api.masking import mask_text
-from api.ratings import keeping
+from api.ratings import delivered, keeping
+from api.ratings.delivered import Delivered
 from api.ratings.keeping import Case
 from api.ratings.models import Rating
 from knowledge import statuses
@@ -48,6 +49,7 @@ class Progress:
 
     :param answer: The answer to an appeal, empty before there is one.
     :param answer_by: The day by which an appeal is promised an answer.
+    :param services: What may be rated apart; empty unless several were delivered.
     """
 
     case_no: str
@@ -62,6 +64,7 @@ class Progress:
     answer_by: date | None
     rateable: bool
     rating: Rating | None
+    services: list[Delivered]
 
 
 def progress(session: Session, case: Case) -> Progress:
@@ -91,6 +94,7 @@ def _demand(session: Session, demand: Demand) -> Progress:
         answer_by=None,
         rateable=keeping.is_rateable(demand),
         rating=keeping.of_case(session, demand.case_no),
+        services=delivered.apart(session, demand),
     )
 
 
@@ -119,4 +123,5 @@ def _appeal(session: Session, appeal: Appeal) -> Progress:
         answer_by=appeals.answer_by(appeal) if appeal.status in OPEN_APPEAL else None,
         rateable=keeping.is_rateable(appeal),
         rating=keeping.of_case(session, appeal.case_no),
+        services=[],
     )

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Annotated, Any
 
 from fastapi import APIRouter
 from pydantic import BaseModel, Field
+from sqlmodel import Session
 
 from api.accounts import actors
 from api.accounts import service as accounts
@@ -13,14 +14,16 @@ from api.accounts.models import User
 from api.appeals import routing as appeal_routing
 from api.clock import iso
 from api.demands import routing as demand_routing
-from api.deps import AgentUser, ReadSessionDep, SessionDep
+from api.deps import AgentUser, ReadSessionDep, SessionDep, StateDep
 from api.errors import NotFoundError
 from api.masking import mask_known
-from api.ratings import keeping
+from api.ratings import delivered, keeping, links
 from api.ratings.keeping import Case
 from api.ratings.models import Rating
 from api.windows import scope as scopes
 
+Score = Annotated[int, Field(ge=1, le=5)]
+Key = Annotated[str, Field(min_length=1, max_length=64)]
 router = APIRouter(prefix="/api/v1", tags=["评价"])
 
 
@@ -29,6 +32,9 @@ class RatingCreate(BaseModel):
 
     score: int = Field(ge=1, le=5, examples=[4])
     remark: str = Field(default="", max_length=500, examples=["来的人很专业"])
+    services: dict[Key, Score] = Field(
+        default={}, max_length=20, description="选了几项服务时，各项的分，键是条目编号", examples=[{"F-loan": 5}]
+    )
     version: int | None = Field(default=None, ge=0)
 
 
@@ -56,24 +62,39 @@ def get_appeal_rating(case_no: str, user: AgentUser, session: ReadSessionDep) ->
     return _of(session, appeal_routing.require(session, case_no, scopes.of(session, user)))
 
 
+@router.post("/demands/{case_no}/rating-link", summary="给企业的评价链接（坐席），30 天有效，留痕", status_code=201)
+def link_of_demand(case_no: str, user: AgentUser, session: SessionDep, state: StateDep) -> dict[str, Any]:
+    """Return the address at which whoever holds it rates this demand."""
+    address = links.addresses(state.settings.public_url, state.secret)
+    return links.hand_out(session, address, demand_routing.in_hand(session, case_no, user, recorder=True), user)
+
+
+@router.post("/appeals/{case_no}/rating-link", summary="给企业的诉求评价链接（坐席），30 天有效，留痕", status_code=201)
+def link_of_appeal(case_no: str, user: AgentUser, session: SessionDep, state: StateDep) -> dict[str, Any]:
+    """Return the address at which whoever holds it rates this appeal."""
+    address = links.addresses(state.settings.public_url, state.secret)
+    return links.hand_out(session, address, appeal_routing.in_hand(session, case_no, user), user)
+
+
 def _rate(session: SessionDep, case: Case, data: RatingCreate, user: User) -> dict[str, Any]:
-    rating = keeping.keep(session, case, data.score, data.remark.strip(), actors.of(user))
+    rating = keeping.keep(session, case, data.score, data.remark.strip(), actors.of(user), data.services)
     accounts.record(session, user.username, "rate", case.case_no, str(data.score))
-    return _public(rating, case)
+    return _public(session, rating, case)
 
 
 def _of(session: ReadSessionDep, case: Case) -> dict[str, Any]:
     rating = keeping.of_case(session, case.case_no)
     if rating is None:
         raise NotFoundError(f"{case.case_no} 还没有评价。")
-    return _public(rating, case)
+    return _public(session, rating, case)
 
 
-def _public(rating: Rating, case: Case) -> dict[str, Any]:
+def _public(session: Session, rating: Rating, case: Case) -> dict[str, Any]:
     return {
         "case_no": rating.case_no,
         "status": case.status.value,
         "score": rating.score,
+        "services": delivered.scores(session, case.case_no),
         "low": rating.score <= keeping.LOW,
         "remark": mask_known(rating.remark, case.personal.get("contact")),
         "after_low": rating.after_low.value if rating.after_low else None,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Literal
 
 from sqlmodel import Session, col, delete, select
@@ -14,7 +16,8 @@ from api.callbacks.models import CallReason
 from api.clock import utc_now
 from api.demands import choose, lifecycle
 from api.demands.models import Demand, DemandStatus
-from api.errors import ConflictError
+from api.errors import ConflictError, InvalidInputError
+from api.ratings import delivered
 from api.ratings.models import AfterLow, RatedOffer, Rating
 from knowledge import statuses
 
@@ -24,13 +27,21 @@ RATEABLE_APPEALS = (AppealStatus.ANSWERED, AppealStatus.CLOSED)
 Case = Demand | Appeal
 
 
-def keep(session: Session, case: Case, score: int, remark: str, actor: Actor) -> Rating:
+NONE: Mapping[str, int] = MappingProxyType({})
+
+
+def keep(
+    session: Session, case: Case, score: int, remark: str, actor: Actor, apart: Mapping[str, int] = NONE
+) -> Rating:
     """Keep a score; one given before is replaced. A low one puts the enterprise on the list of those to be called.
 
+    :param apart: Scores of single services, by their business key, where several were delivered; those given before
+        stand until they are given anew. What follows a low score goes by that of the case alone.
     :raises ConflictError: If the case is not done yet.
+    :raises InvalidInputError: If a score apart is none, or of something that was not delivered.
     """
-    if not is_rateable(case):
-        raise ConflictError(f"{case.case_no} 现在是“{state(case)}”，办完才能评价。")
+    check(case)
+    _check_apart(session, case, apart)
     rating = of_case(session, case.case_no) or Rating(case_no=case.case_no, score=score)
     rating.conversation_id, rating.score, rating.remark = case.conversation_id, score, remark or rating.remark
     rating.by, rating.channel, rating.updated_at = actor.name, actor.channel or case.channel, utc_now()
@@ -38,7 +49,7 @@ def keep(session: Session, case: Case, score: int, remark: str, actor: Actor) ->
     session.add(rating)
     session.flush()
     if isinstance(case, Demand):
-        _note_demand(session, case, rating, actor)
+        _note_demand(session, case, rating, actor, apart)
     else:
         appeal_handling.change(session, case, rating=score)
         appeal_handling.record(session, case, AppealAction.RATE, actor, f"{score} 分 {rating.remark}".strip())
@@ -49,6 +60,15 @@ def keep(session: Session, case: Case, score: int, remark: str, actor: Actor) ->
 def of_case(session: Session, case_no: str) -> Rating | None:
     """Return the rating of a case."""
     return session.exec(select(Rating).where(Rating.case_no == case_no)).first()
+
+
+def check(case: Case) -> None:
+    """See that a case can be rated.
+
+    :raises ConflictError: If it is not done yet, or not any more: merged, cancelled, opened again.
+    """
+    if not is_rateable(case):
+        raise ConflictError(f"{case.case_no} 现在是“{state(case)}”，办完才能评价。")
 
 
 def is_rateable(case: Case) -> bool:
@@ -62,7 +82,15 @@ def state(case: Case) -> str:
     return statuses.label(what, case.status.value)
 
 
-def _note_demand(session: Session, demand: Demand, rating: Rating, actor: Actor) -> None:
+def _check_apart(session: Session, case: Case, apart: Mapping[str, int]) -> None:
+    if isinstance(case, Demand):
+        delivered.check(session, case, apart)
+    elif apart:
+        raise InvalidInputError(f"{case.case_no} 是诉求，没有可以分别打分的服务。")
+
+
+def _note_demand(session: Session, demand: Demand, rating: Rating, actor: Actor, apart: Mapping[str, int]) -> None:
+    scores = {**delivered.scores(session, demand.case_no), **apart}
     lifecycle.change(session, demand, rating=rating.score)
     if demand.status is DemandStatus.COMPLETED:
         lifecycle.move(session, demand, DemandStatus.RATED, actor)
@@ -73,7 +101,9 @@ def _note_demand(session: Session, demand: Demand, rating: Rating, actor: Actor)
     if demand.institution and demand.institution not in offers:
         offers[demand.institution] = ("institution", None)
     for item_id, (kind, match_id) in offers.items():
-        session.add(RatedOffer(rating_id=rating.id or 0, item_id=item_id, kind=kind, match_id=match_id))
+        row = RatedOffer(rating_id=rating.id or 0, item_id=item_id, kind=kind, match_id=match_id)
+        row.score = scores.get(item_id)
+        session.add(row)
     session.flush()
 
 

@@ -1,4 +1,10 @@
-"""Short signed links by which an enterprise rates without signing in (``/r/{token}``)."""
+"""Short signed links by which an enterprise rates without signing in (``/r/{token}``).
+
+A link opens one case alone. One that is forged, cut short or of a case that never was gets one and the same answer;
+only who was given a true one learns that it is too old, or that the record is deleted.
+
+Source: docs/decisions/0021-ratings-in-ranking.md
+"""
 
 from __future__ import annotations
 
@@ -6,89 +12,83 @@ import base64
 import hashlib
 import hmac
 import re
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from sqlmodel import Session, select
 
+from api.accounts import service as accounts
 from api.accounts.actors import ENTERPRISE, Actor
+from api.accounts.models import User
 from api.appeals.models import Appeal
-from api.clock import utc_now
+from api.clock import iso, utc_now
 from api.demands.models import Demand
-from api.errors import InvalidInputError, NotFoundError, UnauthenticatedError
+from api.errors import ConflictError, GoneError, NotFoundError
 from api.ratings import keeping
 from api.ratings.keeping import Case
-from api.ratings.models import Rating
 
-DAYS = 30
+VALID = timedelta(days=30)
 LINK = Actor(ENTERPRISE.name, ENTERPRISE.kind, "link")
-TOKEN = re.compile(r"([XS]Q\d{12,20})\.([0-9a-f]{6,10})\.([\w-]{22})")
-INVALID = "评价链接无效或已过期，请在对话里评价，或拨打服务热线。"
-LONGEST_REMARK = 500
+TOKEN = re.compile(r"([XS]Q\d{12,20})\.([0-9a-f]{6,10})\.([\w-]{22})", re.ASCII)
+WRONG = "这个评价链接不对，请核对是不是复制完整了；也可以在登记时的对话里评价，或凭编号和电话在“查进度”里评价。"
+EXPIRED = "这个评价链接过了有效期。要评价的话，请在登记时的对话里说，或凭编号和电话在“查进度”里评价。"
+ERASED = "这件事的记录已经删除，不能评价了。"
+NO_ADDRESS = "还没有设本平台的网址（QIFU_PUBLIC_URL），给不出评价链接。"
+Address = Callable[[str], str]
 
 
-@dataclass(frozen=True)
-class ToRate:
-    """What the page of a link shows: nothing that names a person."""
-
-    case_no: str
-    what: str
-    state: str
-    is_rateable: bool
-    score: int | None
+def addresses(public_url: str, secret: str) -> Address | None:
+    """Return what gives the address at which a case is rated; None where the service does not know its own."""
+    if not public_url:
+        return None
+    return lambda case_no: f"{public_url.rstrip('/')}/r/{issue(secret, case_no)}"
 
 
-def issue(secret: str, case_no: str, days: int = DAYS) -> str:
+def hand_out(session: Session, address: Address | None, case: Case, user: User) -> dict[str, Any]:
+    """Return the address for somebody who passes it on, audited.
+
+    :raises ConflictError: If the service does not know its own address, or the case is not done yet.
+    """
+    if address is None:
+        raise ConflictError(NO_ADDRESS)
+    keeping.check(case)
+    accounts.record(session, user.username, "rating_link", case.case_no)
+    return {"case_no": case.case_no, "url": address(case.case_no), "expires_at": iso(utc_now() + VALID)}
+
+
+def issue(secret: str, case_no: str, valid: timedelta = VALID) -> str:
     """Return a token of some 45 characters that lets its holder rate this one case until it expires."""
-    until = f"{int((utc_now() + timedelta(days=days)).timestamp()):x}"
+    until = f"{int((utc_now() + valid).timestamp()):x}"
     return f"{case_no}.{until}.{_sign(secret, case_no, until)}"
 
 
-def read(secret: str, token: str, now: datetime | None = None) -> str:
-    """Return the number of the case that a token opens.
+def opened(session: Session, secret: str, token: str, now: datetime | None = None) -> Case:
+    """Return the case that a token opens.
 
-    :raises UnauthenticatedError: If it is forged, malformed or has expired.
+    :raises NotFoundError: If it is forged or malformed.
+    :raises GoneError: If it is true, and has expired or the record was deleted since.
     """
     found = TOKEN.fullmatch(token)
     if found is None or not hmac.compare_digest(_sign(secret, found[1], found[2]), found[3]):
-        raise UnauthenticatedError(INVALID)
-    if (now or utc_now()).timestamp() >= int(found[2], 16):
-        raise UnauthenticatedError(INVALID)
-    return found[1]
+        raise NotFoundError(WRONG)
+    if (now or utc_now()) >= datetime.fromtimestamp(int(found[2], 16), UTC):
+        raise GoneError(EXPIRED)
+    case = _find(session, found[1])
+    if case is None or _is_erased(case):
+        raise GoneError(ERASED)
+    return case
 
 
-def case_of_token(session: Session, secret: str, token: str) -> ToRate:
-    """Return what a token is about.
-
-    :raises UnauthenticatedError: If the token does not hold.
-    :raises NotFoundError: If the case was deleted since.
-    """
-    case = _require(session, read(secret, token))
-    what = "需求" if isinstance(case, Demand) else "诉求"
-    return ToRate(case.case_no, what, keeping.state(case), keeping.is_rateable(case), case.rating)
-
-
-def rate_by_token(session: Session, secret: str, token: str, score: int, remark: str = "") -> Rating:
-    """Keep the score that the holder of a link gives; giving another replaces it.
-
-    :raises UnauthenticatedError: If the token does not hold.
-    :raises InvalidInputError: If the score is none, or the remark too long.
-    :raises ConflictError: If the case is not done, as after it was opened again.
-    """
-    if isinstance(score, bool) or score not in range(1, 6):
-        raise InvalidInputError("评分要在 1 到 5 之间。")
-    if len(remark) > LONGEST_REMARK:
-        raise InvalidInputError(f"评价最多 {LONGEST_REMARK} 个字。")
-    return keeping.keep(session, _require(session, read(secret, token)), score, remark.strip(), LINK)
-
-
-def _require(session: Session, case_no: str) -> Case:
+def _find(session: Session, case_no: str) -> Case | None:
     table: Any = Demand if case_no.startswith("XQ") else Appeal
     case: Case | None = session.exec(select(table).where(table.case_no == case_no)).first()
-    if case is None:
-        raise NotFoundError("这件事的记录已经删除，不能评价了。")
     return case
+
+
+def _is_erased(case: Case) -> bool:
+    """Tell whether the enterprise's words were deleted: a case is not recorded without any."""
+    return not (case.need if isinstance(case, Demand) else case.detail)
 
 
 def _sign(secret: str, case_no: str, until: str) -> str:

@@ -39,7 +39,10 @@ class Rating(SQLModel, table=True):
 
 
 class RatedOffer(SQLModel, table=True):
-    """What a rating speaks of: an offer that was chosen from a match, or the institution that served."""
+    """What a rating speaks of: an offer that was chosen from a match, or the institution that served.
+
+    :ivar score: Where several were delivered and this one was rated apart; else the score of the case speaks for it.
+    """
 
     __tablename__ = "rated_offers"
 
@@ -47,3 +50,4 @@ class RatedOffer(SQLModel, table=True):
     item_id: str = Field(max_length=64, primary_key=True)
     kind: str = Field(max_length=16)
     match_id: str | None = Field(default=None, foreign_key="matches.id", index=True, max_length=36)
+    score: int | None = Field(default=None, ge=1, le=5)

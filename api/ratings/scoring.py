@@ -73,8 +73,9 @@ def nightly(session: Session) -> int | None:
 
 def _rated(session: Session) -> list[Rated]:
     """Return the ratings of each offer from the ledger: what was chosen from a match, and who served."""
+    stars = func.coalesce(RatedOffer.score, Rating.score)
     query = (
-        select(RatedOffer.item_id, func.min(RatedOffer.kind), func.count(), func.sum(Rating.score))
+        select(RatedOffer.item_id, func.min(RatedOffer.kind), func.count(), func.sum(stars))
         .join(Rating, col(Rating.id) == RatedOffer.rating_id)
         .where(col(Rating.updated_at) >= utc_now() - PERIOD)
         .group_by(RatedOffer.item_id)

@@ -410,6 +410,7 @@ ROUTES: dict[tuple[str, str], Route] = {
     ("POST", f"{CASE}/rating"): Route(
         COUNTY, completed, {"score": 5}, 201, bad={"score": 9}, missing=True, conflict=matched
     ),
+    ("POST", f"{CASE}/rating-link"): Route(COUNTY, completed, ok=201, missing=True, conflict=matched),
     ("GET", f"{CASE}/rating"): Route(COUNTY, rated, missing=True),
     ("GET", A): Route(AGENT, new_appeal, shows=("case_no", "case_no", SEEN_BY)),
     ("GET", ITS): Route(COUNTY, new_appeal, missing=True),
@@ -428,5 +429,6 @@ ROUTES: dict[tuple[str, str], Route] = {
     ("POST", f"{ITS}/rating"): Route(
         COUNTY, closed_appeal, {"score": 5}, 201, bad={"score": 0}, missing=True, conflict=new_appeal
     ),
+    ("POST", f"{ITS}/rating-link"): Route(COUNTY, closed_appeal, ok=201, missing=True, conflict=new_appeal),
     ("GET", f"{ITS}/rating"): Route(COUNTY, rated_appeal, missing=True),
 }  # fmt: skip

@@ -7,6 +7,7 @@ from uuid import uuid4
 
 from api.conversations import binding_links
 from api.public import progress_pages
+from api.ratings import links as rating_links
 from tests.api.conftest import Service
 from tests.api.identity_parts import ask, fresh_phone, sent
 from tests.api.routes_by_role import (
@@ -18,6 +19,7 @@ from tests.api.routes_by_role import (
     Route,
     call,
     completed,
+    matched,
     rights,
 )
 
@@ -69,6 +71,23 @@ def rated_low(service: Service) -> Params:
     return {**made, "cookie": cookie(service, made["case_no"])}
 
 
+def linked(service: Service) -> Params:
+    """Complete a case and make the link by which it is rated."""
+    made = completed(service)
+    return {**made, "token": rating_links.issue(service.state.secret, made["case_no"])}
+
+
+def linked_low(service: Service) -> Params:
+    made = linked(service)
+    call(service, f"/demands/{made['case_no']}/rating", score=1)
+    return made
+
+
+def linked_early(service: Service) -> Params:
+    made = matched(service)
+    return {**made, "token": rating_links.issue(service.state.secret, made["case_no"])}
+
+
 def cookie(service: Service, case_no: str) -> str:
     """Return the cookie that opens a case."""
     form = {"number": case_no, "phone": SENT["phone"]}
@@ -97,6 +116,13 @@ ROUTES: dict[tuple[str, str], Route] = {
     ("POST", "/progress/rating"): Route(PUBLIC, opened, {"score": "5"}, 303, bad={"score": "9"}, page=True),
     ("POST", "/progress/low"): Route(PUBLIC, rated_low, {"wish": "nothing"}, 303, bad={"wish": "odd"}, page=True),
     ("POST", "/progress/leave"): Route(PUBLIC, ok=303, page=True),
+    ("GET", "/r/{token}"): Route(PUBLIC, linked, page=True, missing=True),
+    ("POST", "/r/{token}"): Route(
+        PUBLIC, linked, {"score": "5"}, 303, bad={"score": "9"}, page=True, missing=True, conflict=linked_early
+    ),
+    ("POST", "/r/{token}/low"): Route(
+        PUBLIC, linked_low, {"wish": "nothing"}, 303, bad={"wish": "odd"}, page=True, missing=True
+    ),
     ("GET", "/bind/{token}"): Route(PUBLIC, link, page=True, missing=True),
     ("POST", "/bind/{token}/codes"): Route(PUBLIC, link, {"phone": "{phone}"}, 303, bad={}, page=True, missing=True),
     ("POST", "/bind/{token}"): Route(PUBLIC, awaited, {"code": "{code}"}, 303, bad={}, page=True, missing=True),

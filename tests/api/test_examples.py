@@ -31,9 +31,10 @@ GIVEN = [pytest.param(key, route, id=" ".join(key)) for key, route in ROUTES.ite
 
 
 @pytest.fixture
-def city(network: Service) -> Iterator[Service]:
+def city(network: Service, monkeypatch: pytest.MonkeyPatch) -> Iterator[Service]:
     """Return the service with its windows, nobody counted yet."""
     network.state.limiter = Limiter()
+    monkeypatch.setattr(network.state.settings, "public_url", "https://qifu.example")
     with clock.at(datetime.combine(TODAY, time(10), clock.CHINA)):  # a Monday: what is told of times is told alike
         yield network
 

@@ -96,9 +96,10 @@ def check_failure(answer: Any, route: Route, status: int, error: str = "") -> No
 
 
 @pytest.fixture
-def city(network: Service) -> Service:
+def city(network: Service, monkeypatch: pytest.MonkeyPatch) -> Service:
     """Return the service with its windows, nobody counted yet; a county's maintainer stands for all maintainers."""
     network.state.limiter = Limiter()
+    monkeypatch.setattr(network.state.settings, "public_url", "https://qifu.example")
     return network
 
 

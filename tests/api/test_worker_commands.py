@@ -5,12 +5,16 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+import pytest
+from sqlmodel import select
+
 from api import encryption, worker_commands
 from api import worker as working
+from api.clock import in_china
 from api.database import Database
 from api.demands.models import Demand, DemandStatus, Transition
 from api.followups import planning
-from api.followups.models import FollowUp, FollowUpKind
+from api.followups.models import FollowUp, FollowUpAttempt, FollowUpKind
 from api.outbox import service as outbox
 from api.outbox.relay import Relay
 from api.settings import Settings
@@ -61,6 +65,29 @@ def planned(database: Database) -> None:
         session.flush()
         since = datetime(2020, 1, 6, 9, 0, tzinfo=UTC)
         planning.plan(session, demand, step.id or 0, FollowUpKind.AFTER_ACCEPTANCE, 1, since)
+
+
+def test_what_is_sent_by_command_carries_the_link_too(
+    qifu: Any, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings.public_url = "https://qifu.example"
+    database = opened(settings)
+    with database.session() as session:
+        demand = Demand(case_no="XQ202611230001", draft_key="d", need="样例需求", status=DemandStatus.COMPLETED)
+        demand.personal = {"phone": "13812345678"}
+        session.add(demand)
+        session.flush()
+        step = Transition(demand_id=demand.id or 0, to_status=DemandStatus.COMPLETED, actor="tests")
+        session.add(step)
+        session.flush()
+        since = in_china(datetime(2026, 11, 23, 1, 0, tzinfo=UTC))
+        planning.plan(session, demand, step.id or 0, FollowUpKind.AFTER_COMPLETION, 1, since)
+    monkeypatch.setattr(worker_commands, "utc_now", lambda: datetime(2026, 11, 24, 2, 0, tzinfo=UTC))
+    assert qifu("followups", "--sweep").output.startswith("往前走了 1 步")
+    with database.session(write=False) as session:
+        (attempt,) = session.exec(select(FollowUpAttempt)).all()
+    assert "https://qifu.example/r/XQ202611230001." in attempt.text
+    database.close()
 
 
 def test_followups(qifu: Any, settings: Settings) -> None:

@@ -22,6 +22,7 @@ from api.conversations import store
 from api.conversations.models import Channel
 from api.demands import choose, lifecycle, submit
 from api.demands.models import DemandStatus
+from api.ratings import links
 from api.settings import CatalogueChoice, Settings
 from api.state import AppState
 from matcher.models import load_model
@@ -48,15 +49,19 @@ class PublicService:
         state: AppState = self.app.state.qifu
         return state
 
-    def demand(self, steps: tuple[DemandStatus, ...] = TO_COMPLETED, key: str = "a") -> str:
+    def demand(self, steps: tuple[DemandStatus, ...] = TO_COMPLETED, key: str = "a", chosen: str = "第一个") -> str:
         """Record, match and choose a need as the talk does, take it through ``steps``; return its number."""
         with self.state.database.session() as session:
             talk, _ = store.open_conversation(session, Channel.WEB)
             demand = submit.submit(session, self.state.matcher, TODAY, talk.id, "web", key, NEED).demand
-            choose.choose(session, demand, "第一个")
+            choose.choose(session, demand, chosen)
             for step in steps:
                 lifecycle.move(session, demand, step, AGENT)
             return demand.case_no
+
+    def link(self, case_no: str) -> str:
+        """Return the address at which a case is rated."""
+        return f"{self.url}r/{links.issue(self.state.secret, case_no)}"
 
     def appeal(self) -> str:
         """Record an appeal and have it answered; return its number."""

@@ -1,6 +1,6 @@
 """Imports have an id, and what each changed is kept, so that it can be taken back.
 
-Revision: 0023 after 0021
+Revision: 0023 after 0022
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from alembic import op
 from api.columns import Json
 
 revision = "0023"
-down_revision = "0021"
+down_revision = "0022"
 branch_labels = None
 depends_on = None
 

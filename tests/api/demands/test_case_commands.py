@@ -31,6 +31,24 @@ def test_a_case_by_command(qifu: Any, case_no: str) -> None:
     assert f"    {COUNTY}  " in windows
 
 
+def test_a_link_by_which_it_is_rated_and_scores_of_single_services(qifu: Any, case_no: str, settings: Settings) -> None:
+    settings.public_url = "https://qifu.example"
+    early = qifu("case", "rating-link", case_no, "--as", "at-county")
+    assert (early.exit_code, "办完才能评价" in early.stderr) == (1, True)
+    assert qifu("case", "dispatch", case_no, "--as", "at-county", "--window", COUNTY).exit_code == 0
+    for to in ("accepted", "in_service", "completed"):
+        assert qifu("case", "move", case_no, to, "--as", "at-county").exit_code == 0
+    assert qifu("case", "rating-link", case_no, "--as", "at-sister").exit_code == 1
+    made = qifu("case", "rating-link", case_no, "--as", "at-county").output.strip()
+    assert made.startswith(f"https://qifu.example/r/{case_no}.")
+    for wrong, said in (("L-contract=6", "写成 条目编号=分数"), ("=3", "写成"), ("F-loan=3", "没有选过")):
+        refused = qifu("case", "rate", case_no, "--as", "at-county", "--score", "4", "--service", wrong)
+        assert (refused.exit_code, said in refused.stderr) == (1, True), wrong
+    assert "已评价" in qifu("case", "rate", case_no, "--as", "at-county", "--score", "4").output
+    settings.public_url = ""
+    assert "QIFU_PUBLIC_URL" in qifu("case", "rating-link", case_no, "--as", "at-county").stderr
+
+
 @pytest.mark.parametrize(
     ("words", "sentence"),
     [

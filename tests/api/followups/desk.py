@@ -20,6 +20,7 @@ from api.followups.senders import Outcome, Outgoing, Receipt, Senders
 from api.outbox import service as outbox
 from api.outbox.handlers import Handler
 from api.outbox.relay import Relay
+from api.ratings.links import Address
 from tests.api.conftest import Service
 
 PHONE = "13812345678"
@@ -51,6 +52,7 @@ class Desk:
     def __init__(self, service: Service, monkeypatch: pytest.MonkeyPatch) -> None:
         self.service, self.now = service, at("01-05T09:00")
         self.senders = Senders()
+        self.rated_at: Address | None = None
         self.by = {
             channel: KeepingSender(channel) for channel in FollowUpChannel if channel is not FollowUpChannel.CALL
         }
@@ -102,7 +104,7 @@ class Desk:
     def sweep(self, moment: str) -> int:
         """Let the planner and then the relay work at this moment; return the planner's steps."""
         self.now = at(moment)
-        steps = advance.sweep(self.service.state.database, self.senders.channels(), self.now)
+        steps = advance.sweep(self.service.state.database, self.senders.channels(), self.now, rated_at=self.rated_at)
         self.relay.drain()
         return steps
 

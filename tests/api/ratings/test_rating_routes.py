@@ -1,4 +1,4 @@
-"""Scores given by agents and by link; low ones bring a call and, after a while, open the case again."""
+"""Scores given by agents; low ones bring a call and, after a while, open the case again."""
 
 from __future__ import annotations
 
@@ -13,15 +13,13 @@ from api.accounts.models import AuditEntry
 from api.callbacks.models import CallBack
 from api.clock import utc_now
 from api.demands.models import Demand, DemandStatus, Transition
-from api.errors import ConflictError, InvalidInputError, NotFoundError, UnauthenticatedError
-from api.ratings import links, sweeping
+from api.ratings import sweeping
 from tests.api.appeals_parts import PERSONAL, S, appeal_in, submit
 from tests.api.conftest import BACKENDS, Service
 from tests.api.demands.test_demand_routes import demand_in, status_of
 from tests.api.test_app import shape
 
 pytestmark = pytest.mark.parametrize("backend", BACKENDS, indirect=True)
-SECRET = "a-secret-of-the-tests"
 
 
 def rate(service: Service, case_no: str, who: str = "agent", **body: Any) -> Any:
@@ -140,45 +138,3 @@ def test_no_call_where_none_is_wished(service: Service) -> None:
     assert calls(service, case_no) == [False]
     service.step(talk, "low-ratings", wish="nothing")
     assert calls(service, case_no) == [True]
-
-
-def test_by_link(service: Service) -> None:
-    case_no = demand_in(service, DemandStatus.COMPLETED)
-    token = links.issue(SECRET, case_no)
-    assert len(token) < 64
-    with service.session(write=True) as session:
-        assert links.case_of_token(session, SECRET, token) == links.ToRate(
-            case_no, "需求", "服务已完成，等待评价", True, None
-        )
-        rating = links.rate_by_token(session, SECRET, token, 5, " 很好 ")
-        assert (rating.score, rating.remark, rating.by, rating.channel) == (5, "很好", "enterprise", "link")
-    with service.session(write=True) as session:
-        assert links.rate_by_token(session, SECRET, token, 3).score == 3
-        assert links.case_of_token(session, SECRET, token).score == 3
-    assert status_of(service, case_no) == "rated"
-
-
-def test_links_that_do_not_hold(service: Service) -> None:
-    case_no, other = demand_in(service, DemandStatus.COMPLETED), demand_in(service, DemandStatus.MATCHED)
-    token = links.issue(SECRET, case_no, days=1)
-    number, until, signature = token.split(".")
-    wrong = (
-        "", "x", f"{other}.{until}.{signature}", f"{number}.ffffffff.{signature}",
-        f"{number}.{until}.{'A' * 22}", links.issue("another secret", case_no), token + "x",
-    )  # fmt: skip
-    with service.session(write=True) as session:
-        for forged in wrong:
-            with pytest.raises(UnauthenticatedError):
-                links.rate_by_token(session, SECRET, forged, 5)
-        for score in (0, 6, True):
-            with pytest.raises(InvalidInputError):
-                links.rate_by_token(session, SECRET, token, score)
-        with pytest.raises(InvalidInputError):
-            links.rate_by_token(session, SECRET, token, 5, "x" * 501)
-        with pytest.raises(ConflictError):
-            links.rate_by_token(session, SECRET, links.issue(SECRET, other), 5)
-        with pytest.raises(NotFoundError):
-            links.rate_by_token(session, SECRET, links.issue(SECRET, "XQ209901010001"), 5)
-        with clock.at(utc_now() + timedelta(days=1, seconds=1)), pytest.raises(UnauthenticatedError):
-            links.rate_by_token(session, SECRET, token, 5)
-    assert status_of(service, case_no) == "completed"

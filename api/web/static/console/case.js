@@ -29,6 +29,7 @@ function Steps({ desk, row }) {
       ? h(Act, { icon: "back", onClick: () => open({ name: "unmerge", of: row }) }, "撤销合并")
       : !OVER.includes(row.status) && h(Act, { onClick: () => open({ name: "supervise", of: row }) }, "督办"),
     RATEABLE.includes(row.status) && h(Act, { "data-act": "rate", onClick: () => open({ name: "rate", of: row }) }, row.rating ? "改评价" : "记评价"),
+    RATEABLE.includes(row.status) && h(Act, { "data-act": "rating-link", onClick: () => open({ name: "rating-link", path: `/demands/${row.case_no}/rating-link` }) }, "评价链接"),
     h(Act, { icon: "notes", keys: "E", "data-act": "note", onClick: () => open({ name: "case-note", of: row }) }, "备注"),
   );
 }

@@ -1,6 +1,7 @@
 /** Windows over the desk: the key map, and the short forms behind the actions. */
 
 import { post } from "./client.js";
+import { clock } from "./format.js";
 import { FORMS } from "./forms.js";
 import { MAP } from "./keys.js";
 import { Act } from "./parts.js";
@@ -113,10 +114,38 @@ function Reveal({ desk, dialog }) {
   );
 }
 
+/** The address by which the enterprise rates the case itself; each opening hands out a new one, and it is noted who did. */
+function RatingLink({ desk, dialog }) {
+  const [made, setMade] = useState(null);
+  const [told, setTold] = useState("");
+  const ref = useRef(null);
+  useLayoutEffect(() => {
+    post(dialog.path).then(setMade, (error) => setTold(error.detail || String(error)));
+  }, []);
+  const copy = async () => {
+    ref.current.select();
+    try {
+      await navigator.clipboard.writeText(made.url);
+      setTold("已复制");
+    } catch {
+      setTold("浏览器不让复制，地址已选中，请按 Ctrl+C");
+    }
+  };
+  return h(
+    Frame,
+    { desk, title: "评价链接" },
+    made && h("label", { className: "c-field" }, h("span", null, "发给企业，点开就能评价，不用登录"), h("input", { ref, readOnly: true, value: made.url, "data-first": true, onFocus: (event) => event.target.select() })),
+    made && h("p", { className: "c-soft" }, `${clock(made.expires_at)}前有效，只能评价这一件。给出链接已留痕。`),
+    h("p", { className: made ? "c-soft" : "c-fault", role: made ? "status" : "alert" }, told),
+    h("div", { className: "c-acts c-acts-end" }, h(Act, { onClick: () => desk.set({ dialog: null }) }, "关上"), made && h(Act, { onClick: copy, tone: "main" }, "复制")),
+  );
+}
+
 export function Dialog({ desk, state }) {
   const { dialog } = state;
   if (!dialog) return null;
   if (dialog.name === "keys") return h(KeyMap, { desk });
   if (dialog.name === "reveal") return h(Reveal, { desk, dialog });
+  if (dialog.name === "rating-link") return h(RatingLink, { desk, dialog });
   return h(FormWindow, { key: dialog.name, desk, state, form: FORMS[dialog.name], dialog });
 }

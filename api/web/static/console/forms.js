@@ -3,6 +3,8 @@
 import { post } from "./client.js";
 import { APPEAL_STEPS, STEPS } from "./format.js";
 
+const SERVING = ["service", "institution", "expert"];
+const APART = "s:"; // before the key of a service in the name of its field
 const LEVELS = { hub: "省枢纽", city: "市州", county: "县区", park: "园区", industry: "产业" };
 
 function windowOptions(state) {
@@ -165,14 +167,28 @@ function later(path, { title, done }) {
   });
 }
 
+/** Where several services were delivered each may have a score of its own. */
+function apart(of) {
+  const chosen = new Set(of.chosen.map((one) => one.item_id));
+  const several = of.shown.filter((item) => chosen.has(item.item_id) && SERVING.includes(item.kind));
+  const options = [["", "不单独打分"], ...[5, 4, 3, 2, 1].map((n) => [n, `${n} 分`])];
+  return several.length > 1 ? several.map((item) => ({ name: `${APART}${item.item_id}`, label: item.name, options })) : [];
+}
+
+function services(given) {
+  const scored = Object.entries(given).filter(([name, value]) => name.startsWith(APART) && value);
+  return Object.fromEntries(scored.map(([name, value]) => [name.slice(APART.length), Number(value)]));
+}
+
 function rate({ of }) {
   return {
     title: "记下企业的评价", verb: "记下", done: "评价已记下",
     fields: [
       { name: "score", label: "打几分", options: [5, 4, 3, 2, 1].map((n) => [n, `${n} 分`]), value: of.rating || 5, first: true },
+      ...apart(of),
       { name: "remark", label: "企业怎么说", type: "long" },
     ],
-    send: ({ score, remark }) => post(`/demands/${of.case_no}/rating`, { score: Number(score), remark, version: of.version }),
+    send: ({ score, remark, ...rest }) => post(`/demands/${of.case_no}/rating`, { score: Number(score), remark, services: services(rest), version: of.version }),
   };
 }
 

@@ -6,6 +6,7 @@ import { Past } from "./past.js";
 import { Act, Empty, Facts, Loaded, Section, Tag } from "./parts.js";
 import { Fragment, h } from "./react.js";
 
+const RATEABLE = ["answered", "closed"];
 const ARRIVED = ["delivered", "reached"];
 
 function AppealBody({ desk, row }) {
@@ -18,7 +19,7 @@ function AppealBody({ desk, row }) {
       "header",
       { className: "c-work-head" },
       h("div", null, h("h2", null, row.slots.appeal_object || "诉求"), h("p", { className: "c-soft" }, h("b", { className: "c-number" }, row.case_no), h(Tag, { tone: row.status === "submitted" ? "soon" : "good" }, row.status_label), clock(row.created_at))),
-      h("div", { className: "c-acts" }, row.steps.map(step), h(Act, { icon: "notes", keys: "E", "data-act": "note", onClick: () => desk.set({ dialog: { name: "appeal-note", of: row } }) }, "备注")),
+      h("div", { className: "c-acts" }, row.steps.map(step), RATEABLE.includes(row.status) && h(Act, { "data-act": "rating-link", onClick: () => desk.set({ dialog: { name: "rating-link", path: `/appeals/${row.case_no}/rating-link` } }) }, "评价链接"), h(Act, { icon: "notes", keys: "E", "data-act": "note", onClick: () => desk.set({ dialog: { name: "appeal-note", of: row } }) }, "备注")),
     ),
     h(
       "div",

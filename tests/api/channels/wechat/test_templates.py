@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from types import SimpleNamespace
@@ -161,6 +162,15 @@ def test_arrives_once_and_is_delivered_when_the_platform_says_so(
         wechat_sender.finished(session, SimpleNamespace(payload=entry.payload), None)  # type: ignore[arg-type]
     assert told == [(receipts[0].provider_id, False, "对方没有关注公众号，或拒收。")]
     assert sender.send(message(phones)).outcome is Outcome.REFUSED
+
+
+@pytest.mark.parametrize(("scored", "path"), [(True, "/r/XQ202611230001"), (False, "/progress")])
+def test_a_touch_leads_to_the_score_where_one_is_asked_for(
+    phones: Phones, sender: WechatTemplateSender, scored: bool, path: str
+) -> None:
+    sender._rated_at = lambda case_no: f"https://qifu.example/r/{case_no}"
+    assert sender.send(replace(message(phones), scored=scored)).outcome is Outcome.ACCEPTED
+    assert phones.person("o1").seen[-1].url.endswith(path)
 
 
 def test_receipt_that_is_faster_than_the_answer(phones: Phones, sender: WechatTemplateSender) -> None:
