@@ -21,11 +21,10 @@ from api.catalogue.models import Institution
 from api.demands.models import Demand
 from api.deps import ReadSessionDep, SessionDep, StateDep
 from api.errors import QifuError
-from api.limiter import caller_of
 from api.masking import mask_known, mask_text
-from api.public import rating_forms
+from api.public import rating_forms, visitors
 from api.public.forms import FormDep
-from api.public.routing import LOOKS, Handler, PageRoute, page
+from api.public.routing import Handler, PageRoute, page
 from api.ratings import delivered, keeping, links
 from api.ratings.delivered import Delivered
 from api.ratings.keeping import Case
@@ -88,14 +87,14 @@ class Linked:
 @router.get(PATH)
 def show(token: str, request: Request, session: ReadSessionDep, state: StateDep) -> Response:
     """Return the case with the form, or why it takes no score."""
-    state.limiter.take(LOOKS, caller_of(request))
+    visitors.count(request, state)
     return _page(request, session, links.opened(session, state.secret, token), token)
 
 
 @router.post(PATH)
 def rate(token: str, request: Request, form: FormDep, session: SessionDep, state: StateDep) -> Response:
     """Keep the score that was sent; another one replaces it."""
-    state.limiter.take(LOOKS, caller_of(request))
+    visitors.count(request, state)
     case = links.opened(session, state.secret, token)
     try:
         rating_forms.rate(session, case, form, links.LINK)
@@ -107,7 +106,7 @@ def rate(token: str, request: Request, form: FormDep, session: SessionDep, state
 @router.post(f"{PATH}/low")
 def after_low(token: str, request: Request, form: FormDep, session: SessionDep, state: StateDep) -> Response:
     """Take what the enterprise wants after a low score; an appeal is filed in the talk."""
-    state.limiter.take(LOOKS, caller_of(request))
+    visitors.count(request, state)
     case = links.opened(session, state.secret, token)
     if rating_forms.answer_low(session, case, form, WISHES) is AfterLow.APPEAL:
         said = quote(f"我要反映一个问题，关于{case.case_no}")

@@ -21,7 +21,7 @@ from api.demands.models import Demand, Transition
 from api.logs import plain_path
 from api.privacy import erase, scope
 from api.privacy.models import ErasureReason
-from api.public.routing import LOOKS
+from api.public.visitors import LOOKS
 from api.ratings import keeping, links, sweeping
 from api.ratings.models import AfterLow
 from tests.api.appeals_parts import PERSONAL
@@ -239,7 +239,7 @@ def test_wrong_and_unknown_are_one_answer_expired_and_deleted_are_told(visitor: 
 
 def test_looks_are_counted(visitor: TestClient, service: Service) -> None:
     path = link(service, finished(service, service.open()[0]))
-    most = int(LOOKS.rate.partition("/")[0])
+    most = int(LOOKS.visitor.rate.partition("/")[0])
     assert most < ENOUGH
     answers = [visitor.get(path).status_code for _ in range(most + 1)]
     assert answers[-2:] == [200, 429]
