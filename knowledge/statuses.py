@@ -28,4 +28,5 @@ def next_step(what: str, status: str, unit: str) -> str:
     :param what: ``demand`` or ``appeal``.
     :param unit: Who holds it by name; a general word is taken where that is not known.
     """
-    return labels()[f"{what}_next"][status].format(unit=unit or "承办单位")
+    named = labels().get(f"{what}_next_named", {}).get(status) if unit else None
+    return (named or labels()[f"{what}_next"][status]).format(unit=unit or "承办单位")

@@ -12,7 +12,7 @@ from api.appeals import handling
 from api.appeals import service as appeals
 from api.appeals.models import Appeal, AppealStatus
 from api.demands import duplicates, lifecycle, units, waiting
-from api.demands.models import Demand, DemandStatus
+from api.demands.models import Demand
 from api.identity import cases
 from api.masking import mask_phone
 from knowledge import statuses
@@ -72,8 +72,6 @@ def _demand(demand: Demand, other: Demand | None, state: Callable[[Demand], str]
 def _state(demand: Demand, unit: str, asked: str) -> str:
     following = statuses.next_step("demand", demand.status.value, unit)
     owed = f"办理单位在等您补充：{asked.rstrip('。')}。" if asked else ""
-    if unit and demand.status is DemandStatus.MATCHED:
-        following = f"您选的是{unit}，由窗口派单给他们"
     return f"{lifecycle.label(demand.status)}。{owed}{following}。"
 
 

@@ -87,14 +87,14 @@ class Linked:
 @router.get(PATH)
 def show(token: str, request: Request, session: ReadSessionDep, state: StateDep) -> Response:
     """Return the case with the form, or why it takes no score."""
-    visitors.count(request, state)
+    visitors.count_holder(request, state, token)
     return _page(request, session, links.opened(session, state.secret, token), token)
 
 
 @router.post(PATH)
 def rate(token: str, request: Request, form: FormDep, session: SessionDep, state: StateDep) -> Response:
     """Keep the score that was sent; another one replaces it."""
-    visitors.count(request, state)
+    visitors.count_holder(request, state, token)
     case = links.opened(session, state.secret, token)
     try:
         rating_forms.rate(session, case, form, links.LINK)
@@ -106,7 +106,7 @@ def rate(token: str, request: Request, form: FormDep, session: SessionDep, state
 @router.post(f"{PATH}/low")
 def after_low(token: str, request: Request, form: FormDep, session: SessionDep, state: StateDep) -> Response:
     """Take what the enterprise wants after a low score; an appeal is filed in the talk."""
-    visitors.count(request, state)
+    visitors.count_holder(request, state, token)
     case = links.opened(session, state.secret, token)
     if rating_forms.answer_low(session, case, form, WISHES) is AfterLow.APPEAL:
         said = quote(f"我要反映一个问题，关于{case.case_no}")

@@ -63,6 +63,15 @@ def count(request: Request, state: AppState, bounds: Bounds = LOOKS) -> None:
     state.limiter.take(bounds.address, address)
 
 
+def count_holder(request: Request, state: AppState, link: str) -> None:
+    """Count a look by way of a link, which names its holder by itself: he gets no cookie.
+
+    :raises TooManyRequestsError: If this link, or nameless ones of the address, were looked at too often.
+    """
+    state.limiter.take(LOOKS.nameless, caller_of(request))
+    state.limiter.take(LOOKS.visitor, hashlib.sha256(link.encode()).hexdigest())
+
+
 def keep(request: Request, answer: Response) -> None:
     """Give a visitor who was counted without a name the one that was made for him, until he closes his browser."""
     made = getattr(request.state, MADE, None)

@@ -299,7 +299,7 @@ def draft(service: Service) -> Params:
     return {"key": uuid4().hex}
 
 
-NO_SMS = {"phone": "13700000000", "reason": "企业来电说不要短信"}
+NO_SMS = {"phone": "13812345678", "reason": "企业来电说不要短信"}
 WORDS, REVEAL = {"text": "请尽快"}, {"purpose": "回访确认"}
 TO_INSTITUTION = {"institution": "{institution}"}
 MERGE = {"into": "{into}", "reason": "同一件事"}
