@@ -53,3 +53,11 @@ def test_words_for_template_messages_fit_their_fields() -> None:
     for rule in follow_ups.rules().kinds.values():
         assert 0 < len(rule.topic) <= 20, rule.label
         assert re.fullmatch("[\u4e00-\u9fff]{1,5}", rule.stage), rule.label
+
+
+def test_the_link_stands_before_either_tail() -> None:
+    link = "https://qifu.example/r/x"
+    for two_way, tail in ((False, "请在您登记需求的微信或网页里回复"), (True, "直接回复这条短信就行")):
+        text = follow_ups.message("after_completion", "sms", "XQ202611230001", two_way=two_way, link=link)
+        assert f"打分请点 {link} ，不用登录；不方便点开的，{tail}" in text
+    assert link not in follow_ups.message("in_service", "sms", "XQ202611230001", link=link)
