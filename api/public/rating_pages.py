@@ -2,7 +2,7 @@
 
 Who has the link may rate the case and sees of it what it is about, nothing that names a person. What lies in the
 address acts for the case, so it stays out of logs, caches, search engines and the addresses told to other sites; a
-form of somebody else's would need it, and no cookie opens it.
+form of somebody else's would need it, and no cookie is read or set.
 """
 
 from __future__ import annotations
