@@ -157,7 +157,7 @@ def parse_offer(raw: Mapping[str, Any]) -> Offer:
     values: dict[str, Any] = {}
     faults: list[str] = []
     for name in sorted(_KNOWN & raw.keys()):
-        if raw[name] is None or (raw[name] == "" and name not in ("id", "kind", "name")):
+        if raw[name] is None or (_is_blank(raw[name]) and name not in ("id", "kind", "name")):
             continue
         try:
             values[name] = _shared(name, _READERS.get(name, read.short_text)(raw[name]))
@@ -169,6 +169,11 @@ def parse_offer(raw: Mapping[str, Any]) -> Offer:
     if faults:
         raise OfferError("; ".join(faults), tuple(_by_field(fault) for fault in faults))
     return Offer(**values, extra={key: raw[key] for key in raw.keys() - _KNOWN})
+
+
+def _is_blank(value: Any) -> bool:
+    """Tell whether a text holds nothing; a field that holds only blanks is one that is not there."""
+    return isinstance(value, str) and not value.strip()
 
 
 def _by_field(fault: str) -> tuple[str, str]:

@@ -8,14 +8,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from api.catalogue.sheets import composing, encoding, places, rows, values, vocabulary, writing
 from api.catalogue.sheets.faults import CellError, Faults
 from api.catalogue.sheets.rows import SheetItem
 from api.catalogue.sheets.tables import Refused
-from knowledge.catalogue import Offer, load_sample, parse_offer
+from knowledge.catalogue import Offer, OfferError, load_sample, parse_offer
 from knowledge.regions import table as regions
 from tests.api.catalogue.sheet_parts import book, offers, text
 
@@ -313,19 +313,21 @@ def test_odd_items_come_back_the_same(tmp_path: Path, raw: dict[str, Any]) -> No
     st.lists(st.text(max_size=12), max_size=4),
     st.dictionaries(st.text(max_size=5), st.text(max_size=5)),
 )
+@example("\r", [], {})
+@example("", [], {"fee": "0"})
 def test_any_text_comes_back_the_same(words: str, entries: list[str], extra: dict[str, str]) -> None:
     raw = {
+        **extra,
         "id": "A",
         "kind": "service",
         "name": "甲",
         "text": words,
         "conditions": entries,
         "level": words[:9],
-        **extra,
     }
     try:
-        offer = parse_offer({"id": "A", "kind": "service", **raw})
-    except ValueError:
+        offer = parse_offer(raw)
+    except OfferError:
         return
     cells = encoding.encode(offer)
     columns = {column.name: column for column in vocabulary.load().columns_of("service")}
