@@ -83,7 +83,8 @@ def fill(database: Database, count: int, first: date, last: date) -> None:
                 FollowUp,
                 FollowUpAttempt,
             ):
-                session.execute(insert(table), rows[table])
+                if rows[table]:  # of few demands none may have one
+                    session.execute(insert(table), rows[table])
 
 
 class _World:
