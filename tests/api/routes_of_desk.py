@@ -12,20 +12,11 @@ from api.identity import bindings
 from tests.api import windows
 from tests.api.conftest import Service
 from tests.api.identity_parts import fresh_phone
+from tests.api.route_rows import ADMIN, AGENT, AGENTS, COUNTY, OF_TALK, PUBLIC, SIGNED_IN, USER, Params, Route, rights
 from tests.api.routes_by_role import (
-    ADMIN,
-    AGENT,
-    AGENTS,
-    COUNTY,
     MATCH,
-    OF_TALK,
-    PUBLIC,
     REVEAL,
-    SIGNED_IN,
-    USER,
     WORDS,
-    Params,
-    Route,
     call,
     call_back,
     demand,
@@ -35,7 +26,6 @@ from tests.api.routes_by_role import (
     handover,
     matched,
     new_appeal,
-    rights,
     talk,
     user,
 )

@@ -18,7 +18,7 @@ from api import clock, examples
 from api.limiter import Limiter
 from tests.api import routes_by_role, routes_of_desk
 from tests.api.conftest import TODAY, Service
-from tests.api.routes_by_role import EVERYBODY, SIGNED_IN, Route
+from tests.api.route_rows import EVERYBODY, SIGNED_IN, Route
 from tests.api.test_scope import filled, send
 
 ROUTES = {

@@ -18,7 +18,7 @@ from api.deps import session_limits
 from api.limiter import Limiter
 from tests.api import routes_by_role, routes_of_desk, routes_of_pages, windows
 from tests.api.conftest import Service
-from tests.api.routes_by_role import AGENTS, EVERYBODY, OF_BOT, Params, Route, Upload
+from tests.api.route_rows import AGENTS, EVERYBODY, OF_BOT, Params, Route, Upload
 
 OWN_PAGES = ("/openapi.json", "/docs", "/docs/oauth2-redirect", "/redoc")  # of the framework
 INTERNAL = "/internal/v1/"

@@ -7,7 +7,7 @@ import pytest
 from api.limiter import Limiter
 from tests.api import routes_by_role, routes_of_desk
 from tests.api.conftest import Service
-from tests.api.routes_by_role import AGENTS, Route
+from tests.api.route_rows import AGENTS, Route
 from tests.api.test_app import shape
 from tests.api.test_examples import fields
 from tests.api.test_scope import filled, send

@@ -15,7 +15,7 @@ from api.conversations.models import Message, Speaker
 from api.demands import waiting
 from api.demands.models import Demand, Transition
 from api.followups import advance, answers, delivery, planning
-from api.followups.models import FollowUp, FollowUpAttempt, FollowUpChannel
+from api.followups.models import FollowUp, FollowUpAttempt, FollowUpChannel, FollowUpStatus
 from api.followups.senders import Outcome, Outgoing, Receipt, Senders
 from api.outbox import service as outbox
 from api.outbox.handlers import Handler
@@ -107,6 +107,19 @@ class Desk:
         steps = advance.sweep(self.service.state.database, self.senders.channels(), self.now, rated_at=self.rated_at)
         self.relay.drain()
         return steps
+
+    def to_be_called(self, to: str = "accepted") -> tuple[str, int]:
+        """Return a demand and its follow-up that is on the agents' list since Friday 27 November."""
+        _, case_no = self.demand("hotline")
+        del self.senders._by_channel[FollowUpChannel.SMS]
+        self.move(case_no, "accepted", "11-19T09:00")
+        if to == "completed":
+            self.move(case_no, "in_service", "11-19T10:00")
+            self.move(case_no, "completed", "11-19T11:00")
+        self.sweep("11-27T10:00")
+        one = self.one(case_no)
+        assert one.status is FollowUpStatus.CALLING
+        return case_no, one.id or 0
 
     def all(self, case_no: str) -> list[FollowUp]:
         """Return the follow-ups of a demand, oldest first."""

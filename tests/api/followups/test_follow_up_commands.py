@@ -8,29 +8,15 @@ import pytest
 from sqlmodel import select
 
 from api.accounts.models import AuditEntry
-from api.followups.models import FollowUpChannel, FollowUpStatus
+from api.followups.models import FollowUpChannel
 from api.followups.senders import Outcome, Receipt
 from tests.api.followups.desk import Desk
 
 ME = ("--as", "at-county")
 
 
-def to_be_called(desk: Desk, to: str = "accepted") -> tuple[str, int]:
-    """Return a demand whose enterprise is to be called."""
-    _, case_no = desk.demand("hotline")
-    desk.by[FollowUpChannel.SMS].answer = lambda _: Receipt(Outcome.REFUSED, detail="空号")
-    desk.move(case_no, "accepted", "11-19T09:00")
-    if to == "completed":
-        desk.move(case_no, "in_service", "11-19T10:00")
-        desk.move(case_no, "completed", "11-19T11:00")
-    desk.sweep("11-27T10:00")
-    one = desk.one(case_no)
-    assert one.status is FollowUpStatus.CALLING
-    return case_no, one.id or 0
-
-
 def test_listed_taken_called_and_answered(qifu: Any, desk: Desk) -> None:
-    case_no, number = to_be_called(desk, "completed")
+    case_no, number = desk.to_be_called("completed")
     assert case_no in qifu("follow-up", "list", *ME, "--list", "all").output
     assert "共 0 条" in qifu("follow-up", "list", "--as", "at-sister", "--list", "all").output
     assert "at-county" in qifu("follow-up", "take", number, *ME).output
@@ -52,7 +38,7 @@ def test_listed_taken_called_and_answered(qifu: Any, desk: Desk) -> None:
 
 
 def test_skipped_and_planned_anew(qifu: Any, desk: Desk) -> None:
-    _, number = to_be_called(desk)
+    _, number = desk.to_be_called()
     assert "已跳过" in qifu("follow-up", "skip", number, *ME, "--reason", "刚来过电话").output
     planned = qifu("follow-up", "replan", number, *ME, "--at", "2100-01-04T10:00", "--reason", "企业在外地")
     assert "2100-01-04T10:00:00+08:00" in planned.output
@@ -71,7 +57,7 @@ def test_skipped_and_planned_anew(qifu: Any, desk: Desk) -> None:
 )
 def test_what_is_refused(qifu: Any, desk: Desk, words: tuple[str, ...], sentence: str) -> None:
     desk.service.user("viewer")
-    _, number = to_be_called(desk)
+    _, number = desk.to_be_called()
     refused = qifu("follow-up", *(word.format(number=number) for word in words))
     assert (refused.exit_code, sentence in refused.stderr) == (1, True), refused.output
 

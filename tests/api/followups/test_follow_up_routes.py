@@ -36,23 +36,9 @@ def call(desk: Desk, method: str, place: str, role: str = "agent", **more: Any) 
     return desk.service.client.request(method, f"{URL}{place}", headers=desk.service.user(role), **more)
 
 
-def to_be_called(desk: Desk, to: str = "accepted") -> tuple[str, int]:
-    """Return a demand and its follow-up that is on the agents' list since Friday 27 November."""
-    _, case_no = desk.demand("hotline")
-    del desk.senders._by_channel[FollowUpChannel.SMS]
-    desk.move(case_no, "accepted", "11-19T09:00")
-    if to == "completed":
-        desk.move(case_no, "in_service", "11-19T10:00")
-        desk.move(case_no, "completed", "11-19T11:00")
-    desk.sweep("11-27T10:00")
-    one = desk.one(case_no)
-    assert one.status is FollowUpStatus.CALLING
-    return case_no, one.id or 0
-
-
 @everywhere
 def test_due_list_take_and_a_call_that_gets_through(desk: Desk) -> None:
-    case_no, number = to_be_called(desk)
+    case_no, number = desk.to_be_called()
     (listed,) = call(desk, "GET", "", params={"case_no": case_no, "list": "all"}).json()
     assert (listed["id"], listed["status_label"], listed["kind_label"]) == (number, "待电话回访", "受理后回访")
     assert listed["phone"] == "138****5678"
@@ -81,7 +67,7 @@ def test_due_list_take_and_a_call_that_gets_through(desk: Desk) -> None:
 
 @everywhere
 def test_due_means_now(desk: Desk) -> None:
-    case_no, number = to_be_called(desk)
+    case_no, number = desk.to_be_called()
     due = call(desk, "GET", "", params={"limit": 100}).json()
     real_is_later = datetime.now(CHINA) >= at("11-27T10:00")
     assert [one["case_no"] for one in due] == ([case_no] if real_is_later else [])
@@ -97,7 +83,7 @@ def test_due_means_now(desk: Desk) -> None:
 
 @everywhere
 def test_not_reached_comes_up_the_next_working_day_until_enough(desk: Desk) -> None:
-    case_no, number = to_be_called(desk)
+    case_no, number = desk.to_be_called()
     for moment, goes_on in (("11-27T10:10", "11-30T09:00"), ("11-30T09:20", None)):
         with desk.service.session(write=True) as session:
             follow_up, demand = calls.in_hand(session, number, ALL)
@@ -109,7 +95,7 @@ def test_not_reached_comes_up_the_next_working_day_until_enough(desk: Desk) -> N
 
 @everywhere
 def test_score_by_telephone(desk: Desk) -> None:
-    case_no, number = to_be_called(desk, "completed")
+    case_no, number = desk.to_be_called("completed")
     done = call(desk, "POST", f"/{number}/calls", json={"outcome": "reached", "answer": "没帮上忙", "score": 2}).json()
     assert (done["status"], done["score"]) == ("answered", 2)
     with desk.service.session() as session:
@@ -121,7 +107,7 @@ def test_score_by_telephone(desk: Desk) -> None:
 
 
 def test_calls_that_make_no_sense(desk: Desk) -> None:
-    _, number = to_be_called(desk)
+    _, number = desk.to_be_called()
     for body, part in (
         ({"outcome": "reached", "answer": "好", "score": 5}, "只有办结后的回访才打分"),
         ({"outcome": "reached"}, "接通了要记下"),
@@ -138,7 +124,7 @@ def test_calls_that_make_no_sense(desk: Desk) -> None:
 
 @everywhere
 def test_skip_and_plan_anew(desk: Desk) -> None:
-    case_no, number = to_be_called(desk)
+    case_no, number = desk.to_be_called()
     skipped = call(desk, "POST", f"/{number}/skip", json=BODIES["/skip"]).json()
     assert (skipped["status"], skipped["ended_why"], skipped["next_at"]) == ("skipped", "企业刚来过电话", None)
     assert call(desk, "POST", f"/{number}/skip", json=BODIES["/skip"]).status_code == 409
@@ -192,7 +178,7 @@ def test_list_and_figures_for_agents_alone(desk: Desk) -> None:
 
 
 def test_figures_over_days_in_china(desk: Desk) -> None:
-    _, number = to_be_called(desk)
+    _, number = desk.to_be_called()
     due = datetime.fromisoformat(call(desk, "GET", f"/{number}").json()["due_at"])
     call(desk, "POST", f"/{number}/calls", json=BODIES["/calls"])
 
@@ -238,7 +224,7 @@ def test_answers_are_compared_with_what_arrived_and_each_step_opens_to_its_own(d
 
 @everywhere
 def test_each_sees_its_own_and_acts_on_what_it_has_in_hand(desk: Desk) -> None:
-    case_no, number = to_be_called(desk)
+    case_no, number = desk.to_be_called()
     with desk.service.session() as session:
         demand = session.exec(select(Demand).where(Demand.case_no == case_no)).one()
     assert demand.window == network.COUNTY
