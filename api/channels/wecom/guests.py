@@ -71,8 +71,11 @@ def met(session: Session, open_kfid: str, external_userid: str) -> Guest:
 
 
 def wrote(guest: Guest, at: datetime) -> None:
-    """Note a message of the person: the count begins anew, from when he sent it."""
-    if guest.message_at is None or aware(guest.message_at) < at:
+    """Note a message of the person: the count begins anew, from when he sent it.
+
+    The platform tells the moment in whole seconds: one of the same second is later as well.
+    """
+    if guest.message_at is None or aware(guest.message_at) <= at:
         guest.message_at, guest.sent_since_message = at, 0
 
 

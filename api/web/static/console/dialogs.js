@@ -24,9 +24,13 @@ function Frame({ desk, title, children, wide }) {
   const onKeyDown = (event) => {
     if (event.key === "?" && wide) close();
   };
+  const onCancel = (event) => {
+    event.preventDefault(); // a "close" comes a frame later, and the keys pressed meanwhile would be lost
+    close();
+  };
   return h(
     "dialog",
-    { ref, className: "c-dialog", "data-wide": wide, "aria-labelledby": "c-dialog-title", onClose: close, onKeyDown, onClick: (event) => event.target === ref.current && close() },
+    { ref, className: "c-dialog", "data-wide": wide, "aria-labelledby": "c-dialog-title", onClose: close, onCancel, onKeyDown, onClick: (event) => event.target === ref.current && close() },
     h("div", { className: "c-dialog-in" }, h("h2", { id: "c-dialog-title" }, title), children),
   );
 }

@@ -6,6 +6,7 @@ import pytest
 from pydantic import SecretStr
 
 from api.channels import texts
+from api.channels.fake_wecom.guests import QUOTA
 from api.channels.fake_wecom.platform import GET_TOKEN, SEND, SYNC, KfRules
 from tests.api.channels.lobby import SITE, Lobby
 from tests.api.channels.phone import KEY, OLD_KEY
@@ -99,6 +100,15 @@ def test_five_messages_then_the_next_waits_and_comes_first(lobby: Lobby) -> None
     lobby.platform.ahead = 5
     lobby.say("u1", "在吗")
     assert lobby.person("u1").texts == ["听到了：零", "听到了：迟到", "听到了：在吗"]
+
+
+def test_each_message_of_one_second_opens_the_count_anew(lobby: Lobby, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The platform tells the moment of a message in whole seconds, and a quick talk has several in one."""
+    at = lobby.platform.now()
+    monkeypatch.setattr(lobby.platform, "now", lambda: at)
+    for n in range(QUOTA + 2):
+        lobby.say("u1", f"第{n}句")
+    assert lobby.person("u1").texts == [f"听到了：第{n}句" for n in range(QUOTA + 2)]
 
 
 @pytest.mark.parametrize("code", [-1, 45009, 60020])
