@@ -11,7 +11,7 @@ from fastapi.responses import JSONResponse
 from sqlalchemy.exc import DataError, IntegrityError, OperationalError, StatementError
 from starlette.exceptions import HTTPException
 
-from api import logs
+from api import invalid, logs
 
 log = structlog.get_logger(__name__)
 DEADLOCK = "40P01"  # of PostgreSQL: two waited for each other, and this one was let go
@@ -120,12 +120,6 @@ def respond(name: str, detail: str, status: int) -> JSONResponse:
     return JSONResponse({"error": name, "detail": detail}, status_code=int(status))
 
 
-def _describe(error: RequestValidationError) -> str:
-    """Say where the payload is wrong; the values themselves are left out, they may be personal."""
-    places = [f"{'.'.join(str(p) for p in e['loc'])}: {e['msg']}" for e in error.errors()[:5]]
-    return ("请求内容不符合要求：" + "；".join(places)).encode(errors="replace").decode()
-
-
 def of_storage(error: StatementError) -> QifuError | None:
     """Return what the caller should hear of a refusal of the database; None if it is the service's own fault."""
     if isinstance(error, IntegrityError):
@@ -150,7 +144,7 @@ def install(app: FastAPI) -> None:
 
     @app.exception_handler(RequestValidationError)
     async def on_payload(_: Request, error: RequestValidationError) -> JSONResponse:
-        return respond("ValidationError", _describe(error), HTTPStatus.UNPROCESSABLE_ENTITY)
+        return respond("ValidationError", invalid.describe(error.errors()), HTTPStatus.UNPROCESSABLE_ENTITY)
 
     @app.exception_handler(HTTPException)
     async def on_http(_: Request, error: HTTPException) -> JSONResponse:

@@ -20,7 +20,7 @@ REFUSALS = {
     403: ("NotAllowedError", "角色不够，或只能查看", "需求 XQ202611230001 现在不在您这里办理，只能查看。"),
     404: ("NotFoundError", "没有，或不在自己的范围内", "没有编号为 XQ202611230001 的需求，或者不在您的范围内。"),
     409: ("ConflictError", "与现状冲突，或别人先办了", "需求 XQ202611230001 刚被别人处理过，请刷新再看。"),
-    422: ("ValidationError", "内容不符合要求", "请求内容不符合要求：body.to: Field required"),
+    422: ("ValidationError", "内容不符合要求", "请求不符合要求：内容 to 没有填。"),
 }
 SHAPE = {
     "type": "object",
