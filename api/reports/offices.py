@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import case
@@ -16,17 +16,17 @@ from api.proportions import Share
 from api.reports import names
 from api.reports.asked import Question
 from api.reports.fairness import shrunken
+from api.reports.performance import Performance
 from api.reports.satisfaction import CONTENT
 from api.windows.tree import Node
 from knowledge import assessment
 
 
 @dataclass
-class Office:
+class Office(Performance):
     """What one window did in the period.
 
-    :param timed: Deadlines that were its own (dispatching, and what no institution had), kept and missed.
-    :param ratings: How often each score was given.
+    ``timed`` are the deadlines that were its own: dispatching, and what no institution had.
     """
 
     key: str
@@ -35,28 +35,6 @@ class Office:
     dispatched: int = 0
     completed: int = 0
     returned: int = 0
-    timed: list[int] = field(default_factory=lambda: [0, 0])
-    ratings: dict[int, int] = field(default_factory=dict)
-
-    @property
-    def rated(self) -> int:
-        """Return how many scores there are."""
-        return sum(self.ratings.values())
-
-    @property
-    def in_time(self) -> Share:
-        """Return the share of its deadlines that was kept."""
-        return Share(self.timed[0], sum(self.timed))
-
-    @property
-    def content(self) -> Share:
-        """Return the share of scores of four and five stars."""
-        return Share(sum(count for stars, count in self.ratings.items() if stars >= CONTENT), self.rated)
-
-    @property
-    def stars(self) -> int:
-        """Return the sum of the scores."""
-        return sum(stars * count for stars, count in self.ratings.items())
 
 
 def offices(session: Session, question: Question) -> list[Office]:

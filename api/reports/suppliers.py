@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import case
@@ -16,16 +16,17 @@ from api.demands.models import Choice, Deadline, Demand, Dispatch, DispatchRole,
 from api.proportions import Share
 from api.reports.asked import Question
 from api.reports.fairness import score, shrunken
+from api.reports.performance import Performance
 from api.reports.satisfaction import CONTENT
 from knowledge import assessment
 
 
 @dataclass
-class Supplier:
+class Supplier(Performance):
     """What an institution, or one of its services, did in the period.
 
     :param handed: How often it was handed a demand as the one who leads; ``returned`` how often it gave it back.
-    :param timed: Its deadlines for accepting and completing, kept and missed.
+    ``timed`` are its deadlines for accepting and completing.
     """
 
     key: str
@@ -33,40 +34,13 @@ class Supplier:
     handed: int = 0
     returned: int = 0
     finished: int = 0
-    timed: list[int] = field(default_factory=lambda: [0, 0])
-    ratings: dict[int, int] = field(default_factory=dict)
     provider: str = ""
     home: str = ""
-
-    @property
-    def rated(self) -> int:
-        """Return how many scores there are."""
-        return sum(self.ratings.values())
-
-    @property
-    def stars(self) -> int:
-        """Return the sum of the scores."""
-        return sum(stars * count for stars, count in self.ratings.items())
 
     @property
     def kept(self) -> Share:
         """Return the share of what it was handed that it did not return."""
         return Share(self.handed - self.returned, self.handed)
-
-    @property
-    def in_time(self) -> Share:
-        """Return the share of its deadlines that was kept."""
-        return Share(self.timed[0], sum(self.timed))
-
-    @property
-    def content(self) -> Share:
-        """Return the share of scores of four and five stars."""
-        return Share(sum(count for stars, count in self.ratings.items() if stars >= CONTENT), self.rated)
-
-    @property
-    def unhappy(self) -> Share:
-        """Return the share of scores of one and two stars."""
-        return Share(sum(count for stars, count in self.ratings.items() if stars <= 2), self.rated)
 
     def score(self, middle: float) -> float:
         """Return the score from 0 to 100; ``fairness.score`` says how it is made."""

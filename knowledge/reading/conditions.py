@@ -42,7 +42,6 @@ _STATED = re.compile(
     r"条件|须|必须|应(?![用收急对邀])|要求|同时满足|符合|对象|适用于|适用范围|面向|申报企业|申请企业|具备|资格|标准"
 )
 _GRANTS_AFTER = re.compile(r"支持内容|支持方式|奖励标准|扶持标准|补助标准|支持标准|资助标准|优惠内容")
-_SENTENCE = re.compile(r"[。！？!?\n；;]")
 STATED_REACH = 240
 _OPERATORS = (
     (_AT_LEAST_BEFORE, ">="),

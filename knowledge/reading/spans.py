@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -27,8 +27,3 @@ class Span:
 def is_free(start: int, end: int, taken: Iterable[Span]) -> bool:
     """Tell whether no span in ``taken`` overlaps ``[start, end)``."""
     return all(end <= span.start or start >= span.end for span in taken)
-
-
-def free_only(spans: Sequence[Span], taken: Sequence[Span]) -> list[Span]:
-    """Return the spans that overlap nothing in ``taken``, in order of appearance."""
-    return sorted((s for s in spans if is_free(s.start, s.end, taken)), key=lambda s: s.start)
