@@ -74,6 +74,7 @@ from api.followups import endpoints as followups
 from api.followups import reach
 from api.followups.sms import endpoints as sms
 from api.gaps import endpoints as gaps
+from api.identity import cases as whose
 from api.keys import rotation
 from api.ledger import endpoints as ledger
 from api.limiter import Limiter
@@ -188,6 +189,7 @@ def build_state(settings: Settings, secret: str) -> AppState:
     encryption.use_secret(*settings.data_keys())
     noticing.install()
     reach.install()
+    whose.install()
     database = open_database(settings)
     token = settings.internal_token.get_secret_value()
     matcher = MatcherHolder(settings.data_dir, settings.resolved_embedding_model(), database)

@@ -57,7 +57,8 @@ def show(number: Number, user: As) -> None:
     if row["question"]:
         typer.echo(f"要问的是：{row['question']}")
     for one in row["also"]:
-        typer.echo(f"同一个电话还要问：{one['id']}  {one['case_no']}  {one['line']}")
+        mark = "" if one["checked"] else "（同号码，未核对是同一个人）"
+        typer.echo(f"同一个电话还要问：{one['id']}  {one['case_no']}  {one['line']}{mark}")
     for one in row["attempts"]:
         said = one["error"] or one["text"]
         typer.echo(f"  {one['created_at']}  {one['channel_label']}  {one['status_label']}  {said}".rstrip())

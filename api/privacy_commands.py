@@ -18,7 +18,7 @@ from api.conversations import store
 from api.errors import ConfigurationError, NotFoundError
 from api.keys import rotation
 from api.privacy import export as exporting
-from api.privacy import journal, periods, replay, scope, tracker
+from api.privacy import holdings, journal, periods, replay, scope, tracker
 from api.privacy.eraser import Eraser
 from api.privacy.models import ErasureReason
 from api.privacy.retention import Retention
@@ -61,12 +61,13 @@ def _progress(name: str, done: int, total: int) -> None:
         typer.echo(f"{name} {done}", err=True)
 
 
-def export_person(phone: str, file: Path) -> None:
+Parts = Annotated[list[int] | None, typer.Option("--part", help="号码先后不止一个人用过时，第几份；可以写几次")]
+
+
+def export_person(phone: str, file: Path, part: Parts = None) -> None:
     """把留过这个电话的人的全部信息导出为 JSON，只有本人可读的权限。"""
     with process(searching=False) as state, state.database.session() as session:
-        found = scope.of_phone(session, phone.strip())
-        if not found:
-            raise NotFoundError("没有留过这个电话的对话或登记。")
+        found = holdings.chosen(session, phone.strip(), part or ())
         for talk in (talk for one in found for talk in one.conversations):
             accounts.record(session, ACTOR, "export_person", talk)
         whole = exporting.export(session, found, Clock().now())
@@ -77,14 +78,14 @@ def export_person(phone: str, file: Path) -> None:
 
 
 def erase_person(
-    phone: str, force: Annotated[bool, typer.Option("--force", help="有正在办理的事也删，事情撤销")] = False
+    phone: str,
+    force: Annotated[bool, typer.Option("--force", help="有正在办理的事也删，事情撤销")] = False,
+    part: Parts = None,
 ) -> None:
     """删除留过这个电话的人的全部个人信息，不能恢复；统计数字留下。"""
     with process(searching=False) as state:
         with state.database.session(write=False) as session:
-            found = scope.of_phone(session, phone.strip())
-        if not found:
-            raise NotFoundError("没有留过这个电话的对话或登记。")
+            found = holdings.chosen(session, phone.strip(), part or ())
         done = asyncio.run(Eraser(state).erase(found, ErasureReason.REQUEST, ACTOR, force))
     typer.echo(f"已删除：对话 {done.conversations}，需求 {done.demands}，诉求 {done.appeals}")
 

@@ -78,9 +78,9 @@ def _beside(session: Session, user: User, case: Demand | Appeal | None, talk: Co
 def _person(
     session: Session, user: User, case: Demand | Appeal | None, talk: Conversation | None
 ) -> dict[str, Any] | None:
-    if talk is not None:
-        return persons.of_talk(session, talk.id, user)
-    return persons.of_case(session, case.case_no, user) if isinstance(case, Demand) else None
+    if case is not None:
+        return persons.of(session, case, user)
+    return persons.of_talk(session, talk.id, user) if talk is not None else None
 
 
 def _case_of(session: Session, case_no: str, user: User) -> Demand | Appeal | None:

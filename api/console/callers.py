@@ -32,7 +32,8 @@ MOST = 20
 def known(session: Session, phone: str, scope: Scope) -> dict[str, Any]:
     """Return the enterprises, cases, appeals, open call-backs and earlier calls of a number, as far as a scope sees.
 
-    Once the number is bound to a person, also what he said without leaving it. Anybody at a desk can say that a number
+    Once the number is bound to a person, also what he said without leaving it; what else is told under the number is
+    marked, for it may be another's. Anybody at a desk can say that a number
     rings there: it must not open what his lists do not show him.
     """
     prints = encryption.current().fingerprints(phone)
@@ -41,12 +42,18 @@ def known(session: Session, phone: str, scope: Scope) -> dict[str, Any]:
     query = select(Demand).where(his, demand_routing.visible(scope)).order_by(col(Demand.id).desc()).limit(MOST)
     demands = list(session.exec(query))
     talks = {one.conversation_id for one in demands if one.conversation_id}
+    doubtful = _doubtful(session, demands, bound)
+    his_appeals = {one.case_no for one in cases.appeals(session, bound)}
+    named = sorted(demands, key=lambda one: one.id in doubtful)
     return {
-        "contact": mask_name(next((str(d.personal["contact"]) for d in demands if d.personal.get("contact")), None)),
+        "contact": mask_name(next((str(d.personal["contact"]) for d in named if d.personal.get("contact")), None)),
         "enterprises": _enterprises(session, demands),
-        "open": [_case(one) for one in demands if one.status not in OVER],
-        "past": [_case(one) for one in demands if one.status in OVER],
-        "appeals": [_appeal(one) for one in _appeals(session, talks, bound, phone, prints, scope)],
+        "open": [_case(one, one.id in doubtful) for one in demands if one.status not in OVER],
+        "past": [_case(one, one.id in doubtful) for one in demands if one.status in OVER],
+        "appeals": [
+            _appeal(one, bound.phone is not None and one.case_no not in his_appeals)
+            for one in _appeals(session, talks, bound, phone, prints, scope)
+        ],
         "call_backs": [
             call_lists.public(one) for one in _call_backs(session, prints, {*talks, *bound.conversations}, scope)
         ],
@@ -60,9 +67,18 @@ def _enterprises(session: Session, demands: list[Demand]) -> list[dict[str, Any]
     return [{"id": one.id, "name": one.name, "region": one.region, "industry": one.industry} for one in found]
 
 
-def _case(demand: Demand) -> dict[str, Any]:
+def _doubtful(session: Session, demands: list[Demand], bound: Reach) -> set[int | None]:
+    """Return which of these are not surely of the person to whom the number is bound."""
+    if bound.phone is None:
+        return set()
+    ids = [one.id for one in demands]
+    return {*ids} - {*session.exec(select(Demand.id).where(col(Demand.id).in_(ids), bound.demands))}
+
+
+def _case(demand: Demand, is_doubtful: bool) -> dict[str, Any]:
     whole = views.for_agent(demand)
-    return {name: whole[name] for name in ("case_no", "need", "status", "status_label", "created_at", "updated_at")}
+    names = ("case_no", "need", "status", "status_label", "created_at", "updated_at")
+    return {**{name: whole[name] for name in names}, "checked": not is_doubtful}
 
 
 def _appeals(
@@ -77,11 +93,12 @@ def _appeals(
     ]
 
 
-def _appeal(appeal: Appeal) -> dict[str, Any]:
+def _appeal(appeal: Appeal, is_doubtful: bool) -> dict[str, Any]:
     whole = appeals.for_agent(appeal)
     about = whole["slots"].get("appeal_detail", "")[:60]
     label = handling.label(appeal.status)
-    return {"case_no": appeal.case_no, "need": about, "status": appeal.status.value, "status_label": label}
+    told = {"case_no": appeal.case_no, "need": about, "status": appeal.status.value, "status_label": label}
+    return {**told, "checked": not is_doubtful}
 
 
 def _call_backs(session: Session, prints: list[str], talks: set[str], scope: Scope) -> list[CallBack]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import Any
 
 from sqlmodel import Session, col, func, select
@@ -34,7 +33,7 @@ def of_talk(session: Session, conversation_id: str | None, user: User) -> dict[s
     """Return whose a conversation is; ``binding_id`` tells by which binding."""
     own = bindings.standing(session, conversation_id) if conversation_id else None
     if own is None:
-        return {**NOBODY, "can_bind": conversation_id is not None}
+        return {**NOBODY, "can_bind": conversation_id is not None and not _is_call(session, conversation_id)}
     person = bindings.person_of(session, own)
     return {**_history(session, person, user), "binding_id": own.id, "can_bind": False}
 
@@ -44,26 +43,58 @@ def of_case(session: Session, case_no: str, user: User) -> dict[str, Any]:
 
     :raises NotFoundError: If the user does not see it.
     """
-    demand = demand_routing.require(session, case_no, scopes.of(session, user))
-    talk = session.get(Conversation, demand.conversation_id) if demand.conversation_id else None
-    if talk is not None and talk.channel.value != bindings.HOTLINE:
-        return of_talk(session, talk.id, user)
-    phone = demand.personal.get("phone")
-    return of_phone(session, str(phone), user, demand.created_at) if phone else {**NOBODY, "can_bind": False}
+    return of(session, demand_routing.require(session, case_no, scopes.of(session, user)), user)
 
 
-def of_phone(session: Session, phone: str, user: User, at: datetime | None = None) -> dict[str, Any]:
-    """Return whose a number is, where its calls are bound.
+def of_appeal(session: Session, case_no: str, user: User) -> dict[str, Any]:
+    """Return whose an appeal is.
 
-    :param at: Whose it was at that moment; None: now.
+    :raises NotFoundError: If the user does not see it.
+    """
+    return of(session, appeal_routing.require(session, case_no, scopes.of(session, user)), user)
+
+
+def of(session: Session, case: Demand | Appeal, user: User) -> dict[str, Any]:
+    """Return whose a case is that the user sees."""
+    if case.conversation_id is not None and not _is_call(session, case.conversation_id):
+        return of_talk(session, case.conversation_id, user)
+    confirmed = bindings.of_call(session, case.case_no)
+    if confirmed is not None:
+        person = bindings.person_of(session, confirmed)
+        return {**_history(session, person, user), "binding_id": confirmed.id, "can_bind": False}
+    phone = case.personal.get("phone")
+    return _of_number(session, str(phone), user, case) if phone else {**NOBODY, "can_bind": False}
+
+
+def _is_call(session: Session, conversation_id: str) -> bool:
+    return session.get_one(Conversation, conversation_id).channel.value == bindings.HOTLINE
+
+
+def of_phone(session: Session, phone: str, user: User) -> dict[str, Any]:
+    """Return who has bound a number; whether it is he who calls, the agent is to make sure of."""
+    return _of_number(session, phone, user, None)
+
+
+def _of_number(session: Session, phone: str, user: User, case: Demand | Appeal | None) -> dict[str, Any]:
+    """Return who has bound a number, marked unless a case is his for sure.
+
+    Of a case that is of before his time nothing is said: it is another's.
     """
     person = numbers.find(session, phone)
     bound = bindings.of_person(session, person.id or 0) if person else []
-    own = next((one for one in bound if one.conversation_id is None), None)
-    is_before = at is not None and person is not None and person.since is not None and aware(at) < aware(person.since)
+    own = next((one for one in bound if one.is_number), None)
+    is_before = case is not None and person is not None and _is_before(case, person)
     if person is None or own is None or is_before:
         return {**NOBODY, "can_bind": False}
-    return {**_history(session, person, user), "binding_id": own.id, "can_bind": False}
+    is_his = isinstance(case, Demand) and cases.has(session, cases.of_person(session, person), case)
+    told = {**_history(session, person, user), "binding_id": own.id, "can_bind": False, "checked": is_his}
+    if case is None or is_his:
+        return told
+    return {**told, "bound": False, "binding_id": None, "can_confirm": True, "case_no": case.case_no}
+
+
+def _is_before(case: Demand | Appeal, person: Person) -> bool:
+    return person.since is not None and aware(case.created_at) < aware(person.since)
 
 
 def check_visible(session: Session, binding: Binding, user: User) -> None:
@@ -83,8 +114,11 @@ def _sees(session: Session, binding: Binding, reach: Reach, user: User) -> bool:
     if binding.conversation_id is not None:
         talk = session.get_one(Conversation, binding.conversation_id)
         return queue.may_see(session, talk, viewer)
-    query = select(Demand.id).where(reach.demands, demand_routing.visible(viewer.reach))
-    return session.exec(query.limit(1)).first() is not None
+    asked = select(Demand.id).where(reach.demands, demand_routing.visible(viewer.reach))
+    told = select(Appeal.id).where(reach.appeals, appeal_routing.visible(viewer.reach))
+    if binding.case_no is not None:
+        asked, told = asked.where(Demand.case_no == binding.case_no), told.where(Appeal.case_no == binding.case_no)
+    return any(session.exec(query.limit(1)).first() is not None for query in (asked, told))
 
 
 def _history(session: Session, person: Person, user: User) -> dict[str, Any]:
@@ -93,12 +127,14 @@ def _history(session: Session, person: Person, user: User) -> dict[str, Any]:
     talks = [one.conversation_id for one in shown if one.conversation_id and one.unbound_at is None]
     return {
         "bound": True,
+        "checked": True,
         "phone": mask_phone(person.phone),
         "asks_earlier": person.asked,
         "passed_on": iso(person.left_at) if person.left_at else None,
         "bindings": [_binding(one) for one in shown],
         "talks": _talks(session, talks),
         "cases": _cases(session, reach, user),
+        "same_number": _same_number(session, person, reach, user),
     }
 
 
@@ -106,6 +142,7 @@ def _binding(one: Binding) -> dict[str, Any]:
     return {
         "id": one.id,
         "channel": one.channel,
+        "case_no": one.case_no,
         "label": CHANNELS.get(one.channel, one.channel),
         "how": one.how.label,
         "by": one.bound_by,
@@ -136,6 +173,17 @@ def _cases(session: Session, reach: Reach, user: User) -> list[dict[str, Any]]:
         whole = appeals.for_agent(one)
         rows.append(_case("appeal", {**whole, "need": whole["slots"].get("appeal_detail", "")}))
     return sorted(rows, key=lambda row: str(row["created_at"]), reverse=True)[:MOST]
+
+
+def _same_number(session: Session, person: Person, reach: Reach, user: User) -> list[dict[str, Any]]:
+    """Return the newest calls of a person's number that are his or another's: nobody has made sure."""
+    if not reach.prints:
+        return []
+    calls = select(Demand).where(cases.called(reach.prints, person.since))
+    calls = calls.where(col(Demand.id).not_in(select(Demand.id).where(reach.demands)))
+    others = calls.where(col(Demand.case_no).not_in(cases.CONFIRMED), demand_routing.visible(scopes.of(session, user)))
+    rows = session.exec(others.order_by(col(Demand.id).desc()).limit(MOST))
+    return [_case("case", views.for_agent(one)) for one in rows]
 
 
 def _case(kind: str, row: dict[str, Any]) -> dict[str, Any]:

@@ -8,11 +8,13 @@ from typing import Any
 from sqlmodel import Session
 
 from api.accounts import service as accounts
+from api.appeals.models import Appeal
 from api.clock import iso
 from api.consents import service as consents
 from api.conversations import desk, store
 from api.conversations.models import Channel, Conversation
 from api.database import Database
+from api.demands.models import Demand
 from api.errors import ConflictError, NotFoundError
 from api.identity import bindings, codes, holders, persons
 from api.identity.bindings import Proof
@@ -27,9 +29,13 @@ OWNER, MADE = "enterprise", "identity.bound"
 CHANNELS = {"web": "网页", "wechat": "公众号", "wecom": "微信客服", "hotline": "热线", "api": "其他平台"}
 BOUND = "已绑定手机号 {phone}，您在各处登记的事，在这里都查得到进度。"
 UNBOUND = "已解除手机号绑定，这里只看得到在这里登记的事。"
+JOINED = (
+    "坐席核对后，热线登记的 {case_no} 归到了您的手机号 {phone} 名下。不是您本人打的电话，请说“转人工”，或拨打96871。"
+)
 ELSEWHERE = "您的手机号 {phone} 刚刚绑定了{channel}。不是您本人操作的话，请说“转人工”，或拨打96871。"
+OTHER_NUMBER = "这件登记的不是这个号码，或者没有留号码。"
 UNKNOWN = {"bound": False, "phone": None, "asks_earlier": False, "passed_on": False, "how": None, "since": None}
-OF_CALLS = "热线登记的事按号码归到本人名下，不用另外绑定。"
+OF_CALLS = "热线登记的事没有对话可以绑定，请打开那一件来核对身份。"
 
 
 def held(session: Session, conversation_id: str) -> Conversation:
@@ -104,6 +110,24 @@ def bind(session: Session, conversation: Conversation, phone: str, proof: Proof,
     return made
 
 
+def confirm_call(session: Session, case: Demand | Appeal, phone: str | None, proof: Proof) -> Binding:
+    """Join what was taken down on the telephone with the person of its number, as an agent made sure, and note it.
+
+    :param phone: By which he is known; None: the number of the case.
+    :raises ConflictError: If the case has another number or none, or nobody has bound anything to it.
+    """
+    number = case.personal.get("phone")
+    if not number or (phone is not None and phone != number):
+        raise ConflictError(OTHER_NUMBER)
+    person = persons.find(session, str(number), hold=True)
+    if person is None:
+        raise ConflictError(bindings.NOBODY)
+    made = bindings.bind_call(session, case.case_no, person, proof)
+    accounts.record(session, proof.by, "bind_identity", case.case_no, proof.reason)
+    outbox.put(session, MADE, {"binding_id": made.id}, f"identity-bound:{made.id}")
+    return made
+
+
 def _tell(session: Session, conversation: Conversation, line: str, by: str) -> None:
     """Tell the holder, and at once the desk where somebody waits there or is waited for."""
     desk.tell(session, conversation, line, by)
@@ -121,6 +145,7 @@ def on_made(session: Session, work: Work, _: Any) -> None:
         return
     phone = mask_phone(bindings.person_of(session, made).phone)
     line = ELSEWHERE.format(phone=phone, channel=CHANNELS.get(made.channel, made.channel))
+    line = JOINED.format(phone=phone, case_no=made.case_no) if made.case_no else line
     for other in _fellows(session, made):
         if other.conversation_id not in (None, made.conversation_id) and other.channel == Channel.WEB.value:
             desk.tell(session, held(session, str(other.conversation_id)), line, OWNER)
@@ -148,7 +173,8 @@ def undo(session: Session, binding: Binding, by: str, reason: str = "") -> None:
     conversation = held(session, talk) if talk else None  # before the person: one order for all
     session.refresh(binding)
     bindings.unbind(session, binding, by, reason)
-    accounts.record(session, by, "unbind_identity", talk or f"person {binding.person_id}", reason)
+    what = talk or binding.case_no or f"person {binding.person_id}"
+    accounts.record(session, by, "unbind_identity", what, reason)
     if conversation is not None:
         _tell(session, conversation, UNBOUND, by)
 
@@ -166,7 +192,7 @@ def standing(session: Session, conversation: Conversation) -> dict[str, Any]:
         "passed_on": person.left_at is not None,
         "how": binding.how.value,
         "since": iso(binding.bound_at),
-        "holders": [_holder(one, conversation.id) for one in bound],
+        "holders": [_holder(one, conversation.id) for one in bound if one.case_no is None],
     }
 
 

@@ -13,6 +13,7 @@ from api.conversations.models import Channel, Conversation, Message, Speaker
 from api.demands.models import Demand
 from api.followups.models import AttemptStatus, FollowUp, FollowUpAttempt, FollowUpChannel
 from api.followups.sms import stops
+from api.identity import holders
 from knowledge import follow_ups, working_hours
 
 F = FollowUpChannel
@@ -29,7 +30,7 @@ def following(
     )
     out = {*session.exec(query)} - {F.CALL}
     late = in_china(follow_up.call_after) <= now
-    possible = (F.CALL,) if late and demand.personal.get("phone") else tuple(_in_order(session, demand, now))
+    possible = (F.CALL,) if late and number(session, demand) else tuple(_in_order(session, demand, now))
     return next((c for c in possible if c not in out and (c is F.CALL or c in usable)), None)
 
 
@@ -42,11 +43,17 @@ def _in_order(session: Session, demand: Demand, now: datetime) -> Iterator[Follo
         yield F.WECHAT_TEMPLATE
     if spoken in (Channel.WEB, Channel.API):
         yield F.WEB
-    phone = demand.personal.get("phone")
-    if phone and not stops.is_stopped(session, str(phone)):
+    phone = number(session, demand)
+    if phone and not stops.is_stopped(session, phone):
         yield F.SMS
     if phone:
         yield F.CALL
+
+
+def number(session: Session, demand: Demand) -> str | None:
+    """Return the number that was left, unless it has become another's, who is told nothing of this."""
+    phone = str(demand.personal.get("phone") or "")
+    return phone if phone and not holders.has_left(session, demand.conversation_id, phone) else None
 
 
 def _in_window(session: Session, conversation_id: str, now: datetime) -> bool:

@@ -11,7 +11,7 @@ from sqlmodel import Session, col, select
 from api.clock import in_china, utc_now
 from api.database import Database
 from api.demands.models import Demand
-from api.followups import planning
+from api.followups import channels, planning
 from api.followups.models import AttemptStatus, FollowUp, FollowUpAttempt, FollowUpChannel, FollowUpStatus
 from api.followups.senders import Outcome, Outgoing, Receipt, Senders
 from api.followups.sms import stops
@@ -76,8 +76,10 @@ def _outgoing(session: Session, work: Work) -> Outgoing | Receipt | None:
     rule = planning.rule_of(follow_up.kind)
     if follow_up.status is not FollowUpStatus.WAITING or planning.is_outlived(follow_up, demand):
         return Receipt(Outcome.WITHDRAWN, detail="已经不用问了")
-    phone = demand.personal.get("phone")
-    if phone and attempt.channel is FollowUpChannel.SMS and stops.is_stopped(session, str(phone)):
+    phone = channels.number(session, demand)
+    if attempt.channel is FollowUpChannel.SMS and demand.personal.get("phone") and phone is None:
+        return Receipt(Outcome.REFUSED, detail="号码已经由别人核实")
+    if phone and attempt.channel is FollowUpChannel.SMS and stops.is_stopped(session, phone):
         return Receipt(Outcome.REFUSED, detail="企业退订了短信")
     return Outgoing(
         key=work.key,
@@ -86,7 +88,7 @@ def _outgoing(session: Session, work: Work) -> Outgoing | Receipt | None:
         case_no=demand.case_no,
         text=attempt.text,
         conversation_id=demand.conversation_id,
-        phone=str(phone) if phone else None,
+        phone=phone,
         scored=rule.scored,
         again=work.again,
     )

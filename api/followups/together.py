@@ -1,4 +1,7 @@
-"""What one person is to be asked on the telephone about several demands: one call asks it all."""
+"""What one person is to be asked on the telephone about several demands: one call asks it all.
+
+That two leave one number does not say that they are of one person: what is not known to be is marked.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +10,7 @@ from typing import Any
 from sqlmodel import Session, col, select
 
 from api import encryption
-from api.demands import routing
+from api.demands import duplicates, routing
 from api.demands.models import Demand
 from api.followups import planning
 from api.followups.models import FollowUp, FollowUpStatus
@@ -47,6 +50,7 @@ def told(session: Session, follow_up: FollowUp, demand: Demand, scope: Scope) ->
             "kind_label": planning.rule_of(one.kind).label,
             "line": planning.rule_of(one.kind).line,
             "assigned_to": one.assigned_to,
+            "checked": duplicates.is_one_person(session, demand, other),
         }
         for one, other in calling(session, follow_up, demand, scope)
     ]

@@ -16,6 +16,7 @@ from api.identity.models import Binding, How, Person
 from api.masking import mask_phone
 
 HOTLINE = "hotline"
+NOBODY = "这个号码还没有绑定网页或微信里的对话，没有可以归到一起的；凭编号和电话就能查进度。"
 
 
 @dataclass(frozen=True)
@@ -85,17 +86,42 @@ def bind(session: Session, conversation_id: str, channel: str, person: Person, p
     refuse_bound(session, conversation_id)
     fresh = _made(person, channel, proof, conversation_id)
     session.add(fresh)
-    if not any(one.conversation_id is None for one in of_person(session, person.id or 0)):
+    if not any(one.is_number for one in of_person(session, person.id or 0)):
         session.add(_made(person, HOTLINE, proof))
+    person.proven_at = utc_now()
+    session.add(person)
     session.flush()
     return fresh
 
 
-def _made(person: Person, channel: str, proof: Proof, conversation_id: str | None = None) -> Binding:
+def of_call(session: Session, case_no: str) -> Binding | None:
+    """Return the binding of a case of the telephone, if somebody confirmed whose it is."""
+    return session.exec(select(Binding).where(Binding.case_no == case_no, col(Binding.unbound_at).is_(None))).first()
+
+
+def bind_call(session: Session, case_no: str, person: Person, proof: Proof) -> Binding:
+    """Bind a case of the telephone to a person, whom the caller holds; other calls of the number stay as they are.
+
+    :raises ConflictError: If it is bound already, or nothing speaks for the person with which it could be seen.
+    """
+    if of_call(session, case_no) is not None:
+        raise ConflictError("这件已经核对过，归到本人名下了。")
+    if not any(one.conversation_id for one in of_person(session, person.id or 0)):
+        raise ConflictError(NOBODY)
+    fresh = _made(person, HOTLINE, proof, case_no=case_no)
+    session.add(fresh)
+    session.flush()
+    return fresh
+
+
+def _made(
+    person: Person, channel: str, proof: Proof, conversation_id: str | None = None, case_no: str | None = None
+) -> Binding:
     return Binding(
         person_id=person.id or 0,
         channel=channel,
         conversation_id=conversation_id,
+        case_no=case_no,
         how=proof.how,
         bound_by=proof.by,
         reason=proof.reason,

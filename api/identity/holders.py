@@ -13,7 +13,7 @@ from sqlmodel import Session, col, select, update
 from api import encryption
 from api.clock import aware, utc_now
 from api.demands.models import Demand
-from api.identity import cases, persons, reissue
+from api.identity import bindings, cases, persons, reissue
 from api.identity.models import Binding, Person
 
 PASSED_ON = "号码由新的机主核实"
@@ -43,11 +43,17 @@ def pass_on(session: Session, person: Person) -> None:
     now = utc_now()
     person.left_at = now
     session.add(person)
-    number = (Binding.person_id == person.id, col(Binding.conversation_id).is_(None), col(Binding.unbound_at).is_(None))
-    for one in session.exec(select(Binding).where(*number)):
+    for one in (one for one in bindings.of_person(session, person.id or 0) if one.is_number):
         one.unbound_by, one.unbound_at, one.unbound_reason = "system", now, PASSED_ON
         session.add(one)
     session.flush()
+
+
+def has_left(session: Session, conversation_id: str | None, phone: str) -> bool:
+    """Tell whether a number that stands in a conversation's case is by now another's than who is bound to it."""
+    bound = bindings.standing(session, conversation_id) if conversation_id else None
+    person = bindings.person_of(session, bound) if bound else None
+    return person is not None and person.left_at is not None and person.phone == phone
 
 
 def _fresh(session: Session, phone: str, before: Person | None, is_new: bool, now: datetime) -> Person:
@@ -69,9 +75,10 @@ def _person(phone: str, since: datetime | None = None, before: Person | None = N
 
 def _is_silent(session: Session, person: Person, now: datetime) -> bool:
     """Tell whether, since a number was last verified, there was a silence in which it may have become another's."""
-    proofs = session.exec(select(Binding.bound_at).where(Binding.person_id == person.id))
-    proven = [aware(one) for one in (person.created_at, *proofs)]
-    return reissue.begin([*proven, *_calls(session, person.phone)], now) > max(proven)
+    his = col(Demand.case_no).in_(cases.of_person(session, person).confirmed)
+    proofs = [person.created_at, person.proven_at, *session.exec(select(Demand.created_at).where(his))]
+    proven = max(aware(one) for one in proofs if one is not None)
+    return reissue.begin([proven, *_calls(session, person.phone)], now) > proven
 
 
 def _calls(session: Session, phone: str) -> list[datetime]:

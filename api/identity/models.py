@@ -13,7 +13,7 @@ from api.encryption import EncryptedText
 
 STANDING = "unbound_at IS NULL"
 HELD = "left_at IS NULL"
-NUMBER_STANDING = "unbound_at IS NULL AND conversation_id IS NULL"
+NUMBER_STANDING = "unbound_at IS NULL AND conversation_id IS NULL AND case_no IS NULL"
 
 
 class How(StrEnum):
@@ -31,7 +31,8 @@ class How(StrEnum):
 class Person(SQLModel, table=True):
     """企业的一个人, known by the number that was verified; at one time the number is that of one person only.
 
-    :ivar since: Calls that were taken under the number before are not shown as his; None: all are.
+    :ivar since: Calls that were taken under the number before are not shown as his; None: none is too early.
+    :ivar proven_at: When he showed last that the number is his; later calls are his only if somebody confirms it.
     :ivar left_at: Since when the number is another's: what he bound stays his, the number and its calls do not.
     :ivar follows: Who had the number before him, and may be the same.
     :ivar asked: Whether he is still to say that he is, or that the number is new to him.
@@ -48,6 +49,7 @@ class Person(SQLModel, table=True):
     phone: str = Field(sa_type=EncryptedText)
     phone_fingerprint: str = Field(max_length=64, index=True)
     since: datetime | None = optional_moment()
+    proven_at: datetime | None = optional_moment()
     left_at: datetime | None = optional_moment()
     follows: int | None = Field(default=None, foreign_key="persons.id", ondelete="SET NULL")
     asked: bool = Field(default=False)
@@ -55,10 +57,12 @@ class Person(SQLModel, table=True):
 
 
 class Binding(SQLModel, table=True):
-    """What belongs to a person: a conversation of any channel, or, without one, the number itself at the hotline.
+    """What belongs to a person: a conversation of any channel, a case of the telephone, or the number itself there.
 
-    One that was undone stays as history and opens nothing; of those that stand a conversation has one at most.
+    One that was undone stays as history and opens nothing; of those that stand a conversation or a case has one at
+    most. Without either it is the number.
 
+    :ivar case_no: What an agent took down on the telephone and then found to be this person's.
     :ivar bound_by: The agent, or ``enterprise``.
     """
 
@@ -78,12 +82,20 @@ class Binding(SQLModel, table=True):
             sqlite_where=text(NUMBER_STANDING),
             postgresql_where=text(NUMBER_STANDING),
         ),
+        Index(
+            "ux_identity_bindings_call",
+            "case_no",
+            unique=True,
+            sqlite_where=text(STANDING),
+            postgresql_where=text(STANDING),
+        ),
     )
 
     id: int | None = Field(default=None, primary_key=True)
     person_id: int = Field(foreign_key="persons.id", index=True)
     channel: str = Field(max_length=16)
     conversation_id: str | None = Field(default=None, foreign_key="conversations.id", index=True, max_length=36)
+    case_no: str | None = Field(default=None, max_length=32)
     how: How = Field(sa_type=enum_of(How))
     bound_by: str = Field(max_length=64)
     bound_at: datetime = moment()
@@ -91,6 +103,11 @@ class Binding(SQLModel, table=True):
     unbound_by: str | None = Field(default=None, max_length=64)
     unbound_at: datetime | None = optional_moment(index=True)
     unbound_reason: str = Field(default="", sa_type=EncryptedText)
+
+    @property
+    def is_number(self) -> bool:
+        """Tell whether this is the number itself."""
+        return self.conversation_id is None and self.case_no is None
 
 
 class IdentityCode(SQLModel, table=True):

@@ -13,8 +13,7 @@ from api.accounts import service as accounts
 from api.clock import iso
 from api.conversations import allowances, store
 from api.deps import AdminUser, ReadSessionDep, SessionDep, StateDep, TokenDep
-from api.errors import NotFoundError
-from api.privacy import export, scope
+from api.privacy import export, holdings, scope
 from api.privacy.eraser import Eraser
 from api.privacy.models import Erasure, ErasureReason
 from api.privacy.scope import Scope
@@ -27,6 +26,7 @@ class OfPerson(BaseModel):
 
     case_no: str | None = Field(default=None, min_length=4, max_length=32, examples=["XQ202611230001"])
     phone: str | None = Field(default=None, min_length=7, max_length=20, examples=["13812345678"])
+    parts: list[int] = Field(default_factory=list, max_length=50, description="号码先后不止一个人用过时，第几份")
     purpose: str = Field(min_length=2, max_length=200, examples=["本人来电要求"])
 
     @model_validator(mode="after")
@@ -71,7 +71,9 @@ def export_conversation(conversation_id: str, token: TokenDep, session: SessionD
     return export.export(session, [scope.of(session, [conversation_id])], state.clock.now())
 
 
-@router.post("/privacy/erasures", summary="按编号或电话删除一个人的信息（管理员），留痕")
+@router.post(
+    "/privacy/erasures", summary="按编号或电话删除一个人的信息（管理员），留痕；号码不止一个人用过时要写明第几份"
+)
 async def create_erasure(data: ErasureCreate, admin: AdminUser, state: StateDep) -> dict[str, int]:
     """Delete a person at his request."""
 
@@ -97,7 +99,9 @@ def list_erasures(
     return [_public(one) for one in session.exec(query)]
 
 
-@router.post("/privacy/exports", summary="按编号或电话导出一个人的信息（管理员），留痕")
+@router.post(
+    "/privacy/exports", summary="按编号或电话导出一个人的信息（管理员），留痕；号码不止一个人用过时要写明第几份"
+)
 def create_export(data: OfPerson, admin: AdminUser, session: SessionDep, state: StateDep) -> dict[str, Any]:
     """Return everything of one person, to be handed to him."""
     found = _find(session, data)
@@ -108,10 +112,7 @@ def create_export(data: OfPerson, admin: AdminUser, session: SessionDep, state: 
 def _find(session: Session, wanted: OfPerson) -> list[Scope]:
     if wanted.case_no is not None:
         return [scope.of_case(session, wanted.case_no.strip().upper())]
-    found = scope.of_phone(session, (wanted.phone or "").strip())
-    if not found:
-        raise NotFoundError("没有留过这个电话的对话或登记。")
-    return found
+    return holdings.chosen(session, (wanted.phone or "").strip(), wanted.parts)
 
 
 def _note(session: Session, actor: str, action: str, data: OfPerson, found: list[Scope] | None = None) -> None:

@@ -58,7 +58,11 @@ def _part(session: Session, one: Scope) -> dict[str, Any]:
 
 def _bindings(session: Session, one: Scope) -> list[Binding]:
     """Return to whom these conversations were bound; what else is bound to him goes with the whole person alone."""
-    his = or_(col(Binding.conversation_id).in_(one.conversations), col(Binding.person_id).in_(one.persons))
+    his = or_(
+        col(Binding.conversation_id).in_(one.conversations),
+        col(Binding.person_id).in_(one.persons),
+        col(Binding.case_no).in_(one.case_nos),
+    )
     return list(session.exec(select(Binding).where(his).order_by(col(Binding.id))))
 
 
@@ -66,6 +70,7 @@ def _binding(session: Session, binding: Binding) -> dict[str, Any]:
     return {
         "phone": bindings.person_of(session, binding).phone,
         "channel": binding.channel,
+        "case_no": binding.case_no,
         "how": binding.how.label,
         "bound_at": iso(binding.bound_at),
         "unbound_at": iso(binding.unbound_at) if binding.unbound_at else None,

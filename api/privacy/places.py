@@ -77,6 +77,7 @@ PLACES = (
     Place(IdentityCode, By.CONVERSATION, "conversation_id", goes=True),
     Place(Binding, By.CONVERSATION, "conversation_id", goes=True),
     Place(Binding, By.PERSON, "person_id", goes=True),
+    Place(Binding, By.CASE, "case_no", goes=True),
     Place(Person, By.PERSON, "id", goes=True),
     Place(Consent, By.CONVERSATION, "conversation_id", {"phone": None, "phone_fingerprint": None}),
     Place(CallTry, By.CALL_BACK, "call_back_id", {"note": ""}),

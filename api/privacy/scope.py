@@ -8,17 +8,14 @@ from dataclasses import dataclass
 from sqlalchemy import ColumnElement
 from sqlmodel import Session, col, or_, select
 
-from api import encryption
 from api.appeals.models import Appeal
 from api.callbacks.models import CallBack
 from api.channels.wechat.models import Follower
 from api.channels.wecom.models import Guest
-from api.consents import service as consents
 from api.demands.models import Demand
 from api.errors import NotFoundError
 from api.followups.models import FollowUp
-from api.identity import bindings, persons
-from api.identity import cases as identity
+from api.identity import bindings
 from api.identity.models import Person
 from api.matches.models import Match
 
@@ -119,25 +116,6 @@ def _last_of(
         for one in session.exec(query.where(col(column).in_(phones)))
     }
     return tuple(one for one in phones if one not in kept)
-
-
-def of_phone(session: Session, phone: str) -> list[Scope]:
-    """Return one scope a conversation in which this number was left, and one a case without conversation."""
-    prints = encryption.current().fingerprints(phone)
-    found = select(Demand.id, Demand.conversation_id).where(col(Demand.phone_fingerprint).in_(prints))
-    demands = list(session.exec(found))
-    complained = select(Appeal.id, Appeal.conversation_id).where(col(Appeal.phone_fingerprint).in_(prints))
-    appeals = list(session.exec(complained))
-    called = select(CallBack.conversation_id).where(col(CallBack.phone_fingerprint).in_(prints))
-    talks = {*consents.of_phone(session, phone), *session.exec(called), *(talk for _, talk in (*demands, *appeals))}
-    talks |= {*identity.of_phone(session, phone).conversations}
-    holders = persons.every(session, phone)
-    return [
-        *(of(session, [talk]) for talk in sorted(talk for talk in talks if talk)),
-        *(of(session, demands=[id_ or 0]) for id_, talk in demands if talk is None),
-        *(of(session, appeals=[id_ or 0]) for id_, talk in appeals if talk is None),
-        *(of(session, persons=[person.id or 0]) for person in holders),
-    ]
 
 
 def of_case(session: Session, case_no: str) -> Scope:

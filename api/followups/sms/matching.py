@@ -11,6 +11,7 @@ from api import encryption, numbering
 from api.demands.models import Demand
 from api.followups import planning
 from api.followups.models import AttemptStatus, FollowUp, FollowUpAttempt, FollowUpChannel, FollowUpStatus
+from api.identity import holders
 
 SAID = (AttemptStatus.ACCEPTED, AttemptStatus.DELIVERED, AttemptStatus.WRITTEN)  # written: somebody sent it by hand
 LATE = timedelta(days=14)  # after a follow-up was given up, an answer to it is still one
@@ -27,7 +28,11 @@ def answered_by(session: Session, phone: str, text: str, now: datetime) -> Found
     given_up = col(FollowUp.status) == FollowUpStatus.UNREACHED
     found += _asked(session, phone, given_up & (col(FollowUp.ended_at) >= (now - LATE).astimezone(UTC)))
     named = {number.upper() for number in numbering.CASE_NO.findall(text)}
-    standing = [(one, demand) for one, demand in found if not planning.is_outlived(one, demand)]
+    standing = [
+        (one, demand)
+        for one, demand in found
+        if not planning.is_outlived(one, demand) and not holders.has_left(session, demand.conversation_id, phone)
+    ]
     return next((pair for pair in standing if not named or pair[1].case_no in named), None)
 
 

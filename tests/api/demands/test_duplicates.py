@@ -61,7 +61,7 @@ def test_the_phone_is_enough(service: Service) -> None:
     one = service.submit(service.open()[0], phone=phone)["case_no"]
     other = service.submit(service.open()[0], phone=phone)["case_no"]
     assert [(found["case_no"], found["reasons"][0]) for found in suggested(service, other).json()] == [
-        (one, "同一个电话")
+        (one, "同号码，未核对是同一个人")
     ]
 
 

@@ -22,8 +22,7 @@ from api.followups.senders import Outcome, Receipt
 from api.followups.sms import receiving, stops
 from api.followups.sms.door import SIGNATURE, TIMESTAMP, SignedJsonDoor
 from api.followups.sms.models import SmsReply
-from api.privacy import export
-from api.privacy import scope as scopes
+from api.privacy import export, holdings
 from api.ratings import keeping as ratings
 from api.settings import Settings
 from api.windows.scope import Scope
@@ -123,7 +122,7 @@ def test_no_more_means_no_more_by_text_message(desk: Desk) -> None:
     with desk.service.session(write=True) as session:
         assert stops.is_stopped(session, PHONE)
         assert not stops.is_stopped(session, "13987654321")
-        exported = export.export(session, scopes.of_phone(session, PHONE), desk.utc())
+        exported = export.export(session, holdings.chosen(session, PHONE), desk.utc())
     assert [part["text_messages"]["stopped_at"] is not None for part in exported["records"]] == [True, True]
     assert tell(desk, says("别再发了", "in-2")).json()["replies"] == 1  # said again it changes nothing
 

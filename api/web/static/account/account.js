@@ -5,6 +5,7 @@ import { ask, tell, toLogin } from "./door.js";
 const byId = (id) => document.getElementById(id);
 const [oldOne, newOne, again] = ["old", "new", "again"].map(byId);
 const form = byId("password-form");
+let isUnderWay = false; // one deed at a time, however often it is pressed
 
 /** On a narrow screen the names of the columns stand before the cells, and the roles say that it is a table still. */
 function cell(name, ...content) {
@@ -37,7 +38,11 @@ function endButton(session) {
   button.className = "quiet";
   button.textContent = "结束";
   button.setAttribute("aria-label", `结束 ${browserName(session.agent)} 的登录`);
-  button.addEventListener("click", () => act(() => ask("DELETE", `/api/v1/sessions/${session.id}`)));
+  button.addEventListener("click", () => {
+    if (isUnderWay) return;
+    isUnderWay = true;
+    act(() => ask("DELETE", `/api/v1/sessions/${session.id}`)).finally(() => (isUnderWay = false));
+  });
   return button;
 }
 
@@ -103,9 +108,11 @@ async function changePassword() {
   await act(() => {});
 }
 
-form.addEventListener("submit", (event) => {
+form.addEventListener("submit", async (event) => {
   event.preventDefault();
-  changePassword();
+  if (isUnderWay) return; // pressed twice the second would come with a password that is the old one by now
+  isUnderWay = true;
+  await changePassword().finally(() => (isUnderWay = false));
 });
 byId("logout").addEventListener("click", async () => {
   try {

@@ -53,6 +53,7 @@ function Bound({ told, act, isBusy, onOpen }) {
     null,
     h("p", { className: "bind-done", role: "status" }, h(Icon, { name: "check" }), `已绑定 ${told.phone}`),
     h("p", null, `一起绑定的：${places}`),
+    h("p", { className: "bind-hint" }, "以后打热线登记的事，请坐席核对是您本人，才会列到这里；凭编号和电话随时查得到。"),
     told.passed_on && h(PassedOn),
     told.asks_earlier && h(Earlier, { act, isBusy }),
     h(Cases, { told, isBusy, onOpen, onMore: () => act.more(told) }),

@@ -1,6 +1,7 @@
 /** The state of the desk: who one is, the lists, what is open; kept up to date by the stream of events. */
 
 import * as client from "./client.js";
+import * as drafts from "./drafts.js";
 import { Hints, NO_HINTS } from "./hints.js";
 import { fetchDetail, fetchList, FIRST_VIEW, tabOf, TABS } from "./lists.js";
 import { newKey, Notes, NO_NOTES } from "./notes.js";
@@ -39,7 +40,7 @@ export class Desk extends Store {
       if (error.status !== 401) this.set({ phase: "failed", note: error.detail });
       return;
     }
-    this.set({ phase: "ready", note: "" });
+    this.set({ phase: "ready", note: "", drafts: drafts.read() });
     this.notes.restore();
     this.listen();
     await Promise.all(Object.keys(TABS).map((tab) => this.readList(tab)));
@@ -49,6 +50,7 @@ export class Desk extends Store {
   async logout() {
     this.stop();
     this.notes.forget();
+    drafts.forget();
     await client.end("/sessions/current").catch(() => {});
     client.toLogin();
   }
@@ -157,8 +159,7 @@ export class Desk extends Store {
   }
 
   rows() {
-    const list = this.state.lists[this.state.tab];
-    return (list && list.data) || [];
+    return (this.state.lists[this.state.tab] || NOTHING).data || [];
   }
 
   mark(step) {
@@ -206,11 +207,11 @@ export class Desk extends Store {
   draft(id, text) {
     delete this.keys[id];
     this.set({ drafts: { ...this.state.drafts, [id]: text } });
+    drafts.keep(this.state.drafts);
   }
 
   keyOf(id) {
-    this.keys[id] ||= newKey();
-    return this.keys[id];
+    return (this.keys[id] ||= newKey());
   }
 
   /** The owner is at work: told at most once a minute, so that an idle talk goes back to the queue. */

@@ -8,8 +8,11 @@ import { Act } from "./parts.js";
 import { h, useLayoutEffect, useRef, useState } from "./react.js";
 
 function Frame({ desk, title, children, wide }) {
-  const ref = useRef(null);
-  const isGone = useRef(false);
+  const [ref, isGone, isPressed] = [useRef(null), useRef(false), useRef(false)];
+  const isOutside = (event) => event.target === ref.current;
+  const onPointerDown = (event) => {
+    isPressed.current = isOutside(event); // marking text that ends outside is no wish to close
+  };
   const close = () => isGone.current || desk.set({ dialog: null });
   useLayoutEffect(() => {
     const dialog = ref.current;
@@ -30,7 +33,7 @@ function Frame({ desk, title, children, wide }) {
   };
   return h(
     "dialog",
-    { ref, className: "c-dialog", "data-wide": wide, "aria-labelledby": "c-dialog-title", onClose: close, onCancel, onKeyDown, onClick: (event) => event.target === ref.current && close() },
+    { ref, className: "c-dialog", "data-wide": wide, "aria-labelledby": "c-dialog-title", onClose: close, onCancel, onKeyDown, onPointerDown, onClick: (event) => isOutside(event) && isPressed.current && close() },
     h("div", { className: "c-dialog-in" }, h("h2", { id: "c-dialog-title" }, title), children),
   );
 }
@@ -61,18 +64,22 @@ function Field({ field }) {
 function FormWindow({ desk, state, form, dialog }) {
   const [fault, setFault] = useState("");
   const [isBusy, setBusy] = useState(false);
+  const isSent = useRef(false); // the keys send however the button stands
   const made = form(dialog, state);
   const onSubmit = async (event) => {
     event.preventDefault();
+    if (isSent.current) return;
+    isSent.current = true;
     setBusy(true);
     try {
       const answer = await made.send(Object.fromEntries(new FormData(event.target)));
-      desk.set({ dialog: null });
+      if (desk.state.dialog === dialog) desk.set({ dialog: null }); // not one that was opened since
       desk.say(typeof made.done === "function" ? made.done(answer) : made.done);
       await desk.act("after", () => true);
     } catch (error) {
       setFault(error.detail || String(error));
       setBusy(false);
+      isSent.current = false;
     }
   };
   return h(
@@ -93,12 +100,16 @@ function FormWindow({ desk, state, form, dialog }) {
 function Reveal({ desk, dialog }) {
   const [shown, setShown] = useState(null);
   const [fault, setFault] = useState("");
+  const isSent = useRef(false); // each look is kept
   const onSubmit = async (event) => {
     event.preventDefault();
+    if (isSent.current) return;
+    isSent.current = true;
     try {
       setShown(await post(dialog.path, { purpose: new FormData(event.target).get("purpose") }));
     } catch (error) {
       setFault(error.detail);
+      isSent.current = false;
     }
   };
   const close = () => desk.set({ dialog: null });

@@ -11,7 +11,7 @@ function CaseLine({ desk, row, kind }) {
   return h(
     "li",
     null,
-    h("button", { type: "button", className: "c-line-row", onClick: () => desk.openIt(kind, row.case_no) }, h("span", null, row.need), h("span", { className: "c-soft" }, row.case_no), h(Tag, null, row.status_label)),
+    h("button", { type: "button", className: "c-line-row", onClick: () => desk.openIt(kind, row.case_no) }, h("span", null, row.need), h("span", { className: "c-soft" }, row.case_no), h(Tag, null, row.status_label), row.checked === false && h(Tag, { tone: "soon" }, "同号码，未核对")),
   );
 }
 
@@ -40,7 +40,7 @@ function Caller({ desk, call }) {
     h(Cases, { desk, title: "在办", rows: call.open }),
     h(Cases, { desk, title: "诉求", rows: call.appeals, kind: "appeal" }),
     h(Cases, { desk, title: "以前办过", rows: call.past }),
-    call.person && call.person.bound && h(Section, { title: "同一个人" }, h(OneHistory, { desk, person: { ...call.person, cases: [] } })),
+    call.person && call.person.bound && h(Section, { title: "绑定了这个号码的人" }, h("p", { className: "c-soft" }, "打来的是不是本人，请核对；登记以后在那一件上按 U 确认，才归到他名下。"), h(OneHistory, { desk, person: { ...call.person, cases: [] } })),
   );
 }
 
@@ -67,7 +67,7 @@ export function NotesView({ desk, state }) {
       { className: "c-notes" },
       notes.caller && h(Caller, { desk, call: notes.caller }),
       h("label", { className: "c-notes-label", htmlFor: "c-notes" }, "企业说了什么"),
-      h("textarea", { id: "c-notes", value: notes.text, maxLength: 5000, onChange: (event) => desk.notes.write(event.target.value), placeholder: "例：望城做机械配件的，三十来人，想贷五百万扩产，没有抵押，下月底前要用，姓周" }),
+      h("textarea", { id: "c-notes", value: notes.text, maxLength: 5000, readOnly: state.busy === "send", onChange: (event) => desk.notes.write(event.target.value), placeholder: "例：望城做机械配件的，三十来人，想贷五百万扩产，没有抵押，下月底前要用，姓周" }),
       h("p", { className: "c-soft", role: "status" }, hints.busy ? "正在听……" : hints.result ? `已读懂，用时 ${Math.round(hints.result.took_ms)} 毫秒` : "写满四个字就开始给推荐"),
     ),
   );

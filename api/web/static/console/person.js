@@ -33,10 +33,36 @@ export function OneHistory({ desk, person, own }) {
   );
 }
 
+/** Another case of the same number: his or another's, nobody has made sure. */
+function SameNumber({ desk, rows, own }) {
+  const others = (rows || []).filter((row) => row.case_no !== own);
+  if (!others.length) return null;
+  return h(
+    Fragment,
+    null,
+    h("p", { className: "c-fault" }, "同号码，未核对：下面是这个号码来电登记的，号码可能换过主人，他在自己的页面上看不到。"),
+    h("ul", { "aria-label": "同号码，未核对" }, others.map((row) => h(CaseLine, { key: row.case_no, desk, row }))),
+  );
+}
+
+/** A case of the telephone whose number somebody has bound; whether it is he was not made sure of. */
+function Unchecked({ desk, person, own }) {
+  const confirm = () => desk.set({ dialog: { name: "confirm-call", of: person } });
+  return h(
+    Section,
+    { title: "同号码，未核对" },
+    h("p", { className: "c-soft" }, `${person.phone} 绑定过下面的对话，打电话的是不是同一个人还没有核对。核对以前，他在自己的页面上看不到这件；凭编号和电话查得到。`),
+    h(OneHistory, { desk, person, own }),
+    h(SameNumber, { desk, rows: person.same_number, own: person.case_no }),
+    h(Act, { icon: "person", keys: "U", "data-act": "identity", onClick: confirm }, "核对过是同一个人"),
+  );
+}
+
 /** `target`: how the service is told what is to be bound. */
 export function PersonSection({ desk, person, target, own }) {
   if (!person) return null;
   const open = (dialog) => () => desk.set({ dialog });
+  if (person.can_confirm) return h(Unchecked, { desk, person, own });
   if (!person.bound) {
     if (!person.can_bind) return null;
     const bind = open({ name: "bind-person", of: target });
@@ -50,6 +76,7 @@ export function PersonSection({ desk, person, target, own }) {
     person.asks_earlier && h("p", { className: "c-fault" }, "号码很久没有核实过，可能换过主人：以前登记的事没有给他看。"),
     person.passed_on && h("p", { className: "c-fault" }, `${clock(person.passed_on)} 起号码由新的机主核实，这里是以前的机主。`),
     h(OneHistory, { desk, person, own }),
+    h(SameNumber, { desk, rows: person.same_number, own }),
     target.conversation_id && !person.passed_on && h(Act, { icon: "person", keys: "G", "data-act": "holder", onClick: open({ name: "holder", of: person }) }, person.asks_earlier ? "是同一个人" : "号码换了主人"),
     h(Act, { icon: "cross", keys: "U", "data-act": "identity", onClick: unbind }, "解除这里的绑定"),
   );

@@ -14,14 +14,18 @@ const KINDS = [["", "全部"], ["service", "服务"], ["institution", "机构"],
 
 function Fact({ desk, fact, i }) {
   const [isOpen, setOpen] = useState(false);
-  const save = (event) => {
-    event.preventDefault();
+  const keep = (value) => {
     setOpen(false);
-    const value = new FormData(event.target).get("value").trim();
     if (value !== fact.text) desk.hints.correct(fact.name, value);
   };
+  const save = (event) => {
+    event.preventDefault();
+    event.target.elements.value.blur();
+  };
   const onKeyDown = (event) => {
-    if (event.key === "Escape") setOpen(false);
+    if (event.key !== "Escape") return;
+    event.target.value = fact.text; // what leaving the field keeps
+    event.target.blur();
   };
   const corrected = fact.name in desk.state.hints.corrections;
   return h(
@@ -32,7 +36,7 @@ function Fact({ desk, fact, i }) {
       "dd",
       null,
       isOpen
-        ? h("form", { onSubmit: save }, h("input", { name: "value", defaultValue: fact.text, autoFocus: true, onKeyDown, onBlur: () => setOpen(false), "aria-label": `更正${fact.label}，留空去掉` }))
+        ? h("form", { onSubmit: save }, h("input", { name: "value", defaultValue: fact.text, autoFocus: true, onKeyDown, onBlur: (event) => keep(event.target.value.trim()), "aria-label": `更正${fact.label}，留空去掉` }))
         : h("button", { type: "button", className: "c-fact-value", "data-corrected": corrected, onClick: () => setOpen(true), "aria-keyshortcuts": i ? undefined : "Alt+G", title: "按一下更正" }, fact.text),
     ),
   );

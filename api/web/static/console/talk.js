@@ -41,6 +41,11 @@ function Thread({ talk, me }) {
   return h("div", { className: "c-thread", ref, tabIndex: 0, role: "region", "aria-label": "对话内容" }, h("ol", null, lines.map(({ key, node }) => h(Fragment, { key }, node))));
 }
 
+/** What was written on while the line was under way stays. */
+function rest(now, sent) {
+  return now.startsWith(sent) ? now.slice(sent.length).trimStart() : now;
+}
+
 function Composer({ desk, state, talk }) {
   const id = talk.conversation_id;
   const text = state.drafts[id] || "";
@@ -49,7 +54,7 @@ function Composer({ desk, state, talk }) {
     if (!line) return;
     desk.act("send", async () => {
       const answer = await post(`/handovers/${id}/messages`, { text: line, client_message_id: desk.keyOf(id) });
-      desk.draft(id, "");
+      desk.draft(id, rest(desk.state.drafts[id] || "", text));
       if (answer.undelivered) desk.say(answer.undelivered, "bad");
     });
   };
