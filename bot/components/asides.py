@@ -115,7 +115,8 @@ def _stands(message: Message, rest: str, questions: list[Clause], chances: Chanc
         return False
     is_likely = likely.get("submit_need", 0.0) >= LIKELY or intent == "provide_info"
     wants = is_likely and answers.wants(rest) and not QUESTION.search(rest)
-    return any(one.beside for one in questions) or intent in STATING or wants
+    states = intent in STATING and (intent != "appeal" or answers.accuses(rest) or answers.announces_appeal(rest))
+    return any(one.beside for one in questions) or states or wants
 
 
 def _cut(message: Message, rest: str, asked: list[Asked]) -> None:

@@ -37,14 +37,15 @@ _RETURNS = re.compile(
     rf"(?=[我咱]们?(?:公司|厂|店|这边|这里|是|在|现在|还|想|要|就|家|姓|叫|电话)|(?:电话|手机|联系)\D{{0,4}}[\d一二三四五六七八九零幺]|谢谢|麻烦|[你您]们?方便|{_JOINS})"
 )
 QUESTION = re.compile(
-    r"[？?]|吗|[呢么]\W{0,4}$|多[少久长大高]|几[天年个点月号次家折成]|怎么|如何|什么|啥|哪|谁|能否|是否|([\u4e00-\u9fff])不\1|有没有|有无"
+    r"[？?]|吗|[呢么]\W{0,4}$|多[少久长大高]|(?<![十百千零一二两三四五六七八九好])几[天年个点月号次家折成]|怎么|如何|什么|啥|哪|谁|能否|是否|([\u4e00-\u9fff])不\1|有没[有得]|有无"
     r"|还是.{1,8}$|[免收交要]不\W{0,4}$"
 )
+_POINTING = re.compile(r"^这[个种]?(?=.{4})(?!是|要|能|得|多|怎)")
 _SUPPOSES = re.compile(r"^\W*(?:如果|要是|假如|假设|万一|像|比如|对于)")
 # What a question that leaves its subject out consists of (那要什么手续, 办下来要多久).
 _SUBJECTLESS = re.compile(
-    r"^(?:那|这个?|它|那个|大概|一般|一共|总共|要|得|需要|[办做弄]下来|能|会|可以|有没有|有|是)+"
-    r"|多[少久长大](?:钱|时间)?|几(?:天|年|个月?|点|号|次)|怎么[办弄样做搞算]?|如何|什么|啥|哪[里些个]?|谁|[吗呢么啊呀吧的了呗]|工作日|时间|材料|手续|条件|流程|资质"
+    r"^(?:那|这个?|它|那个|大概|一般|一共|总共|要|得|需要|[办做弄]下来|能|会|可以|有没[有得]|有|是)+"
+    r"|多[少久长大](?:钱|时间)?|几(?:天|年|个月?|点|号|次)|怎么[办弄样做搞算]?|如何|什么|啥|哪[里些个]?|谁|[吗呢么啊呀吧的了呗]|工作日|时间|材料|手续|条件|流程|资质|[一每单][个家年月次]?[人户家]?|[补交收给领拿报减免贷奖罚]"
 )
 
 
@@ -89,7 +90,11 @@ def read_clauses(text: str) -> list[Clause]:
             continue
         start, begins, announced = begins, end, _Lead()
         is_question = LEAST <= len(rest) <= LONGEST and (lead.asks or bool(QUESTION.search(rest)))
-        _add(clauses, Clause(start, end, rest.strip(" ，,。；;！!\n") if is_question else "", lead.joins), text)
+        _add(
+            clauses,
+            Clause(start, end, _POINTING.sub("", rest.strip(" ，,。；;！!？?\n")) if is_question else "", lead.joins),
+            text,
+        )
     return clauses
 
 

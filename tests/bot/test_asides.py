@@ -22,7 +22,7 @@ MIXED: list[tuple[str | None, str, str, dict[str, Any], list[tuple[str, str]]]] 
         "商标有效期是几年？我想招五个焊工，株洲石峰区",
         "submit_need",
         {"category": "hr", "headcount": 5, "region": "430204"},
-        [("商标有效期是几年？", "ask_policy")],
+        [("商标有效期是几年", "ask_policy")],
     ),
     (
         None,
@@ -69,6 +69,8 @@ WHOLE: list[tuple[str | None, str, str | None]] = [
     (None, "高新认定要什么条件，要准备哪些材料", "ask_policy"),
     (None, "没有抵押物，能不能贷到钱", "submit_need"),
     (None, "仓库漏水漏得厉害想找检测机构看看结构安不安全", "submit_need"),
+    (None, "招大学生有补贴吗，每个人补多少", "ask_policy"),
+    (None, "我们社保交了六年，公司也开了十年，五十万信用贷能批吗", None),
     ("choose", "第一个靠谱吗，收费多少", None),
     ("appeal_detail", "他们凭什么罚我们两万，开发区收这个钱合法吗", "provide_info"),
 ]
