@@ -23,7 +23,7 @@ from bot import action_answers, tracker_store
 
 REPLY_KEYS = ("text", "asks", "options", "items", "case_nos", "handoff")
 NLU_FALLBACK = "nlu_fallback"
-SEVERAL = "needs"  # for the actions alone: what each of several needs said
+OF_ACTIONS = ("needs", "asides")  # for the actions alone: what each of several needs said, what is asked beside
 SERVICE_DOWN = "utter_service_down"
 
 
@@ -185,7 +185,7 @@ def _reply(event: BotUttered) -> dict[str, Any]:
 def _understood(intent: dict[str, Any], entities: list[dict[str, Any]]) -> dict[str, Any]:
     """Return intent and slots of one message by the contract's names."""
     name = intent.get("name") or "unclear"
-    told = [e for e in entities if e["entity"] != SEVERAL and e["value"] not in (None, "", [], False)]
+    told = [e for e in entities if e["entity"] not in OF_ACTIONS and e["value"] not in (None, "", [], False)]
     slots = {e["entity"]: e["value"] for e in told}
     if "region_ambiguous" in slots:
         slots["region_ambiguous"] = True

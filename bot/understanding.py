@@ -54,7 +54,9 @@ class Understanding:
         today: str = "2026-11-23",
         categories: Mapping[str, float] | None = None,
     ) -> dict[str, Any]:
-        """Return ``intent``, ``confidence``, ``slots`` and ``needs`` (several, each with its own facts) of one message.
+        """Return ``intent``, ``confidence``, ``slots``, ``needs`` and ``asides`` of one message.
+
+        ``needs``: several, each with its own facts. ``asides``: what is asked beside, where something is.
 
         :param categories: Shares of its categories as the service gives them; None without the matcher's view.
         """
@@ -63,6 +65,6 @@ class Understanding:
         for component in self._components:
             component.process([message])
         slots = {e["entity"]: e["value"] for e in message.get("entities") or []}
-        needs = slots.pop("needs", [])
+        apart = {name: slots.pop(name, []) for name in ("needs", "asides")}
         intent = message.get("intent")
-        return {"intent": intent["name"], "confidence": intent["confidence"], "slots": slots, "needs": needs}
+        return {"intent": intent["name"], "confidence": intent["confidence"], "slots": slots, **apart}

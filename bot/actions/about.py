@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 
 from knowledge import deadlines, working_hours, working_time
+from knowledge.reading.about_platform import topic
 
 
 @lru_cache(maxsize=1)
@@ -16,6 +17,12 @@ def figures() -> dict[str, dict[str, str]]:
         "utter_about_hours": {"hours": "、".join(spans)},
         "utter_about_pace": {name: _told(promised[name]) for name in ("dispatch", "accept")},
     }
+
+
+def response(question: str) -> str:
+    """Return the name of the answer to a question about the platform: the one about what is asked, or the leaflet."""
+    asked = topic(question)
+    return f"utter_about_{asked}" if asked else "utter_ask_bot"
 
 
 def _told(minutes: int) -> str:

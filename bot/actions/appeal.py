@@ -9,7 +9,7 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.events import EventType, FollowupAction, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
-from bot.actions import appeal_form, interrupted, left, overriding, policy, say, second_thoughts, state
+from bot.actions import appeal_form, asides, interrupted, left, overriding, policy, say, second_thoughts, state
 from bot.actions.appeal_draft import ANONYMOUS, PERSON, begun, carried_over, forgotten, known, summary
 from bot.actions.cancel import drop_appeal
 from knowledge.reading import appeal_answers, changes
@@ -22,14 +22,14 @@ COMPLAINT = re.compile(
 )
 
 
-class ActionBeginAppeal(Action):
+class ActionBeginAppeal(asides.Turn, Action):
     """Takes from the first message what it tells, so that nothing said is asked."""
 
     def name(self) -> str:
         """Return the action's name."""
         return "action_begin_appeal"
 
-    async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
+    async def act(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
         """Acknowledge and open, if it is one: what was hardly taken for an appeal, and accuses nobody, opens none."""
         heard = await overriding.instead_of_form(dispatcher, tracker)
         if heard is not None:
@@ -60,14 +60,14 @@ class ActionBeginAppeal(Action):
         ]
 
 
-class ActionNoteAppeal(Action):
+class ActionNoteAppeal(asides.Turn, Action):
     """Keeps what is said beside the open question: a fact, more of the story, or a need of its own."""
 
     def name(self) -> str:
         """Return the action's name."""
         return "action_note_appeal"
 
-    async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
+    async def act(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
         """Say whether something was understood."""
         heard = await overriding.heard(dispatcher, tracker)
         if heard is not None:
@@ -94,14 +94,14 @@ class ActionNoteAppeal(Action):
         return [_added(tracker)]
 
 
-class ActionSummariseAppeal(Action):
+class ActionSummariseAppeal(asides.Turn, Action):
     """Shows the appeal and asks for confirmation; what is said at the summary changes it."""
 
     def name(self) -> str:
         """Return the action's name."""
         return "action_summarise_appeal"
 
-    async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
+    async def act(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
         """Summarise what is known now."""
         changes: list[EventType] = []
         if tracker.get_slot("step") == "confirm_appeal":
@@ -122,14 +122,14 @@ class ActionSummariseAppeal(Action):
         return [SlotSet("step", "confirm_appeal"), *changes]
 
 
-class ActionSubmitAppeal(Action):
+class ActionSubmitAppeal(asides.Turn, Action):
     """Has the appeal recorded and gives its number."""
 
     def name(self) -> str:
         """Return the action's name."""
         return "action_submit_appeal"
 
-    async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
+    async def act(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
         """Record; a yes to the word that a person was called is none to the summary."""
         if left.answers_hand_over(tracker):
             left.offer(dispatcher, tracker, "confirm_appeal")

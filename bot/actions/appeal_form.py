@@ -11,7 +11,7 @@ from rasa_sdk.executor import CollectingDispatcher
 from rasa_sdk.forms import FormValidationAction
 from rasa_sdk.types import DomainDict
 
-from bot.actions import interrupted, need_form, state
+from bot.actions import asides, interrupted, need_form, state
 from knowledge.reading import appeal_answers, changes
 from knowledge.reading.appeals import read_object, read_wish
 from knowledge.reading.erasure import wishes_erasure
@@ -48,8 +48,9 @@ class ValidateAppealForm(FormValidationAction):
         is_open = tracker.active_loop.get("name") == self.form_name()
         if is_open and _is_aside(tracker) and not need_form.gave_way(tracker):
             return [ActionExecutionRejected(self.form_name())]
+        answers = await asides.answered(dispatcher, tracker)
         events: list[EventType] = await super().run(dispatcher, tracker, domain)
-        return events
+        return [*answers, *events]
 
     async def required_slots(
         self,

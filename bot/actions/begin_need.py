@@ -8,7 +8,7 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.events import EventType, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
-from bot.actions import joining, overriding, place, policy, say, second_thoughts, state
+from bot.actions import asides, joining, overriding, place, say, second_thoughts, state
 from knowledge.reading import changes
 from knowledge.reading.need import is_open
 
@@ -16,14 +16,14 @@ from knowledge.reading.need import is_open
 UNRECORDED, RECORDED = ("need_form", "confirm"), ("settle", "choose")
 
 
-class ActionBeginNeed(Action):
+class ActionBeginNeed(asides.Turn, Action):
     """Sets the draft's key from the message that opened it, so that a repeat cannot record twice."""
 
     def name(self) -> str:
         """Return the action's name."""
         return "action_begin_need"
 
-    async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
+    async def act(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
         """Reset the need's slots to what the latest message said; of several needs the first is taken up."""
         heard = await overriding.instead_of_form(dispatcher, tracker)
         if heard is not None:
@@ -50,8 +50,6 @@ class ActionBeginNeed(Action):
         events.append(SlotSet("more_needs", [*others, *(waiting or [])][: state.MOST_NEEDS - 1] or None))
         events += state.warn_of_identity(dispatcher, tracker)
         events += [SlotSet(second_thoughts.SLOT, None)] if tracker.get_slot(second_thoughts.SLOT) else []
-        question = changes.asked_beside(state.text(tracker))
-        events += await policy.aside(dispatcher, tracker, question) if question else []
         return [*events, SlotSet("draft_key", tracker.latest_message.get("message_id"))]
 
     def _goes_on(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> list[EventType]:

@@ -9,21 +9,21 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.events import ActiveLoop, EventType, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
-from bot.actions import appeal_draft, interrupted, overriding, second_thoughts, state
+from bot.actions import appeal_draft, asides, interrupted, overriding, second_thoughts, state
 from bot.actions.submit_need import next_need
 from bot.actions.withdraw import names_appeal, withdraw_appeal
 
 CASE_NO = re.compile(r"XQ\d{12,}", re.IGNORECASE)
 
 
-class ActionCancel(Action):
+class ActionCancel(asides.Turn, Action):
     """Stops at once and says what was undone."""
 
     def name(self) -> str:
         """Return the action's name."""
         return "action_cancel"
 
-    async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
+    async def act(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
         """Cancel, unless the words take a cancellation back, or are meant for all that is kept of the enterprise."""
         heard = await overriding.heard(dispatcher, tracker)
         return await self._cancel(dispatcher, tracker) if heard is None else heard

@@ -9,7 +9,7 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.events import EventType, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
-from bot.actions import second_thoughts, state
+from bot.actions import asides, second_thoughts, state
 from bot.actions.cancel import withdraw
 from bot.actions.submit_need import next_need
 from knowledge.reading import changes, choices
@@ -22,14 +22,14 @@ REJECTS = re.compile(r"不(?:想|要|用)|没(?:人)?联系|换(?:一)?(?:家|�
 TELLING = re.compile(r"收费|办理时限|服务地区|机构级别|擅长|政策内容")
 
 
-class ActionChoose(Action):
+class ActionChoose(asides.Turn, Action):
     """Records what was chosen and gives the case number."""
 
     def name(self) -> str:
         """Return the action's name."""
         return "action_choose"
 
-    async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
+    async def act(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
         """Let the service read the choice among what it showed; a question about one of them chooses nothing."""
         asked = topic(state.text(tracker))
         if asks_about(state.text(tracker)) and asked in OF_THE_LIST:
@@ -55,14 +55,14 @@ async def choose(dispatcher: CollectingDispatcher, tracker: Tracker) -> list[Eve
     return await next_need(dispatcher, tracker)
 
 
-class ActionChooseNone(Action):
+class ActionChooseNone(asides.Turn, Action):
     """Accepts that nothing fits; the need stays recorded."""
 
     def name(self) -> str:
         """Return the action's name."""
         return "action_choose_none"
 
-    async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
+    async def act(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
         """Record the rejection and give the case number; who takes the matter itself back has it cancelled.
 
         Who only finds them not so good, or wants to think, has refused nothing yet.
@@ -88,14 +88,14 @@ class ActionChooseNone(Action):
         return await next_need(dispatcher, tracker)
 
 
-class ActionMoreResults(Action):
+class ActionMoreResults(asides.Turn, Action):
     """Shows the next ones."""
 
     def name(self) -> str:
         """Return the action's name."""
         return "action_more_results"
 
-    async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
+    async def act(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
         """Ask the service for candidates not shown yet, or for those that a wish leaves."""
         said = {name: value for name, value in state.said_now(tracker).items() if name == "region"}
         body = {"case_no": tracker.get_slot("case_no"), "text": state.text(tracker), "slots": said}

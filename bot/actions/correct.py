@@ -8,19 +8,19 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.events import EventType, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
-from bot.actions import overriding, put_right, state
+from bot.actions import asides, overriding, put_right, state
 from bot.actions.need_draft import summary
 from knowledge.reading import changes
 
 
-class ActionCorrect(Action):
+class ActionCorrect(asides.Turn, Action):
     """Changes what the message names on the newest demand of this talk."""
 
     def name(self) -> str:
         """Return the action's name."""
         return "action_correct"
 
-    async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
+    async def act(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
         """Send the new values to the service, show the demand as it is now, and what that changes."""
         heard = await overriding.heard(dispatcher, tracker)
         return await self._correct(dispatcher, tracker) if heard is None else heard

@@ -9,7 +9,7 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.events import EventType, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
-from bot.actions import state
+from bot.actions import asides, state
 from bot.actions.appeal_draft import ANONYMOUS
 from knowledge.reading import changes
 
@@ -18,14 +18,14 @@ ASKS = re.compile(r"[？?]|[吗么嘛]\W*$|会不会|是不是")
 OF_APPEAL = {"contact_refused": "utter_appeal_anonymous", "region_refused": "utter_appeal_no_region"}
 
 
-class ActionDecline(Action):
+class ActionDecline(asides.Turn, Action):
     """Marks the open question as refused."""
 
     def name(self) -> str:
         """Return the action's name."""
         return "action_decline"
 
-    async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
+    async def act(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
         """Say what the refusal means and go on; whoever asks whether it stays between us has refused nothing."""
         text = state.text(tracker)
         withheld = changes.withholds_phone(text) or ANONYMOUS in text

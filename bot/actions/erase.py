@@ -9,7 +9,7 @@ from rasa_sdk.events import ActiveLoop, EventType, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from bot import speech
-from bot.actions import left, state
+from bot.actions import asides, left, state
 from knowledge.reading.erasure import confirms_erasure, wishes_erasure
 
 STEP = "erase"
@@ -37,14 +37,14 @@ async def offer(dispatcher: CollectingDispatcher, tracker: Tracker) -> list[Even
     return [*in_form, *left.keep(tracker, STEP)]
 
 
-class ActionErase(Action):
+class ActionErase(asides.Turn, Action):
     """Takes the answer to the question whether to delete."""
 
     def name(self) -> str:
         """Return the action's name."""
         return "action_erase"
 
-    async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
+    async def act(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
         """Delete after a plain yes; a no keeps everything, and anything else is answered and asked once more."""
         if confirms_erasure(state.text(tracker)):
             return await _erased(dispatcher, tracker)

@@ -9,32 +9,32 @@ from rasa_sdk.events import EventType
 from rasa_sdk.executor import CollectingDispatcher
 
 from bot import speech
-from bot.actions import left, state
+from bot.actions import asides, left, state
 from knowledge.reading.calls import wants_call
 
 STEP = "call_back"
 
 
-class ActionHandOver(Action):
+class ActionHandOver(asides.Turn, Action):
     """Marks the conversation for an agent."""
 
     def name(self) -> str:
         """Return the action's name."""
         return "action_hand_over"
 
-    async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
+    async def act(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
         """Hand over."""
         return await hand_over(dispatcher, tracker, "utter_hand_over") or []
 
 
-class ActionCallBack(Action):
+class ActionCallBack(asides.Turn, Action):
     """Takes the number under which an agent is to call, or the refusal."""
 
     def name(self) -> str:
         """Return the action's name."""
         return "action_call_back"
 
-    async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
+    async def act(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
         """Put the conversation on the list; without a number ask for it."""
         if state.intent(tracker) in ("deny", "cancel"):
             dispatcher.utter_message(response="utter_call_back_declined")

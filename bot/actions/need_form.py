@@ -10,7 +10,7 @@ from rasa_sdk.executor import CollectingDispatcher
 from rasa_sdk.forms import FormValidationAction
 from rasa_sdk.types import DomainDict
 
-from bot.actions import joining, state
+from bot.actions import asides, joining, state
 from bot.actions.need_draft import whole
 from knowledge import slots
 from knowledge.reading import changes, zones
@@ -40,6 +40,7 @@ class ValidateNeedForm(FormValidationAction):
             if not gave_way(tracker):
                 return [ActionExecutionRejected(self.form_name())]
             return await self._asked_again(dispatcher, tracker, domain)
+        answers = await asides.answered(dispatcher, tracker)
         withheld = _withhold(dispatcher, tracker)
         stated = joining.taken(tracker)
         events: list[EventType] = await super().run(dispatcher, tracker, domain)
@@ -48,7 +49,7 @@ class ValidateNeedForm(FormValidationAction):
         elif joining.joins(tracker):
             dispatcher.utter_message(response="utter_joined")
         events += [SlotSet(name, value) for name, value in stated.items()]
-        return [*events, *withheld, *state.warn_of_identity(dispatcher, tracker)]
+        return [*answers, *events, *withheld, *state.warn_of_identity(dispatcher, tracker)]
 
     async def _asked_again(
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict

@@ -8,18 +8,18 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.events import EventType, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
-from bot.actions import joining, overriding, put_right, state
+from bot.actions import asides, joining, overriding, put_right, state
 from knowledge.reading import refinements
 
 
-class ActionNote(Action):
+class ActionNote(asides.Turn, Action):
     """Acknowledges facts; a message without any is asked for in other words."""
 
     def name(self) -> str:
         """Return the action's name."""
         return "action_note"
 
-    async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
+    async def act(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
         """Say whether something was understood; an ambiguous place is its own question."""
         heard = await overriding.heard(dispatcher, tracker)
         if heard is not None:

@@ -18,15 +18,20 @@ ASKS_ON = re.compile(r"电话|号码|几点|地址|周[一二三四五六日末]
 
 async def told(dispatcher: CollectingDispatcher, tracker: Tracker) -> list[EventType]:
     """Tell the window of the place that is said or known, and come back to what stands open."""
+    return state.resume(dispatcher, tracker) if await tell(dispatcher, tracker) else []
+
+
+async def tell(dispatcher: CollectingDispatcher, tracker: Tracker) -> bool:
+    """Tell the window, or ask for the place; False if the service is down."""
     region = state.said_now(tracker).get("region") or tracker.get_slot("region")
     outcome = await state.ask_service(dispatcher, tracker, "window", {"region": region}) if region else {"name": None}
     if outcome is None:
-        return []
+        return False
     if outcome["name"]:
         dispatcher.utter_message(response=WINDOW, **outcome)
     else:
         dispatcher.utter_message(response=PLACE)
-    return state.resume(dispatcher, tracker)
+    return True
 
 
 def answers(tracker: Tracker) -> bool:

@@ -9,8 +9,7 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.events import EventType, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
-from bot import speech
-from bot.actions import overriding, state
+from bot.actions import answering, asides, overriding, state
 from bot.actions.choose import describe
 from knowledge.reading import changes
 from knowledge.reading.about_platform import asks_price
@@ -21,17 +20,16 @@ WANTS = re.compile(
 )
 FOLLOWING_ON = 16  # characters
 BY_WHAT = re.compile(r"电话|手机|号码|身份|编号|要什么|怎么查|凭什么查")
-TOLD = ("answer", "title", "source", "validity", "service")
 
 
-class ActionAnswerPolicy(Action):
+class ActionAnswerPolicy(asides.Turn, Action):
     """Answers with title, source and validity; without a source it says that it does not know, and who does."""
 
     def name(self) -> str:
         """Return the action's name."""
         return "action_answer_policy"
 
-    async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
+    async def act(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
         """Ask the service for a sourced answer; somebody to do it is offered where no other question is open."""
         heard = await overriding.heard(dispatcher, tracker)
         if heard is None and tracker.get_slot("step") == "choose" and compares(state.text(tracker)):
@@ -65,34 +63,5 @@ def _is_the_need(tracker: Tracker) -> bool:
 
 async def answered(dispatcher: CollectingDispatcher, tracker: Tracker) -> list[EventType]:
     """Answer the latest message as a question about policy or procedure, and come back to what stands open."""
-    body = {"text": state.text(tracker), "before": tracker.get_slot("last_answer")}
-    outcome = await state.ask_service(dispatcher, tracker, "answers", body)
-    if outcome is None:
-        return []
-    if outcome["found"]:
-        is_open = tracker.get_slot("step") or tracker.active_loop.get("name")
-        response = "utter_policy_answer_offer" if outcome["service"] and not is_open else "utter_policy_answer"
-        dispatcher.utter_message(response=response, **{name: outcome[name] for name in TOLD})
-    elif outcome["near"]:
-        buttons = [{"title": name, "payload": name} for name in outcome["near"]]
-        buttons += speech.responses()["utter_option_talk_to_human"][0]["buttons"]
-        dispatcher.utter_message(response="utter_policy_near", buttons=buttons, hotline=outcome["hotline"])
-    else:
-        response = "utter_policy_not_told" if outcome["title"] else "utter_policy_unknown"
-        dispatcher.utter_message(response=response, title=outcome["title"], hotline=outcome["hotline"])
-    events = state.resume(dispatcher, tracker)
-    is_silent = not outcome["found"] and outcome["title"]  # the entry before stays what is talked about
-    answered = tracker.get_slot("last_answer") if is_silent else outcome.get("item_id")
-    return events if answered == tracker.get_slot("last_answer") else [*events, SlotSet("last_answer", answered)]
-
-
-async def aside(dispatcher: CollectingDispatcher, tracker: Tracker, question: str) -> list[EventType]:
-    """Answer what was asked beside a need, so that it is not lost in it; then the need goes on."""
-    outcome = await state.ask_service(dispatcher, tracker, "answers", {"text": question, "before": None})
-    if outcome is None:
-        return []
-    if not outcome["found"]:
-        dispatcher.utter_message(response="utter_policy_unknown", title=None, hotline=outcome["hotline"])
-        return []
-    dispatcher.utter_message(response="utter_policy_answer", **{name: outcome[name] for name in TOLD})
-    return [SlotSet("last_answer", outcome["item_id"])]
+    told = await answering.told(dispatcher, tracker, state.text(tracker))
+    return [] if told is None else [*state.resume(dispatcher, tracker), *told]

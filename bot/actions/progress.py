@@ -9,7 +9,7 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.events import EventType
 from rasa_sdk.executor import CollectingDispatcher
 
-from bot.actions import choose, overriding, state
+from bot.actions import asides, choose, overriding, state
 from knowledge.reading.shown import wants_other
 
 URGES = re.compile(r"催|怎么还|还没|快点|抓紧|一直没|没人(?:联系|理|管)|太慢")
@@ -17,14 +17,14 @@ URGES = re.compile(r"催|怎么还|还没|快点|抓紧|一直没|没人(?:联�
 UPSET = re.compile(r"屁|骗|坑|去年|半年|几个月|没人管|到现在|说法|好意思|敷衍|推来推去|踢皮球|白跑|气死")
 
 
-class ActionProgress(Action):
+class ActionProgress(asides.Turn, Action):
     """Tells the true state of the cases of this talk, what happens next and who has them."""
 
     def name(self) -> str:
         """Return the action's name."""
         return "action_progress"
 
-    async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
+    async def act(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
         """Ask the service; nothing is invented, and a number nobody knows is said to be unknown."""
         heard = await overriding.heard(dispatcher, tracker)
         if heard is not None:

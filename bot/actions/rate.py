@@ -8,21 +8,21 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.events import EventType, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
-from bot.actions import correct, say, state
+from bot.actions import asides, correct, say, state
 from bot.actions.hand_over import hand_over
 from knowledge.reading.calls import wants_call
 
 STEP = "low_rating"
 
 
-class ActionRate(Action):
+class ActionRate(asides.Turn, Action):
     """Records a rating; a low one is apologised for and made up for."""
 
     def name(self) -> str:
         """Return the action's name."""
         return "action_rate"
 
-    async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
+    async def act(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
         """Let the service read the score and keep it with its case; then the open question comes back."""
         outcome = await state.ask_service(dispatcher, tracker, "ratings", {"text": state.text(tracker)})
         if outcome is None:
@@ -35,14 +35,14 @@ class ActionRate(Action):
         return []
 
 
-class ActionAfterLow(Action):
+class ActionAfterLow(asides.Turn, Action):
     """Records what is wanted after a low score: a call, or nothing; an appeal has its own way."""
 
     def name(self) -> str:
         """Return the action's name."""
         return "action_after_low"
 
-    async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
+    async def act(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
         """Record the wish; a call needs a number, and a yes, a number or words for it just now."""
         if state.intent(tracker) in ("deny", "cancel"):
             await state.ask_service(dispatcher, tracker, "low-ratings", {"wish": "nothing"})

@@ -10,7 +10,7 @@ from rasa_sdk.events import ActiveLoop, EventType, FollowupAction, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from bot import speech
-from bot.actions import about, choose, overriding, place, policy, state
+from bot.actions import about, asides, choose, overriding, place, policy, state
 from bot.actions.hand_over import hand_over
 from knowledge.reading.about_platform import topic
 from knowledge.reading.personal_matters import read_personal
@@ -44,14 +44,14 @@ VAGUE = ("ask_bot", "deny", "unclear", "chitchat", "affirm")  # what 能不能�
 FOLLOWS = re.compile(r"^\W*那|[吗呢么？?]\W*$|多少|怎么|有没有|要不要|够不够|行不行|算不算")
 
 
-class ActionSay(Action):
+class ActionSay(asides.Turn, Action):
     """Answers with the response named after the intent, else asks for other words, and at last for a person."""
 
     def name(self) -> str:
         """Return the action's name."""
         return "action_say"
 
-    async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
+    async def act(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
         """Answer and resume; the wish to be deleted, or to take a cancellation back, may be put in whatever words."""
         heard = await overriding.heard(dispatcher, tracker)
         if heard is not None:

@@ -61,7 +61,10 @@ def apply(tracker: Tracker, events: list[EventType]) -> None:
 
 def repeats(tracker: Tracker) -> bool:
     """Return whether the latest message says what the one before it said."""
-    return bool(said_before(tracker)) and changes.repeats(said_before(tracker), text(tracker))
+    *earlier, latest = [str(event.get("text") or "") for event in tracker.events if event.get("event") == "user"] or [
+        ""
+    ]
+    return bool(earlier and earlier[-1]) and changes.repeats(earlier[-1], latest or text(tracker))
 
 
 def said_before(tracker: Tracker) -> str:

@@ -8,19 +8,19 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.events import EventType, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
-from bot.actions import appeal_draft, left, state
+from bot.actions import appeal_draft, asides, left, state
 
 ANY = {"title": "都看看", "payload": "都可以"}
 
 
-class ActionSubmitNeed(Action):
+class ActionSubmitNeed(asides.Turn, Action):
     """Hands the draft over; the service refuses one that is not complete, so a lost form event records nothing."""
 
     def name(self) -> str:
         """Return the action's name."""
         return "action_submit_need"
 
-    async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
+    async def act(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
         """Record, match, show; a yes to the word that a person was called is none to the summary."""
         if left.answers_hand_over(tracker):
             left.offer(dispatcher, tracker, "confirm")
@@ -70,14 +70,14 @@ def _recorded(tracker: Tracker, case_no: str) -> list[EventType]:
     return [SlotSet("case_no", case_no), *([SlotSet("appeal_no", None)] if tracker.get_slot("appeal_no") else [])]
 
 
-class ActionSettle(Action):
+class ActionSettle(asides.Turn, Action):
     """Takes the answer to the question that would change the first three, whatever it is, and shows the list."""
 
     def name(self) -> str:
         """Return the action's name."""
         return "action_settle"
 
-    async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
+    async def act(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
         """Match again where the answer names one; never ask twice, but for a yes to the word of a person."""
         if state.intent(tracker) == "affirm" and left.answers_hand_over(tracker):
             left.offer(dispatcher, tracker, "settle")

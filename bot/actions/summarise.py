@@ -8,7 +8,7 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.events import EventType, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
-from bot.actions import joining, number_gone, put_right, state
+from bot.actions import asides, joining, number_gone, put_right, state
 from bot.actions.need_draft import whole
 from bot.actions.submit_need import show_matches
 from knowledge import slots
@@ -45,14 +45,14 @@ def _asks(text: str) -> bool:
     return any(mark in text for mark in ("？", "?", "吗"))
 
 
-class ActionSummarise(Action):
+class ActionSummarise(asides.Turn, Action):
     """Shows the summary and asks for confirmation."""
 
     def name(self) -> str:
         """Return the action's name."""
         return "action_summarise"
 
-    async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
+    async def act(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
         """Summarise what is known now; what answers or corrects the summary plainly is matched at once."""
         if tracker.get_slot("step") == "confirm":
             return await self._again(dispatcher, tracker)

@@ -24,6 +24,8 @@ FACTS: dict[str, tuple[str, ...]] = {
     "industry": ("industry",),
     "company": ("company",),
 }
+# Questions of the appeal, answered in whatever words, but for a wish, a refusal or a question of the platform.
+TOLD = ("appeal_object", "appeal_detail", "appeal_time", "appeal_expect")
 _HUMAN = re.compile(
     r"(?<!不要)(?<!不用)(?<!不想)(?<!不必)(?<!别)(?:转人工|转接?(?:坐席|座席|客服|真人)|人工(?:客服|坐席|座席)"
     r"|(?:找|要|换|叫|来)个?(?:真人|活人))|^\W*人工(?:服务)?\W*$"

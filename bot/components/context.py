@@ -10,8 +10,10 @@ from rasa.shared.nlu.training_data.message import Message
 
 from bot.components import answers, at_once, category, listed, messages, other_questions, unasked
 from bot.components.base import StatelessComponent
-from knowledge.reading import appeal_answers, changes, refinements
+from knowledge.reading import appeal_answers, appeals, changes, refinements
+from knowledge.reading.asides import QUESTION
 from knowledge.reading.calls import wants_call
+from knowledge.reading.need import wants_somebody
 from knowledge.reading.scores import read_score
 
 WEAK = answers.WEAK
@@ -19,8 +21,6 @@ LISTED_AS = unasked.STATED_AS | WEAK - {"deny", "abuse"} | {"ask_policy"}  # wha
 STATING = {"submit_need", "correct_slot", "check_progress", "goodbye", "thanks", "appeal"}
 # Flags beside a yes change nothing that stands in the summary.
 FLAGS = {"urgent", "amount_approx", "headcount_approx", "region_ambiguous", "category", "need"}
-# Questions of the appeal, answered in whatever words, but for a wish, a refusal or a question of the platform.
-TOLD = ("appeal_object", "appeal_detail", "appeal_time", "appeal_expect")
 # Asked between two answers of an appeal, these are answered and not taken for part of it.
 ASIDES = ("ask_policy", "check_progress", "out_of_scope")
 ASIDE, ASIDE_CONFIDENCE = 30, 0.4  # characters and least confidence of such a question
@@ -54,12 +54,12 @@ class ContextReader(StatelessComponent):
 
 def _settled(message: Message) -> str | None:
     text, asked, intent = messages.full_text(message), messages.asked(message), messages.intent(message)
-    at_once_meant = at_once.settled(message, text, asked, intent, asked in TOLD)
+    at_once_meant = at_once.settled(message, text, asked, intent, asked in answers.TOLD)
     if at_once_meant:
         return at_once_meant
-    if asked not in TOLD and changes.corrected_need(text):
+    if asked not in answers.TOLD and changes.corrected_need(text):
         return "correct_slot"
-    if asked in TOLD:
+    if asked in answers.TOLD:
         return _at_appeal(message, text, intent)
     turned = _turned(message, text, intent)
     if turned:
@@ -93,6 +93,10 @@ def _turned(message: Message, text: str, intent: str) -> str | None:
         return "appeal"
     if intent == "appeal" and len(text) <= SHORT and appeal_answers.denies(text):
         return "deny"
+    if intent == "appeal" and appeals.between_firms(text) and not answers.announces_appeal(text):
+        return "submit_need"
+    if intent == "ask_policy" and _is_need(message, text):
+        return "submit_need"
     turned = (asked and changes.turned_to(text)) or changes.does_instead(text)
     if intent == "cancel" and turned and unasked.of_the_trade(message):
         return "submit_need"
@@ -103,6 +107,14 @@ def _turned(message: Message, text: str, intent: str) -> str | None:
         return _of_case(text, intent)
     ahead = intent == "check_progress" and asked in BEFORE_A_CASE and other_questions.asks_ahead(text)
     return "ask_bot" if ahead or (asked and other_questions.asks_why(text)) else None
+
+
+def _is_need(message: Message, text: str) -> bool:
+    """Tell whether what sounds like a question wants somebody to do it, or is what was said beside the question."""
+    if wants_somebody(text):
+        return unasked.of_the_trade(message)
+    said_beside = "asides" in messages.slots(message) and not QUESTION.search(text)
+    return said_beside and answers.wants(text) and unasked.of_the_trade(message)
 
 
 def _of_case(text: str, intent: str) -> str | None:

@@ -15,12 +15,17 @@ class FactReader(StatelessComponent):
     """Adds an entity for every fact; a statistical tagger is right too seldom for money, dates and places."""
 
     def work(self, message: Message) -> None:
-        """Read the whole message, against the question it may answer and the day it was said."""
-        facts = read_facts(messages.full_text(message), messages.today(message), messages.asked(message))
-        message.set(messages.SPANS, facts.spans)
-        places = {span.slot: span for span in facts.spans}
-        for slot, value in facts.slots.items():
-            span = places.get(slot)
-            if slot == "region_ambiguous" and span:
-                value = span.value  # the candidates, from which the enterprise picks
-            messages.add_entity(message, slot, value, "FactReader", span.start if span else 0, span.end if span else 0)
+        """Read the whole message."""
+        read(message)
+
+
+def read(message: Message) -> None:
+    """Add the facts of the whole message, against the question it may answer and the day it was said."""
+    facts = read_facts(messages.full_text(message), messages.today(message), messages.asked(message))
+    message.set(messages.SPANS, facts.spans)
+    places = {span.slot: span for span in facts.spans}
+    for slot, value in facts.slots.items():
+        span = places.get(slot)
+        if slot == "region_ambiguous" and span:
+            value = span.value  # the candidates, from which the enterprise picks
+        messages.add_entity(message, slot, value, "FactReader", span.start if span else 0, span.end if span else 0)

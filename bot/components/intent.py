@@ -12,7 +12,7 @@ from rasa.shared.nlu.constants import TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
-from bot.components import category_model, intent_model, messages
+from bot.components import asides, category_model, intent_model, messages
 from bot.components.base import TrainedComponent
 
 LONGEST_RANKING = 10
@@ -37,7 +37,8 @@ class IntentClassifier(TrainedComponent):
         return intent_model.IntentModel().fit([e.get(TEXT) for e in examples], [e.get("intent") for e in examples])
 
     def work(self, message: Message) -> None:
-        """Classify the condensed text; the facts are at hand unless it was condensed."""
+        """Classify the condensed text, what is asked beside it set aside; the facts are at hand unless it was cut."""
+        asides.set_aside(message, self.model.probabilities)
         text = str(message.get(TEXT))
         whole = messages.full_text(message) == text
         masked = intent_model.mask(text, messages.spans(message) if whole else None)

@@ -13,7 +13,7 @@ from bot.components.answers import FACTS, states_another_need
 from bot.components.base import StatelessComponent
 from knowledge.reading import changes
 from knowledge.reading.introductions import beside
-from knowledge.reading.need import read_need
+from knowledge.reading.need import WANT, read_need
 from knowledge.reading.refinements import contrasted
 
 TOLD_BESIDE = ("contact", "phone", "region", "company", "industry")  # facts of who and where
@@ -76,11 +76,15 @@ def stated(message: Message, need: str) -> list[dict[str, Any]]:
     several = category.several(message)
     if not several:
         return [{"need": need, **_named(*category.best(message))}]
-    return [{"need": changes.bare(one.text), **_named(name, score), **one.slots} for one, name, score in several]
+    return [
+        {"need": changes.bare(one.text), **_named(name, score, bool(WANT.search(one.text))), **one.slots}
+        for one, name, score in several
+    ]
 
 
-def _named(name: str, score: float) -> dict[str, str]:
-    return {"category": name} if name != category.NONE and score >= ENOUGH["submit_need"] else {}
+def _named(name: str, score: float, wants: bool = True) -> dict[str, str]:
+    """Return the category; of a mere trouble (设备老停机) only one that its words name."""
+    return {"category": name} if name != category.NONE and score >= (ENOUGH["submit_need"] if wants else NAMED) else {}
 
 
 def read_category(message: Message) -> str | None:

@@ -45,6 +45,10 @@ DENIED = re.compile(r"(?:不是|不怪|不关|除了|并非)(?:那个|这个|说
 SITE = re.compile(rf"(?:在|位于|搬到|入驻|住){HAN}{{0,8}}$")
 AIMED = re.compile(rf"(?:投诉|举报|反映|反应|控告|状告)一?下?{HAN}{{0,12}}$")
 LONGEST_NAME = 14
+# Whom the enterprise deals with itself: what they do is a matter for a lawyer, no department answers for it.
+PARTNER = re.compile(
+    r"(?<!我)(?:(?:大|老|外地|国外)?客户(?!经理)|买家|买方|经销商|代理商|分销商|供应商|供货商|采购商|下游|合伙人|股东|同行|离职|跳槽|前员工)"
+)
 
 WISH = re.compile(
     r"(?:希望|恳请|请求|盼望?|诉求是|我(?:们)?(?:只)?(?:想|要)(?:要)?(?=退|赔|讨|个说法|你们|他们))"
@@ -66,6 +70,11 @@ def read_object(text: str) -> str | None:
     """Return the department, park, bank or institution that the appeal is against, as said."""
     found = sorted(_candidates(text), key=lambda one: one[0])
     return found[0][1] if found else None
+
+
+def between_firms(text: str) -> bool:
+    """Return whether a wrong is told that a customer or supplier did, and no body is named (客户拖着货款不给)."""
+    return bool(PARTNER.search(text)) and read_object(text) is None
 
 
 def _candidates(text: str) -> Iterator[tuple[tuple[int, int], str]]:

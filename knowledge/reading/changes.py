@@ -39,7 +39,7 @@ _BEFORE_IT = re.compile(
 )
 _SO = re.compile(r"^(?:那|就|行吧?|好吧?|算了吧?|嗯|哦|唉|得)+[，,\s]*(?=给我|帮|找|想|要|有没有|我)")
 _ASIDE = re.compile(
-    r"[，,。；;\s](?:另外|顺便|顺带|对了|还|也|再)+[，,]?(?:想)?(?:请)?(?:问|咨询|打听)(?:一?下|问|个)?[，,：:\s]?(?P<question>[^。！!；;？?]{4,50})"
+    r"[，,。；;\s](?:另外|顺便|顺带|对了|还|也|再)+[，,]?(?:想)?(?:请)?(?:问|咨询|打听)(?:一?下|问|个)?[，,：:\s]?[^。！!；;？?]{4,50}"
 )
 _CLAUSE = re.compile(r"[^，,。；;！!？?\n]+")
 _SHORTEST = 4
@@ -86,12 +86,6 @@ def bare(need: str) -> str:
     """Return a need without the words that join it to what was said before."""
     rest = _ASIDE.sub("", _SO.sub("", _BEFORE_IT.sub("", _LEAD.sub("", need))))
     return rest if len(rest) >= _SHORTEST else need
-
-
-def asked_beside(text: str) -> str | None:
-    """Return what is asked beside the need of a message (…，顺便问下贴息还有没有)."""
-    found = _ASIDE.search(text)
-    return found["question"] if found else None
 
 
 def withdraws(text: str) -> bool:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from knowledge.reading.joints import part
+
 LIMIT = 300  # characters; classification is linear below this and the cue sentences of real stories fit into it
 SENTENCE = re.compile(r"[^。！？!?；;\n]+[。！？!?；;\n]*")
 CUES = (
@@ -21,7 +23,8 @@ def condense(text: str, limit: int = LIMIT) -> str:
     """
     if len(text) <= limit:
         return text
-    sentences = [m.group(0)[:limit] for m in SENTENCE.finditer(text)] or [text[:limit]]
+    found = [m.group(0) for m in SENTENCE.finditer(text)] or [text]
+    sentences = [piece[:limit] for sentence in found for piece in part(sentence, limit)]
     last = len(sentences) - 1
     order = sorted(range(len(sentences)), key=lambda i: (-_weight(sentences[i]), i not in (0, last), i))
     kept: list[int] = []

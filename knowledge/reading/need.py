@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from knowledge.reading.joints import part
 from knowledge.reading.spans import Span
 
 CLAUSE = re.compile(r"[^，,。；;！!？?\n、]+")
@@ -17,12 +18,17 @@ FILLERS = re.compile(
 )
 # Wants that say nothing of what is wrong (有没有师傅能来看看): the trouble stands in the clause before.
 OPEN_WANT = re.compile(
-    r"有没有|有人|谁|哪里|师傅|专家|老师|人|[能可]以?|来|去|上门|看+|帮忙?|找|请|想|要|问|一?下|个|怎么|咋|何解|如何|[办搞弄修]|解决|处理|好|快点?|我们?|你们?|[的了吧呢啊吗咯么]"
+    r"有没有|有人|谁|哪里|师傅|专家|老师|人|[能可]以?|来|去|上门|看+|帮忙?|找|请|想|要|问|一?下|个|怎么|咋|何解|如何|整改|[办搞弄修]|解决|处理|好|快点?|我们?|你们?|[的了吧呢啊吗咯么]"
 )
 ASIDE = re.compile(
     r"^(?:另外|顺便|顺带|对了|还|也|再)+(?:想)?(?:请)?(?:问|咨询|打听)(?:一?下|问|个)?"
 )  # a question, no need
 _OF_BEFORE = re.compile(r"忙不过来|代|做|申请|登记|报|弄|没(?:空|时间)|直接|就|那|能")
+# Somebody is wanted to do what the message asks about (SC证怎么办理，有人能代办吗).
+_SOMEBODY = re.compile(
+    r"有(?:没有)?(?:人|机构|师傅|专家|公司)[^，,。]{0,3}(?:能|可以|会|帮|愿意)"
+    r"|(?:找|请)(?:个|家|一[个家])?(?:人|机构|师傅|专家|懂的|公司)[^，,。]{0,6}(?:帮|代|做|办|弄|带|指导)"
+)
 HIRES = re.compile("[招缺聘找]")  # beside a count of people, this is all a need has to say: 招十个焊工
 HONEST_LENGTH = 80
 SHORTEST = 2
@@ -41,12 +47,12 @@ def read_need(text: str, spans: Sequence[Span]) -> str:
         apart; empty if that says nothing.
     """
     wanted, rest, told, weak = [], [], [], []
-    for match in CLAUSE.finditer(text):
-        inside = [s for s in spans if s.start < match.end() and s.end > match.start()]
-        clause = _without(text, match.start(), match.end(), [s for s in inside if s.slot in PERSONAL])
+    for start, end in _clauses(text):
+        inside = [s for s in spans if s.start < end and s.end > start]
+        clause = _without(text, start, end, [s for s in inside if s.slot in PERSONAL])
         if not clause or ASIDE.match(clause):
             continue
-        remaining = _without(text, match.start(), match.end(), [s for s in inside if s.slot in CIRCUMSTANCE])
+        remaining = _without(text, start, end, [s for s in inside if s.slot in CIRCUMSTANCE])
         hires = HIRES.search(remaining) and any(s.slot == "headcount" for s in inside)
         if hires or (WANT.search(remaining) and len(FILLERS.sub("", remaining)) >= 2):
             wanted.append(clause)
@@ -65,6 +71,11 @@ def read_need(text: str, spans: Sequence[Span]) -> str:
     return joined if len(joined) <= HONEST_LENGTH else joined[: HONEST_LENGTH - 1] + "…"
 
 
+def wants_somebody(text: str) -> bool:
+    """Return whether somebody is wanted to do what else is said or asked."""
+    return bool(_SOMEBODY.search(text))
+
+
 def gist(need: str, limit: int = LINE) -> str:
     """Return a need in at most ``limit`` characters: whole if short, else the clauses richest in wants, in order."""
     if len(need) <= limit:
@@ -76,6 +87,17 @@ def gist(need: str, limit: int = LINE) -> str:
         if len("，".join(clauses[j] for j in (*kept, i))) <= limit:
             kept.append(i)
     return "，".join(clauses[i] for i in sorted(kept)) or need[: limit - 1] + "…"
+
+
+def _clauses(text: str) -> list[tuple[int, int]]:
+    """Return where the clauses stand; one that is told without a mark is parted where the speaker starts anew."""
+    places: list[tuple[int, int]] = []
+    for match in CLAUSE.finditer(text):
+        start = match.start()
+        for words in part(match.group()):
+            places.append((start, start + len(words)))
+            start += len(words)
+    return places
 
 
 def _without(text: str, start: int, end: int, spans: Sequence[Span]) -> str:

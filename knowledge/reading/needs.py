@@ -35,6 +35,11 @@ TELLS = re.compile(
     r"^(?:没|无|不|太|很|少|因为|由于|(?:我们?|公司|厂里?|我厂|我司)+(?:是|在|有|没|不)|感谢|谢谢|辛苦|您?你?好)|(?:少|低|高|差|多|难|慢|贵|大)了?$"
 )
 WISHES = re.compile(r"想|要|需|找|请|帮|办|贷|招|申请|咨询|缺|希望|打算|准备|推荐|做|上|租|拍|写|改|换|买|搞|弄|开")
+# What goes wrong, how often or how badly, is a need though nothing is said to be wanted (设备老停机，另外…).
+TROUBLE = re.compile(
+    r"老是|老(?![板师家乡客字了化旧实百])|总(?:是|在|要)|天天|经常|一直|动不动|太(?!阳|平)|越来越|[坏乱错漏堵断裂卡]|停(?!车)|流失|跑了|[欠拖]着|压着|积压|超标"
+    r"|不(?:了|动|准|稳|上|出|够|好|起|过|来|住)|没(?:法|人|单|货|办法)"
+)
 QUESTION = re.compile(r"^(?:想|要|还想)?(?:问|请问|了解|咨询)一?下?")
 OF_ONE_NEED = (
     "amount_cny",
@@ -117,9 +122,9 @@ def _need(part: str, today: date, least: int = 0) -> Need | None:
 
 
 def _states(words: str, least: int) -> bool:
-    """Tell whether the words want something; an item of a list may be its bare name (法务外包)."""
+    """Tell whether the words want something, or say what goes wrong; an item of a list may be its name (法务外包)."""
     if not least:
-        return WANT.search(words) is not None
+        return WANT.search(words) is not None or TROUBLE.search(words) is not None
     said = len(words) >= least or WISHES.search(words) is not None or _names_service(words)
     return said and not TELLS.search(words)
 

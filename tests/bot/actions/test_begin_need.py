@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
 
 import pytest
 from rasa_sdk import Tracker
@@ -11,7 +10,7 @@ from rasa_sdk.events import SlotSet
 
 from bot.actions import joining
 from bot.actions.begin_need import ActionBeginNeed
-from tests.bot.actions.play import TALK, FakeService, play, say, tracker
+from tests.bot.actions.play import FakeService, play, say, tracker
 
 Put = Callable[..., FakeService]
 OFFERED = {"title": "找人帮办", "payload": "想找人帮忙办企业所得税汇算清缴"}
@@ -162,31 +161,3 @@ def test_the_form_keeps_what_was_taken_up() -> None:
     before = tracker("能找人代做吗", "submit_need", {"need": "能找人代做吗"}, draft_key="m-1+", need="能找人代做吗")
     before.events.append({"event": "slot", "name": "need", "value": OFFERED["payload"]})
     assert joining.taken(before) == {"need": OFFERED["payload"], "category": None}
-
-
-@pytest.mark.parametrize(
-    ("outcome", "told"),
-    [
-        (
-            {
-                "found": True,
-                "item_id": "P",
-                "answer": "有",
-                "title": "贴息",
-                "source": "样例",
-                "validity": "有效",
-                "service": None,
-            },
-            "utter_policy_answer",
-        ),
-        ({"found": False, "title": None, "near": ["甲"], "hotline": "12345"}, "utter_policy_unknown"),
-    ],
-)
-def test_what_is_asked_beside_the_need_is_answered_first(service: Put, outcome: dict[str, Any], told: str) -> None:
-    fake = service(answers=outcome)
-    text = "想贷50万买设备，顺便问下贴息还有没有"
-    said = {"need": text, "needs": [{"need": text}]}
-    events, (answer,) = play(ActionBeginNeed(), tracker(text, "submit_need", said))
-    assert fake.asked == [(TALK, "answers", {"text": "贴息还有没有", "before": None})]
-    assert answer["response"] == told
-    assert SlotSet("need", "想贷50万买设备") in events
