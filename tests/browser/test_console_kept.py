@@ -127,6 +127,7 @@ def test_what_was_begun_is_there_after_a_reload(service_url: str, open_page: Ope
     talk, _ = wants_a_person(service_url)
     page = desk(service_url, open_page)
     page.locator(f'.c-row[data-id="{talk}"]').click()
+    expect(page.get_by_role("region", name="对话内容")).to_be_visible()
     page.keyboard.press("t")
     page.locator("#c-line").fill("材料清单我整理一下：一、营业执照")
     page.reload()

@@ -42,7 +42,7 @@ function CaseLine({ desk, one }) {
     Section,
     { title: one.kind === "case" ? "是哪件事" : "是哪件诉求" },
     h("p", null, h("b", null, one.need)),
-    h("p", { className: "c-soft" }, h("span", { className: "c-number" }, one.case_no), " ", h(Tag, { tone: "good" }, one.status_label), deadline && h(Tag, { tone: deadline.tone }, deadline.text)),
+    h("p", { className: "c-soft c-marks" }, h("span", { className: "c-number" }, one.case_no), h(Tag, { tone: "good" }, one.status_label), deadline && h(Tag, { tone: deadline.tone }, deadline.text)),
     h(Act, { icon: "cases", keys: "O", "data-act": "open-case", onClick: () => desk.openIt(one.kind, one.case_no) }, "打开来看"),
   );
 }

@@ -19,6 +19,7 @@ function Frame({ desk, title, children, wide }) {
     dialog.showModal();
     const field = dialog.querySelector("[data-first]");
     if (field) field.focus();
+    dialog.scrollTop = 0; // a long window begins with its title, not with the button that has the focus
     return () => {
       isGone.current = true; // its late "close" is not that of a window opened since
       dialog.close(); // which gives the focus back to where it was

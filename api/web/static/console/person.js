@@ -77,7 +77,11 @@ export function PersonSection({ desk, person, target, own }) {
     person.passed_on && h("p", { className: "c-fault" }, `${clock(person.passed_on)} 起号码由新的机主核实，这里是以前的机主。`),
     h(OneHistory, { desk, person, own }),
     h(SameNumber, { desk, rows: person.same_number, own }),
-    target.conversation_id && !person.passed_on && h(Act, { icon: "person", keys: "G", "data-act": "holder", onClick: open({ name: "holder", of: person }) }, person.asks_earlier ? "是同一个人" : "号码换了主人"),
-    h(Act, { icon: "cross", keys: "U", "data-act": "identity", onClick: unbind }, "解除这里的绑定"),
+    h(
+      "div",
+      { className: "c-acts" },
+      target.conversation_id && !person.passed_on && h(Act, { icon: "person", keys: "G", "data-act": "holder", onClick: open({ name: "holder", of: person }) }, person.asks_earlier ? "是同一个人" : "号码换了主人"),
+      h(Act, { icon: "cross", keys: "U", "data-act": "identity", onClick: unbind }, "解除这里的绑定"),
+    ),
   );
 }
