@@ -30,12 +30,17 @@ class Turn:
 
 
 async def answered(dispatcher: CollectingDispatcher, tracker: Tracker) -> list[EventType]:
-    """Answer what the latest message asks beside, once a turn; what is more than can be answered is named."""
+    """Answer what the latest message asks beside, once a turn; what is more than can be answered is named.
+
+    A window that was asked for where the place was not known is told once it is.
+    """
     asked = state.said_now(tracker).get("asides") or []
-    key = tracker.latest_message.get("message_id")
-    if not asked or tracker.get_slot(SLOT) == key:
+    key, owes_window = tracker.latest_message.get("message_id"), place.is_owed(tracker)
+    if not (asked or owes_window) or tracker.get_slot(SLOT) == key:
         return []
     events: list[EventType] = []
+    if owes_window and not await place.tell(dispatcher, tracker):
+        return []
     for one in asked[:MOST]:
         told = await _told(dispatcher, tracker, str(one["text"]), str(one["intent"]))
         if told is None:

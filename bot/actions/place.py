@@ -40,6 +40,17 @@ def answers(tracker: Tracker) -> bool:
     return state.last_uttered(tracker) == PLACE and said == {"region"}
 
 
+def is_owed(tracker: Tracker) -> bool:
+    """Return whether the message says where, beside something else or in a form, after a window was asked for."""
+    turns, told = 0, False
+    for event in reversed(tracker.events):
+        turns += event.get("event") == "user"
+        if turns > 1:
+            break
+        told |= turns == 1 and (event.get("metadata") or {}).get("utter_action") == PLACE
+    return told and not answers(tracker) and bool(state.said_now(tracker).get("region"))
+
+
 def asks_on(tracker: Tracker) -> bool:
     """Return whether a short question after a window was told is still about it (电话多少, 周六开门不)."""
     text = state.text(tracker)

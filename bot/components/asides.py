@@ -31,7 +31,7 @@ ANSWERING = {"affirm", "deny", "choose_option", "correct_slot", "cancel", "more_
 LEAST_REST = 2  # characters
 # Says nothing beside a question.
 FRAME = re.compile(
-    r"您?你?好啊?|在吗|请问|老板|师傅|谢谢|麻烦了?|有.{0,2}[个件]?(?:问题|事情?).{0,4}|第?[一二三四]是?|[\W_啊呀呢吧哦嗯那]"
+    r"您?你?好啊?|在吗|等一?[下等]|稍等|慢着|请问|老板|师傅|谢谢|麻烦了?|有.{0,2}[个件]?(?:问题|事情?).{0,4}|第?[一二三四]是?|[\W_啊呀呢吧哦嗯那]"
 )
 
 LIKELY = 0.3  # what the model gives a want beside facts, or a question that sounds like blame, where it is one
@@ -71,9 +71,9 @@ def _asked(text: str, clauses: list[Clause], open_question: str | None, chances:
 
 
 def _is_wanted(text: str, clauses: list[Clause], clause: Clause) -> bool:
-    """Tell whether the next clause wants somebody for what is asked (研发费用怎么归集，有没有人能帮我们做)."""
-    follows = next((text[one.start : one.end] for one in clauses if one.start >= clause.end), "")
-    return bool(WANT.search(follows)) and is_open(follows)
+    """Tell whether what follows wants somebody for what is asked (研发费用怎么归集，有没有人能帮我们做)."""
+    follows = [text[one.start : one.end] for one in clauses if one.start >= clause.end]
+    return not clause.beside and any(WANT.search(words) and is_open(words) for words in follows)
 
 
 def _may_be_aside(clause: Clause, open_question: str | None) -> bool:

@@ -14,6 +14,7 @@ from knowledge.reading import appeal_answers, appeals, changes, refinements
 from knowledge.reading.asides import QUESTION
 from knowledge.reading.calls import wants_call
 from knowledge.reading.need import wants_somebody
+from knowledge.reading.needs import tells_trouble
 from knowledge.reading.scores import read_score
 
 WEAK = answers.WEAK
@@ -95,7 +96,7 @@ def _turned(message: Message, text: str, intent: str) -> str | None:
         return "deny"
     if intent == "appeal" and appeals.between_firms(text) and not answers.announces_appeal(text):
         return "submit_need"
-    if intent == "ask_policy" and _is_need(message, text):
+    if intent in WEAK | {"ask_policy"} and _is_need(message, text):
         return "submit_need"
     turned = (asked and changes.turned_to(text)) or changes.does_instead(text)
     if intent == "cancel" and turned and unasked.of_the_trade(message):
@@ -111,10 +112,11 @@ def _turned(message: Message, text: str, intent: str) -> str | None:
 
 def _is_need(message: Message, text: str) -> bool:
     """Tell whether what sounds like a question wants somebody to do it, or is what was said beside the question."""
-    if wants_somebody(text):
+    if messages.intent(message) == "ask_policy" and wants_somebody(text):
         return unasked.of_the_trade(message)
-    said_beside = "asides" in messages.slots(message) and not QUESTION.search(text)
-    return said_beside and answers.wants(text) and unasked.of_the_trade(message)
+    said_beside = "asides" in messages.slots(message) and messages.asked(message) in (None, "need")
+    states = answers.wants(text) or tells_trouble(text)
+    return said_beside and states and not QUESTION.search(text) and unasked.of_the_trade(message)
 
 
 def _of_case(text: str, intent: str) -> str | None:

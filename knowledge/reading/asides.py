@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from knowledge.reading.follow_up import is_follow_up
+from knowledge.reading.joints import part
 
 LEAST, LONGEST = 3, 60  # characters of a question; what is longer is a story
 MOST_CLAUSES = 80  # of a message; what comes after is read as it is
@@ -18,10 +19,13 @@ MOST_CLAUSES = 80  # of a message; what comes after is read as it is
 _JOINS = (
     r"(?:另外|此外|顺便|顺带|顺手|对了|除此之外|再(?:就是|一个|有)|还有(?:就是)?|然后(?:就是)?|最后)[，,:：\s]{0,3}"
 )
-_FILLS = r"(?:我们?|咱们?|老板|这边|那个|再|还|也|就|先|来|是|有|想|要|得|请|麻烦|帮忙?|跟|向|[你您]们?)"
-_THING = r"[一二两三几]?[个件](?:小?(?:问题|事情?))?"
+_FILLS = r"(?:我们?|咱们?|老板|这边|那个|再|还|也|就|先|来|是|有|想|要|得|请|麻烦|帮忙?|跟|向|让|叫|[你您]们?)"
+_THING = r"(?:[一二两三几]?[个件]小?(?:问题|事情?)|[一二两三几][个件])"
 _SOMETHING = rf"(?:一?下|一?声|一?句|一嘴|问|[你您]们?(?=一|个|[，,:：])|大家|{_THING}|[，,:：\s])"
-_ASKS = rf"(?:(?:问|打听|请教|咨询|了解|想[知晓]道){_SOMETHING}{{0,6}}|不(?:[知晓]道|清楚)|{_THING}(?:问题|想问))"
+_ASKS = (
+    rf"(?:(?:问|打听|请教|咨询|了解|想[知晓]道){_SOMETHING}{{0,6}}|不(?:[知晓]道|清楚)"
+    rf"|[一二两三几]?[个件]小?问题|{_THING}想问)"
+)
 _JOINED = re.compile(rf"\W{{0,4}}(?:{_JOINS}){{1,3}}")
 _ASKED = re.compile(rf"\W{{0,4}}(?P<fills>{_FILLS}{{0,8}}?){_ASKS}")
 _FILLED = re.compile(rf"(?:{_FILLS}|[\W_])*")
@@ -37,7 +41,7 @@ _RETURNS = re.compile(
     rf"(?=[我咱]们?(?:公司|厂|店|这边|这里|是|在|现在|还|想|要|就|家|姓|叫|电话)|(?:电话|手机|联系)\D{{0,4}}[\d一二三四五六七八九零幺]|谢谢|麻烦|[你您]们?方便|{_JOINS})"
 )
 QUESTION = re.compile(
-    r"[？?]|吗|[呢么]\W{0,4}$|多[少久长大高]|(?<![十百千零一二两三四五六七八九好])几[天年个点月号次家折成]|怎么|如何|什么|啥|哪|谁|能否|是否|([\u4e00-\u9fff])不\1|有没[有得]|有无"
+    r"[？?]|吗|[呢么]\W{0,4}$|多[少久长大高]|(?<![十百千零一二两三四五六七八九好])几[天年个点月号次家折成]|(?<!不)怎么|如何|什么|啥|哪|谁|能否|是否|([\u4e00-\u9fff])不\1|有没[有得]|有无"
     r"|还是.{1,8}$|[免收交要]不\W{0,4}$"
 )
 _POINTING = re.compile(r"^这[个种]?(?=.{4})(?!是|要|能|得|多|怎)")
@@ -128,8 +132,10 @@ def _segments(text: str) -> list[tuple[int, int]]:
     edges = sorted({0, len(text), *cuts})
     pieces: list[tuple[int, int]] = []
     for start, end in zip(edges, edges[1:], strict=False):
-        back = start + _return(text[start:end])
-        pieces += [(start, back), (back, end)] if start < back < end else [(start, end)]
+        for words in part(text[start:end]):
+            back, behind = start + _return(words), start + len(words)
+            pieces += [(start, back), (back, behind)] if start < back < behind else [(start, behind)]
+            start = behind
     return pieces
 
 

@@ -18,7 +18,7 @@ FILLERS = re.compile(
 )
 # Wants that say nothing of what is wrong (有没有师傅能来看看): the trouble stands in the clause before.
 OPEN_WANT = re.compile(
-    r"有没有|有人|谁|哪里|师傅|专家|老师|人|[能可]以?|来|去|上门|看+|帮忙?|找|请|想|要|问|一?下|个|怎么|咋|何解|如何|整改|[办搞弄修]|解决|处理|好|快点?|我们?|你们?|[的了吧呢啊吗咯么]"
+    r"如果|的话|方便|有没有|有人|谁|哪里|师傅|专家|老师|人|[能可]以?|来|去|上门|看+|帮忙?|找|请|想|要|问|一?下|个|怎么|咋|何解|如何|整改|[办搞弄修]|解决|处理|好|快点?|我们?|你们?|[的了吧呢啊吗咯么]"
 )
 ASIDE = re.compile(
     r"^(?:另外|顺便|顺带|对了|还|也|再)+(?:想)?(?:请)?(?:问|咨询|打听)(?:一?下|问|个)?"
@@ -53,6 +53,7 @@ def read_need(text: str, spans: Sequence[Span]) -> str:
         if not clause or ASIDE.match(clause):
             continue
         remaining = _without(text, start, end, [s for s in inside if s.slot in CIRCUMSTANCE])
+        remaining = remaining.replace("主要", "")
         hires = HIRES.search(remaining) and any(s.slot == "headcount" for s in inside)
         if hires or (WANT.search(remaining) and len(FILLERS.sub("", remaining)) >= 2):
             wanted.append(clause)

@@ -38,7 +38,7 @@ WISHES = re.compile(r"想|要|需|找|请|帮|办|贷|招|申请|咨询|缺|希�
 # What goes wrong, how often or how badly, is a need though nothing is said to be wanted (设备老停机，另外…).
 TROUBLE = re.compile(
     r"老是|老(?![板师家乡客字了化旧实百])|总(?:是|在|要)|天天|经常|一直|动不动|太(?!阳|平)|越来越|[坏乱错漏堵断裂卡]|停(?!车)|流失|跑了|[欠拖]着|压着|积压|超标"
-    r"|不(?:了|动|准|稳|上|出|够|好|起|过|来|住)|没(?:法|人|单|货|办法)"
+    r"|不(?:了|动|准|稳|上|出|够|好|起|过|来|住|去|定)|没(?:法|人|单|货|办法)"
 )
 QUESTION = re.compile(r"^(?:想|要|还想)?(?:问|请问|了解|咨询)一?下?")
 OF_ONE_NEED = (
@@ -80,6 +80,11 @@ def read_needs(text: str, today: date) -> list[Need]:
         needs = [need for part in _joined(plain) if (need := _need(part, today))]
     distinct = len({need.text for need in needs}) == len(needs)
     return needs if LEAST_NEEDS <= len(needs) <= MOST and distinct else []
+
+
+def tells_trouble(text: str) -> bool:
+    """Return whether the words say what goes wrong."""
+    return bool(TROUBLE.search(text))
 
 
 def _listed(text: str, marks: list[Mark], today: date) -> list[Need]:

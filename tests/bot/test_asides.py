@@ -39,6 +39,13 @@ MIXED: list[tuple[str | None, str, str, dict[str, Any], list[tuple[str, str]]]] 
         [("你们是怎么收费的", "ask_bot"), ("社保缴费基数今年是多少", "ask_policy")],
     ),
     (
+        None,
+        "锅炉房环保这关总过不去，再问一句，排污许可证几年换一次",
+        "submit_need",
+        {"category": "gov_agency"},
+        [("排污许可证几年换一次", "ask_policy")],
+    ),
+    (
         "region",
         "浏阳的，顺便问下研发费用加计扣除比例多少",
         "provide_info",
@@ -64,6 +71,8 @@ MIXED: list[tuple[str | None, str, str, dict[str, Any], list[tuple[str, str]]]] 
 WHOLE: list[tuple[str | None, str, str | None]] = [
     (None, "研发费用怎么归集，有没有人能帮我们做", "submit_need"),
     (None, "ISO9001怎么办，能不能找个机构带我们做下来", "submit_need"),
+    (None, "我想问下个体户升级成公司要什么手续，店开了五年了，方便的话想请你们帮忙找个代办", "submit_need"),
+    (None, "打算开个食品厂，SC证怎么办理，有人能代办吗", "submit_need"),
     (None, "我们是小规模纳税人，季度销售额25万，要交增值税吗", "ask_policy"),
     (None, "我们公司去年亏了，想问下企业所得税还要交吗", "ask_policy"),
     (None, "高新认定要什么条件，要准备哪些材料", "ask_policy"),
@@ -110,3 +119,8 @@ def test_a_trouble_beside_a_need_is_a_need_of_its_own(understand: Understand) ->
     read = understand("设备老停机，另外想招两个电工，浏阳的")
     assert [one["need"] for one in read["needs"]] == ["设备老停机", "想招两个电工"]
     assert read["needs"][1]["category"] == "hr"
+
+
+def test_what_a_customer_did_is_a_need_and_no_complaint(understand: Understand) -> None:
+    assert understand("客户拖着货款不给")["intent"] == "submit_need"
+    assert understand("我要投诉，客户拖着货款不给")["intent"] == "appeal"

@@ -63,6 +63,19 @@ def test_one_of_a_window_is_told_for_the_place_said(service: Put) -> None:
     assert messages == [say("utter_about_place")]
 
 
+def test_a_window_is_told_once_the_place_is_known(service: Put) -> None:
+    fake = service(window={"name": "平江窗口", "address": "样例街19号", "phone": "0730", "hours": "9点"})
+    before = tracker(
+        "平江的", "provide_info", {"region": "430626"}, loop="need_form", said_before="窗口在哪", need="想贷款"
+    )
+    asked = {"event": "bot", "metadata": {"utter_action": "utter_ask_region"}}
+    before.events[1:1] = [{"event": "bot", "metadata": {"utter_action": "utter_about_place"}}, asked]
+    dispatcher = CollectingDispatcher()
+    asyncio.run(answered(dispatcher, before))
+    assert fake.asked == [(TALK, "window", {"region": "430626"})]
+    assert [message["response"] for message in dispatcher.messages] == ["utter_window_at"]
+
+
 def test_they_are_answered_once_a_turn(service: Put) -> None:
     fake = service(answers=FOUND)
     before = tracker("浏阳的", "provide_info", {"region": "430181", "asides": [ASKED]}, loop="need_form", need="想贷款")

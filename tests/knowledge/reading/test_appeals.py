@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from knowledge.reading.appeals import read_object, read_wish, tells_facts
+from knowledge.reading.appeals import between_firms, read_object, read_wish, tells_facts
 
 OBJECTS: list[tuple[str, str | None]] = [
     ("区政务大厅的人爱理不理，材料退了三回", "区政务大厅"),
@@ -133,3 +133,18 @@ def test_ten_thousand_characters_take_no_time(unit: str) -> None:
     read_wish(text)
     tells_facts(text)
     assert time.perf_counter() - begun < 1.0
+
+
+@pytest.mark.parametrize(
+    ("text", "is_between"),
+    [
+        ("客户拖着货款不给", True),
+        ("经销商跑路了欠我们三十万", True),
+        ("图纸被跳槽的工程师带走了", True),
+        ("银行客户经理要我们先存款才放贷", False),
+        ("税务所停了发票，客户等着要", False),
+        ("园区物业乱收费", False),
+    ],
+)
+def test_what_a_customer_did_is_between_firms(text: str, is_between: bool) -> None:
+    assert between_firms(text) is is_between

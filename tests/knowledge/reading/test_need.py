@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from knowledge.reading.condense import LIMIT, condense
 from knowledge.reading.facts import read_facts
-from knowledge.reading.need import HONEST_LENGTH, read_need
+from knowledge.reading.need import HONEST_LENGTH, read_need, wants_somebody
 
 TODAY = date(2026, 11, 23)
 
@@ -60,3 +60,17 @@ def test_any_text_condenses_within_the_limit(text: str) -> None:
 @given(st.text(max_size=300))
 def test_reading_a_need_never_fails(text: str) -> None:
     assert len(need_of(text)) <= HONEST_LENGTH
+
+
+@pytest.mark.parametrize(
+    ("text", "wants"),
+    [
+        ("SC证怎么办理，有人能代办吗", True),
+        ("环评怎么做，想找个懂的帮弄一下", True),
+        ("有没有机构可以带我们做", True),
+        ("代办营业执照要收费吗", False),
+        ("有人说小规模不用交税，是真的吗", False),
+    ],
+)
+def test_somebody_is_wanted_to_do_what_is_asked(text: str, wants: bool) -> None:
+    assert wants_somebody(text) is wants

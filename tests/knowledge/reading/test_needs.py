@@ -56,3 +56,15 @@ def test_each_need_keeps_its_own_facts() -> None:
 def test_any_text_gives_none_or_a_few(text: str) -> None:
     needs = read_needs(text, TODAY)
     assert not needs or 2 <= len(needs) <= MOST
+
+
+@pytest.mark.parametrize(
+    ("text", "needs"),
+    [
+        ("设备老停机，另外想招两个电工", ["设备老停机", "想招两个电工"]),
+        ("账乱得一塌糊涂，还有就是想贷点款周转", ["账乱得一塌糊涂", "想贷点款周转"]),
+        ("我们是做机械加工的，另外想招两个电工", []),
+    ],
+)
+def test_a_trouble_is_a_need_beside_another_but_no_circumstance_is(text: str, needs: list[str]) -> None:
+    assert [need.text for need in read_needs(text, date(2026, 11, 23))] == needs
