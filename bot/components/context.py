@@ -8,7 +8,7 @@ from collections.abc import Callable
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.shared.nlu.training_data.message import Message
 
-from bot.components import answers, at_once, category, listed, messages, other_questions, unasked
+from bot.components import answers, at_once, category, listed, messages, other_questions, unasked, wide
 from bot.components.base import StatelessComponent
 from knowledge.reading import appeal_answers, changes, refinements
 from knowledge.reading.calls import wants_call
@@ -61,6 +61,8 @@ def _settled(message: Message) -> str | None:
         return "correct_slot"
     if asked in TOLD:
         return _at_appeal(message, text, intent)
+    if wide.settled(message, text, asked, intent):
+        return "submit_need"
     turned = _turned(message, text, intent)
     if turned:
         return turned

@@ -211,7 +211,9 @@ def test_every_key_is_on_the_map(open_page: OpenPage, shot: Shot, stack: Stack) 
     for key, name in zip("12345", ("对话", "办件", "回电", "诉求", "回访"), strict=True):
         page.keyboard.press(key)
         expect(page.get_by_role("tab", name=name)).to_have_attribute("aria-selected", "true")
-    for key, name in zip("2121", ("办件", "对话") * 2, strict=True):  # the key after Escape is the desk's, however soon it comes
+    for key, name in zip(
+        "2121", ("办件", "对话") * 2, strict=True
+    ):  # the key after Escape is the desk's, however soon it comes
         page.keyboard.press("?")
         expect(page.get_by_role("dialog", name="按键表")).to_be_visible()
         page.keyboard.press("Escape")
