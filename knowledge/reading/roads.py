@@ -9,7 +9,7 @@ from knowledge.reading.spans import Span
 
 LONGEST = 6  # characters of a road's name
 _TAIL = re.compile(
-    r"(?:[东南西北中]|[一二三四五六]|[东南西北][一二三四五六])?(?:路(?![演上过况由灯面线基])|大道|大街|步行街|巷子?(?!道))|[东南西北老新古正]街"
+    r"(?:[东南西北中]|[一二三四五六]|[东南西北][一二三四五六])?(?:路(?![演过况由灯面线基])|大道|大街|步行街|巷子?(?!道))|[东南西北老新古正]街"
 )
 # Ends a word that is no road: 线路, 思路, 出路, 铁路.
 _NO_ROAD = re.compile(
