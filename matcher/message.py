@@ -10,10 +10,13 @@ from dataclasses import dataclass, replace
 from datetime import date
 from itertools import chain, zip_longest
 
+from knowledge.reading.denied import undenied
+from knowledge.reading.english import in_chinese
 from knowledge.reading.facts import read_facts
 from knowledge.reading.needs import OF_ONE_NEED, read_needs
 from knowledge.reading.normalise import normalise
 from knowledge.reading.sounds import put_right
+from knowledge.reading.sums import without_sums
 from matcher.engine import Matcher
 from matcher.search.ended import is_over, together
 from matcher.types import Match, MatchOutcome, Query
@@ -54,7 +57,12 @@ def split(query: Query) -> list[Query]:
 
 
 def _plain(query: Query, text: str) -> Query:
-    return replace(query, text=put_right(normalise(text)[:MAX_TEXT]))
+    """Return the query with what is searched of a text.
+
+    Slips are put right, sums are money, what is denied is left out, English is read in Chinese.
+    """
+    said = put_right(normalise(text)[:MAX_TEXT])
+    return replace(query, text=in_chinese(undenied(without_sums(said))))
 
 
 def serve(matcher: Matcher, query: Query, several: bool = True) -> list[Served]:

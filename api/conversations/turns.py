@@ -19,6 +19,7 @@ from api.conversations.models import Conversation, Message
 from api.conversations.store import Received
 from api.conversations.turn_locks import TurnLocks
 from api.database import Database
+from knowledge.reading.choices import read_place
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -123,7 +124,9 @@ class Turns:
         with self._database.session(write=False) as session:
             last = store.last_bot_message(session, conversation_id)
             payload = last.payload if last else {}
-        return _option(text, payload.get("options") or []) or _card(text, payload.get("items") or []) or as_words(text)
+        options, items = payload.get("options") or [], payload.get("items") or []
+        picked = _option(text, options) or (None if items else _picked(text, options))
+        return picked or _card(text, items) or as_words(text)
 
 
 def _log_failure(conversation_id: str, error: BotUnavailableError) -> None:
@@ -137,6 +140,12 @@ def _option(text: str, options: list[dict[str, Any]]) -> str | None:
         return titled
     is_place = text.isdecimal() and len(text) == 1 and 1 <= int(text) <= len(options)
     return str(options[int(text) - 1]["payload"]) if is_place else None
+
+
+def _picked(text: str, options: list[dict[str, Any]]) -> str | None:
+    """Return what the quick reply says that is picked by its place (第一个, 选2), where no cards could be meant."""
+    place = read_place(text, len(options))
+    return None if place is None else str(options[place]["payload"])
 
 
 def _card(text: str, items: list[dict[str, Any]]) -> str | None:

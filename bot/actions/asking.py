@@ -8,7 +8,7 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.events import EventType
 from rasa_sdk.executor import CollectingDispatcher
 
-from bot.actions import state
+from bot.actions import directions, state
 
 
 class Asks:
@@ -28,12 +28,16 @@ class Asks:
 
 
 class ActionAskNeed(Asks, Action):
-    """Asks what the enterprise needs; the second time in other and fewer words."""
+    """Asks what the enterprise needs; the second time in other and fewer words, a wide wish by directions."""
 
     form, slot = "need_form", "need"
 
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
         """Ask."""
+        about = directions.theme(tracker)
+        if about:
+            directions.offer(dispatcher, about)
+            return []
         again = "_again" if state.times_asked(tracker, "need_form_need") else ""
         dispatcher.utter_message(response=f"utter_ask_need_form_need{again}")
         return []

@@ -10,7 +10,7 @@ from rasa_sdk.executor import CollectingDispatcher
 from rasa_sdk.forms import FormValidationAction
 from rasa_sdk.types import DomainDict
 
-from bot.actions import asides, joining, state
+from bot.actions import asides, directions, joining, state
 from bot.actions.need_draft import whole
 from knowledge import slots
 from knowledge.reading import changes, zones
@@ -48,6 +48,8 @@ class ValidateNeedForm(FormValidationAction):
             dispatcher.utter_message(response="utter_repeated")
         elif joining.joins(tracker):
             dispatcher.utter_message(response="utter_joined")
+        elif directions.to_diagnosis(tracker):
+            dispatcher.utter_message(response="utter_to_diagnosis")
         events += [SlotSet(name, value) for name, value in stated.items()]
         return [*answers, *events, *withheld, *state.warn_of_identity(dispatcher, tracker)]
 

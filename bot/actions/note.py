@@ -8,7 +8,7 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.events import EventType, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
-from bot.actions import asides, joining, overriding, put_right, state
+from bot.actions import asides, directions, joining, overriding, put_right, state
 from knowledge.reading import refinements
 
 
@@ -35,7 +35,7 @@ class ActionNote(asides.Turn, Action):
             dispatcher.utter_message(response="utter_joined")
         elif refined or any(name in said for name in state.FACT_SLOTS):
             dispatcher.utter_message(response="utter_noted")
-        elif "region_ambiguous" not in said:
+        elif "region_ambiguous" not in said and not directions.theme(tracker):
             dispatcher.utter_message(response="utter_not_noted")
         return events
 

@@ -10,8 +10,9 @@ from rasa_sdk.events import ActiveLoop, EventType, FollowupAction, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from bot import speech
-from bot.actions import about, asides, choose, overriding, place, policy, state
+from bot.actions import about, asides, choose, directions, overriding, place, policy, state
 from bot.actions.hand_over import hand_over
+from knowledge.reading import english
 from knowledge.reading.about_platform import topic
 from knowledge.reading.personal_matters import read_personal
 from knowledge.reading.shown import wants_other
@@ -41,6 +42,7 @@ RECENT = 4  # replies in which such an offer still stands
 SHORT_NO = 8  # characters of a plain no
 CHOOSING = ("choose_option", "more_results")
 VAGUE = ("ask_bot", "deny", "unclear", "chitchat", "affirm")  # what 能不能换一家 is taken for
+NOT_READ = ("utter_unclear", "utter_out_of_scope", "utter_chitchat")  # what English is taken for that was not read
 FOLLOWS = re.compile(r"^\W*那|[吗呢么？?]\W*$|多少|怎么|有没有|要不要|够不够|行不行|算不算")
 
 
@@ -64,18 +66,30 @@ class ActionSay(asides.Turn, Action):
             return back
         if state.intent(tracker) == "affirm" and tracker.active_loop.get("name"):
             return []  # the form's own question says it all
+        lamented = directions.lamented(tracker)
+        if lamented:
+            directions.offer(dispatcher, lamented)
+            return []
         response = _response(tracker) if not _asks_back(tracker) else "utter_unclear"
         if response == place.PLACE or place.asks_on(tracker):
             return await place.told(dispatcher, tracker)
-        if response != "utter_unclear" and response in speech.responses():
+        is_read = response != "utter_unclear" and not (_is_english(tracker) and response in NOT_READ)
+        if is_read and response in speech.responses():
             return _answer(dispatcher, tracker, response)
+        return await self._lost(dispatcher, tracker)
+
+    async def _lost(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> list[EventType]:
+        """Say that it was not understood: options, or for English a person; the third time a person in any case."""
         unclear = state.unclear_in_a_row(tracker)
         if unclear >= LOST:
             handed_over = await hand_over(dispatcher, tracker, "utter_lost")
             if handed_over is not None:
                 return [] if tracker.active_loop.get("name") else handed_over
-        response = "utter_unclear_again" if unclear == LOST - 1 else "utter_unclear"
-        dispatcher.utter_message(response=response, buttons=options(tracker))
+        if _is_english(tracker):
+            dispatcher.utter_message(response="utter_english")
+        else:
+            response = "utter_unclear_again" if unclear == LOST - 1 else "utter_unclear"
+            dispatcher.utter_message(response=response, buttons=options(tracker))
         return state.resume(dispatcher, tracker)
 
     async def _goes_back(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> list[EventType] | None:
@@ -111,6 +125,10 @@ def take_offer(tracker: Tracker) -> list[EventType]:
     key = f"{tracker.latest_message.get('message_id')}+"  # the message itself states no need
     fresh = [SlotSet(name, None) for name in state.NEED_SLOTS if name != "need"]
     return [*fresh, SlotSet("need", need), SlotSet("draft_key", key), FollowupAction("need_form")]
+
+
+def _is_english(tracker: Tracker) -> bool:
+    return english.is_english(state.text(tracker))
 
 
 def _asks_back(tracker: Tracker) -> bool:

@@ -30,6 +30,14 @@ _HUMAN = re.compile(
     r"(?<!不要)(?<!不用)(?<!不想)(?<!不必)(?<!别)(?:转人工|转接?(?:坐席|座席|客服|真人)|人工(?:客服|坐席|座席)"
     r"|(?:找|要|换|叫|来)个?(?:真人|活人))|^\W*人工(?:服务)?\W*$"
 )
+_ENGLISH_HUMAN = re.compile(
+    r"\b(?:talk|speak|chat)(?:ing)? (?:to|with) (?:a|an|some|any|your)? ?(?:real |live )?"
+    r"(?:person|human|agent|one|body|someone|somebody|staff|representative)\b"
+    r"|\b(?:real|live) (?:person|human|agent)\b|\bhuman (?:agent|service|support)\b"
+    r"|\b(?:someone|somebody|anyone|anybody|person|people|agent|staff)(?: there)? (?:who |that )?"
+    r"(?:can )?speaks? (?:in )?english\b",
+    re.IGNORECASE,
+)
 _CORRECTION = re.compile(
     r"改(成|为|一下|下)|写错|打错|说错|记错|搞错|填错|错了|不对|不太对|有(?:点|些)?(?:问题|误|错|出入)|不是.{1,12}[是，,]|应该是|更正|换成"
 )
@@ -115,7 +123,7 @@ _SLOT_NAME = re.compile(
 
 def wants_human(text: str) -> bool:
     """Return whether a person is asked for in so many words."""
-    return bool(_HUMAN.search(text))
+    return bool(_HUMAN.search(text) or _ENGLISH_HUMAN.search(text))
 
 
 def corrects(text: str) -> bool:

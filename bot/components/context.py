@@ -8,7 +8,7 @@ from collections.abc import Callable
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.shared.nlu.training_data.message import Message
 
-from bot.components import answers, at_once, category, listed, messages, other_questions, unasked
+from bot.components import answers, at_once, category, listed, messages, other_questions, unasked, wide
 from bot.components.base import StatelessComponent
 from knowledge.reading import appeal_answers, appeals, changes, refinements
 from knowledge.reading.asides import QUESTION
@@ -62,6 +62,8 @@ def _settled(message: Message) -> str | None:
         return "correct_slot"
     if asked in answers.TOLD:
         return _at_appeal(message, text, intent)
+    if wide.settled(message, text, asked, intent):
+        return "submit_need"
     turned = _turned(message, text, intent)
     if turned:
         return turned

@@ -13,6 +13,7 @@ from knowledge.reading.spans import Span
 FULL_TEXT = "full_text"
 SPANS = "spans"
 METADATA = "metadata"
+DIRECTION = "direction"
 
 
 def full_text(message: Message) -> str:
@@ -31,8 +32,16 @@ def slots(message: Message) -> dict[str, Any]:
 
 
 def asked(message: Message) -> str | None:
-    """Return the name of the question the message may answer (``region``, ``confirm``, ``choose`` ...)."""
-    return _metadata(message).get("asked")
+    """Return the name of the question the message may answer (``region``, ``confirm``, ``choose`` ...).
+
+    Which direction a wish takes is a question for the need like any other.
+    """
+    return "need" if offers_directions(message) else _metadata(message).get("asked")
+
+
+def offers_directions(message: Message) -> bool:
+    """Tell whether the question offered directions in which a wide wish may go."""
+    return _metadata(message).get("asked") == DIRECTION
 
 
 def categories(message: Message) -> dict[str, float]:

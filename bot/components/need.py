@@ -8,10 +8,10 @@ from typing import Any
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.shared.nlu.training_data.message import Message
 
-from bot.components import category, messages
+from bot.components import category, messages, wide
 from bot.components.answers import FACTS, states_another_need
 from bot.components.base import StatelessComponent
-from knowledge.reading import changes
+from knowledge.reading import changes, directions
 from knowledge.reading.introductions import beside
 from knowledge.reading.need import WANT, read_need
 from knowledge.reading.refinements import contrasted
@@ -48,7 +48,13 @@ class NeedReader(StatelessComponent):
     """Adds ``need`` when one is stated or was asked for, and ``category`` when it is clear enough."""
 
     def work(self, message: Message) -> None:
-        """Read category first, need second."""
+        """Read category first, need second; a wish that names nothing to be arranged has neither."""
+        if messages.intent(message) == "submit_need" and wide.is_undecided(message):
+            messages.add_entity(message, "category", directions.CATEGORY, "NeedReader")
+            messages.add_entity(message, "need", directions.DIAGNOSIS, "NeedReader")
+            return
+        if messages.intent(message) == "submit_need" and wide.is_wide(message):
+            return
         name = read_category(message)
         if name:
             messages.add_entity(message, "category", name, "NeedReader")

@@ -13,6 +13,9 @@ _LAST = re.compile(r"最后(?:那|这)?(?:一)?(?:个|家|项|位|条)")
 _NTH = re.compile(rf"第({_NUMBER})")
 _PICK = re.compile(rf"(?:选|要|就)(?:择|第)?\s*({_NUMBER})(?![\d万千百])(?:号|个|家|项|位)?")
 _BARE = re.compile(rf"^[\W_]*{_NUMBER}(?:[\s,，、和跟与及]+{_NUMBER})*(?:号|个|家|项)?[\W_]*(?:吧|的)?$")
+_PLACE_ONLY = re.compile(
+    rf"^\W*(?:我?(?:选|就|要)?(?:第{_NUMBER}|最后一)[个样项种条]?|我?选择?{_NUMBER}[个号样项]?)(?:吧|的|啊|哈)?\W*$"
+)
 _NO = re.compile(r"(?:不要|不选|除了|不是)第?" + _NUMBER)
 # What is said of the shown without asking for anything: 挺好的, 都是好的, 不是很近的.
 _QUALITY = r"(?:便宜|近|好|快|大|专业|靠谱)的?"
@@ -36,6 +39,12 @@ def read_choices(text: str, names: Sequence[str]) -> list[int]:
     if not chosen:
         chosen = _by_name(text, names)
     return [place for place in sorted(chosen) if 0 <= place < count]
+
+
+def read_place(text: str, count: int) -> int | None:
+    """Return the place (from 0) of the one option that a reply picks by its place and nothing else (第一个, 选2吧)."""
+    places = [place for place in _by_number(text, count) if 0 <= place < count] if _PLACE_ONLY.match(text) else []
+    return places[0] if len(places) == 1 else None
 
 
 def praises(text: str) -> bool:

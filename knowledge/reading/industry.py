@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from knowledge.reading import negation, trade_words
+from knowledge.reading import brands, negation, trade_words
 from knowledge.reading.regions import PLACE
 from knowledge.reading.spans import Span, is_free
 
@@ -130,6 +130,8 @@ def _span(text: str, match: re.Match[str], taken: Sequence[Span], sure: bool) ->
     start, end = _behind_taken(match.start("x"), match.end("x"), taken)
     phrase, offset = _cleaned(text[start:end])
     start += offset
+    if text[start - 1 : start] == "□" and "firm" in match.groupdict():
+        phrase, start = _unbranded(phrase, start)
     if (
         not phrase
         or phrase[-1] in "和跟与同及"
@@ -143,6 +145,11 @@ def _span(text: str, match: re.Match[str], taken: Sequence[Span], sure: bool) ->
     if not is_free(start, start + len(phrase), taken):
         return None
     return Span("industry", phrase, start, start + len(phrase))
+
+
+def _unbranded(phrase: str, start: int) -> tuple[str, int]:
+    trade = brands.unbranded(phrase)
+    return trade, start + len(phrase) - len(trade)
 
 
 def _behind_taken(start: int, end: int, taken: Sequence[Span]) -> tuple[int, int]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from knowledge.reading.denied import denies
 from knowledge.reading.joints import part
 from knowledge.reading.spans import Span
 
@@ -23,6 +24,10 @@ OPEN_WANT = re.compile(
 ASIDE = re.compile(
     r"^(?:另外|顺便|顺带|对了|还|也|再)+(?:想)?(?:请)?(?:问|咨询|打听)(?:一?下|问|个)?"
 )  # a question, no need
+# A sum that is wanted says not for what (差80万): that stands in the clause beside it.
+_OF_SUM = re.compile(
+    r"想要?|需要?|要|得|还|差|缺|贷款?|借款?|融资?|筹|凑|周转|搞|弄|找|帮|个|一?笔|点|大概|大约|左右|我们?|公司|厂里?|店里?|再|最多|至少|申请|[的了吧呢啊吗]|元|块|人民币"
+)
 _OF_BEFORE = re.compile(r"忙不过来|代|做|申请|登记|报|弄|没(?:空|时间)|直接|就|那|能")
 # Somebody is wanted to do what the message asks about (SC证怎么办理，有人能代办吗).
 _SOMEBODY = re.compile(
@@ -34,6 +39,7 @@ HONEST_LENGTH = 80
 SHORTEST = 2
 LINE = 40
 PERSONAL = {"phone", "contact", "company", "blocked"}
+SUMS = {"amount_cny", "amount"}
 CIRCUMSTANCE = {"region", "industry", "headcount", "deadline", *PERSONAL}
 
 
@@ -46,7 +52,7 @@ def read_need(text: str, spans: Sequence[Span]) -> str:
     :return: The stating clauses joined by ``，``; what is left of the message if no clause is told
         apart; empty if that says nothing.
     """
-    wanted, rest, told, weak = [], [], [], []
+    wanted, rest, told, weak, says = [], [], [], [], ""
     for start, end in _clauses(text):
         inside = [s for s in spans if s.start < end and s.end > start]
         clause = _without(text, start, end, [s for s in inside if s.slot in PERSONAL])
@@ -58,12 +64,13 @@ def read_need(text: str, spans: Sequence[Span]) -> str:
         if hires or (WANT.search(remaining) and len(FILLERS.sub("", remaining)) >= 2):
             wanted.append(clause)
             told.append(clause)
+            says += _OF_SUM.sub("", _bare(text, start, end, inside)) if not denies(clause) else ""
         elif len(remaining) >= 4:
             rest.append(clause)
             told.append(clause)
         elif WANT.search(remaining):
             weak.append(clause)
-    is_open = bool(wanted) and len(OPEN_WANT.sub("", "".join(wanted))) < SHORTEST
+    is_open = bool(wanted) and (len(OPEN_WANT.sub("", "".join(wanted))) < SHORTEST or len(says) < SHORTEST)
     joined = "，".join(told if is_open else wanted or rest or weak) or _without(
         text, 0, len(text), [s for s in spans if s.slot in CIRCUMSTANCE]
     )
@@ -75,6 +82,12 @@ def read_need(text: str, spans: Sequence[Span]) -> str:
 def wants_somebody(text: str) -> bool:
     """Return whether somebody is wanted to do what else is said or asked."""
     return bool(_SOMEBODY.search(text))
+
+
+def _bare(text: str, start: int, end: int, inside: Sequence[Span]) -> str:
+    """Return what a clause says beside its facts and sums."""
+    facts = [s for s in inside if s.slot in CIRCUMSTANCE | SUMS]
+    return re.sub(r"[\W_]", "", _without(text, start, end, facts))
 
 
 def gist(need: str, limit: int = LINE) -> str:

@@ -8,6 +8,7 @@ from dataclasses import replace
 from knowledge.reading import zones
 from knowledge.reading.region_mentions import find_mentions
 from knowledge.reading.region_roles import Weighed, weigh
+from knowledge.reading.roads import find_roads
 from knowledge.reading.spans import Span, is_free
 from knowledge.regions import table
 
@@ -26,7 +27,8 @@ def read_places(text: str, taken: Sequence[Span] = (), asked: bool = False) -> l
     others = [(w.mention.start, w.mention.end) for w in every]
     if asked and (zone := zones.find_zone(text)):
         spans = _zoned(spans, text[slice(*zone)], zone)
-    free = [place for place in [*others, *zones.seats(text)] if is_free(*place, [*spans, *taken])]
+    roads = find_roads(text, spans)
+    free = [place for place in [*others, *zones.seats(text), *roads] if is_free(*place, [*spans, *taken])]
     return spans + [Span("blocked", PLACE, *place) for place in free]
 
 

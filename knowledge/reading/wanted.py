@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from knowledge.reading.denied import undenied
+from knowledge.reading.english import in_chinese
 from knowledge.reading.region_roles import SEAT_BEFORE
 from knowledge.reading.sounds import put_right
 from knowledge.reading.spans import Span
@@ -15,12 +17,6 @@ CIRCUMSTANCE = {
 SUMS = {"amount_cny", "amount"}  # one word for every sum: 差二十万 speaks of money, of what size says nothing
 SUM = "钱"
 SEAT_WINDOW = 8
-# 不是招人，是培训: what is denied is not wanted, if something else is said after it or before it.
-DENIED = re.compile(
-    r"(?:^|(?<=[，,。；;！!？? \n也我们]))(?:我们?|公司|厂里?|也|又|都|倒|并|先|暂时|现在)*"
-    r"(?:不是(?:来|想|要|去|办|做|招|找)?|不要|不用|不需要|不想|不找|不做|不办|不招|不贷|不缺|不差|不考虑|没说要|没有说要|用不着|别给我?推荐|别推荐)"
-    r"(?P<what>[^，,。；;！!？?\n是要而]{1,12}?)(?:了|的)?(?=[，,。；;！!？? \n是要而也]|$)"
-)
 # When and as what the firm began, and that it has a seat, is told of every need.
 FOUNDED = re.compile(
     r"(?:公司|厂子?|企业|店)?(?:是|于|在)?(?:(?:19|20)[0-9]{2}年?(?:[0-9]{1,2}月份?)?|去年|前年|今年)(?:[0-9]{1,2}月份?|年初|年底)?"
@@ -39,7 +35,7 @@ BUDGETED = re.compile(
 
 
 def wanted(text: str, spans: Sequence[Span]) -> str:
-    """Return the text less places, names, the trade, sums and what is denied, its slips put right.
+    """Return the text less places, names, the trade, sums and what is denied, slips put right, English in Chinese.
 
     :param text: The normalised message.
     :param spans: What the readers found in it.
@@ -50,7 +46,7 @@ def wanted(text: str, spans: Sequence[Span]) -> str:
             start = _seat(plain, span)
             behind = BEFORE_A_DAY.sub("", plain[span.end :], 1) if span.slot == "deadline" else plain[span.end :]
             plain = f"{plain[:start]}{SUM if span.slot in SUMS else ' '}{behind}"
-    return undenied(REACHED.sub(" ", BUDGETED.sub("", FOUNDED.sub(" ", plain))))
+    return in_chinese(undenied(REACHED.sub(" ", BUDGETED.sub("", FOUNDED.sub(" ", plain)))))
 
 
 def _seat(text: str, span: Span) -> int:
@@ -59,9 +55,3 @@ def _seat(text: str, span: Span) -> int:
         return span.start
     seat = SEAT_BEFORE.search(text[max(0, span.start - SEAT_WINDOW) : span.start])
     return span.start - len(seat.group()) if seat else span.start
-
-
-def undenied(text: str) -> str:
-    """Return the text without what is denied; unchanged if hardly anything else is said."""
-    rest = DENIED.sub(" ", text)
-    return rest if len(re.sub(r"[\W_]", "", rest)) >= 2 else text

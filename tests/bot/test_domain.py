@@ -22,7 +22,7 @@ from bot import actions, speech
 from bot.actions import state
 from bot.actions.decline import REFUSABLE
 from knowledge import slots as demand_slots
-from knowledge.reading import about_platform
+from knowledge.reading import about_platform, directions
 
 BOT = Path(__file__).resolve().parents[2] / "bot"
 INTENTS = (
@@ -30,7 +30,7 @@ INTENTS = (
     "provide_info choose_option more_results ask_bot greet goodbye thanks chitchat out_of_scope abuse unclear"
 ).split()
 ASKS = re.compile(
-    r"need|region|contact|phone|confirm|choose|which_wrong|which_service|rate|call|after_low|erase|appeal_\w+"
+    r"need|direction|region|contact|phone|confirm|choose|which_wrong|which_service|rate|call|after_low|erase|appeal_\w+"
 )
 STIFF = re.compile(
     r"贵单位|贵司|贵公司|兹|请知悉|悉知|敬请|谨此|特此|予以|务必|须知|您的请求|系统提示|尊敬的|亲[,，~～!！]"
@@ -106,11 +106,13 @@ def said_in_actions() -> set[str]:
         "utter_option_",
         "utter_about_",
         "utter_policy_",
+        "utter_ask_direction_",
     }
     steps = set(next(slot for slot in domain().slots if slot.name == "step").values) - {DEFAULT_CATEGORICAL_SLOT_VALUE}
     questions = {f"utter_ask_{name}{again}" for name in ("region", "contact", "phone") for again in ("", "_again")}
     options = {name for name in responses() if name.startswith(OPTION)}
     about = {f"utter_about_{topic}" for topic in about_platform.TOPICS}
+    directed = {f"utter_ask_direction_{theme.name}" for theme in directions.themes()}
     closed = {f"{name}_{why}" for name in ("utter_hand_over", "utter_lost") for why in ("closed", "absent")}
     return (
         whole
@@ -118,6 +120,7 @@ def said_in_actions() -> set[str]:
         | options
         | closed
         | about
+        | directed
         | {f"utter_{flag}" for flag in REFUSABLE.values()}
         | {f"utter_resume_{step}" for step in steps}
     )

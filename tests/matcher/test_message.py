@@ -61,3 +61,9 @@ def test_each_need_is_served() -> None:
     assert sorted(item for one in served for item in one.shown) == ["A", "A", "B", "B"]
     (whole,) = serve(matcher, Query("一是想办贷款担保，二是想做合同审查"), several=False)
     assert whole.query.text == "一是想办贷款担保，二是想做合同审查"
+
+
+def test_what_is_searched_is_what_is_wanted() -> None:
+    """Slips put right, sums as money, what is denied left out, English in Chinese."""
+    said = ("贷50万买机床", "不要培训要猎头", "we need a bank loan")
+    assert [split(Query(text))[0].text.strip() for text in said] == ["贷款买机床", "要猎头", "想贷款"]

@@ -287,6 +287,15 @@ def test_number_means_the_option_shown(service: Service) -> None:
     assert [m[1] for m in said(service, conversation) if m[0] == "user"] == ["你好", "1", "２", "3", "0", "12"]
 
 
+def test_a_place_said_in_words_means_the_option_shown(service: Service) -> None:
+    options = [{"title": "找钱", "payload": "想贷款"}, {"title": "找人", "payload": "想招人"}]
+    service.bot.script = lambda _: turn(reply("先办哪样？", options=options))
+    conversation = service.open()
+    for text in ("你好", "第二个", "选1吧", "第三个"):
+        service.say(conversation, text)
+    assert service.bot.texts == ["你好", "想招人", "想贷款", "第三个"]
+
+
 def test_identity_number_is_masked_before_anybody_keeps_it(service: Service) -> None:
     conversation = service.open()
     service.say(conversation, "身份证430102198001011234，想贷款")

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from knowledge.reading.choices import dislikes, praises, read_choices
+from knowledge.reading.choices import dislikes, praises, read_choices, read_place
 from knowledge.reading.questions import read_question
 from knowledge.reading.scores import read_score
 
@@ -104,3 +104,12 @@ def test_dislike_of_the_shown(text: str) -> None:
 def test_what_asks_picks_or_refuses_is_no_remark(text: str) -> None:
     assert not praises(text)
     assert not dislikes(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [("第一个", 0), ("第二个吧", 1), ("选2", 1), ("最后一个", 3), ("我要第三样", 2), ("两个都要", None), ("第五个", None),
+     ("要三个人", None), ("3号", None), ("第一批货到了", None)],
+)  # fmt: skip
+def test_one_option_is_picked_by_its_place_alone(text: str, place: int | None) -> None:
+    assert read_place(text, 4) == place

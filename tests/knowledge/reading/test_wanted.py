@@ -6,7 +6,8 @@ import pytest
 
 from knowledge.reading.facts import read_facts
 from knowledge.reading.normalise import normalise
-from knowledge.reading.wanted import undenied, wanted
+from knowledge.reading.denied import undenied
+from knowledge.reading.wanted import wanted
 
 
 def _wanted(text: str) -> str:
