@@ -8,9 +8,9 @@ from knowledge.reading import person_names
 
 FULL_NAME = 3
 _WITHHOLDS = re.compile(r"^\W*(?:我|就|先|都|还是)*(?:不(?:想|愿意?|方便)?(?:留|说|给|讲|填)(?:了|吧|啊|的)?|保密)\W*$")
-_AFTER_ALL = re.compile(r"还是\s*(?P<number>\d+)\s*(?P<unit>[个名位人万])(?:人|元|块)?(?:吧|算了|好了)?\W*$")
+_AFTER_ALL = re.compile(r"还是\s*(?P<number>\d{1,9})\s*(?P<unit>[个名位人万])(?:人|元|块)?(?:吧|算了|好了)?\W*$")
 _SAID_WRONG = re.compile(
-    r"不是\s*(?P<old>\d+)\s*(?:个|名|位|人|万|万元|块|元)*[，,、\s]*(?:而|应该)?(?:是|要|改成|改为)\s*(?P<new>\d+)|(?P<old_2>\d+)\s*(?:个|名|位|人|万)*[，,\s]*(?:改成|改为|换成|变成)\s*(?P<new_2>\d+)"
+    r"不是\s*(?P<old>\d{1,9})\s*(?:个|名|位|人|万|万元|块|元)*[，,、\s]*(?:而|应该)?(?:是|要|改成|改为)\s*(?P<new>\d{1,9})(?!\d)|(?<!\d)(?P<old_2>\d{1,9})\s*(?:个|名|位|人|万)*[，,\s]*(?:改成|改为|换成|变成)\s*(?P<new_2>\d{1,9})(?!\d)"
 )
 _NO_NAME = re.compile(
     r"[的是我你他们这那有在做开办要想了吗呢县市区镇乡村街路省州厂店家公司人民员工企业单位一不么给和与或就没园随便都可行好说吧啊呀]"
@@ -24,7 +24,8 @@ _CONTRAST = re.compile(
     r"(?P<wanted>[^，,。]{2,40})[。！!]?$"
 )
 _CONTENT = re.compile(r"缺|差|要|想|找|办|贷|招|做|解决|申请|注册|检测|培训|没|资金|工人|技术|设备")
-_DIGIT = re.compile(r"[\d零一二两三四五六七八九十百几来多]+(?:个|名|位|人|台|套|件)(?:左右|多)?")
+_NUMERAL = "[\\d零一二两三四五六七八九十百几来多]"
+_COUNT = re.compile(rf"(?<!{_NUMERAL}){_NUMERAL}+(?:个|名|位|人|台|套|件)(?:左右|多)?")  # from where a number begins
 _PEOPLE = re.compile(r"^[\u4e00-\u9fff]{2,8}$")
 _EMPTY = re.compile(r"^(?:人|左右|多个?人?|上下|的|吧|就行|员工|工人|人吧|这样|差不多|大概|总共|一共|全厂)*$")
 
@@ -37,7 +38,7 @@ def refines(text: str, has_headcount: bool) -> bool:
     led = _EXACTLY.match(text)
     if led and _CONTENT.search(text[led.end() :]):
         return True
-    rest = re.sub(r"[\W_]", "", _DIGIT.sub("", text)) if has_headcount else ""
+    rest = re.sub(r"[\W_]", "", _COUNT.sub("", text)) if has_headcount else ""
     return bool(_PEOPLE.match(rest)) and not _EMPTY.match(rest)
 
 

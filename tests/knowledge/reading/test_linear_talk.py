@@ -31,6 +31,9 @@ READERS: tuple[Callable[[str], Any], ...] = (
     refinements.bare,
     refinements.bare_name,
     refinements.contrasted,
+    refinements.number_again,
+    refinements.other_number,
+    refinements.withholds,
     lambda text: refinements.refines(text, has_headcount=True),
     second_thoughts.goes_on,
     second_thoughts.undoes,
@@ -59,6 +62,9 @@ READERS: tuple[Callable[[str], Any], ...] = (
         "电话",
         "发票",
         "1",
+        "不是1",
+        "一",
+        "还是",
         "多少",
     ],
 )
@@ -68,3 +74,12 @@ def test_long_texts(part: str) -> None:
         began = time.process_time()
         reader(text)
         assert time.process_time() - began < SECONDS, reader
+
+
+def test_a_number_of_thousands_of_digits_is_none() -> None:
+    digits = "1" * 5000
+    assert refinements.other_number(f"不是{digits}个是20个") is None
+    assert refinements.other_number(f"不是20个是{digits}个") is None
+    assert refinements.number_again(f"还是{digits}个") is None
+    assert refinements.other_number("不是15个是20个") == (15, 20)
+    assert refinements.number_again("还是15个吧") == (15, "个")
