@@ -34,6 +34,7 @@ FRAME = re.compile(
     r"您?你?好啊?|在吗|等一?[下等]|稍等|慢着|请问|老板|师傅|谢谢|麻烦了?|有.{0,2}[个件]?(?:问题|事情?).{0,4}|第?[一二三四]是?|[\W_啊呀呢吧哦嗯那]"
 )
 
+SURE = 0.5  # what the model gives a rest that no word sets apart, where it is a matter of its own
 LIKELY = 0.3  # what the model gives a want beside facts, or a question that sounds like blame, where it is one
 WHO = ("contact", "phone", "region", "region_ambiguous", "company")  # told of every need: no need by itself
 
@@ -115,7 +116,11 @@ def _stands(message: Message, rest: str, questions: list[Clause], chances: Chanc
         return False
     is_likely = likely.get("submit_need", 0.0) >= LIKELY or intent == "provide_info"
     wants = is_likely and answers.wants(rest) and not QUESTION.search(rest)
-    states = intent in STATING and (intent != "appeal" or answers.accuses(rest) or answers.announces_appeal(rest))
+    states = (
+        intent in STATING
+        and likely[intent] >= SURE
+        and (intent != "appeal" or answers.accuses(rest) or answers.announces_appeal(rest))
+    )
     return any(one.beside for one in questions) or states or wants
 
 

@@ -80,6 +80,7 @@ WHOLE: list[tuple[str | None, str, str | None]] = [
     (None, "仓库漏水漏得厉害想找检测机构看看结构安不安全", "submit_need"),
     (None, "招大学生有补贴吗，每个人补多少", "ask_policy"),
     (None, "我们社保交了六年，公司也开了十年，五十万信用贷能批吗", None),
+    (None, "我是他家里人，那件事先放着，我要问的是开理发店怎么申请创业担保贷款", "ask_policy"),
     ("choose", "第一个靠谱吗，收费多少", None),
     ("appeal_detail", "他们凭什么罚我们两万，开发区收这个钱合法吗", "provide_info"),
 ]
