@@ -4,9 +4,9 @@ from datetime import date
 
 import pytest
 
+from knowledge.reading.denied import undenied
 from knowledge.reading.facts import read_facts
 from knowledge.reading.normalise import normalise
-from knowledge.reading.denied import undenied
 from knowledge.reading.wanted import wanted
 
 
