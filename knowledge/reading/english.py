@@ -13,6 +13,7 @@ from knowledge import lexicon
 PATH = Path(__file__).parents[1] / "data" / "reading" / "english.yml"
 LEAST_WORDS = 3  # ERP is a term, B2B platform may stand in any sentence; three words are a language
 _CHINESE = re.compile(r"[\u4e00-\u9fff]")
+_LATIN = re.compile(r"[A-Za-z]{2}")
 _WORD = re.compile(r"[A-Za-z][A-Za-z'’-]+")
 _WISHES = re.compile(
     r"(?i)\b(?:need|want|looking|look|find|help|how|apply|get|can|could|please|any|would|searching|interested|where|who)\b"
@@ -64,6 +65,8 @@ def in_chinese(text: str) -> str:
     >>> in_chinese("need a loan for my factory")
     '想贷款'
     """
+    if not _LATIN.search(text):
+        return text
     if not is_english(text):
         return _pattern().sub(lambda found: glossary()[found["say"].lower()], text) if _CHINESE.search(text) else text
     named = _named(text)

@@ -14,7 +14,9 @@ Understand = Callable[..., dict[str, Any]]
 
 @pytest.mark.parametrize("text", ["想把厂子做大", "生意太差了怎么办", "公司快撑不住了，救救我们", "老厂想转型"])
 @pytest.mark.parametrize("asked", [None, "need"])
-def test_a_wide_wish_opens_a_need_that_is_still_to_be_told(understand: Understand, text: str, asked: str | None) -> None:
+def test_a_wide_wish_opens_a_need_that_is_still_to_be_told(
+    understand: Understand, text: str, asked: str | None
+) -> None:
     read = understand(text, asked)
     assert read["intent"] == "submit_need"
     assert "need" not in read["slots"]
@@ -28,7 +30,11 @@ def test_a_lament_stays_small_talk(understand: Understand) -> None:
 @pytest.mark.parametrize("text", ["都不是", "不知道", "你们看着办", "就是想做大"])
 def test_directions_left_open_lead_to_a_diagnosis(understand: Understand, text: str) -> None:
     read = understand(text, "direction")
-    assert (read["intent"], read["slots"]["need"], read["slots"]["category"]) == ("submit_need", DIAGNOSIS, "management")
+    assert (read["intent"], read["slots"]["need"], read["slots"]["category"]) == (
+        "submit_need",
+        DIAGNOSIS,
+        "management",
+    )
 
 
 def test_a_need_told_at_the_directions_is_that_need(understand: Understand) -> None:
