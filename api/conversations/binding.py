@@ -27,7 +27,7 @@ from api.outbox.handlers import Work
 
 OWNER, MADE = "enterprise", "identity.bound"
 CHANNELS = {"web": "网页", "wechat": "公众号", "wecom": "微信客服", "hotline": "热线", "api": "其他平台"}
-BOUND = "已绑定手机号 {phone}，您在各处登记的事，在这里都查得到进度。"
+BOUND = "已绑定手机号 {phone}，您在各处登记的事，在这里都查得到进度；以后打热线登记的，请坐席核对是您本人，才会列进来。"
 UNBOUND = "已解除手机号绑定，这里只看得到在这里登记的事。"
 JOINED = (
     "坐席核对后，热线登记的 {case_no} 归到了您的手机号 {phone} 名下。不是您本人打的电话，请说“转人工”，或拨打96871。"

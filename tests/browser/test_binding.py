@@ -252,7 +252,7 @@ def test_an_agent_who_is_sure(service_url: str, open_page: OpenPage, shot: Shot,
     page.goto(f"{service_url}/console?phone={PHONE}")
     caller = page.get_by_role("region", name="来电人")
     expect(caller).to_contain_text(made.json()["case_no"])  # no number was left with it
-    expect(caller.get_by_role("region", name="同一个人")).to_contain_text("公众号")
+    expect(caller.get_by_role("region", name="绑定了这个号码的人")).to_contain_text("公众号")
     shot(page, "binding-console-3-call")
     page.keyboard.press("Escape")
     page.keyboard.press("2")

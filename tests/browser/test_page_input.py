@@ -5,7 +5,7 @@ import re
 from playwright.sync_api import expect
 
 from tests.browser.conftest import OpenPage, Shot
-from tests.browser.steps import INPUT, NEED, send
+from tests.browser.steps import INPUT, NEED, reach_case, send
 
 
 def test_keyboard_alone_is_enough(open_page: OpenPage, fake_url: str) -> None:
@@ -77,3 +77,14 @@ def test_ten_thousand_characters_are_the_limit(open_page: OpenPage, fake_url: st
     expect(page.get_by_text("9500 / 10000 字")).to_be_visible()
     page.get_by_label(INPUT).fill("需" * 10050)
     expect(page.get_by_text("10000 / 10000 字，已到上限")).to_be_visible()
+
+
+def test_a_double_click_asks_once(open_page: OpenPage, fake_url: str) -> None:
+    """A number in sight asks for its progress; the second click of a double one is no second question."""
+    page = open_page(fake_url)
+    reach_case(page)
+    before = page.locator(".Message.right").count()
+    page.locator(".case-chip").first.dblclick()
+    expect(page.locator(".Message.right").last).to_contain_text("进度")
+    page.wait_for_timeout(500)
+    assert page.locator(".Message.right").count() == before + 1

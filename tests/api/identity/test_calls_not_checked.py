@@ -10,6 +10,7 @@ from sqlmodel import col, select
 from api import worker
 from api.accounts.models import AuditEntry
 from api.demands.models import Demand
+from api.followups import channels
 from api.identity.models import Binding
 from tests.api.conftest import BACKENDS, Service
 from tests.api.identity.test_reissued_numbers import LONG, aged
@@ -204,3 +205,19 @@ def test_a_confirmation_goes_with_its_case(service: Service) -> None:
     with service.session() as session:
         assert session.exec(select(Binding).where(Binding.case_no == called)).all() == []
         assert session.exec(select(Demand.need).where(col(Demand.case_no) == called)).one() == ""
+
+
+def test_who_has_the_number_now_is_asked_nothing_of_the_earlier_holders_case(service: Service) -> None:
+    phone, page, new = fresh_phone(), service.open(), service.open()
+    mine = service.submit(page[0], phone=phone)["case_no"]
+    verify(service, page, phone)
+    aged(service, phone, LONG)
+
+    def number() -> str | None:
+        with service.session() as session:
+            demand = session.exec(select(Demand).where(Demand.case_no == mine)).one()
+            return channels.number(session, demand)
+
+    assert number() == phone
+    verify(service, new, phone)
+    assert number() is None

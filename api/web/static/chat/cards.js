@@ -58,7 +58,7 @@ function Title({ item, number }) {
 }
 
 function MatchCard({ item, number, onChoose }) {
-  const choose = () => onChoose(item.payload || item.name, choiceLabel(item));
+  const choose = (event) => event.detail > 1 || onChoose(item.payload || item.name, choiceLabel(item));
   return h(
     Card,
     { className: "match", role: "listitem", "data-item-id": item.item_id },

@@ -23,6 +23,11 @@ export function progressQuestion(caseNo) {
   return `查一下 ${caseNo} 的进度`;
 }
 
+/** The second click of a double one asks nothing anew. */
+function asking(caseNo, onSend) {
+  return (event) => event.detail > 1 || onSend(progressQuestion(caseNo));
+}
+
 async function copy(text) {
   if (window.isSecureContext && navigator.clipboard) {
     await navigator.clipboard.writeText(text);
@@ -63,7 +68,7 @@ export function CaseCard({ caseNo, onSend }) {
       "div",
       { className: "case-actions" },
       h(CopyButton, { caseNo }),
-      h(Button, { className: "case-action", onClick: () => onSend(progressQuestion(caseNo)) }, "查进度"),
+      h(Button, { className: "case-action", onClick: asking(caseNo, onSend) }, "查进度"),
     ),
   );
 }
@@ -76,7 +81,7 @@ export function CaseStrip({ cases, onSend }) {
       { key: caseNo },
       h(
         "button",
-        { type: "button", className: "case-chip", onClick: () => onSend(progressQuestion(caseNo)), "aria-label": `查进度：${caseNo}` },
+        { type: "button", className: "case-chip", onClick: asking(caseNo, onSend), "aria-label": `查进度：${caseNo}` },
         h("b", null, caseNo),
         STATUS[status] && h("span", null, STATUS[status]),
       ),
