@@ -148,6 +148,12 @@ def load_terms() -> tuple[Term, ...]:
     return read_terms(FOLDER / "terms.yml")
 
 
+@lru_cache(maxsize=1)
+def load_abbreviations() -> tuple[Term, ...]:
+    """Return the abbreviations and platforms, in file order: they widen a text, and nothing is trained on them."""
+    return read_terms(FOLDER / "abbreviations.yml")
+
+
 def read_lookalikes(path: Path) -> tuple[Lookalike, ...]:
     """Read a file of look-alikes; raises LexiconError where it is malformed."""
     found = []
@@ -191,7 +197,7 @@ def _entries() -> Iterator[Wording]:
     """Yield all that can be found in a text; a term's short forms and spellings mean the term."""
     for wordings in load_wordings().values():
         yield from wordings
-    for term in load_terms():
+    for term in (*load_terms(), *load_abbreviations()):
         yield Wording((term.term, *term.short, *term.also), (term.term,), term.types)
     yield Wording(load_guards(), ())
 

@@ -33,6 +33,7 @@ def faults(codes: set[str]) -> Iterator[str]:
     if total < LEAST_SAYS_IN_ALL:
         yield f"lexicon: {total} wordings, at least {LEAST_SAYS_IN_ALL} are needed"
     yield from term_faults(terms, codes)
+    yield from abbreviation_faults(terms, lexicon.load_abbreviations(), codes)
     yield from lookalike_faults(lookalikes, codes)
 
 
@@ -55,6 +56,13 @@ def term_faults(terms: Iterable[Term], codes: set[str]) -> Iterator[str]:
         yield f"{where}: {len(terms)} terms, at least {LEAST_TERMS} are needed"
     yield from _repeated(where, (name for term in terms for name in (term.term, *term.short, *term.also)))
     yield from _unknown(where, (code for term in terms for code in term.types), codes)
+
+
+def abbreviation_faults(terms: Iterable[Term], abbreviations: Iterable[Term], codes: set[str]) -> Iterator[str]:
+    """Yield the faults of the abbreviations; none of them may be a term already."""
+    where, every = "lexicon/abbreviations.yml", (*terms, *abbreviations)
+    yield from _repeated(where, (name for term in every for name in (term.term, *term.short, *term.also)))
+    yield from _unknown(where, (code for term in abbreviations for code in term.types), codes)
 
 
 def lookalike_faults(lookalikes: Iterable[Lookalike], codes: set[str]) -> Iterator[str]:
