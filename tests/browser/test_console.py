@@ -76,6 +76,7 @@ def test_two_agents_take_one_talk(open_page: OpenPage, shot: Shot, stack: Stack)
 
 def goes_on(winner: Page, loser: Page, enterprise: Page, shot: Shot) -> None:
     """Let the winner answer while the bot is silent and the other looks on; then the bot has it back."""
+    expect(winner.locator("#c-line")).to_be_visible(timeout=LIVE_MS)  # the talk is read anew after it was taken
     winner.keyboard.press("i")
     winner.keyboard.type("您好，我是坐席小王，贷款的事我来跟您办。")
     winner.keyboard.press("Enter")
@@ -211,7 +212,7 @@ def test_every_key_is_on_the_map(open_page: OpenPage, shot: Shot, stack: Stack) 
     for key, name in zip("12345", ("对话", "办件", "回电", "诉求", "回访"), strict=True):
         page.keyboard.press(key)
         expect(page.get_by_role("tab", name=name)).to_have_attribute("aria-selected", "true")
-    for key, name in zip("2121", ("办件", "对话") * 2, strict=True):  # the key after Escape is the desk's, however soon it comes
+    for key, name in zip("2121", ("办件", "对话") * 2, strict=True):  # the key after Escape is the desk's, at once
         page.keyboard.press("?")
         expect(page.get_by_role("dialog", name="按键表")).to_be_visible()
         page.keyboard.press("Escape")

@@ -139,9 +139,9 @@ def test_asks_are_pointed_to_their_own_category() -> None:
 def test_time_grows_with_the_text_alone() -> None:
     text = "账上没钱发工资，想贷点款，厂房抵押也行。" * 500
     expand("先装好词典")
-    started = time.perf_counter()
+    started = time.process_time()
     hits = expand(text)
-    assert time.perf_counter() - started < 2
+    assert time.process_time() - started < 2
     assert len(hits) == 500 * len(expand(text[:20]))
 
 

@@ -128,8 +128,8 @@ def test_naming_the_body_is_not_yet_a_story(body: str, frame: str) -> None:
 )
 def test_ten_thousand_characters_take_no_time(unit: str) -> None:
     text = unit * (10_000 // len(unit))
-    begun = time.perf_counter()
+    begun = time.process_time()
     read_object(text)
     read_wish(text)
     tells_facts(text)
-    assert time.perf_counter() - begun < 1.0
+    assert time.process_time() - begun < 1.0

@@ -119,6 +119,6 @@ LONG = [
 def test_ten_thousand_characters_take_no_catastrophe(seed: str) -> None:
     """Doubling the length may not multiply the time; 3 s is some ten times what the slowest seed took on two slow cores."""
     text = (seed * 10_000)[:10_000]
-    began = time.perf_counter()
+    began = time.process_time()
     read_facts(text, TODAY)
-    assert time.perf_counter() - began < 3.0
+    assert time.process_time() - began < 3.0

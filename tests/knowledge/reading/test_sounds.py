@@ -44,6 +44,6 @@ def test_sounds() -> None:
 
 def test_long_texts_take_linear_time() -> None:
     put_right("热身")
-    began = time.perf_counter()
+    began = time.process_time()
     assert len(put_right("精意生产容资租赁" * 1_250)) == 10_000
-    assert time.perf_counter() - began < 2
+    assert time.process_time() - began < 2
