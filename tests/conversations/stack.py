@@ -61,16 +61,16 @@ class Stack:
                     )
         self.wait_ready()
         there = threading.Event()
-        threading.Thread(target=self._attend, args=(there,), daemon=True).start()
+        threading.Thread(target=self._attend, args=(self.agent_headers(), there), daemon=True).start()
         assert there.wait(READY_SECONDS), "nobody came to the desk"
 
-    def _attend(self, there: threading.Event) -> None:
+    def _attend(self, headers: dict[str, str], there: threading.Event) -> None:
         """Keep a console open as long as the service runs, or every hand-over would say that nobody is there.
 
         :param there: Set once the service knows of it: a talk begun before might still hear that nobody is.
         """
         with suppress(httpx.HTTPError):
-            headers, url = self.agent_headers(), f"{self.url}/api/v1/events"
+            url = f"{self.url}/api/v1/events"
             with httpx.stream("GET", url, headers=headers, timeout=None, trust_env=False) as answer:  # noqa: S113
                 for _ in answer.iter_lines():
                     there.set()
