@@ -9,6 +9,7 @@ import shutil
 import signal
 import socket
 import sys
+from contextlib import ExitStack
 from pathlib import Path
 
 import yaml
@@ -48,11 +49,9 @@ def run(settings: Settings) -> int:
     """
     check(settings)
     os.umask(0o077)  # what is written holds personal data: for the owner alone
+    bot, actions = free_ports(2, but=settings.port)
     settings = settings.model_copy(
-        update={
-            "bot_url": f"http://127.0.0.1:{free_port()}",
-            "actions_url": f"http://127.0.0.1:{free_port()}",
-        }
+        update={"bot_url": f"http://127.0.0.1:{bot}", "actions_url": f"http://127.0.0.1:{actions}"}
     )
     token = settings.internal_token.get_secret_value() or secrets.token_urlsafe(32)
     family = Family(Printer(sys.stdout))
@@ -139,11 +138,24 @@ def check(settings: Settings) -> None:
             ) from error
 
 
+def free_ports(count: int, but: int | None = None) -> list[int]:
+    """Return ports nobody listens on, no two the same: asked for one after the other, a port may come twice.
+
+    :param but: A port that is spoken for, although nobody listens on it yet.
+    """
+    with ExitStack() as held:
+        found: list[int] = []
+        while len(found) < count:
+            probe = held.enter_context(socket.socket())
+            probe.bind((LOOPBACK[0], 0))
+            port = int(probe.getsockname()[1])
+            found += [port] if port != but else []
+        return found
+
+
 def free_port() -> int:
     """Return a port nobody listens on."""
-    with socket.socket() as probe:
-        probe.bind((LOOPBACK[0], 0))
-        return int(probe.getsockname()[1])
+    return free_ports(1)[0]
 
 
 def port_of(url: str) -> str:

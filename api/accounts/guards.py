@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import ipaddress
+import math
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -132,7 +133,7 @@ def _guard(session: Session, scope: GuardScope, subject: str) -> LoginGuard:
 
 def _refuse(guard: LoginGuard, now: datetime) -> None:
     if guard.locked_until is not None and (left := aware(guard.locked_until) - now) > timedelta(0):
-        seconds = int(left.total_seconds()) + 1
+        seconds = math.ceil(left.total_seconds())
         raise TooManyAttemptsError(LIMITS[guard.scope].sentence.format(wait=told(seconds)), seconds)
 
 

@@ -78,6 +78,7 @@ async def _frames(state: AppState, user: User, last_id: int | None) -> AsyncIter
 
     reach = await run_in_threadpool(_reach, state, user)
     with state.hub.listen(lambda event: may_hear(event, user.username, reach)) as listener:
+        await state.hub.noted()  # what happened before is read as missed, what happens after is told
         missed = [] if last_id is None else await run_in_threadpool(_missed, state, last_id)
         async with state.attendance.attend(user.username):
             async for frame in stream.frames(

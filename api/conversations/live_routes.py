@@ -39,6 +39,7 @@ async def _frames(state: AppState, conversation_id: str, token: str) -> AsyncIte
         return True
 
     with state.hub.listen(accepts) as listener:
+        await state.hub.noted()
         async for frame in stream.frames(listener, (), holds):
             yield frame
 

@@ -40,9 +40,10 @@ class Viewer:
 
 
 def listed(session: Session, user: Viewer, scope: Scope, offset: int, limit: int) -> list[dict[str, Any]]:
-    """Return conversations that want a person, longest waiting first."""
+    """Return conversations that want a person, longest waiting first; ties by id, so that pages do not overlap."""
     query = of_scope(visible(select(Conversation).where(col(Conversation.handoff)), user), user, scope)
-    found = list(session.exec(query.order_by(col(Conversation.handoff_at)).offset(offset).limit(limit)))
+    query = query.order_by(col(Conversation.handoff_at), col(Conversation.id))
+    found = list(session.exec(query.offset(offset).limit(limit)))
     last = _last(session, {one.id: one.draft.get("contact") for one in found})
     about = subjects(session, found)
     return [{**head(one), "need": about[one.id], "last": last.get(one.id)} for one in found]

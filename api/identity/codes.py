@@ -7,6 +7,7 @@ the service that compares it. Source: docs/decisions/0025-identity.md
 from __future__ import annotations
 
 import hmac
+import math
 import re
 import secrets
 from dataclasses import dataclass
@@ -177,4 +178,4 @@ def _spare(session: Session, phone: str, now: datetime) -> None:
         return
     wait = aware(last) + PAUSE - now if sent < MOST_A_DAY else aware(first) + DAY - now
     if wait > timedelta(0):
-        raise TooManyRequestsError(int(wait.total_seconds()) + 1)
+        raise TooManyRequestsError(math.ceil(wait.total_seconds()))

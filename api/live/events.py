@@ -73,8 +73,7 @@ class Follower:
         """Return what is new, oldest first; the first call only notes where things stand."""
         with self._database.session(write=False) as session:
             if self._low < 0:
-                self._low = newest(session)
-                self._told = {event.id or 0 for event in _recent(session, utc_now() - self._settling)}
+                self._low, self._told = _standing(session, utc_now() - self._settling)
                 return []
             rows = list(session.exec(select(LiveEvent).where(LiveEvent.id > self._low).order_by(LiveEvent.id)))  # type: ignore
         fresh = [_told(row) for row in rows if row.id not in self._told]
@@ -111,8 +110,11 @@ def sweep(session: Session, now: datetime) -> None:
     )
 
 
-def _recent(session: Session, after: datetime) -> list[LiveEvent]:
-    return list(session.exec(select(LiveEvent).where(LiveEvent.at > after)))
+def _standing(session: Session, before: datetime) -> tuple[int, set[int]]:
+    """Return the last event that is older than a moment, and those since: between them one may be committed still."""
+    old = select(LiveEvent.id).where(LiveEvent.at <= before).order_by(LiveEvent.id.desc()).limit(1)  # type: ignore
+    recent = select(LiveEvent.id).where(LiveEvent.at > before)
+    return session.exec(old).first() or 0, {number or 0 for number in session.exec(recent)}
 
 
 def _told(row: LiveEvent) -> Told:

@@ -58,34 +58,47 @@ class Hub:
         self._database = database
         self._listeners: set[Listener] = set()
         self._task: asyncio.Task[None] | None = None
+        self._noted = asyncio.Event()
 
     @contextmanager
     def listen(self, accepts: Accepts) -> Iterator[Listener]:
-        """Hear events from now on."""
+        """Hear events: all that happen once :meth:`noted` has returned."""
         listener = Listener(accepts)
         self._listeners.add(listener)
         if self._task is None or self._task.done():
-            self._task = asyncio.create_task(self._run())
+            self._noted = asyncio.Event()
+            self._task = asyncio.create_task(self._run(self._noted))
         try:
             yield listener
         finally:
             self._listeners.discard(listener)
+
+    async def noted(self) -> None:
+        """Wait for the first look: it tells nothing, and what happened before it has to be read elsewhere."""
+        await self._noted.wait()
 
     def end(self) -> None:
         """Have all streams end: the process stops."""
         for listener in list(self._listeners):
             listener.end()
 
-    async def _run(self) -> None:
+    async def _run(self, noted: asyncio.Event) -> None:
         follower = Follower(self._database)
-        while self._listeners:
-            try:
-                async with self._database.slots(write=False):
-                    events = await run_in_threadpool(follower.read)
-            except SQLAlchemyError as error:  # a database that is away for a while is asked again
-                log.warning("live_events_unread", reason=str(error))
-                events = []
-            for event in events:
-                for listener in list(self._listeners):
-                    listener.offer(event)
-            await asyncio.sleep(LOOK_SECONDS)
+        try:
+            while self._listeners:
+                for event in await self._look(follower, noted):
+                    for listener in list(self._listeners):
+                        listener.offer(event)
+                await asyncio.sleep(LOOK_SECONDS)
+        finally:
+            noted.set()
+
+    async def _look(self, follower: Follower, noted: asyncio.Event) -> list[Told]:
+        try:
+            async with self._database.slots(write=False):
+                found = await run_in_threadpool(follower.read)
+        except SQLAlchemyError as error:  # a database that is away for a while is asked again
+            log.warning("live_events_unread", reason=str(error))
+            return []
+        noted.set()
+        return found

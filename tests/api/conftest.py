@@ -8,7 +8,7 @@ import shutil
 import tempfile
 from collections.abc import Awaitable, Callable, Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, time
 from pathlib import Path
 from typing import Any
 
@@ -24,7 +24,7 @@ from sqlmodel import Session, select
 from typer.testing import CliRunner
 
 from api import app as wiring
-from api import cli, logs, process
+from api import cli, clock, logs, process
 from api.accounts import passwords, tokens
 from api.accounts import service as accounts
 from api.accounts.models import Role, UserCreate
@@ -39,7 +39,9 @@ from matcher.index.service_types import ServiceTypeIndex
 from tests.api import network as people
 from tests.api import postgres, windows
 from tests.api.fakes import FakeBot, PairEncoder
+from tests.made_up import unhurried
 
+unhurried()
 BACKENDS = ["sqlite", "postgres"]
 TODAY = date(2026, 11, 23)
 OFFERS = Path(__file__).parent / "offers.jsonl"
@@ -236,6 +238,13 @@ def empty_url(backend: str, tmp_path: Path, request: pytest.FixtureRequest) -> s
     if backend == "postgres":
         return str(request.getfixturevalue("server").create())
     return f"sqlite:///{tmp_path / 'empty.db'}"
+
+
+@pytest.fixture
+def _on_the_day() -> Iterator[None]:
+    """Let everything happen on the day that the settings name, a Monday at ten: a real day may be long after it."""
+    with clock.at(datetime.combine(TODAY, time(10), clock.CHINA)):
+        yield
 
 
 StartService = Callable[[Settings], Service]

@@ -89,6 +89,10 @@ class Running:
         command = [sys.executable, str(folder / "runs.py"), str(folder / "serves.py"), str(self.port)]
         environment = {**os.environ, "PYTHONPATH": str(ROOT), "QIFU_DATA_DIR": str(folder)}
         self.head = subprocess.Popen(command, cwd=folder, env=environment, stdout=subprocess.DEVNULL)
+        self.pids: list[int] = []
+
+    def complete(self) -> None:
+        """Wait until everybody is there."""
         until(lambda: self.head.poll() is None and is_served(self.port) and set(self.members()) == set(MEMBERS))
         self.pids = family(self.head.pid)
 
@@ -110,7 +114,7 @@ class Running:
 
     def end(self) -> None:
         """Leave nothing behind, whatever a test found."""
-        for pid in {self.head.pid, *self.pids}:
+        for pid in {self.head.pid, *self.pids, *family(self.head.pid)}:
             if is_alive(pid) and (pid == self.head.pid or words_of(pid)):
                 with suppress(ProcessLookupError):
                     os.kill(pid, signal.SIGKILL)
@@ -131,8 +135,11 @@ STOPS_ALL = ("head", "server", "rasa", "keeper", "of server")
 def running(tmp_path: Path) -> Iterator[Running]:
     """Return a whole family; it is gone with the test."""
     started = Running(tmp_path)
-    yield started
-    started.end()
+    try:
+        started.complete()
+        yield started
+    finally:
+        started.end()
 
 
 @pytest.mark.parametrize("victim", STOPS_ALL)

@@ -112,6 +112,18 @@ def test_way_back_to_the_service(tmp_path: Path, host: str, url: str) -> None:
 
 def test_free_ports_differ() -> None:
     assert len({runner.free_port() for _ in range(5)}) > 1
+    found = runner.free_ports(500)  # asked for one by one, of so many two are the same
+    assert len(set(found)) == 500
+
+
+def test_a_port_that_is_spoken_for_is_left_out(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The service's own, on which it does not listen yet."""
+    found = iter((8000, 8001, 8002))
+    probe = type(
+        "Probe", (socket.socket,), {"bind": lambda *_: None, "getsockname": lambda _: ("127.0.0.1", next(found))}
+    )
+    monkeypatch.setattr(runner.socket, "socket", probe)
+    assert runner.free_ports(2, but=8000) == [8001, 8002]
     assert runner.port_of("http://127.0.0.1:5005") == "5005"
 
 

@@ -3,11 +3,13 @@
 import os
 import shutil
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from datetime import datetime
 from pathlib import Path
 
 import pytest
 from fastapi import FastAPI
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from api.limiter import Limiter
 from api.web import vendor
@@ -28,6 +30,7 @@ CHROMIUM_FLAGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
+PATIENCE_MS = 20_000  # what does not come at all is found by this as well; a busy machine is no fault of a page
 OpenPage = Callable[..., Page]
 Shot = Callable[[Page, str], None]
 
@@ -38,16 +41,57 @@ def chromium_path() -> str | None:
     return named or next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
 
 
+class Chromium:
+    """One browser for all tests of this room, closed behind the last of them.
+
+    As long as it runs so does a loop in this thread, and whatever wants one of its own there fails.
+    """
+
+    def __init__(self) -> None:
+        self._open: ExitStack | None = None
+        self._running: Browser | None = None
+
+    def browser(self) -> Browser:
+        """Return it, started with the first test that wants it."""
+        if self._running is None:
+            path = chromium_path()
+            if path is None:
+                pytest.skip("no Chromium on this machine: install it or name it in QIFU_CHROMIUM")
+            expect.set_options(timeout=PATIENCE_MS)
+            self._open = ExitStack()
+            playwright = self._open.enter_context(sync_playwright())
+            self._running = playwright.chromium.launch(executable_path=path, args=CHROMIUM_FLAGS)
+            self._open.callback(self._running.close)
+        return self._running
+
+    def close(self) -> None:
+        """Close it, if it runs."""
+        if self._open is not None:
+            self._open.close()
+        self._open = self._running = None
+
+
+CHROMIUM = Chromium()
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_runtest_teardown(item: pytest.Item, nextitem: pytest.Item | None) -> None:
+    """Close the browser when the next test is of another room."""
+    if nextitem is None or Path(__file__).parent not in nextitem.path.parents:
+        CHROMIUM.close()
+
+
 @pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    """Start one browser for all tests; each page gets a fresh profile."""
-    path = chromium_path()
-    if path is None:
-        pytest.skip("no Chromium on this machine: install it or name it in QIFU_CHROMIUM")
-    with sync_playwright() as playwright:
-        running = playwright.chromium.launch(executable_path=path, args=CHROMIUM_FLAGS)
-        yield running
-        running.close()
+def _closed_in_the_end() -> Iterator[None]:
+    """Close the browser also where the tests are broken off."""
+    yield
+    CHROMIUM.close()
+
+
+@pytest.fixture
+def browser(_closed_in_the_end: None) -> Browser:
+    """Return the browser; each page gets a fresh profile."""
+    return CHROMIUM.browser()
 
 
 def is_fault(page: Page, line: str) -> bool:
@@ -60,7 +104,7 @@ def open_page(browser: Browser) -> Iterator[OpenPage]:
     """Return a function that opens an address in a fresh profile of the given width and colour scheme.
 
     The page fails the test when it logs an error, breaks the content policy or asks a foreign host for anything;
-    ``also`` names addresses of further hosts that it may ask.
+    ``also`` names addresses of further hosts that it may ask, ``now`` is the moment at which its clock stands.
     """
     contexts = []
     faults: list[str] = []
@@ -73,6 +117,7 @@ def open_page(browser: Browser) -> Iterator[OpenPage]:
         dark: bool = False,
         touch: bool = False,
         also: tuple[str, ...] = (),
+        now: datetime | None = None,
     ) -> Page:
         hosts = [f"//{address.split('/')[2]}/" for address in (url, *also)]
         context = browser.new_context(
@@ -82,8 +127,10 @@ def open_page(browser: Browser) -> Iterator[OpenPage]:
             locale="zh-CN",
         )
         contexts.append(context)
+        if now is not None:
+            context.clock.set_fixed_time(now)
         page = context.new_page()
-        page.set_default_timeout(8000)
+        page.set_default_timeout(PATIENCE_MS)
         page.on("pageerror", lambda error: faults.append(str(error)))
         page.on("console", lambda line: faults.append(line.text) if is_fault(page, line.text) else None)
         page.on("request", lambda sent: None if any(host in sent.url for host in hosts) else faults.append(sent.url))

@@ -76,6 +76,7 @@ class Talks(dict[str, Talk]):
         super().__init__()
         self.received: list[str | None] = []
         self.windows: list[str | None] = []
+        self.held = False  # whether what is said slowly has to wait for its answer
 
     def require(self, talk_id: str, authorization: str) -> Talk:
         """Return the conversation that this token opens."""
@@ -112,7 +113,9 @@ def add_routes(app: FastAPI, talks: Talks) -> None:
     async def post(talk_id: str, payload: Message, authorization: str = Header("")) -> dict[str, Any]:
         talk = talks.require(talk_id, authorization)
         talks.received.append(payload.client_message_id)
-        await asyncio.sleep(1.5 if "慢" in payload.text else 0.15)
+        await asyncio.sleep(0.15)
+        while talks.held and "慢" in payload.text:
+            await asyncio.sleep(0.02)
         for key, (status, detail) in REFUSALS.items():
             if key in payload.text:
                 raise HTTPException(status, detail)

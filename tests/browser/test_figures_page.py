@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 
 import pytest
@@ -17,6 +17,7 @@ from api import app as wiring
 from api.accounts import service as accounts
 from api.accounts.models import Role, UserCreate
 from api.catalogue import importing
+from api.clock import CHINA
 from api.settings import Settings
 from api.web import vendor
 from tests.browser.conftest import BUILD_DIR, OpenPage, Shot
@@ -24,7 +25,7 @@ from tests.browser.serving import free_port
 from tests.measure.bench import cases_fill
 
 PASSWORD = "a-password-of-the-tests"
-DAY = date.today()
+NOW = datetime(2026, 11, 23, 10, tzinfo=CHINA)  # on New Year's day hardly a need of the year would be done
 DEMANDS = 150
 
 
@@ -32,14 +33,15 @@ DEMANDS = 150
 def figures_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """Serve the figures of a filled store; no index and no bot are needed for them."""
     vendor.install(BUILD_DIR)
-    settings = Settings(data_dir=tmp_path_factory.mktemp("figures"), secret_key=SecretStr("a-secret-of-the-tests"))
+    folder, secret = tmp_path_factory.mktemp("figures"), SecretStr("a-secret-of-the-tests")
+    settings = Settings(data_dir=folder, secret_key=secret, today=NOW.date())
     state = wiring.build_state(settings, "a-secret-of-the-tests")
     state.database.migrate()
     with state.database.session() as session:
         importing.load_sample(session)
         for name, role in (("viewer", Role.VIEWER), ("maintainer", Role.MAINTAINER)):
             accounts.create(session, UserCreate(username=name, role=role, password=PASSWORD), "tests")
-    cases_fill.fill(state.database, DEMANDS, date(DAY.year, 1, 1), DAY)
+    cases_fill.fill(state.database, DEMANDS, date(NOW.year, 1, 1), NOW.date())
     port = free_port()
     app = wiring.create_app(settings, state)
     server = uvicorn.Server(uvicorn.Config(app, host="127.0.0.1", port=port, log_level="warning"))
@@ -63,7 +65,7 @@ def sign_in(page: Page, username: str = "viewer", password: str = PASSWORD) -> N
 
 
 def test_numbers_open_to_their_cases(open_page: OpenPage, figures_url: str, shot: Shot) -> None:
-    page = open_page(figures_url, 1280, 900)
+    page = open_page(figures_url, 1280, 900, now=NOW)
     expect(page.get_by_role("heading", name="登录后查看统计")).to_be_visible()
     sign_in(page)
     tile = page.get_by_role("button", name="登记需求")
@@ -82,7 +84,7 @@ def test_numbers_open_to_their_cases(open_page: OpenPage, figures_url: str, shot
 
 
 def test_tables_stand_beside_charts_and_can_be_sorted(open_page: OpenPage, figures_url: str) -> None:
-    page = open_page(figures_url, 1280, 900)
+    page = open_page(figures_url, 1280, 900, now=NOW)
     sign_in(page)
     region = page.get_by_role("region", name="按服务类别", exact=True)
     region.get_by_text("表格").click(timeout=60_000)
@@ -108,7 +110,7 @@ def test_tables_stand_beside_charts_and_can_be_sorted(open_page: OpenPage, figur
 
 
 def test_what_is_counted_by_times_says_so_in_the_list(open_page: OpenPage, figures_url: str) -> None:
-    page = open_page(figures_url, 1280, 900)
+    page = open_page(figures_url, 1280, 900, now=NOW)
     sign_in(page)
     region = page.get_by_role("region", name="办理时效", exact=True)
     late = region.get_by_role("button", name="派单超时")
@@ -117,7 +119,7 @@ def test_what_is_counted_by_times_says_so_in_the_list(open_page: OpenPage, figur
 
 
 def test_filters_stand_in_the_address(open_page: OpenPage, figures_url: str, shot: Shot) -> None:
-    page = open_page(figures_url, 390, 844, dark=True)
+    page = open_page(figures_url, 390, 844, dark=True, now=NOW)
     sign_in(page)
     page.get_by_role("combobox", name="类别").select_option(label="投融资", timeout=60_000)
     expect(page.get_by_role("button", name="登记需求")).not_to_contain_text(str(DEMANDS), timeout=60_000)
@@ -128,7 +130,7 @@ def test_filters_stand_in_the_address(open_page: OpenPage, figures_url: str, sho
 
 
 def test_faults_are_told_with_a_way_on(open_page: OpenPage, figures_url: str) -> None:
-    page = open_page(figures_url, 1280, 900)
+    page = open_page(figures_url, 1280, 900, now=NOW)
     sign_in(page, password="not-the-password")
     expect(page.get_by_role("alert")).to_contain_text("用户名或密码不对")
     sign_in(page, "maintainer")
@@ -144,7 +146,7 @@ def test_faults_are_told_with_a_way_on(open_page: OpenPage, figures_url: str) ->
 
 
 def test_a_bulletin_can_be_taken(open_page: OpenPage, figures_url: str, tmp_path: Path) -> None:
-    page = open_page(figures_url, 1280, 900)
+    page = open_page(figures_url, 1280, 900, now=NOW)
     sign_in(page)
     page.get_by_label("季度通报").wait_for(timeout=60_000)
     with page.expect_download(timeout=60_000) as taken:

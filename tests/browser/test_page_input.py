@@ -2,6 +2,7 @@
 
 import re
 
+from fastapi import FastAPI
 from playwright.sync_api import expect
 
 from tests.browser.conftest import OpenPage, Shot
@@ -56,13 +57,17 @@ def test_answers_are_spoken_once_and_politely(open_page: OpenPage, fake_url: str
     expect(live).to_be_empty()
 
 
-def test_waiting_is_shown_and_words_keep_their_order(open_page: OpenPage, fake_url: str, shot: Shot) -> None:
+def test_waiting_is_shown_and_words_keep_their_order(
+    open_page: OpenPage, fake_url: str, fake_app: FastAPI, shot: Shot
+) -> None:
     """While one answer is awaited the next message can be written; both are answered in order."""
     page = open_page(fake_url)
+    fake_app.state.talks.held = True
     send(page, "慢慢说")
     expect(page.get_by_text("正在回复")).to_be_attached()
     send(page, NEED)
     shot(page, "desktop-7-waiting")
+    fake_app.state.talks.held = False
     expect(page.get_by_role("button", name="长沙市岳麓区", exact=True)).to_be_visible()
     assert re.findall("没有完全听懂|哪个市", " ".join(page.locator(".Message.left").all_inner_texts())) == [
         "没有完全听懂",

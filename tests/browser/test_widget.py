@@ -196,13 +196,16 @@ def test_in_the_dark_any_colour_stays_readable(
 
 
 def test_what_came_while_it_was_closed_is_counted(
-    open_page: OpenPage, host_url: str, fake_url: str, shot: Shot
+    open_page: OpenPage, host_url: str, fake_url: str, fake_app: FastAPI, shot: Shot
 ) -> None:
     page = open_page(host_url, also=(fake_url,))
     frame = unfold(page)
+    fake_app.state.talks.held = True
     say(page, "慢慢说")
     expect(frame.get_by_text("正在回复")).to_be_attached()
     frame.get_by_role("button", name="关闭对话窗口").click()
+    expect(page.locator("qifu-widget dialog")).to_be_hidden()
+    fake_app.state.talks.held = False
     button = page.get_by_role("button", name=f"{OPEN}，1 条新消息")
     expect(button).to_be_visible()
     shot(page, "widget-7-unread")

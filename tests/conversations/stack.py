@@ -38,15 +38,15 @@ class Stack:
 
     def __init__(self, data_dir: Path, **environment: str) -> None:
         self.data_dir = data_dir
-        self.port, self.wechat_port, self.wecom_port = (runner.free_port() for _ in range(3))
+        self.port, self.wechat_port, self.wecom_port, bot, actions = runner.free_ports(5)
         self.url = f"http://127.0.0.1:{self.port}"
         platforms = {**fake_wechat.environment(self.wechat_port, self.url), **fake_wecom.environment(self.wecom_port)}
         self.environment = {**ENVIRONMENT, **platforms, **environment}
         self.settings = Settings(
             data_dir=data_dir,
             port=self.port,
-            bot_url=f"http://127.0.0.1:{runner.free_port()}",
-            actions_url=f"http://127.0.0.1:{runner.free_port()}",
+            bot_url=f"http://127.0.0.1:{bot}",
+            actions_url=f"http://127.0.0.1:{actions}",
         )
         self.http = httpx.Client(base_url=self.url, timeout=60, trust_env=False)
         self._running: dict[str, subprocess.Popen[bytes]] = {}
@@ -60,15 +60,20 @@ class Stack:
                         command, shell=True, cwd=ROOT, env={**environment, **self.environment}, stdout=log, stderr=log
                     )
         self.wait_ready()
-        threading.Thread(target=self._attend, daemon=True).start()
+        there = threading.Event()
+        threading.Thread(target=self._attend, args=(self.agent_headers(), there), daemon=True).start()
+        assert there.wait(READY_SECONDS), "nobody came to the desk"
 
-    def _attend(self) -> None:
-        """Keep a console open as long as the service runs, or every hand-over would say that nobody is there."""
+    def _attend(self, headers: dict[str, str], there: threading.Event) -> None:
+        """Keep a console open as long as the service runs, or every hand-over would say that nobody is there.
+
+        :param there: Set once the service knows of it: a talk begun before might still hear that nobody is.
+        """
         with suppress(httpx.HTTPError):
-            headers, url = self.agent_headers(), f"{self.url}/api/v1/events"
+            url = f"{self.url}/api/v1/events"
             with httpx.stream("GET", url, headers=headers, timeout=None, trust_env=False) as answer:  # noqa: S113
                 for _ in answer.iter_lines():
-                    pass
+                    there.set()
 
     def wait_ready(self) -> None:
         """Wait for ``/readyz``; a process that dies meanwhile fails the test with its log."""
@@ -103,13 +108,12 @@ class Stack:
         """End all processes as an administrator would."""
         for process in self._running.values():
             process.terminate()
-        for process in self._running.values():
-            try:
+        for name, process in tuple(self._running.items()):
+            with suppress(subprocess.TimeoutExpired):
                 process.wait(timeout=8)
-            except subprocess.TimeoutExpired:
-                process.kill()
-                process.wait(timeout=5)
-        self._running.clear()
+                del self._running[name]
+        if self._running:
+            self.kill()  # and what they started, or that would be left
 
     def stop(self) -> None:
         """End all processes and close the client."""

@@ -8,7 +8,8 @@ import socket
 import subprocess
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import httpx
@@ -18,6 +19,7 @@ from api import runner
 from api.settings import ROOT
 from tests.conversations.conftest import needs_models
 from tests.conversations.stack import READY_SECONDS, Stack, Talk, asks, environment_of_a_run, status, texts
+from tests.measure.bench.processes import family
 
 NEED = "株洲天元区的，想贷款两百万周转，没有抵押"
 PHONE = "周敏，13600001234"
@@ -186,9 +188,10 @@ def test_actions_down_and_killed_during_a_turn(own_stack: Stack) -> None:
     assert confirming.say("第二个")["case_nos"] == [confirming.get()["demands"][0]["case_no"]]
 
 
-def start_run(data_dir: Path, port: int) -> subprocess.Popen[str]:
-    """Start a real ``qifu run`` in a group of its own."""
-    return subprocess.Popen(
+@contextmanager
+def qifu_run(data_dir: Path, port: int) -> Iterator[subprocess.Popen[str]]:
+    """Start a real ``qifu run`` in a group of its own; nothing of it is left, whatever a test found."""
+    running = subprocess.Popen(
         [str(ROOT / ".venv" / "bin" / "qifu"), "run"],
         cwd=ROOT,
         env=environment_of_a_run(data_dir, port),
@@ -197,6 +200,13 @@ def start_run(data_dir: Path, port: int) -> subprocess.Popen[str]:
         text=True,
         start_new_session=True,
     )
+    try:
+        yield running
+    finally:
+        for pid in family(running.pid) if running.poll() is None else []:
+            with suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGKILL)
+        running.wait(timeout=10)
 
 
 def children(pid: int) -> dict[str, int]:
@@ -231,11 +241,10 @@ def test_when_one_dies_all_stop_and_a_second_run_is_told(tmp_path: Path) -> None
     """``qifu run`` ends with its children; a second one on the same port says why it cannot start."""
     needs_models()
     port = runner.free_port()
-    running = start_run(tmp_path, port)
-    try:
+    with qifu_run(tmp_path, port) as running:
         wait_for(lambda: listens(port), READY_SECONDS, "service up")
-        second = start_run(tmp_path / "second", port)
-        told, _ = second.communicate(timeout=60)
+        with qifu_run(tmp_path / "second", port) as second:
+            told, _ = second.communicate(timeout=60)
         assert second.returncode != 0
         assert f"Port {port}" in told
         assert "Traceback" not in told
@@ -246,18 +255,13 @@ def test_when_one_dies_all_stop_and_a_second_run_is_told(tmp_path: Path) -> None
         running.communicate(timeout=60)
         assert running.returncode != 0
         wait_for(lambda: not any(alive(pid) for pid in processes.values()), 10, "children gone")
-    finally:
-        if running.poll() is None:
-            os.killpg(running.pid, signal.SIGKILL)
-            running.wait(timeout=10)
 
 
 def test_a_stop_signal_stops_all(tmp_path: Path) -> None:
     """SIGTERM to ``qifu run`` ends everything without leaving a process behind."""
     needs_models()
     port = runner.free_port()
-    running = start_run(tmp_path, port)
-    try:
+    with qifu_run(tmp_path, port) as running:
         wait_for(lambda: listens(port), READY_SECONDS, "service up")
         processes = children(running.pid)
         assert set(processes) == {"service", "rasa", "actions"}
@@ -265,7 +269,3 @@ def test_a_stop_signal_stops_all(tmp_path: Path) -> None:
         running.communicate(timeout=60)
         wait_for(lambda: not any(alive(pid) for pid in processes.values()), 10, "children gone")
         assert not listens(port)
-    finally:
-        if running.poll() is None:
-            os.killpg(running.pid, signal.SIGKILL)
-            running.wait(timeout=10)

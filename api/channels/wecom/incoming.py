@@ -94,8 +94,8 @@ def text_of(values: Mapping[Any, Any], name: str) -> str:
 
 
 def _moment(seconds: object) -> datetime:
-    """Return when it was sent; never later than now, whatever the platform's clock says."""
-    now = utc_now()
+    """Return when it was sent, in whole seconds; never later than now, whatever the platform's clock says."""
+    now = utc_now().replace(microsecond=0)
     if not isinstance(seconds, int) or not 0 < seconds < LAST_MOMENT:
         return now
     return min(datetime.fromtimestamp(seconds, UTC), now)

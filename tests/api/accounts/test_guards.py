@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
@@ -9,6 +10,7 @@ import pytest
 from sqlalchemy import update
 from sqlmodel import col, select
 
+from api import clock
 from api.accounts import guards
 from api.accounts.models import AuditEntry, GuardScope, LoginGuard
 from api.clock import utc_now
@@ -22,6 +24,13 @@ LOCKOUTS = "/api/v1/lockouts"
 def log_in(service: Service, username: str = "the-agent", password: str = "wrong") -> Any:  # noqa: S107
     """Try to log in."""
     return service.client.post("/api/v1/login", json={"username": username, "password": password})
+
+
+@pytest.fixture
+def _at_one_moment() -> Iterator[None]:
+    """Let everything happen at one moment: what is left of a wait is told in seconds."""
+    with clock.at(utc_now()):
+        yield
 
 
 def fail(service: Service, times: int, username: str = "the-agent") -> None:
@@ -38,6 +47,7 @@ def later(service: Service, by: timedelta) -> None:
             guard.locked_until = guard.locked_until and guard.locked_until - by
 
 
+@pytest.mark.usefixtures("_at_one_moment")
 def test_the_right_password_has_to_wait_as_well(alone: Service) -> None:
     fail(alone, 5)
     answer = log_in(alone, password=PASSWORD)
@@ -62,6 +72,7 @@ def test_the_wait_grows_up_to_an_hour(alone: Service) -> None:
     assert log_in(alone, password=PASSWORD).status_code == 200  # after a day counting begins anew
 
 
+@pytest.mark.usefixtures("_at_one_moment")
 def test_names_that_nobody_has_wait_alike(alone: Service) -> None:
     """Otherwise the wait would tell which names there are."""
     fail(alone, 5, "nobody")

@@ -115,6 +115,7 @@ def test_a_version_seen_before_somebody_else_worked_is_refused(network: Service)
     shape(post(network, case_no, "steps", "county", to="answered", note="好", version=-1), 422, "ValidationError")
 
 
+@pytest.mark.usefixtures("_on_the_day")
 def test_lists_are_narrowed_and_counted(network: Service) -> None:
     case_no = of_county(network)
     answer = get(network, f"?case_no={case_no}", "county")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import AsyncIterator, Callable
 from typing import Any
 
@@ -14,7 +15,7 @@ from api.accounts.models import User, UserUpdate
 from api.console import events as console
 from api.conversations import live_routes, staffing
 from api.conversations.models import Conversation
-from api.live import hub, presence, stream
+from api.live import events, hub, presence, stream
 from api.live.events import Told
 from api.live.models import LiveEvent, LiveKind
 from api.windows.scope import Scope
@@ -105,6 +106,27 @@ def test_what_was_missed_is_told_first(service: Service) -> None:
     heard = listen(service, frames, lambda: None)
     assert [one for one in heard if other in one]
     assert not [one for one in heard if f"id: {last}\n" in one]
+
+
+def test_nothing_is_lost_between_what_was_missed_and_the_first_look(
+    alone: Service, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The first look only notes where things stand: an event just before it is among those that were missed."""
+    read, who = hub.Follower.read, user(alone, "zuoxi01")
+    alone.step(alone.open()[0], "handoff")
+    with alone.session() as session:
+        last = events.newest(session)
+
+    def late(self: hub.Follower) -> list[Told]:
+        if self._low < 0:
+            time.sleep(0.2)  # what was missed has long been read by now, if it is not read after this
+            with alone.session(write=True) as session:
+                events.publish(session, LiveKind.CALL, "in-between", recipient="zuoxi01")
+        return read(self)
+
+    monkeypatch.setattr(hub.Follower, "read", late)
+    heard = listen(alone, console._frames(alone.state, who, last), lambda: None)
+    assert [one for one in heard if "in-between" in one]
 
 
 def test_who_is_shut_out_hears_no_more(service: Service) -> None:

@@ -6,10 +6,11 @@ from datetime import datetime
 from typing import Any
 
 import pytest
+from sqlmodel import select
 
-from api.clock import CHINA, Clock
+from api.clock import CHINA, Clock, utc_now
 from api.conversations.models import Conversation
-from tests.api.conftest import Service
+from tests.api.conftest import BACKENDS, Service
 from tests.api.fakes import turn
 from tests.api.test_app import shape
 from tests.api.windows import COUNTY, OTHER, with_windows
@@ -103,3 +104,18 @@ def test_what_a_talk_is_about(service: Service) -> None:
     (row,) = [one for one in rows if one["conversation_id"] == talk]
     assert row["need"] == "想贷款五百万扩产，联系人周**"
     assert service.client.get(f"{PATH}/{talk}", headers=agent).json()["need"] == row["need"]
+
+
+@pytest.mark.parametrize("backend", BACKENDS, indirect=True)
+def test_those_of_one_moment_have_one_order(alone: Service) -> None:
+    """Or a page might show again whom the one before it showed, and another on none."""
+    talks, moment = [alone.open()[0] for _ in range(8)], utc_now()
+    with alone.session(write=True) as session:
+        for talk in session.exec(select(Conversation)):
+            talk.handoff, talk.handoff_at = True, moment
+            session.add(talk)
+    pages = [
+        alone.client.get(PATH, params={"limit": 3, "offset": offset}, headers=alone.user("agent")).json()
+        for offset in (0, 3, 6)
+    ]
+    assert [one["conversation_id"] for page in pages for one in page] == sorted(talks)

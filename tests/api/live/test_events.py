@@ -54,6 +54,18 @@ def test_a_lower_id_committed_later_is_told(service: Service) -> None:
     assert heard(follower) == []
 
 
+@pytest.mark.parametrize("backend", ["postgres"], indirect=True)
+def test_a_lower_id_not_yet_committed_at_the_first_look_is_told(service: Service) -> None:
+    follower = Follower(service.state.database)
+    with service.session(write=True) as slow:
+        events.publish(slow, LiveKind.CASE, "slow")
+        slow.flush()
+        publish(service, "fast")
+        assert heard(follower) == []
+    assert heard(follower) == ["slow"]
+    assert heard(follower) == []
+
+
 @pytest.mark.parametrize("backend", BACKENDS, indirect=True)
 def test_what_is_undone_is_not_told(service: Service) -> None:
     follower = Follower(service.state.database)

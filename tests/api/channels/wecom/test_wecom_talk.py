@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 import pytest
 from pydantic import SecretStr
 
 from api.channels import texts
 from api.channels.fake_wecom.guests import QUOTA
 from api.channels.fake_wecom.platform import GET_TOKEN, SEND, SYNC, KfRules
+from api.channels.wecom import incoming
 from tests.api.channels.lobby import SITE, Lobby
 from tests.api.channels.phone import KEY, OLD_KEY
 from tests.api.channels.wechat.test_talk import LABEL, card
@@ -107,6 +110,18 @@ def test_each_message_of_one_second_opens_the_count_anew(lobby: Lobby, monkeypat
     at = lobby.platform.now()
     monkeypatch.setattr(lobby.platform, "now", lambda: at)
     for n in range(QUOTA + 2):
+        lobby.say("u1", f"第{n}句")
+    assert lobby.person("u1").texts == [f"听到了：第{n}句" for n in range(QUOTA + 2)]
+
+
+def test_a_message_that_does_not_say_when_stands_in_no_ones_way(lobby: Lobby, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It counts as sent now, in whole seconds as all others: those of the same second are not before it."""
+    at = int(lobby.platform.now()) + 0.9
+    monkeypatch.setattr(lobby.platform, "now", lambda: at)
+    monkeypatch.setattr(incoming, "utc_now", lambda: datetime.fromtimestamp(at, UTC))
+    lobby.platform.wrote("u1", "text", {"content": "第0句"}, send_time="later")
+    lobby.call_back()
+    for n in range(1, QUOTA + 2):
         lobby.say("u1", f"第{n}句")
     assert lobby.person("u1").texts == [f"听到了：第{n}句" for n in range(QUOTA + 2)]
 
