@@ -11,7 +11,7 @@ from rasa.shared.nlu.training_data.message import Message
 from bot.components import answers, facts, messages
 from knowledge.reading import changes, shown
 from knowledge.reading.about_platform import asks_price, asks_window, topic
-from knowledge.reading.asides import QUESTION, Clause, read_clauses, stands_alone, without
+from knowledge.reading.asides import QUESTION, Clause, asks_to_do_it, read_clauses, stands_alone, without
 from knowledge.reading.asked_figures import asked_figure
 from knowledge.reading.condense import condense
 from knowledge.reading.distress import in_distress
@@ -37,6 +37,8 @@ FRAME = re.compile(
 SURE = 0.5  # what the model gives a rest that no word sets apart, where it is a matter of its own
 LIKELY = 0.3  # what the model gives a want beside facts, or a question that sounds like blame, where it is one
 WHO = ("contact", "phone", "region", "region_ambiguous", "company")  # told of every need: no need by itself
+FIRM = ("industry", "revenue_cny")  # who asks, where no word sets the question apart: of the question
+OURS = re.compile(r"我们?|咱们?|公司|企业|工?厂|店|[是做开搞有的人个家]")
 
 Chances = Callable[[Sequence[str]], list[dict[str, float]]]
 Asked = tuple[Clause, str]  # a question, and what it asks of: policy or the platform
@@ -74,7 +76,9 @@ def _asked(text: str, clauses: list[Clause], open_question: str | None, chances:
 def _is_wanted(text: str, clauses: list[Clause], clause: Clause) -> bool:
     """Tell whether what follows wants somebody for what is asked (研发费用怎么归集，有没有人能帮我们做)."""
     follows = [text[one.start : one.end] for one in clauses if one.start >= clause.end]
-    return not clause.beside and any(WANT.search(words) and is_open(words) for words in follows)
+    return not clause.beside and any(
+        asks_to_do_it(words) or (WANT.search(words) and is_open(words)) for words in follows
+    )
 
 
 def _may_be_aside(clause: Clause, open_question: str | None) -> bool:
@@ -109,10 +113,12 @@ def _stands(message: Message, rest: str, questions: list[Clause], chances: Chanc
     intent = max(likely, key=lambda name: (likely[name], name))
     if open_question and (answers.answered(open_question, told.slots) or intent in ANSWERING):
         return True
+    is_beside = any(one.beside for one in questions)
     said = rest
     for span in sorted(told.spans, key=lambda one: -one.start):
-        said = f"{said[: span.start]} {said[span.end :]}" if span.slot in WHO else said
-    if len(FRAME.sub("", said)) < LEAST_REST or is_open(said):
+        is_no_need = span.slot in WHO or (span.slot in FIRM and not is_beside)
+        said = f"{said[: span.start]} {said[span.end :]}" if is_no_need else said
+    if len(FRAME.sub("", said if is_beside else OURS.sub("", said))) < LEAST_REST or is_open(said):
         return False
     is_likely = likely.get("submit_need", 0.0) >= LIKELY or intent == "provide_info"
     wants = is_likely and answers.wants(rest) and not QUESTION.search(rest)
@@ -121,7 +127,7 @@ def _stands(message: Message, rest: str, questions: list[Clause], chances: Chanc
         and likely[intent] >= SURE
         and (intent != "appeal" or answers.accuses(rest) or answers.announces_appeal(rest))
     )
-    return any(one.beside for one in questions) or states or wants
+    return is_beside or states or wants
 
 
 def _cut(message: Message, rest: str, asked: list[Asked]) -> None:

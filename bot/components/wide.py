@@ -44,7 +44,7 @@ def settled(message: Message, text: str, asked: str | None, intent: str) -> str 
         return "submit_need"
     if at_start and intent in NAMED_AS and is_service_name(text) and not answers.judges(text):
         return "submit_need"
-    told = intent == "ask_policy" and not answers.questions(text)
+    told = intent in ("ask_policy", "ask_bot") and not answers.questions(text)
     if at_start and (told or intent in DENIED_AS) and _contrasts(message, text):
         return "submit_need"
     wished = asked == "need" or (asked is None and directions.wishes(text))

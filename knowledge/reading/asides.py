@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 
 from knowledge.reading.follow_up import is_follow_up
 from knowledge.reading.joints import part
+from knowledge.reading.service_names import names_service
 
 LEAST, LONGEST = 3, 60  # characters of a question; what is longer is a story
 MOST_CLAUSES = 80  # of a message; what comes after is read as it is
@@ -51,6 +52,13 @@ _SUBJECTLESS = re.compile(
     r"^(?:那|这个?|它|那个|大概|一般|一共|总共|要|得|需要|[办做弄]下来|能|会|可以|有没[有得]|有|是)+"
     r"|多[少久长大](?:钱|时间)?|几(?:天|年|个月?|点|号|次)|怎么[办弄样做搞算]?|如何|什么|啥|哪[里些个]?|谁|[吗呢么啊呀吧的了呗]|工作日|时间|材料|手续|条件|流程|资质|[一每单][个家年月次]?[人户家]?|[补交收给领拿报减免贷奖罚]"
 )
+
+# How somebody is asked to do what was just spoken of (找人测算下, 能不能帮忙匹配一下): two characters say what.
+_HELPS = re.compile(r"帮|替|找|请(?!问)")
+_HELP = re.compile(
+    r"能不能|能否|可不可以|可以|能|有没有|有|想要?|需要|要|帮忙?|替|给|找|请|一?个|人|机构|专家|师傅|老师|[你您我]们?|来|去|一?下|一把|看看|[吗呢吧啊的把\W_]"
+)
+_DEED = 2
 
 
 @dataclass(frozen=True)
@@ -115,6 +123,12 @@ def stands_alone(question: str) -> bool:
     """Return whether a question names what it is about."""
     rest = re.sub(r"[\W_]", "", _SUBJECTLESS.sub("", re.sub(r"^\W+", "", question)))
     return len(rest) >= 2 and not is_follow_up(question)
+
+
+def asks_to_do_it(words: str) -> bool:
+    """Return whether somebody is asked to do what was spoken of before, and nothing else is named."""
+    deed = _HELP.sub("", words)
+    return bool(_HELPS.search(words)) and len(deed) <= _DEED and not names_service(deed)
 
 
 def _lead(words: str, announced: _Lead) -> _Lead:

@@ -8,6 +8,8 @@ from functools import lru_cache
 from knowledge import lexicon, taxonomy
 from knowledge.reading import trade_words
 
+# Words of what is to be arranged that firms are called by as well (猎头公司, 网红孵化): no trade is left out for them.
+_ALSO_TRADES = frozenset("校准 计量 讲座 论坛 沙龙 路演 孵化 派遣 外包 猎头 审核 验厂 验收 报关 清关 保险 理财".split())
 LEFT = 1  # characters beside a wording that make no sentence of it
 # What stands around a bare name: 有没有VR展厅, PCT申请怎么弄.
 _FRAME = re.compile(
@@ -19,7 +21,7 @@ _FRAME = re.compile(
 def names_service(text: str) -> bool:
     """Tell whether the words are a service's name, or hold a word of what is to be arranged (商标, 检测)."""
     plain = lexicon.spelling(text).strip()
-    is_listed = any(word in text for word in trade_words.service_words())
+    is_listed = any(word in text for word in trade_words.service_words() | _ALSO_TRADES)
     return is_listed or plain in _names() or any(hit.types for hit in lexicon.expand(plain))
 
 

@@ -14,7 +14,7 @@ _LENDS = re.compile(r"贷(?:个|笔|一笔|到|点|上|出)?$")
 _SOUGHT = re.compile(
     r"(?:贷|借|融|缺|差|筹|凑|周转|需要?|要|找|弄|搞|拿)(?:款|资|资金|钱|个|一?笔|到|点|上|得|还|大概|大约|大致|约|至少|最多|[^，,。]{0,3}?)$"
 )
-# Where the word for it stands there already: 贷款五百万, 缺十五万装修款.
+# Where the word for it stands before it (贷款五百万扩产) the sum drowns nothing, and titles name sums: it stays.
 _SAID = re.compile(r"(?:款|资|资金|钱)$")
 _SAID_AFTER = re.compile(r"以[内上下]|左右|上下|的|[货尾欠]款|[一-龥]{2}款|工资|资金|贷款")
 _MAY_BE = re.compile(r"[万亿千百元块]|\d{4}")
@@ -38,7 +38,8 @@ def without_sums(text: str) -> str:
     named = _NAMES_MONEY.search(text) is not None
     for span in sorted(spans, key=lambda s: -s.start):
         before = text[max(0, span.start - WINDOW) : span.start]
-        if span.slot in SLOTS and _is_large(span.value) and _SOUGHT.search(before):
+        is_sought = _SOUGHT.search(before) and not _SAID.search(before)
+        if span.slot in SLOTS and _is_large(span.value) and is_sought:
             bare = None if named else _lacking(before, text[span.end :])
             start = span.start - (len(bare.group()) if bare else 0)
             text = f"{text[:start]}{LOAN if bare else _word(text, span)}{text[span.end :]}"
@@ -59,6 +60,6 @@ def _is_large(value: Any) -> bool:
 
 def _word(text: str, span: Span) -> str:
     before = text[max(0, span.start - WINDOW) : span.start]
-    if _SAID.search(before) or _SAID_AFTER.match(text, span.end):
+    if _SAID_AFTER.match(text, span.end):
         return ""
     return LENT if _LENDS.search(before) else MONEY

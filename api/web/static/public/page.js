@@ -40,8 +40,16 @@ window.addEventListener("pageshow", () => {
   document.querySelectorAll("[data-busy-form] button").forEach((button) => (button.disabled = false));
 });
 
-/** On a narrow screen the chosen kind may lie beyond the edge. */
-document.querySelector(".tabs [aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" });
+/**
+ * On a narrow screen the chosen kind may lie beyond the edge. Only its row is moved: with scrollIntoView the next Tab
+ * would begin behind it, and the link that leads past the head would never be reached.
+ */
+const chosen = document.querySelector(".tabs [aria-current]");
+if (chosen) {
+  const [row, at] = [chosen.closest(".tabs"), chosen.getBoundingClientRect()];
+  const seen = row.getBoundingClientRect();
+  row.scrollLeft += at.left + at.width / 2 - (seen.left + seen.width / 2);
+}
 
 /** A case is not left standing on a screen that others may come to. */
 for (const shown of document.querySelectorAll("[data-leaves-after]")) {
