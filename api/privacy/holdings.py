@@ -55,10 +55,9 @@ class _Piece:
 def of_phone(session: Session, phone: str) -> list[Holding]:
     """Return the holders of a number: those known, the first first, then what nobody has made sure of, by time."""
     pieces = [*_talks(session, phone), *_loose(session, phone)]
-    known = [_of_person(session, person, pieces) for person in persons.every(session, phone)]
-    others = {one.person for one in pieces if one.person is not None} - {
-        person.id for person in persons.every(session, phone)
-    }
+    persons_of_it = persons.every(session, phone)
+    known = [_of_person(session, person, pieces) for person in persons_of_it]
+    others = {one.person for one in pieces if one.person is not None} - {person.id for person in persons_of_it}
     strange = [
         _holding("核实过别的号码的人", [one for one in pieces if one.person == other]) for other in sorted(others)
     ]
