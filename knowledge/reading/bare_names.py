@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from knowledge import lexicon
-from knowledge.reading.person_names import POSITION, latin_name_at, named_at, plausible, surnames
+from knowledge.reading.person_names import POSITION, latin_name_at, named_at, plausible, sounds_given, surnames
 from knowledge.reading.spans import Span, is_free
 
 SHORT = 3  # clauses of an answer in which a name may be one
@@ -14,7 +14,7 @@ RANK = 4  # of a name without any cue: every other counts before it
 _LEAD = re.compile(
     r"^(?:那|嗯|哦|呃)?(?:我的?)?(?:免贵)?(?:姓名|名字|称呼|英文名)?(?:我?姓|[我就您你]?叫[我他她]?|喊[我他她]?|我是|就写|写|就?留|是|联系人?|找|打给)?(?:我们|咱们)?"
 )
-_TAIL = re.compile(r"(?:就[行好可]以?|吧|即可|好了|哈|呢|啊|呀|的电话|电话|手机号?|手机)+$")
+_TAIL = re.compile(r"(?<![老小])(?:就[行好可]以?|吧|即可|好了|哈|呢|啊|呀|的电话|电话|手机号?|手机)+$")
 KIN = re.compile(
     r"(?![我你他她咱俺])[老小大阿]?[一-龥](?:姐|哥|嫂|叔|姨|婶|爷|伯|妹|弟)|老[一-龥](?:头|爹)"
 )  # 芳姐, 胖哥, 老王头
@@ -29,6 +29,12 @@ def read_bare(text: str, taken: Sequence[Span]) -> list[tuple[int, Span]]:
     found = [*_chinese(text), *_latin(text)]
     spans = [Span("contact", text[start:end], start, end) for start, end in found]
     return [(RANK, span) for span in spans if is_free(span.start, span.end, taken)]
+
+
+def read_named(text: str, taken: Sequence[Span]) -> list[Span]:
+    """Return the person that an answer to the question for the name consists of, where it is a place as well."""
+    found = [Span("contact", text[start:end], start, end) for start, end in _chinese(text)]
+    return [s for s in found if sounds_given(str(s.value)) and is_free(s.start, s.end, taken)][:1]
 
 
 def read_alone(text: str, taken: Sequence[Span]) -> list[tuple[int, Span]]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from knowledge.reading import company, dates, headcount, identifiers, industry, money, people, regions
+from knowledge.reading import bare_names, company, dates, headcount, identifiers, industry, money, people, regions
 from knowledge.reading.normalise import normalise
 from knowledge.reading.spans import Span
 
@@ -55,6 +55,7 @@ def read_facts(text: str, today: date, asked: str | None = None) -> Facts:
     spans += money.read_money(plain, spans, asked == "amount")
     spans += headcount.read_headcount(plain, spans, asked == "headcount")
     spans += dates.read_deadlines(plain, today, spans, asked == "deadline")
+    spans += bare_names.read_named(plain, spans) if asked == "contact" else []
     spans += regions.read_places(plain, spans, asked=asked == "region")
     spans += people.read_contact(
         plain,

@@ -78,6 +78,11 @@ def plausible(name: str) -> bool:
     return name not in wrong and name[:2] not in wrong and not set(given) & BAD_GIVEN
 
 
+def sounds_given(name: str) -> bool:
+    """Tell whether a name ends as given names commonly do: 宁强 is a county, and an answer to "who?"."""
+    return name[:1] in surnames()[0] and name[1:][-1:] in _rows()["given"]
+
+
 def named_at(text: str, at: int, kinds: Sequence[str]) -> tuple[int, int] | None:
     """Return the span of the person named at ``at`` in one of the given shapes."""
     for kind in kinds:

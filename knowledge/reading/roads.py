@@ -15,6 +15,8 @@ _TAIL = re.compile(
 _NO_ROAD = re.compile(
     r"(?:[线电公铁道马思出门套网气油水回后活财生一半修走问带开老弯速小大旁短断通纹来去退陆丝岔邪销养让同绕顺光管邮航赶找新筑赔死绝理言筑养有没条的了]路|大小街|逛街|上街)$"
 )
+_SOMEBODY = re.compile(r"[一-龥][路巷]")  # 我是陈路: a road has two characters or more before 路
+_INTRODUCES = re.compile(r".*(?:姓|叫|名字|称呼|联系人|负责人|老板娘?|法人)")
 _STARTS = re.compile(r"[^一-龥]|[在于住到来址是我们的开从去搬迁]")
 _GOES_ON = re.compile(
     r"\d{0,5}号?(?:$|[^一-龥]|[的上边口那这附旁门开有卖做里]|[一-龥]{0,6}?(?:店|厂|馆|超市|公司|铺|行|院|所|坊|城|中心|市场|楼|酒店|学校|幼儿园))"
@@ -29,16 +31,21 @@ def find_roads(text: str, spans: Sequence[Span] = ()) -> list[tuple[int, int]]:
     found = []
     for tail in _TAIL.finditer(text):
         start = _start(text, tail.start(), spans)
-        is_road = 1 <= tail.start() - start <= LONGEST and not _NO_ROAD.search(text[start : tail.end()])
-        if is_road and _GOES_ON.match(text, tail.end()):
+        if _is_road(text[start : tail.end()], tail.start() - start) and _GOES_ON.match(text, tail.end()):
             found.append((start, tail.end()))
     return found
 
 
+def _is_road(name: str, own: int) -> bool:
+    """Return whether a stretch that ends as roads do is the name of one; ``own``: its characters before that end."""
+    return 1 <= own <= LONGEST and not _NO_ROAD.search(name) and not _SOMEBODY.fullmatch(name)
+
+
 def _start(text: str, end: int, spans: Sequence[Span]) -> int:
-    """Return where the name that ends here begins: behind a mark, a verb of being there, or a place."""
+    """Return where the name that ends here begins: behind a mark, a verb of being there, a cue of a person (叫陈路), or a place."""
     behind = max((span.end for span in spans if span.end <= end), default=0)
     start = end
     while start > max(behind, end - LONGEST - 1) and not _STARTS.match(text, start - 1):
         start -= 1
-    return start
+    introduced = _INTRODUCES.match(text, start, end)
+    return introduced.end() if introduced else start
