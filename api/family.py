@@ -11,9 +11,11 @@ import shlex
 import signal
 import sys
 import time
+from contextlib import suppress
 from typing import Any
 
 from honcho.manager import KILL_WAIT, Manager
+from honcho.printer import Message, Printer
 from honcho.process import Process
 
 from api import tether
@@ -34,11 +36,27 @@ class TiedProcess(Process):  # type: ignore[misc]
         super().run(events, ignore_signals)
 
 
+class Lines(Printer):  # type: ignore[misc]
+    """Writes what the family says as long as somebody reads it: a lost reader (``| tee``, killed) stops no service.
+
+    An error here would also keep the family from being told to stop, which it says before it does it.
+    """
+
+    def write(self, message: Message) -> None:
+        """Write one message, or nothing when nobody is there to read it."""
+        try:
+            super().write(message)
+        except BrokenPipeError:
+            self.output = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115 - until the process ends
+            with suppress(OSError):
+                print("✗ nobody reads the output any more: it is not written from here on", file=sys.stderr)
+
+
 class Family(Manager):  # type: ignore[misc]
     """Runs commands until the first of them ends."""
 
-    def __init__(self, printer: Any) -> None:
-        super().__init__(printer)
+    def __init__(self) -> None:
+        super().__init__(Lines(sys.stdout))
         self.returncode: int | None = None
         self._process_ctor = TiedProcess
         self._ending: float | None = None

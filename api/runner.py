@@ -13,7 +13,6 @@ from contextlib import ExitStack
 from pathlib import Path
 
 import yaml
-from honcho.printer import Printer
 
 from api.encryption import fernet_key
 from api.errors import ConfigurationError
@@ -54,7 +53,7 @@ def run(settings: Settings) -> int:
         update={"bot_url": f"http://127.0.0.1:{bot}", "actions_url": f"http://127.0.0.1:{actions}"}
     )
     token = settings.internal_token.get_secret_value() or secrets.token_urlsafe(32)
-    family = Family(Printer(sys.stdout))
+    family = Family()
     for name, command, environment in processes(settings, token):
         left_alone = signal.SIGTERM if name == "service" else signal.SIGKILL  # the service finishes what it answers
         family.add_process(name, tied(command, left_alone), env=environment, cwd=str(ROOT))

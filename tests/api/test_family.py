@@ -37,11 +37,10 @@ Small(Settings(port=int(sys.argv[1]), workers=2)).run()
 """
 RUNS = """
 import shlex, signal, sys
-from honcho.printer import Printer
 from api.family import Family, tied
 from api.settings import ROOT
 
-family = Family(Printer(sys.stdout))
+family = Family()
 for name, number, words in (
     ("service", signal.SIGTERM, [sys.executable, sys.argv[1], sys.argv[2]]),
     ("rasa", signal.SIGKILL, ["sleep", "600"]),
@@ -82,13 +81,13 @@ def is_served(port: int) -> bool:
 class Running:
     """A family of real processes, by what they are."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, out: int = subprocess.DEVNULL) -> None:
         self.port = runner.free_port()
         (folder / "serves.py").write_text(SERVES)
         (folder / "runs.py").write_text(RUNS)
         command = [sys.executable, str(folder / "runs.py"), str(folder / "serves.py"), str(self.port)]
         environment = {**os.environ, "PYTHONPATH": str(ROOT), "QIFU_DATA_DIR": str(folder)}
-        self.head = subprocess.Popen(command, cwd=folder, env=environment, stdout=subprocess.DEVNULL)
+        self.head = subprocess.Popen(command, cwd=folder, env=environment, stdout=out)
         self.pids: list[int] = []
 
     def complete(self) -> None:
@@ -154,14 +153,19 @@ def test_whoever_is_killed_takes_all_along(running: Running, victim: str) -> Non
         next_one.bind(("127.0.0.1", running.port))
 
 
-@pytest.mark.parametrize("victim", ["serving", "worker"])
-def test_what_is_replaced_is_replaced(running: Running, victim: str) -> None:
+def replace(running: Running, victim: str) -> None:
+    """Kill one that is started again, and wait until it is."""
     if victim == "worker":  # one that dies sooner is taken for misconfigured
         began = time.monotonic()
         until(lambda: time.monotonic() - began > STARTED_SECONDS)
     killed = running.members()[victim]
     os.kill(killed, signal.SIGKILL)
     until(lambda: running.members().get(victim, killed) != killed)
+
+
+@pytest.mark.parametrize("victim", ["serving", "worker"])
+def test_what_is_replaced_is_replaced(running: Running, victim: str) -> None:
+    replace(running, victim)
     assert running.head.poll() is None
     assert is_served(running.port)
 
@@ -170,6 +174,23 @@ def test_told_to_stop_all_stop(running: Running) -> None:
     running.head.send_signal(signal.SIGTERM)
     assert running.head.wait(timeout=PATIENCE_SECONDS) == 128 + signal.SIGTERM
     until(lambda: not [pid for pid in running.pids if is_alive(pid)])
+
+
+def test_whose_output_nobody_reads_any_more_goes_on_and_stops_when_told(tmp_path: Path) -> None:
+    """``qifu run | tee log`` whose tee was killed."""
+    reader, writer = os.pipe()
+    running = Running(tmp_path, writer)
+    try:
+        os.close(writer)
+        running.complete()
+        os.close(reader)
+        replace(running, "worker")  # which is told of, to nobody
+        assert running.head.poll() is None
+        running.head.send_signal(signal.SIGTERM)
+        assert running.head.wait(timeout=PATIENCE_SECONDS) == 128 + signal.SIGTERM
+        until(lambda: not [pid for pid in running.pids if is_alive(pid)])
+    finally:
+        running.end()
 
 
 def test_a_parent_that_is_gone_already_is_noticed(tmp_path: Path) -> None:
