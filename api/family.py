@@ -49,7 +49,7 @@ class Lines(Printer):  # type: ignore[misc]
         except BrokenPipeError:
             self.output = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115 - until the process ends
             with suppress(OSError):
-                print("✗ nobody reads the output any more: it is not written from here on", file=sys.stderr)
+                sys.stderr.write("✗ nobody reads the output any more: it is not written from here on\n")
 
 
 class Family(Manager):  # type: ignore[misc]
