@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from enum import IntEnum
 
-from knowledge.reading.denied import denies
 from knowledge.reading.joints import part
 from knowledge.reading.spans import Span
 
@@ -24,9 +24,12 @@ OPEN_WANT = re.compile(
 ASIDE = re.compile(
     r"^(?:另外|顺便|顺带|对了|还|也|再)+(?:想)?(?:请)?(?:问|咨询|打听)(?:一?下|问|个)?"
 )  # a question, no need
-# A sum that is wanted says not for what (差80万): that stands in the clause beside it.
-_OF_SUM = re.compile(
-    r"想要?|需要?|要|得|还|差|缺|贷款?|借款?|融资?|筹|凑|周转|搞|弄|找|帮|个|一?笔|点|大概|大约|左右|我们?|公司|厂里?|店里?|再|最多|至少|申请|[的了吧呢啊吗]|元|块|人民币"
+# Courtesy, who one is, how things stand in figures: no part of what is needed.
+NO_TROUBLE = re.compile(
+    r"你们?好|您好|在吗|请问|麻烦|打扰|辛苦|谢谢?|多谢|拜托|急|尽快|越快越好|老板|师傅|领导|老师|同志|朋友|亲|介绍|推荐|听说|看到|知道"
+    r"|第一次|这里|平台|情况|是这样|事情|这个|说一下|我们?|咱们?|俺|本|公司|企业|单位|工厂|厂[里子]?|店[里铺]?|合作社|一?家|一个|个体户?"
+    r"|做|搞|开|办|干|生产|经营|加工|从事|主营|行业|在|是|有|叫|姓|员工|工人|来?个|多?名|左右|大概|大约|约|共|年?产值|年?(?:营收|营业额|销售额)|注册资[本金]"
+    r"|成立|电话|手机|联系|微信|预算|金额|时间|地址|位于|这边|那边|本地|当地|最好|希望|尽量|争取|必须|[之以]?[前内后]|能够?|可以|就|得|了|的|呢|吧|啊|吗|呀|哈|嗯|哦|也|都|才|刚|还|和"
 )
 _OF_BEFORE = re.compile(r"忙不过来|代|做|申请|登记|报|弄|没(?:空|时间)|直接|就|那|能")
 # Somebody is wanted to do what the message asks about (SC证怎么办理，有人能代办吗).
@@ -39,39 +42,48 @@ HONEST_LENGTH = 80
 SHORTEST = 2
 LINE = 40
 PERSONAL = {"phone", "contact", "company", "blocked"}
-SUMS = {"amount_cny", "amount"}
+IMPERSONAL = ("place", "money")  # of blocked stretches
 CIRCUMSTANCE = {"region", "industry", "headcount", "deadline", *PERSONAL}
 
 
+class Told(IntEnum):
+    """What a clause tells, by how much a need needs it."""
+
+    WANT = 0
+    TROUBLE = 1
+    TRADE = 2
+
+
 def read_need(text: str, spans: Sequence[Span]) -> str:
-    """Return the clauses that state the need, at most ``HONEST_LENGTH`` characters, in the enterprise's words.
+    """Return what is needed and why, at most ``HONEST_LENGTH`` characters, in the enterprise's words.
+
+    A clause stands in it if it says more than who and where, and more than courtesy: what is wrong (货卖不动) and what
+    the enterprise makes help to find the right offer as much as what is wanted. Too long, wants are kept first.
 
     :param text: The normalised message.
     :param spans: What the readers found in it; clauses that hold nothing else are left out, and what names a person
         never stands in the result.
-    :return: The stating clauses joined by ``，``; what is left of the message if no clause is told
-        apart; empty if that says nothing.
+    :return: The clauses joined by ``，``; what is left of the message if none is told apart; empty if that says nothing.
     """
-    wanted, rest, told, weak, says = [], [], [], [], ""
+    told: list[tuple[str, Told]] = []
+    weak: list[str] = []
     for start, end in _clauses(text):
         inside = [s for s in spans if s.start < end and s.end > start]
-        clause = _without(text, start, end, [s for s in inside if s.slot in PERSONAL])
+        clause = _without(text, start, end, [s for s in inside if _names_somebody(s)])
         if not clause or ASIDE.match(clause):
             continue
-        remaining = _without(text, start, end, [s for s in inside if s.slot in CIRCUMSTANCE])
-        remaining = remaining.replace("主要", "")
-        hires = HIRES.search(remaining) and any(s.slot == "headcount" for s in inside)
-        if hires or (WANT.search(remaining) and len(FILLERS.sub("", remaining)) >= 2):
-            wanted.append(clause)
-            told.append(clause)
-            says += _OF_SUM.sub("", _bare(text, start, end, inside)) if not denies(clause) else ""
-        elif len(remaining) >= 4:
-            rest.append(clause)
-            told.append(clause)
-        elif WANT.search(remaining):
+        remaining = _without(text, start, end, [s for s in inside if s.slot in CIRCUMSTANCE]).replace("主要", "")
+        wants = WANT.search(remaining) is not None
+        hires = HIRES.search(remaining) is not None and any(s.slot == "headcount" for s in inside)
+        if hires or (wants and len(FILLERS.sub("", remaining)) >= SHORTEST):
+            told.append((clause, Told.WANT))
+        elif _says(remaining) >= SHORTEST:
+            told.append((clause, Told.TROUBLE))
+        elif any(s.slot == "industry" for s in inside):
+            told.append((clause, Told.TRADE))
+        elif wants:
             weak.append(clause)
-    is_open = bool(wanted) and (len(OPEN_WANT.sub("", "".join(wanted))) < SHORTEST or len(says) < SHORTEST)
-    joined = "，".join(told if is_open else wanted or rest or weak) or _without(
+    joined = "，".join(_fitting(told) or weak) or _without(
         text, 0, len(text), [s for s in spans if s.slot in CIRCUMSTANCE]
     )
     if len(re.sub(r"[\W_]", "", joined)) < SHORTEST:
@@ -79,15 +91,33 @@ def read_need(text: str, spans: Sequence[Span]) -> str:
     return joined if len(joined) <= HONEST_LENGTH else joined[: HONEST_LENGTH - 1] + "…"
 
 
+def _says(words: str) -> int:
+    """Return how many characters say more than courtesy, and than who one is."""
+    return len(re.sub(r"[\W_]", "", NO_TROUBLE.sub("", FILLERS.sub("", words))))
+
+
+def _fitting(told: Sequence[tuple[str, Told]]) -> list[str]:
+    """Return the clauses that fit into a need, in order: wants, then the troubles told nearest to one, then the trade.
+
+    The trade alone is none.
+    """
+    wants = [i for i, (_, kind) in enumerate(told) if kind is Told.WANT] or [0]
+    kept: set[int] = set()
+    for i in sorted(range(len(told)), key=lambda i: (told[i][1], min(abs(i - want) for want in wants))):
+        alone = not kept and told[i][1] is not Told.TRADE
+        if alone or (kept and len("，".join(told[j][0] for j in (*kept, i))) <= HONEST_LENGTH):
+            kept.add(i)
+    return [told[i][0] for i in sorted(kept)]
+
+
 def wants_somebody(text: str) -> bool:
     """Return whether somebody is wanted to do what else is said or asked."""
     return bool(_SOMEBODY.search(text))
 
 
-def _bare(text: str, start: int, end: int, inside: Sequence[Span]) -> str:
-    """Return what a clause says beside its facts and sums."""
-    facts = [s for s in inside if s.slot in CIRCUMSTANCE | SUMS]
-    return re.sub(r"[\W_]", "", _without(text, start, end, facts))
+def _names_somebody(span: Span) -> bool:
+    """Return whether a stretch must not stand in a need; other places and sums (卖到广东, 电费十几万) may."""
+    return span.slot in PERSONAL and span.value not in IMPERSONAL
 
 
 def gist(need: str, limit: int = LINE) -> str:

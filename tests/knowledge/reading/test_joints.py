@@ -29,8 +29,9 @@ def test_a_clause_of_usual_length_stays_whole() -> None:
     assert part(text) == [text]
 
 
-def test_the_need_of_a_story_without_marks_is_what_is_wanted() -> None:
+def test_the_need_of_a_story_without_marks_is_what_is_wanted_and_why() -> None:
     assert read_need(STORY, read_facts(STORY, TODAY).spans) == (
+        "去年做外贸单子还行，今年美国那边单子少了一大半仓库里压了一堆货，"
         "就想找人帮我们把货卖到东南亚去自己人都不懂外语也不懂报关"
     )
 
