@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from knowledge import lexicon
-from knowledge.reading.person_names import POSITION, latin_name_at, named_at, plausible, sounds_given, surnames
+from knowledge.reading.person_names import POSITION, is_job, latin_name_at, named_at, plausible, sounds_given, surnames
 from knowledge.reading.spans import Span, is_free
 
 SHORT = 3  # clauses of an answer in which a name may be one
@@ -68,7 +68,7 @@ def _chinese(text: str) -> Iterator[tuple[int, int]]:
 
 def _name_in(word: str) -> int | None:
     """Return where the name begins that is the word or ends it, behind what the person does; None if there is none."""
-    if not word:
+    if not word or is_job(word):
         return None
     named = named_at(word, 0, ("titled", "familiar", "full"))
     if named == (0, len(word)) or word in surnames()[0] | surnames()[1] or KIN.fullmatch(word):

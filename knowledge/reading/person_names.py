@@ -75,7 +75,12 @@ def plausible(name: str) -> bool:
     """Tell whether a full name candidate looks like one."""
     wrong = _rows()["not_names"]
     given = name[1:-1] if len(name) > 2 and name[-1] == "民" else name[1:]  # 爱民, 建民
-    return name not in wrong and name[:2] not in wrong and not set(given) & BAD_GIVEN
+    return name not in wrong and not is_job(name) and name[:2] not in wrong and not set(given) & BAD_GIVEN
+
+
+def is_job(word: str) -> bool:
+    """Tell whether a word that could name a person is what people are hired as: 普工, 车工, 月嫂."""
+    return word in _rows()["jobs"]
 
 
 def sounds_given(name: str) -> bool:
@@ -87,7 +92,7 @@ def named_at(text: str, at: int, kinds: Sequence[str]) -> tuple[int, int] | None
     """Return the span of the person named at ``at`` in one of the given shapes."""
     for kind in kinds:
         match = patterns()[kind].match(text, at)
-        if not match or OFFICIAL.search(match.group()):
+        if not match or OFFICIAL.search(match.group()) or is_job(match.group()):
             continue
         if kind == "full" and not plausible(match.group()):
             continue

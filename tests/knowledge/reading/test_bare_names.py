@@ -79,6 +79,13 @@ def test_names_that_end_as_places_and_numbers_do(given_name: str, frame: str) ->
         assert answer(frame.format(surname + given_name)) == surname + given_name
 
 
+@pytest.mark.parametrize("job", ["普工", "车工", "包装工", "月嫂", "文员", "司机", "管道工", "应届生", "项目经理"])
+@pytest.mark.parametrize("frame", ["{}", "{}，二十来个", "招{}", "主要是{}吧"])
+def test_a_job_is_nobody(job: str, frame: str) -> None:
+    """Asked for the name, an enterprise may tell first whom it looks for."""
+    assert answer(frame.format(job)) is None
+
+
 @pytest.mark.parametrize("position", ["车间主任", "仓库主管", "我们财务", "质检员", "技术科长"])
 def test_a_position_is_no_part_of_the_name(position: str) -> None:
     names = [familiar + surname for familiar in "老小" for surname in SURNAMES]
