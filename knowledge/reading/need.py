@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 
 from knowledge.reading.denied import denies
+from knowledge.reading.in_vain import in_vain
 from knowledge.reading.joints import part
 from knowledge.reading.spans import Span
 
@@ -61,7 +62,10 @@ def read_need(text: str, spans: Sequence[Span]) -> str:
         remaining = _without(text, start, end, [s for s in inside if s.slot in CIRCUMSTANCE])
         remaining = remaining.replace("主要", "")
         hires = HIRES.search(remaining) and any(s.slot == "headcount" for s in inside)
-        if hires or (WANT.search(remaining) and len(FILLERS.sub("", remaining)) >= 2):
+        if in_vain(clause):
+            rest.append(clause)
+            told.append(clause)
+        elif hires or (WANT.search(remaining) and len(FILLERS.sub("", remaining)) >= 2):
             wanted.append(clause)
             told.append(clause)
             says += _OF_SUM.sub("", _bare(text, start, end, inside)) if not denies(clause) else ""

@@ -42,7 +42,7 @@ def _is_road(name: str, own: int) -> bool:
 
 
 def _start(text: str, end: int, spans: Sequence[Span]) -> int:
-    """Return where the name that ends here begins: behind a mark, a verb of being there, a cue of a person (叫陈路), or a place."""
+    """Return where the name that ends here begins: behind a mark, a verb of being there, a person's cue, or a place."""
     behind = max((span.end for span in spans if span.end <= end), default=0)
     start = end
     while start > max(behind, end - LONGEST - 1) and not _STARTS.match(text, start - 1):
