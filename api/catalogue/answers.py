@@ -9,8 +9,10 @@ from typing import Any
 from knowledge import hotlines
 from knowledge.catalogue import Offer
 from knowledge.reading.asked_figures import asked_figure
+from knowledge.reading.bare_questions import tells
 from knowledge.reading.follow_up import asks_how, asks_who, is_follow_up, of_another
 from knowledge.reading.normalise import normalise
+from knowledge.reading.verdicts import asks_whether, without_verdict
 from knowledge.taxonomy import load_service_types
 from matcher.engine import Matcher
 from matcher.search.ended import BY_TITLE, Ended, day, told
@@ -23,17 +25,21 @@ RUN = 3  # characters; two alike (企业) say nothing
 UNDATED = "原文没写截止日期"
 
 
-def find_answer(matcher: Matcher, text: str, today: date, before: str | None = None) -> dict[str, Any]:
+def find_answer(
+    matcher: Matcher, text: str, today: date, before: str | None = None, of: str | None = None
+) -> dict[str, Any]:
     """Return ``found`` with answer, title, source and validity of the entry that clearly answers, or ``found`` false.
 
     An entry that the question plainly names is told even when it is over, with its last day and what there is instead.
 
     :param before: The entry that answered the question before this one. A question that leaves its subject out
         (``那要什么材料``) is about that entry, and is answered from its fields or not at all.
+    :param of: The need of which it is asked, where the question does not say so (``要多久``): an entry answers if it
+        says just that.
     :return: When not found also ``hotline``, ``title`` of the entry that is silent on a follow-up, and ``near``, the
         names of entries that may be meant.
     """
-    plain = normalise(text)[:LONGEST]
+    plain = normalise(f"{of}，{text}" if of else text)[:LONGEST]
     row = matcher.index.rows.get(before or "")
     earlier = None if row is None else matcher.index.offers[row]
     if earlier is not None and is_follow_up(plain):
@@ -52,7 +58,8 @@ def find_answer(matcher: Matcher, text: str, today: date, before: str | None = N
         return _ended(over, today)
     if offer is None:
         return _unknown(plain, answers.silent.name if answers.silent else None, answers.near)
-    return _found(offer, _stating(offer, plain), today)
+    answer = _stating(offer, plain)
+    return _unknown(plain, None) if of and not tells(text, answer) else _found(offer, answer, today)
 
 
 def _of_another(matcher: Matcher, earlier: Offer, other: str, text: str, today: date) -> dict[str, Any]:
@@ -100,12 +107,16 @@ def _body(offer: Offer) -> str:
 
 
 def _stating(offer: Offer, text: str) -> str:
-    """Return what an entry says; of one that is cut, first the sentence with the figure that was asked for."""
+    """Return what an entry says, first the sentence with the figure that was asked for where another thing comes first.
+
+    The yes or no of an entry (不用。费用由单位缴) answers whether, and is left out where a figure is asked for.
+    """
     body, figure = _body(offer), asked_figure(text)
-    if figure is None or len(body) <= LONGEST:
-        return body
-    passage = stated(offer, figure)
-    return f"{passage.passage}。{body}" if passage else body
+    rest = body if figure is None or asks_whether(text) else without_verdict(body)
+    passage = stated(offer, figure) if figure and (rest != body or len(body) > LONGEST) else None
+    if passage is None or rest.startswith(passage.passage):
+        return rest
+    return f"{passage.passage}。{rest if rest == body else rest.replace(f'{passage.passage}。', '', 1)}"
 
 
 def _of_entry(offer: Offer, text: str) -> str:

@@ -65,9 +65,10 @@ class Said(BaseModel):
 
 
 class Question(Said):
-    """A question, and the entry that answered the one before it."""
+    """A question, the entry that answered the one before it, and the need of which it is asked."""
 
     before: str | None = Field(default=None, max_length=64)
+    of: str | None = Field(default=None, max_length=10_000)
 
 
 class CallBackWish(BaseModel):
@@ -183,7 +184,7 @@ def after_low_rating(conversation: Held, data: AfterLowWish, session: SessionDep
 def answer_question(conversation_id: str, data: Question, session: SessionDep, state: StateDep) -> dict[str, Any]:
     """Answer a question about policy or procedure from the catalogue, with its source, or not at all."""
     conversation = store.require(session, conversation_id)
-    answer = find_answer(state.matcher.current(), data.text, state.clock.today(), data.before)
+    answer = find_answer(state.matcher.current(), data.text, state.clock.today(), data.before, data.of)
     if not answer["found"]:
         asked = f"{answer['title']}：{data.text}" if answer["title"] else data.text
         gaps.keep(session, asked, answer["hotline"][:5], placing.window_of(session, conversation))

@@ -7,20 +7,27 @@ from rasa_sdk.events import EventType, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from bot import speech
-from bot.actions import state
+from bot.actions import about, state
+from knowledge.reading import bare_questions, english_questions
 
+PACE = "utter_about_pace"  # what is promised of every case, where how long one takes is not known
 TOLD = ("answer", "title", "source", "validity", "service")
 
 
 async def told(
-    dispatcher: CollectingDispatcher, tracker: Tracker, question: str, *, beside: bool = False
+    dispatcher: CollectingDispatcher, tracker: Tracker, question: str, *, beside: bool = False, of: str | None = None
 ) -> list[EventType] | None:
     """Answer a question; ``None`` if the service is down.
 
     :param beside: It is one of several things said; it is named where it is not answered, and nobody is offered.
+    :param of: The need that a question is about which does not say so (要多久).
     :return: The entry that answered, for a question that follows on it.
     """
-    body = {"text": question, "before": tracker.get_slot("last_answer")}
+    asked = english_questions.in_chinese(question)
+    if asked != question:
+        dispatcher.utter_message(response="utter_policy_english")
+    body = {"text": asked, "before": tracker.get_slot("last_answer")}
+    body = {"text": question, "of": of} if of else body
     outcome = await state.ask_service(dispatcher, tracker, "answers", body)
     if outcome is None:
         return None
@@ -28,6 +35,8 @@ async def told(
         is_open = beside or tracker.get_slot("step") or tracker.active_loop.get("name")
         response = "utter_policy_answer_offer" if outcome["service"] and not is_open else "utter_policy_answer"
         dispatcher.utter_message(response=response, **{name: outcome[name] for name in TOLD})
+    elif of and bare_questions.kind(question) == bare_questions.PACE:
+        dispatcher.utter_message(response=PACE, **about.figures()[PACE])
     elif outcome["near"]:
         buttons = [{"title": name, "payload": name} for name in outcome["near"]]
         buttons += speech.responses()["utter_option_talk_to_human"][0]["buttons"]

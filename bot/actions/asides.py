@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from abc import abstractmethod
+from collections.abc import Mapping
 from typing import Any
 
 from rasa_sdk import Tracker
 from rasa_sdk.events import EventType, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
-from bot.actions import about, answering, place, state
+from bot.actions import about, answering, place, standing, state
+from knowledge.reading import bare_questions
 from knowledge.reading.about_platform import asks_price
 
 SLOT = "answered_beside"
@@ -42,7 +44,7 @@ async def answered(dispatcher: CollectingDispatcher, tracker: Tracker) -> list[E
     if owes_window and not await place.tell(dispatcher, tracker):
         return []
     for one in asked[:MOST]:
-        told = await _told(dispatcher, tracker, str(one["text"]), str(one["intent"]))
+        told = await _told(dispatcher, tracker, one)
         if told is None:
             return events
         state.apply(tracker, told)
@@ -53,15 +55,16 @@ async def answered(dispatcher: CollectingDispatcher, tracker: Tracker) -> list[E
     return [*events, SlotSet(SLOT, key)]
 
 
-async def _told(
-    dispatcher: CollectingDispatcher, tracker: Tracker, question: str, intent: str
-) -> list[EventType] | None:
+async def _told(dispatcher: CollectingDispatcher, tracker: Tracker, asked: Mapping[str, Any]) -> list[EventType] | None:
     """Answer one question; ``None`` if the service is down."""
-    if asks_price(question):
+    question, intent, of = str(asked["text"]), asked["intent"], asked.get("of")
+    if asks_price(question) or (of and bare_questions.kind(question) == bare_questions.PRICE):
         dispatcher.utter_message(response="utter_about_price")
         return []
+    if intent == "check_progress":
+        return [] if await standing.told(dispatcher, tracker, question) else None
     if intent != "ask_bot":
-        return await answering.told(dispatcher, tracker, question, beside=True)
+        return await answering.told(dispatcher, tracker, question, beside=True, of=of)
     response = about.response(question)
     if response == place.PLACE:
         return [] if await place.tell(dispatcher, tracker) else None

@@ -5,21 +5,19 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 
-from rasa.shared.nlu.constants import ENTITIES, TEXT
 from rasa.shared.nlu.training_data.message import Message
 
-from bot.components import answers, facts, messages
+from bot.components import answers, messages, of_need
+from bot.components.cut import cut
 from knowledge.reading import changes, shown
 from knowledge.reading.about_platform import asks_price, asks_window, topic
 from knowledge.reading.asides import QUESTION, Clause, asks_to_do_it, read_clauses, stands_alone, without
 from knowledge.reading.asked_figures import asked_figure
-from knowledge.reading.condense import condense
 from knowledge.reading.distress import in_distress
 from knowledge.reading.facts import read_facts
 from knowledge.reading.need import WANT, is_open
 from knowledge.reading.unlawful import is_unlawful
 
-ASIDES = "asides"
 MOST_JUDGED = 8  # questions of one message
 ASKING = ("ask_policy", "ask_bot")
 # What a question is easily taken for that asks of policy or of the platform all the same.
@@ -51,6 +49,7 @@ def set_aside(message: Message, chances: Chances) -> None:
 
     :param chances: Gives how likely each intent is for each of some texts, taken alone.
     """
+    of_need.set_aside(message, chances)
     text = messages.full_text(message)
     clauses = read_clauses(text)
     asked = _asked(text, clauses, messages.asked(message), chances) if len(clauses) > 1 else []
@@ -61,7 +60,7 @@ def set_aside(message: Message, chances: Chances) -> None:
     elif asked and not _stands(message, rest, [clause for clause, _ in asked], chances):
         return
     if asked:
-        _cut(message, rest, asked)
+        cut(message, rest, [{"text": clause.question, "intent": kind} for clause, kind in asked])
 
 
 def _asked(text: str, clauses: list[Clause], open_question: str | None, chances: Chances) -> list[Asked]:
@@ -128,14 +127,3 @@ def _stands(message: Message, rest: str, questions: list[Clause], chances: Chanc
         and (intent != "appeal" or answers.accuses(rest) or answers.announces_appeal(rest))
     )
     return is_beside or states or wants
-
-
-def _cut(message: Message, rest: str, asked: list[Asked]) -> None:
-    """Let the message say the rest alone; how the matcher sees that is not known."""
-    message.set(messages.FULL_TEXT, rest)
-    message.set(TEXT, condense(rest) or " ")
-    message.set(messages.METADATA, {**(message.get(messages.METADATA) or {}), "categories": {}})
-    message.set(ENTITIES, [], add_to_output=True)
-    facts.read(message)
-    told = [{"text": clause.question, "intent": kind} for clause, kind in asked]
-    messages.add_entity(message, ASIDES, told, "AsideReader")

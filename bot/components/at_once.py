@@ -5,7 +5,7 @@ from __future__ import annotations
 from rasa.shared.nlu.training_data.message import Message
 
 from bot.components import answers
-from knowledge.reading import refinements
+from knowledge.reading import english_questions, refinements
 from knowledge.reading.about_platform import asks_window, topic
 from knowledge.reading.erasure import drops_number
 from knowledge.reading.personal_matters import read_personal
@@ -30,6 +30,8 @@ def settled(message: Message, text: str, asked: str | None, intent: str, is_stor
     """
     if answers.wants_human(text):
         return "talk_to_human"
+    if asked in (None, "need") and english_questions.asks_policy(text):
+        return "ask_policy"
     if drops_number(text):
         return "correct_slot"
     if not is_story and (refinements.other_number(text) or refinements.number_again(text)):

@@ -17,6 +17,7 @@ from bot.components.base import TrainedComponent
 from knowledge import lexicon
 from knowledge.reading.condense import condense
 from knowledge.reading.heads import read_heads
+from knowledge.reading.laments import without_laments
 from knowledge.reading.need import WANT
 from knowledge.reading.needs import LEAST_NEEDS, Need, read_needs
 from knowledge.reading.wanted import SUM, wanted
@@ -56,11 +57,13 @@ class CategoryClassifier(TrainedComponent):
 
     def work(self, message: Message) -> None:
         """Keep the three best categories (or none) with their scores."""
-        rest = condense(wanted(messages.full_text(message), messages.spans(message)))
+        whole = wanted(messages.full_text(message), messages.spans(message))
+        rest = condense(without_laments(whole))
+        shares = messages.categories(message) if rest == condense(whole) else {}  # the matcher has read the lament too
         heads, ranked = read_heads(rest), self.model.ranking(rest)
         message.set(WANTED, rest)
         message.set(HEADS, set(heads))
-        message.set(RANKING, category_model.settled(ranked, messages.categories(message), heads)[:3])
+        message.set(RANKING, category_model.settled(ranked, shares, heads)[:3])
         message.set(SEVERAL, self._several(message))
 
     def _several(self, message: Message) -> list[tuple[Need, str, float]]:

@@ -8,8 +8,11 @@ from rasa.shared.nlu.training_data.message import Message
 
 from bot.components import answers, category, messages, other_questions
 from knowledge.reading import changes
+from knowledge.reading.asides import QUESTION
 from knowledge.reading.asked_figures import asked_figure
 from knowledge.reading.follow_up import is_follow_up
+from knowledge.reading.in_vain import in_vain
+from knowledge.reading.needs import tells_trouble
 
 WEAK = answers.WEAK
 # What a need stated beside facts is easily taken for.
@@ -24,6 +27,12 @@ DOUBTED = 0.6  # confidence below which progress is asked only in words for it
 FRAME = 5  # characters around a bare fact: 我们是…的
 FIRM_FACTS = {"region", "company", "industry", "headcount", "amount_cny", "phone"}
 WRONGED_AS = {"correct_slot", "unclear", "chitchat"}  # what a complaint without the word is taken for
+STATED_PLAINLY_AS = {"ask_policy", "out_of_scope", "ask_bot"}  # what 那家餐馆要办证 is taken for
+_WANTS_DONE = re.compile(
+    r"(?:想|要|准备|打算|需要|得)(?:去|再|先|找人)?(?:办|做|招|申请|申报|注册|贷|装|找|买|租|上|报)"
+)
+_ON_DUTY = re.compile(r"[所局委办]|窗口|部门|政府|物业|园区|平台|[你您]们|投诉|电力|供电|自来水")
+_OF_POLICY = re.compile(r"政策|补贴|补助|奖励|扶持|规定|了解|咨询|问|知道|听说|是不是|必须|能否")
 
 
 def read(message: Message, text: str, intent: str) -> str | None:
@@ -51,10 +60,29 @@ def _need(message: Message, text: str, intent: str) -> str | None:
         return "submit_need"
     if intent == "provide_info" and changes.asks_policy(text):
         return "ask_policy"
+    if intent in STATED_PLAINLY_AS and _hardly(message) and _states_plainly(message, text):
+        return "submit_need"
+    if intent == "appeal" and _repaired_in_vain(message, text):
+        return "submit_need"  # 泵老漏水，厂家来人也没修好
     unasked = intent == "provide_info" and messages.asked(message) is None
     if unasked and (category.is_named(message, *UNASKED_SCORES) or _may_be_need(message, text)):
         return "submit_need"
     return None
+
+
+def _states_plainly(message: Message, text: str) -> bool:
+    """Tell whether a firm wants something in so many words and asks nothing (镇上那家养猪场要办环评)."""
+    asks = answers.questions(text) or QUESTION.search(text) or _OF_POLICY.search(text)
+    return bool(_WANTS_DONE.search(text)) and not asks and category.is_named(message, *UNASKED_SCORES)
+
+
+def _repaired_in_vain(message: Message, text: str) -> bool:
+    """Tell whether something stays broken whoever came, and nobody is blamed whose duty it was."""
+    blames = answers.announces_appeal(text) or _ON_DUTY.search(text)
+    name, score = category.best(message)
+    return (
+        bool(in_vain(text) and tells_trouble(text)) and not blames and name != category.NONE and score >= category.OWN
+    )
 
 
 def _more(message: Message, text: str, intent: str) -> str | None:

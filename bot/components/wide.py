@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
+
 from rasa.shared.nlu.training_data.message import Message
 
 from bot.components import answers, messages, unasked
-from knowledge.reading import directions, english
+from knowledge.reading import directions, english, laments
 from knowledge.reading.denied import undenied
 from knowledge.reading.service_names import is_service_name, names_service
 
@@ -21,6 +23,9 @@ NAMED_AS = {
     "more_results", "abuse",
 }  # fmt: skip
 ASKED_AS_POLICY = "support"  # 外贸企业有什么扶持 is answered from the policies
+ASKED_AS = ("ask_policy", "ask_bot")
+LEFT_AS = ("goodbye", "cancel", "appeal", "abuse")  # what despair is easily taken for
+OF_US = re.compile(r"[你您]们?|平台")
 UNDECIDED_AS = TAKEN_FOR | {"affirm", "submit_need", "ask_bot"}
 
 
@@ -50,8 +55,17 @@ def settled(message: Message, text: str, asked: str | None, intent: str) -> str 
     wished = asked == "need" or (asked is None and directions.wishes(text))
     if wished and intent in TAKEN_FOR and is_wide(message):
         return "submit_need"
-    theme = directions.read_theme(text, messages.spans(message)) if at_start and intent == "ask_policy" else None
-    return "submit_need" if theme and theme.name != ASKED_AS_POLICY else None
+    return "submit_need" if at_start and _is_wide_at_start(message, text, intent) else None
+
+
+def _is_wide_at_start(message: Message, text: str, intent: str) -> bool:
+    """Tell whether what sounds like a question or a farewell is a wide wish or a lament (怎么才能多赚钱)."""
+    theme = directions.read_theme(text, messages.spans(message)) if intent in (*ASKED_AS, *LEFT_AS) else None
+    if theme is None or OF_US.search(text):
+        return False
+    if intent in LEFT_AS:
+        return theme.name in laments.LAMENTING
+    return theme.name != ASKED_AS_POLICY or not directions.asks_support(text)
 
 
 def _contrasts(message: Message, text: str) -> bool:

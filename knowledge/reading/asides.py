@@ -92,7 +92,7 @@ def read_clauses(text: str) -> list[Clause]:
     """
     clauses: list[Clause] = []
     announced, begins = _Lead(), 0
-    for start, end in _segments(text)[:MOST_CLAUSES]:
+    for start, end in segments(text)[:MOST_CLAUSES]:
         words = text[start:end]
         lead = _lead(words, announced)
         rest = _NUMBERED.sub("", words[lead.end :], 1)
@@ -140,7 +140,7 @@ def _lead(words: str, announced: _Lead) -> _Lead:
     return _Lead(asked.end() if asked else begins, joins, bool(asked) or announced.asks)
 
 
-def _segments(text: str) -> list[tuple[int, int]]:
+def segments(text: str) -> list[tuple[int, int]]:
     """Return where the clauses begin and end: at marks, and where a question is announced without one."""
     cuts = {found.end() for found in _BREAK.finditer(text)} | {found.start() for found in _BEGINS.finditer(text)}
     edges = sorted({0, len(text), *cuts})

@@ -22,7 +22,7 @@ _OF_FIRM = {"region", "region_alt", "industry", "headcount", "company", "contact
 _FRAME = re.compile(
     r"您?你?好|请问|问一?下|我们|你们|咱们?|俺们?|我|您|你|大家|公司|企业|工厂|厂[里子家]?|店[里铺子]?|作坊|小(?:微|型)?|老板|这边|这样|这个|这种|那种|平台"
     r"|就是|还是|不?是|的话|做生意|经营|生产|整体|有没有|没有|没|有|怎么办|怎么样|怎么才?能?|咋办|咋|如何|怎样|什么|啥|哪些|不?知道|不清楚|不晓得"
-    r"|能不能|可不可以|能|可以|想着|想要?|需要|要|希望|打算|准备|考虑|觉得|感觉|求|请|找|给|让|帮忙?|办法|法子|主意|招数|一下|一点|点|些|个|家|人|再|又"
+    r"|能不能|可不可以|能|可以|想着|想要?|需要|要|希望|打算|准备|考虑|觉得|感觉|求|请|找|给|(?<!转)让|帮忙?|推荐|介绍|指点|办法|法子|主意|招数|一下|一点|点|些|个|家|人|再|又"
     r"|现在|目前|最近|眼下|今年|这[几两]年|近[几两]年|一直|真的?|实在|非常|特别|有点|很|太|都|也|就|还|才|快|得|该|遇到|碰到|到|办|做|搞|弄|说|看|把|在|和|的|了|吗|呢|吧|啊|呀|嘛|哦|唉|哎"
 )
 
@@ -30,6 +30,7 @@ _FRAME = re.compile(
 _WISHES = re.compile(
     r"想|要(?!是)|求|找|请|帮|给|救|拉|支持|推荐|希望|打算|准备|怎么|怎样|咋|如何|办法|法子|主意|有没有|有什么|有啥|能不能|什么|啥"
 )
+_SUPPORT = re.compile(r"支持|扶持|帮扶|帮助|政策|补贴|补助|奖励|优惠|申报|申请")
 # Said where directions were offered: none of them, any of them, no idea.
 _UNDECIDED = re.compile(
     r"^\W*(?:(?:我|这个?|那个?|也|还|都|真的?|就|反正)*(?:不知道|不晓得|不清楚|不确定|没想好|拿不准|说不好|说不清楚?|说不上来|不好说|没主意)"
@@ -84,6 +85,11 @@ def read_theme(text: str, spans: Sequence[Span] = ()) -> Theme | None:
 def wishes(text: str) -> bool:
     """Tell whether something is wished for, not only told (生意难做啊)."""
     return bool(_WISHES.search(text))
+
+
+def asks_support(text: str) -> bool:
+    """Tell whether support in so many words is asked for, which the policies answer (有什么扶持)."""
+    return bool(_SUPPORT.search(text))
 
 
 def is_undecided(text: str) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from knowledge.reading import brands, negation, trade_words
+from knowledge.reading import brands, firms_meant, negation, trade_words
 from knowledge.reading.regions import PLACE
 from knowledge.reading.spans import Span, is_free
 
@@ -294,7 +294,7 @@ def read_industry(text: str, taken: Sequence[Span] = (), asked: bool = False) ->
 
 def _uncued(text: str, blanked: str, taken: Sequence[Span]) -> list[Span]:
     """Return the trade that stands without any cue."""
-    place = trade_words.find(blanked)
+    place = firms_meant.find(blanked) or trade_words.find(blanked)
     if place is None or not is_free(*place, taken) or _BAD_START.match(text[slice(*place)]):
         return []
     return [Span("industry", text[slice(*place)], *place)]

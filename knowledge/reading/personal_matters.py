@@ -9,6 +9,8 @@ from pathlib import Path
 
 import yaml
 
+from knowledge.reading import firms_meant
+
 PATH = Path(__file__).parents[1] / "data" / "reading" / "personal_matters.yml"
 LONGEST = 80  # characters; who tells more has a story in which a wife or a flat may well come up beside the firm
 
@@ -34,6 +36,6 @@ def matters() -> tuple[PersonalMatter, ...]:
 
 def read_personal(text: str) -> PersonalMatter | None:
     """Return the personal matter that a message is about, None if it is an enterprise's or none of them."""
-    if len(text) > LONGEST:
+    if len(text) > LONGEST or firms_meant.find(text):
         return None
     return next((one for one in matters() if one.said.search(text) and not one.unless.search(text)), None)

@@ -169,7 +169,7 @@ def find(text: str) -> tuple[int, int] | None:
     for start, clause in clauses:
         lead = _LEAD.match(clause)
         at = lead.end() if lead else 0
-        found = _place(clause, at) or _firm(clause, at) or _own(clause)
+        found = place(clause, at) or firm(clause, at) or _own(clause)
         if found is None and several:
             found = (
                 (_by_ending(clause, at) if "□" in clause[:at] else None)
@@ -183,7 +183,7 @@ def find(text: str) -> tuple[int, int] | None:
     return None
 
 
-def _place(clause: str, at: int) -> tuple[int, int] | None:
+def place(clause: str, at: int) -> tuple[int, int] | None:
     """Return 搅拌站, 健身房, 旅行社: a trade word that is itself a place of business."""
     house = _HOUSE.match(clause, at)
     if house and not _DONE_TO_US.match(clause, house.end()) and not _NOT_OWN.search(house.group()):
@@ -194,7 +194,7 @@ def _place(clause: str, at: int) -> tuple[int, int] | None:
     return at, at + len(word)
 
 
-def _firm(clause: str, at: int) -> tuple[int, int] | None:
+def firm(clause: str, at: int) -> tuple[int, int] | None:
     """Return the trade of 茶油合作社, 木雕工作室, 餐饮行业."""
     match = _FIRM_NOUN.match(clause, at)
     if match is None or _DONE_TO_US.match(clause, match.end()):
@@ -233,7 +233,7 @@ def _own(clause: str) -> tuple[int, int] | None:
     for match in _OURS.finditer(clause):
         known = _FIRM_NOUN.match(clause, match.end())
         whole = known is not None and {known["x"], known.group()} & words()
-        found = _place(clause, match.end()) or (_firm(clause, match.end()) if whole else None)
+        found = place(clause, match.end()) or (firm(clause, match.end()) if whole else None)
         word = _word_at(clause, match.end())
         if found is None and word and not is_wanted(word) and _GOES_WRONG.match(clause, match.end() + len(word)):
             found = match.end(), match.end() + len(word)

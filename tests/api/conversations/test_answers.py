@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from api.catalogue.answers import validity
+from api.catalogue.answers import _stating, validity
 from knowledge.catalogue import Offer
 from tests.api.conftest import Service
 
@@ -87,3 +87,19 @@ def test_the_entry_that_is_silent_stands_in_the_gap(service: Service) -> None:
 )
 def test_validity_is_told_from_the_entry(changes: dict[str, Any], told: str) -> None:
     assert validity(Offer(id="F", kind="faq", name="问", **changes), date(2026, 11, 23)) == told
+
+
+def test_a_question_of_a_need_is_answered_by_what_says_it(service: Service) -> None:
+    talk = service.open()[0]
+    told = service.step(talk, "answers", text="怎么补办", of="营业执照丢了").json()
+    assert told["item_id"] == "Q-license"
+    silent = service.step(talk, "answers", text="要多久", of=POLICY).json()
+    assert (silent["found"], silent["title"]) == (False, None)
+
+
+def test_a_figure_is_told_before_the_yes_or_no_of_another_question() -> None:
+    text = "不用。保险费全部由单位缴纳。费率按行业风险核定。"
+    offer = Offer(id="Q", kind="faq", name="要个人交吗？", text=text, answer=text)
+    assert _stating(offer, "工伤保险费率多少") == "费率按行业风险核定。保险费全部由单位缴纳。"
+    assert _stating(offer, "工伤保险个人要交吗") == text
+    assert _stating(offer, "工伤保险") == text

@@ -122,3 +122,40 @@ def test_beside_a_choice_and_a_nod(service: Put) -> None:
 
 def test_the_domain_keeps_which_message_was_answered() -> None:
     assert "answered_beside" in {slot.name for slot in domain().slots}
+
+
+OF_NEED = {"intent": "ask_policy", "of": "想办环评"}
+
+
+@pytest.mark.parametrize(
+    ("question", "outcome", "told"),
+    [
+        ("要什么材料", FOUND, "utter_policy_answer"),
+        ("要什么材料", UNKNOWN, "utter_aside_unknown"),
+        ("要多久", FOUND, "utter_policy_answer"),
+        ("要多久", UNKNOWN, "utter_about_pace"),
+    ],
+)
+def test_a_question_of_the_need_is_put_with_the_need(
+    service: Put, question: str, outcome: dict[str, Any], told: str
+) -> None:
+    fake = service(answers=outcome)
+    asked = {"text": question, **OF_NEED}
+    _, (answer,) = play(ActionBeginNeed(), tracker("想办环评", "submit_need", {**NEED, "asides": [asked]}))
+    assert fake.asked == [(TALK, "answers", {"text": question, "of": "想办环评"})]
+    assert answer["response"] == told
+
+
+def test_the_price_of_a_need_stands_on_the_cards() -> None:
+    asked = {"text": "一个月收多少", **OF_NEED}
+    _, messages = play(ActionBeginNeed(), tracker("找人代账", "submit_need", {**NEED, "asides": [asked]}))
+    assert messages == [say("utter_about_price")]
+
+
+def test_progress_asked_beside_a_need_is_told_before_it(service: Put) -> None:
+    fake = service(progress={"lines": ["贷款：已派单"], "unknown": [], "bound": None})
+    asked = {"text": "我的贷款到哪一步了", "intent": "check_progress"}
+    events, (answer,) = play(ActionBeginNeed(), tracker("还想招人", "submit_need", {**NEED, "asides": [asked]}))
+    assert fake.asked == [(TALK, "progress", {"text": "我的贷款到哪一步了"})]
+    assert answer["response"] == "utter_progress"
+    assert SlotSet("need", "想贷50万买设备") in events

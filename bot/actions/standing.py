@@ -1,0 +1,42 @@
+"""How the cases of this talk stand, told as the service knows it."""
+
+from __future__ import annotations
+
+import re
+
+from rasa_sdk import Tracker
+from rasa_sdk.executor import CollectingDispatcher
+
+from bot.actions import state
+
+URGES = re.compile(r"催|怎么还|还没|快点|抓紧|一直没|没人(?:联系|理|管)|太慢")
+
+UPSET = re.compile(r"屁|骗|坑|去年|半年|几个月|没人管|到现在|说法|好意思|敷衍|推来推去|踢皮球|白跑|气死")
+
+
+async def told(dispatcher: CollectingDispatcher, tracker: Tracker, text: str) -> bool:
+    """Tell how the cases stand that the text asks after, or that none is known; ``False`` if the service is down."""
+    outcome = await state.ask_service(dispatcher, tracker, "progress", {"text": text})
+    if outcome is None:
+        return False
+    if outcome["lines"]:
+        dispatcher.utter_message(response="utter_progress", progress="\n".join(outcome["lines"]))
+    if outcome["unknown"]:
+        dispatcher.utter_message(response="utter_progress_wrong_number", numbers="、".join(outcome["unknown"]))
+    if not outcome["lines"] and not outcome["unknown"]:
+        _unknown(dispatcher, tracker, text, outcome.get("bound"))
+    if outcome["lines"] and URGES.search(text):
+        dispatcher.utter_message(response="utter_progress_urged")
+    return True
+
+
+def _unknown(dispatcher: CollectingDispatcher, tracker: Tracker, text: str, bound: str | None) -> None:
+    """Say that nothing is recorded, and the way on: with a number bound, told alone, in anger, or none of it."""
+    if bound:
+        dispatcher.utter_message(response="utter_progress_unknown_bound", bound=bound)
+    elif "phone" in state.said_now(tracker):
+        dispatcher.utter_message(response="utter_progress_by_phone")
+    elif UPSET.search(text):
+        dispatcher.utter_message(response="utter_progress_unknown_upset")
+    else:
+        dispatcher.utter_message(response="utter_progress_unknown")
