@@ -168,7 +168,9 @@ class ActionAskPhone(Action):
 
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict) -> list[EventType]:
         """Show what is known and ask for the number; giving it is the nod."""
-        ask(dispatcher, tracker, "phone", summary=whole(tracker))
+        name = str(tracker.get_slot("contact") or "")
+        called = f"{name}老板" if len(name) == 1 else name  # 雷 alone is no way to speak to somebody
+        ask(dispatcher, tracker, "phone", summary=whole(tracker), contact=called)
         return []
 
 

@@ -10,8 +10,8 @@ from rasa.shared.nlu.training_data.message import Message
 
 from bot.components import answers, at_once, category, listed, messages, other_questions, unasked, wide
 from bot.components.base import StatelessComponent
-from knowledge.reading import appeal_answers, appeals, changes, refinements
-from knowledge.reading.asides import QUESTION
+from knowledge.reading import appeal_answers, changes, refinements
+from knowledge.reading.asides import QUESTION, asks_to_do_it
 from knowledge.reading.calls import wants_call
 from knowledge.reading.need import wants_somebody
 from knowledge.reading.needs import tells_trouble
@@ -96,7 +96,7 @@ def _turned(message: Message, text: str, intent: str) -> str | None:
         return "appeal"
     if intent == "appeal" and len(text) <= SHORT and appeal_answers.denies(text):
         return "deny"
-    if intent == "appeal" and appeals.between_firms(text) and not answers.announces_appeal(text):
+    if intent == "appeal" and unasked.needs_help(message, text):
         return "submit_need"
     if intent in WEAK | {"ask_policy"} and _is_need(message, text):
         return "submit_need"
@@ -222,11 +222,18 @@ def _is_aside(message: Message, text: str) -> bool:
     return asks and len(text) <= ASIDE and confidence >= ASIDE_CONFIDENCE
 
 
+def _urges(text: str) -> bool:
+    """Tell whether the enterprise only wants it done (那帮我办一下吧, 赶紧办)."""
+    return asks_to_do_it(text) or answers.hastens(text)
+
+
 def _at_fact(message: Message, text: str, intent: str) -> str | None:
     """Tell refusing from answering; a refusal never becomes information."""
     found = messages.slots(message)
     if answers.refuses(text) and not answers.answered(messages.asked(message), found):
         return "deny"
+    if intent in WEAK | {"provide_info"} and set(found) <= {"urgent"} and _urges(text):
+        return "affirm"
     if not found or answers.corrects(text) or answers.inquires(text):
         return None
     rest = unasked.uncovered(message, text)

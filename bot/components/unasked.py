@@ -7,12 +7,14 @@ import re
 from rasa.shared.nlu.training_data.message import Message
 
 from bot.components import answers, category, messages, other_questions
-from knowledge.reading import changes
+from knowledge.reading import appeals, changes
 from knowledge.reading.asides import QUESTION
 from knowledge.reading.asked_figures import asked_figure
 from knowledge.reading.follow_up import is_follow_up
 from knowledge.reading.in_vain import in_vain
+from knowledge.reading.need import read_need
 from knowledge.reading.needs import tells_trouble
+from knowledge.reading.own_trouble import own_trouble
 
 WEAK = answers.WEAK
 # What a need stated beside facts is easily taken for.
@@ -43,6 +45,12 @@ def read(message: Message, text: str, intent: str) -> str | None:
 def of_the_trade(message: Message) -> bool:
     """Tell whether a service of some category is named."""
     return category.is_named(message, NEED_SCORE, NEED_SCORE)
+
+
+def needs_help(message: Message, text: str) -> bool:
+    """Tell whether a wrong or a trouble is told for which no department answers, but somebody can help."""
+    befell = own_trouble(text) and messages.asked(message) in (None, "need")
+    return (appeals.between_firms(text) or befell) and not answers.announces_appeal(text)
 
 
 def uncovered(message: Message, text: str) -> int:
@@ -121,10 +129,11 @@ def _hardly(message: Message) -> bool:
 
 
 def _may_be_need(message: Message, text: str) -> bool:
-    """Tell whether something is asked for beside the facts, and the model holds a need for nearly as likely."""
+    """Tell whether something is wanted or wrong beside the facts, and the model holds a need for nearly as likely."""
     chances = {one["name"]: one["confidence"] for one in message.get("intent_ranking") or []}
-    asks = answers.wants(text) and not answers.corrects(text) and not answers.refuses(text)
-    return asks and chances.get("submit_need", 0.0) >= LIKELY and uncovered(message, text) > FRAME
+    states = answers.wants(text) or bool(read_need(text, messages.spans(message)))
+    states = states and not answers.corrects(text) and not answers.refuses(text)
+    return states and chances.get("submit_need", 0.0) >= LIKELY and uncovered(message, text) > FRAME
 
 
 def _of_a_firm(message: Message) -> bool:

@@ -281,6 +281,12 @@ def test_an_announced_appeal(text: str, appeal: bool) -> None:
         (None, "上次那个代账公司坑死我了，税都报错了", "appeal"),
         (None, "我是街道办的，帮辖区一家饭店问油烟净化补贴", "ask_policy"),
         (None, "我现在选的是哪家", "check_progress"),
+        (None, "公司被列入异常名录了，投标投不了", "submit_need"),
+        (None, "司机送货路上出了车祸，对方要我们公司赔", "submit_need"),
+        (None, "消防检查没过，问哪里不过又不给说法", "appeal"),
+        (None, "注塑机用了十五年，废品率高，换新的又没钱，永州这边，联系我13900055502，老唐", "submit_need"),
+        ("region", "那帮我办一下吧", "affirm"),
+        ("contact", "赶紧办", "affirm"),
     ],
 )
 def test_what_a_sceptic_says(understand: Understand, asked: str | None, text: str, intent: str) -> None:

@@ -116,6 +116,12 @@ def test_a_question_asked_before_is_asked_in_other_words(action: Action, name: s
     assert play(action, before) == ([], [say(f"utter_ask_{name}", **told)])
 
 
+@pytest.mark.parametrize(("name", "called"), [("雷", "雷老板"), ("李厂长", "李厂长"), ("欧阳", "欧阳")])
+def test_nobody_is_spoken_to_by_one_character(name: str, called: str) -> None:
+    _, said = play(ActionAskPhone(), tracker("", need="想贷款", contact=name))
+    assert said[0]["contact"] == called
+
+
 FIRST = {"need": "想贷款", "category": "finance", "amount_cny": 500000, "draft_key": "m-0"}
 
 
