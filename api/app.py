@@ -70,8 +70,9 @@ from api.database import open_database
 from api.demands import dispatch_endpoints as dispatch
 from api.demands import duplicate_endpoints as duplicates
 from api.demands import endpoints as demands
+from api.demands import taken
 from api.followups import endpoints as followups
-from api.followups import reach
+from api.followups import kept
 from api.followups.sms import endpoints as sms
 from api.gaps import endpoints as gaps
 from api.identity import cases as whose
@@ -188,7 +189,8 @@ def build_state(settings: Settings, secret: str) -> AppState:
     """Open the parts of the process."""
     encryption.use_secret(*settings.data_keys())
     noticing.install()
-    reach.install()
+    taken.install()
+    kept.install()
     whose.install()
     database = open_database(settings)
     token = settings.internal_token.get_secret_value()

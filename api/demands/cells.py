@@ -8,17 +8,15 @@ from enum import StrEnum
 from typing import Annotated, Any
 
 from pydantic import BaseModel, Field
-from sqlalchemy import ColumnElement, and_, case, or_
-from sqlalchemy.orm import aliased
-from sqlmodel import col, func, select
+from sqlalchemy import ColumnElement, and_, or_
+from sqlmodel import col, select
 
 from api.clock import midnight
 from api.demands.models import Choice, Deadline, Demand, DemandStatus, Dispatch, DispatchRole, DispatchState, Stage
-from api.matches.models import Match, MatchEvent, Verdict
+from api.matches.models import Match
 from knowledge import sectors
 
 NONE = "-"  # stands for "not known" where a figure counts those without a category, a sector, a window
-NOBODY = 1_000_000  # the rank of what was set aside, so that it counts as taken nowhere
 Key = Annotated[str | None, Field(max_length=64)]
 
 
@@ -89,15 +87,16 @@ def between(column: Any, since: date | None, until: date | None) -> list[ColumnE
     """Return the conditions that a moment lies on one of these days, both included."""
     found: list[ColumnElement[bool]] = []
     if since is not None:
-        found.append(col(column) >= midnight(since))
+        found.append(column >= midnight(since))
     if until is not None:
-        found.append(col(column) < midnight(until + timedelta(days=1)))
+        found.append(column < midnight(until + timedelta(days=1)))
     return found
 
 
 def is_value(column: Any, value: str) -> ColumnElement[bool]:
     """Return the condition that a column has a value, or none at all if the value is ``-``."""
-    return col(column).is_(None) if value == NONE else col(column) == value
+    found: ColumnElement[bool] = column.is_(None) if value == NONE else column == value
+    return found
 
 
 def has_reached(step: Reached) -> ColumnElement[bool]:
@@ -112,6 +111,11 @@ def has_reached(step: Reached) -> ColumnElement[bool]:
 def missed() -> ColumnElement[bool]:
     """Return the condition that a deadline was not kept; one that went upward when it ran out counts, open or not."""
     return or_(col(Deadline.met).is_(False), and_(col(Deadline.met).is_(None), col(Deadline.escalated_at).is_not(None)))
+
+
+def asked_at_least(step: Asked) -> ColumnElement[bool]:
+    """Return the condition that the question after completion came so far."""
+    return col(Demand.asked_far) >= list(Asked).index(step)
 
 
 def judged(kept: Kept) -> ColumnElement[bool]:
@@ -150,7 +154,7 @@ def _elsewhere(filters: CellFilters) -> list[ColumnElement[bool]]:
     if filters.item:
         found.append(col(Demand.id).in_(select(Choice.demand_id).where(Choice.item_id == filters.item)))
     if filters.asked is not None:
-        found.append(FROM_ABOVE["asked"](filters.asked))
+        found.append(asked_at_least(filters.asked))
     return found
 
 
@@ -184,11 +188,10 @@ def _matched(filters: CellFilters) -> ColumnElement[bool]:
         query = query.where(Match.model_version == filters.model_version)
     if filters.match_reason:
         query = query.where(Match.reason == filters.match_reason)
-    for rank, wanted in ((filters.taken_within, filters.taken_within), (NOBODY, filters.decided)):
-        if wanted:
-            query = query.where(
-                or_(*(col(Match.id).in_(_within(first, int(rank or 0))) for first in (taken(), said())))
-            )
+    if filters.taken_within:
+        query = query.where(col(Match.taken) <= filters.taken_within)
+    if filters.decided:
+        query = query.where(col(Match.taken).is_not(None))
     return col(Demand.id).in_(query)
 
 
@@ -197,42 +200,3 @@ ELSEWHERE: tuple[tuple[tuple[str, ...], Callable[[CellFilters], ColumnElement[bo
     (("stage", "kept", "stage_window", "stage_institution", "set_since", "set_until"), _timed),
     (("model_version", "taken_within", "decided", "match_reason", "matched_since", "matched_until"), _matched),
 )
-
-
-# Filters whose tables belong to rooms above this one; each room puts its own in when the service is wired.
-FROM_ABOVE: dict[str, Callable[[Any], ColumnElement[bool]]] = {}
-
-
-def taken(*narrowed: ColumnElement[bool]) -> Any:
-    """Return the rank of the first that was chosen of each match.
-
-    :param narrowed: Conditions on choices, so that not every one is gone through.
-    """
-    return select(Choice.match_id, func.min(Choice.rank).label("rank")).where(*narrowed).group_by(col(Choice.match_id))
-
-
-def said() -> Any:
-    """Return the rank of the first that an agent told of, or ``NOBODY``, of matches from which nothing was chosen.
-
-    Of each offer its newest verdict counts: what was told of and set aside afterwards was not taken.
-    """
-    later = aliased(MatchEvent)
-    overtaken = select(later.id).where(
-        later.match_id == MatchEvent.match_id, later.item_id == MatchEvent.item_id, col(later.id) > col(MatchEvent.id)
-    )
-    rank = case((col(MatchEvent.verdict) == Verdict.USED, col(MatchEvent.rank)), else_=NOBODY)
-    return (
-        select(MatchEvent.match_id, func.min(rank).label("rank"))
-        .where(
-            col(MatchEvent.verdict).in_((Verdict.USED, Verdict.REJECTED)),
-            col(MatchEvent.match_id).not_in(select(Choice.match_id)),
-            ~overtaken.exists(),
-        )
-        .group_by(col(MatchEvent.match_id))
-    )
-
-
-def _within(first: Any, rank: int) -> Any:
-    """Return the matches whose first rank is so good."""
-    found = first.subquery()
-    return select(found.c.match_id).where(found.c.rank <= rank)

@@ -57,8 +57,12 @@ BY_AGENT = "conversation_id IS NULL"
 COUNTED = (
     "created_at", "status", "category", "region", "sector", "channel", "window", "institution", "rating", "returns",
     "matched_at", "no_match_at", "chosen_at", "dispatched_at", "accepted_at", "completed_at", "due_at",
+    "asked_far",
 )  # fmt: skip
 
+# Windows and institutions compared: in the order of their groups, so that nothing is sorted.
+OF_WINDOW = ("window", "rating", "created_at", "status", "dispatched_at", "completed_at", "returns")
+OF_INSTITUTION = ("institution", "rating", "created_at", "status", "completed_at")
 
 TIMED = ("stage", "took_minutes", "met", "escalated_at", "set_at", "window", "institution", "demand_id")
 
@@ -87,6 +91,8 @@ class Demand(SQLModel, table=True):
     __table_args__ = (
         UniqueConstraint("conversation_id", "draft_key"),
         Index("ix_demands_figures", *COUNTED),
+        Index("ix_demands_of_window", *OF_WINDOW),
+        Index("ix_demands_of_institution", *OF_INSTITUTION),
         Index(
             "ux_demands_recorded_by",
             "recorded_by",
@@ -133,6 +139,7 @@ class Demand(SQLModel, table=True):
     rated_at: datetime | None = optional_moment()
     created_at: datetime = moment(index=True)
     updated_at: datetime = moment()
+    asked_far: int | None = Field(default=None, description="办结后的回访走到第几步，没有安排为空；followups.kept 记")
 
 
 class Transition(SQLModel, table=True):

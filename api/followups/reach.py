@@ -14,23 +14,15 @@ from sqlalchemy import ColumnElement, and_, case, func, or_
 from sqlmodel import Session, col, select
 
 from api.clock import in_china
-from api.demands import cells, routing
+from api.demands import routing
 from api.demands.cells import Asked
 from api.demands.models import Demand
-from api.followups.models import AttemptStatus, FollowUp, FollowUpAttempt, FollowUpKind, FollowUpStatus
+from api.followups.kept import OUT
+from api.followups.models import AttemptStatus, FollowUp, FollowUpAttempt, FollowUpStatus
 from api.proportions import Share
 from api.windows.scope import Scope
 
-ARRIVED = (AttemptStatus.DELIVERED, AttemptStatus.REACHED)
 STEPS = tuple(Asked)[1:]
-OUT = {Asked.SENT: (AttemptStatus.ACCEPTED, *ARRIVED), Asked.DELIVERED: ARRIVED}
-
-
-def install() -> None:
-    """Let the list of demands be narrowed by how far the question after completion came."""
-    cells.FROM_ABOVE["asked"] = lambda asked: col(Demand.id).in_(
-        select(FollowUp.demand_id).where(FollowUp.kind == FollowUpKind.AFTER_COMPLETION, *at_least(asked))
-    )
 
 
 def at_least(step: Asked | None) -> list[ColumnElement[bool]]:
@@ -49,28 +41,6 @@ def at_least(step: Asked | None) -> list[ColumnElement[bool]]:
 def due_in(since: datetime, until: datetime) -> list[ColumnElement[bool]]:
     """Return the conditions that a follow-up was due from the first moment to before the second."""
     return [col(FollowUp.due_at) >= since.astimezone(UTC), col(FollowUp.due_at) < until.astimezone(UTC)]
-
-
-def of_demands() -> Any:
-    """Return how far the question after completion came of each demand, to be joined: ``far`` by :func:`steps_of`.
-
-    Each attempt is looked at once, and none where there is an answer: a third of the time of asking step by step.
-    """
-    status = col(FollowUpAttempt.status)
-    out = func.max(case((status.in_(ARRIVED), 2), (status.in_(OUT[Asked.SENT]), 1), else_=0))
-    tried = select(out).where(FollowUpAttempt.follow_up_id == FollowUp.id).scalar_subquery()
-    far = case((col(FollowUp.status) == FollowUpStatus.ANSWERED, len(STEPS)), else_=func.coalesce(tried, 0))
-    query: Any = select(col(FollowUp.demand_id).label("demand_id"), func.max(far).label("far"))
-    return (
-        query.where(FollowUp.kind == FollowUpKind.AFTER_COMPLETION)
-        .group_by(col(FollowUp.demand_id))
-        .subquery("asked_after_completion")
-    )
-
-
-def steps_of(asked: Any) -> list[Any]:
-    """Return how many of what was joined came as far as each step, in the order of the steps."""
-    return [func.count(case((asked.c.far >= at, 1))) for at in range(len(Asked))]
 
 
 def told(counts: dict[Asked, int]) -> dict[str, Any]:

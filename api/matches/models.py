@@ -13,20 +13,24 @@ from sqlmodel import Field, SQLModel
 from api.columns import enum_of, json_dict, json_list, moment, optional_moment
 from api.encryption import EncryptedText
 
+NOBODY = 1_000_000  # the rank of what was set aside, so that it counts as taken nowhere
+
 
 class Match(SQLModel, table=True):
     """A match as it was computed. ``candidates`` keeps each one's stage scores, best first; ``shown`` the item ids.
 
     The needs of one message have a row each, with the whole ``message`` beside their own ``text``; they share
     ``batch``, the id of the first of them.
+
+    :ivar taken: The rank of the first that was taken, ``NOBODY`` where all was set aside, None where nothing was
+        decided; kept by ``demands.taken``.
     """
 
     __tablename__ = "matches"
     # Figures are counted from these indexes alone: the rows hold every candidate and are large.
     __table_args__ = (
-        Index("ix_matches_figures", "id", "created_at", "model_version", "demand_id"),
-        Index("ix_matches_made", "created_at", "model_version", "reason", "demand_id"),
-        Index("ix_matches_of_demand", "demand_id", "created_at", "model_version", "reason", "id"),
+        Index("ix_matches_made", "created_at", "model_version", "reason", "demand_id", "taken"),
+        Index("ix_matches_of_demand", "demand_id", "created_at", "model_version", "reason", "taken"),
     )
 
     id: str = Field(default_factory=lambda: str(uuid4()), primary_key=True, max_length=36)
@@ -56,6 +60,7 @@ class Match(SQLModel, table=True):
     took_ms: float
     erased_at: datetime | None = optional_moment()
     created_at: datetime = moment()
+    taken: int | None = Field(default=None)
 
 
 class Verdict(StrEnum):

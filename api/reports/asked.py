@@ -14,6 +14,7 @@ from api.accounts.models import User
 from api.demands import cells, listing, routing
 from api.demands.models import Deadline, Demand, DemandStatus
 from api.errors import InvalidInputError
+from api.unindexed import Unindexed
 from api.windows import scope as scopes
 from api.windows import tree
 from api.windows.scope import Scope
@@ -53,16 +54,19 @@ class Question:
     narrowed: bool
     filters: dict[str, Any]
 
-    def demands(self, one_by_one: bool = False) -> list[ColumnElement[bool]]:
+    def demands(self, one_by_one: bool = False, in_order: bool = False) -> list[ColumnElement[bool]]:
         """Return the conditions on demands recorded in the period, scope included.
 
         The sum with nought keeps SQLite from fetching row after row by its number: it goes through the index that holds
         all that is counted instead, a third quicker for a city's third of 100,000.
 
         :param one_by_one: Whether few are looked at, so that all which the scope may see need not be gathered first.
+        :param in_order: Whether there is an index in the order of the groups: going through all of it costs half of
+            finding the period and sorting what lies in it, where nothing narrows further.
         """
         seen = routing.visible_alone(self.scope) if one_by_one else routing.visible(self.scope, col(Demand.id) + 0)
-        return [*self.own, seen, *cells.between(Demand.created_at, self.since, self.until)]
+        moment = Unindexed(Demand.created_at) if in_order and not self.narrowed else Demand.created_at
+        return [*self.own, seen, *cells.between(moment, self.since, self.until)]
 
     def of_demand(self, column: Any) -> list[ColumnElement[bool]]:
         """Return the condition that a row of another table belongs to a demand that counts, whenever recorded."""
@@ -112,12 +116,12 @@ def of_scope(scope: Scope, windows: WindowTree, asked: Asked, today: date) -> Qu
     filters = {name: value for name in NARROWED_BY if (value := getattr(asked, name))}
     found = [col(Demand.status) != DemandStatus.MERGED]
     found += [
-        cells.is_value(getattr(Demand, name), value)
+        cells.is_value(Unindexed(getattr(Demand, name)), value)
         for name, value in filters.items()
         if name not in ("region", "window")
     ]
     if asked.region:
         found.append(listing.in_region(asked.region))
     if asked.window:
-        found.append(col(Demand.window).in_(windows.under(windows.require(asked.window).key)))
+        found.append(Unindexed(Demand.window).in_(windows.under(windows.require(asked.window).key)))
     return Question(since, until, scope, windows, tuple(found), bool(filters) or not scope.everything, filters)

@@ -8,8 +8,7 @@ from typing import Any
 from sqlmodel import Session, col, func, select
 
 from api.demands import cells
-from api.demands.models import Choice
-from api.matches.models import Match
+from api.matches.models import NOBODY, Match
 from api.proportions import Share
 from api.reports.asked import Question
 
@@ -17,14 +16,13 @@ DEPTHS = (1, 3, 5)
 
 
 def matching(session: Session, question: Question) -> dict[str, Any]:
-    """Return acceptance@k and MRR of each model version, with how many matches were decided; three queries.
+    """Return acceptance@k and MRR of each model version, with how many matches were decided; one query.
 
     A match is decided when something of it was taken (chosen by the enterprise, told by an agent) or set aside
     ("都不要"). Acceptance@k is the share of the decided of which something among the first k was taken; MRR the mean of
     1 / rank of the first that was taken, nought where nothing was. What nobody decided counts nowhere but in ``made``.
     """
-    made, reasons = _made(session, question)
-    ranks = _ranks(session, question)
+    made, reasons, ranks = _counted(session, question)
     versions = sorted(made, key=lambda version: -made[version])
     return {
         "versions": [_told(question, version, made[version], ranks[version]) for version in versions],
@@ -36,36 +34,23 @@ def _conditions(question: Question) -> list[Any]:
     return [*cells.between(Match.created_at, question.since, question.until), *question.of_demand(Match.demand_id)]
 
 
-def _made(session: Session, question: Question) -> tuple[Counter[str], Counter[str]]:
-    query = select(Match.model_version, Match.reason, func.count()).where(*_conditions(question))
-    versions, reasons = Counter[str](), Counter[str]()
-    for version, reason, count in session.exec(query.group_by(col(Match.model_version), col(Match.reason))):
+def _counted(session: Session, question: Question) -> tuple[Counter[str], Counter[str], dict[str, Counter[int]]]:
+    """Return the matches by version, by reason, and by version how often which rank was the first that was taken."""
+    query = select(Match.model_version, Match.reason, Match.taken, func.count()).where(*_conditions(question))
+    versions, reasons, ranks = Counter[str](), Counter[str](), defaultdict[str, Counter[int]](Counter)
+    grouped = query.group_by(col(Match.model_version), col(Match.reason), col(Match.taken))
+    for version, reason, rank, count in session.exec(grouped):
         versions[version] += count
         reasons[reason] += count
-    return versions, reasons
-
-
-def _ranks(session: Session, question: Question) -> dict[str, Counter[int]]:
-    """Return how often which rank was the first that was taken, by version; a choice outweighs what agents said."""
-    found: dict[str, Counter[int]] = defaultdict(Counter)
-    mine = question.of_demand(Choice.demand_id) if question.narrowed else []
-    for first in (cells.taken(*mine), cells.said()):
-        taken = first.subquery()
-        query = (
-            select(Match.model_version, taken.c.rank, func.count())
-            .join(taken, taken.c.match_id == Match.id)
-            .where(*_conditions(question))
-            .group_by(col(Match.model_version), taken.c.rank)
-        )
-        for version, rank, count in session.exec(query):
-            found[version][rank] += count
-    return found
+        if rank is not None:
+            ranks[version][rank] += count
+    return versions, reasons, ranks
 
 
 def _told(question: Question, version: str, made: int, ranks: Counter[int]) -> dict[str, Any]:
     decided = sum(ranks.values())
     taken = {k: sum(count for rank, count in ranks.items() if rank <= k) for k in DEPTHS}
-    reciprocal = sum(count / rank for rank, count in ranks.items() if rank < cells.NOBODY)
+    reciprocal = sum(count / rank for rank, count in ranks.items() if rank < NOBODY)
     return {
         "model_version": version,
         "made": made,

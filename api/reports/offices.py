@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import case
 from sqlmodel import Session, col, func, select
 
-from api.demands import cells
 from api.demands.cells import NONE, Kept
-from api.demands.models import Deadline, Demand
+from api.demands.models import Demand
 from api.proportions import Share
-from api.reports import names
+from api.reports import kept_times, names
 from api.reports.asked import Question
 from api.reports.fairness import shrunken
+from api.reports.kept_times import Times
 from api.reports.performance import Performance
 from api.reports.satisfaction import CONTENT
 from api.windows.tree import Node
@@ -37,8 +36,11 @@ class Office(Performance):
     returned: int = 0
 
 
-def offices(session: Session, question: Question) -> list[Office]:
-    """Return every window that had something, and every open one of the scope that had nothing; two queries."""
+def offices(session: Session, question: Question, timed: Times | None = None) -> list[Office]:
+    """Return every window that had something, and every open one of the scope that had nothing; two queries.
+
+    :param timed: The deadlines, where they are known already.
+    """
     found = {key: Office(key, node) for key, node in question.windows.nodes.items() if _belongs(question, node)}
     for window, rating, *counts in session.exec(_demands(question)):
         office = found.setdefault(window or NONE, Office(window or NONE, question.windows.get(window)))
@@ -48,7 +50,7 @@ def offices(session: Session, question: Question) -> list[Office]:
         office.returned += counts[3]
         if rating is not None:
             office.ratings[rating] = counts[0]
-    timed = _timed(session, question)
+    timed = kept_times.of_windows(session, question) if timed is None else timed
     for key, office in found.items():
         office.timed = timed.get(key, office.timed)
     return sorted(found.values(), key=lambda office: (-office.demands, office.key))
@@ -71,23 +73,9 @@ def _demands(question: Question) -> Any:
             func.count(col(Demand.completed_at)),
             func.count(case((col(Demand.returns) > 0, 1))),
         )
-        .where(*question.demands())
+        .where(*question.demands(in_order=True))
         .group_by(col(Demand.window), col(Demand.rating))
     )
-
-
-def _timed(session: Session, question: Question) -> dict[str, list[int]]:
-    query = (
-        select(
-            Deadline.window, func.count(case((col(Deadline.met).is_(True), 1))), func.count(case((cells.missed(), 1)))
-        )
-        .where(*question.deadlines(), col(Deadline.institution).is_(None), col(Deadline.window).is_not(None))
-        .group_by(col(Deadline.window))
-    )
-    found: dict[str, list[int]] = defaultdict(lambda: [0, 0])
-    for window, met, missed in session.exec(query):
-        found[str(window)] = [met, missed]
-    return found
 
 
 def compared(session: Session, question: Question) -> dict[str, Any]:

@@ -5,8 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from sqlalchemy import case
 from sqlmodel import Session, col, func, select
 
+from api.demands import cells
 from api.demands.cells import Asked
 from api.demands.models import Demand
 from api.followups import reach
@@ -56,13 +58,9 @@ class _Row:
 
 
 def _counted(session: Session, question: Question) -> list[_Row]:
-    asked = reach.of_demands()
-    query = (
-        select(Demand.rating, func.count(), func.count(col(Demand.completed_at)), *reach.steps_of(asked))
-        .join_from(Demand, asked, asked.c.demand_id == Demand.id, isouter=True)
-        .where(*question.demands())
-        .group_by(col(Demand.rating))
-    )
+    steps = [func.count(case((cells.asked_at_least(step), 1))) for step in Asked]
+    query: Any = select(Demand.rating, func.count(), func.count(col(Demand.completed_at)), *steps)
+    query = query.where(*question.demands()).group_by(col(Demand.rating))
     rows = session.execute(query).all()
     return [_Row(rating, count, done, tuple(map(int, more))) for rating, count, done, *more in rows]
 

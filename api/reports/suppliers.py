@@ -12,10 +12,12 @@ from sqlmodel import Session, col, func, select
 from api.catalogue.models import Institution, Service
 from api.demands import cells
 from api.demands.cells import Kept
-from api.demands.models import Choice, Deadline, Demand, Dispatch, DispatchRole, DispatchState
+from api.demands.models import Choice, Demand, Dispatch, DispatchRole, DispatchState
 from api.proportions import Share
+from api.reports import kept_times
 from api.reports.asked import Question
 from api.reports.fairness import score, shrunken
+from api.reports.kept_times import Times
 from api.reports.performance import Performance
 from api.reports.satisfaction import CONTENT
 from knowledge import assessment
@@ -47,8 +49,11 @@ class Supplier(Performance):
         return score(shrunken(self.stars, self.rated, middle), self.kept, self.in_time)
 
 
-def institutions(session: Session, question: Question) -> list[Supplier]:
-    """Return the institutions that had something in the period, most first; four queries."""
+def institutions(session: Session, question: Question, timed: Times | None = None) -> list[Supplier]:
+    """Return the institutions that had something in the period, most first; four queries.
+
+    :param timed: The deadlines, where they are known already.
+    """
     found: dict[str, Supplier] = {}
     for key, handed, returned in session.exec(_dispatches(question)):
         found[key] = Supplier(key, key, handed=handed, returned=returned)
@@ -57,8 +62,8 @@ def institutions(session: Session, question: Question) -> list[Supplier]:
         one.finished += finished
         if rating is not None:
             one.ratings[rating] = count
-    for key, met, missed in session.exec(_deadlines(question)):
-        found.setdefault(key, Supplier(key, key)).timed = [met, missed]
+    for key, kept in (kept_times.of_institutions(session, question) if timed is None else timed).items():
+        found.setdefault(key, Supplier(key, key)).timed = kept
     only = question.filters.get("institution")  # others had its demands before; their own are not asked for
     shown = [one for one in found.values() if only in (None, one.key)]
     _name(session, shown)
@@ -86,17 +91,8 @@ def _dispatches(question: Question) -> Any:
 def _demands(question: Question) -> Any:
     return (
         select(Demand.institution, Demand.rating, func.count(), func.count(col(Demand.completed_at)))
-        .where(*question.demands(), col(Demand.institution).is_not(None))
+        .where(*question.demands(in_order=True), col(Demand.institution).is_not(None))
         .group_by(col(Demand.institution), col(Demand.rating))
-    )
-
-
-def _deadlines(question: Question) -> Any:
-    met, missed = func.count(case((col(Deadline.met).is_(True), 1))), func.count(case((cells.missed(), 1)))
-    return (
-        select(Deadline.institution, met, missed)
-        .where(*question.deadlines(), col(Deadline.institution).is_not(None))
-        .group_by(col(Deadline.institution))
     )
 
 
@@ -109,8 +105,9 @@ def services(session: Session, question: Question) -> list[Supplier]:
     query = (
         select(Choice.item_id, Demand.institution, Demand.rating, func.count())
         .join(Demand, col(Demand.id) == Choice.demand_id)
-        .where(*question.demands(), col(Demand.completed_at).is_not(None), col(Demand.institution).is_not(None))
-        .group_by(col(Choice.item_id), col(Demand.institution), col(Demand.rating))
+        .where(*question.demands(in_order=True), col(Demand.completed_at).is_not(None))
+        .where(col(Demand.institution).is_not(None))
+        .group_by(col(Demand.institution), col(Demand.rating), col(Choice.item_id))
     )
     homes = _homes(session)
     found: dict[str, Supplier] = {}

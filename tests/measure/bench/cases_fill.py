@@ -18,7 +18,7 @@ from sqlmodel import Session, SQLModel, col, insert, select
 from api.catalogue.models import Institution, Service
 from api.conversations.models import Conversation
 from api.database import Database
-from api.demands import searching
+from api.demands import searching, taken
 from api.demands.models import (
     Choice,
     Deadline,
@@ -32,6 +32,7 @@ from api.demands.models import (
     Transition,
 )
 from api.encryption import current
+from api.followups import kept
 from api.followups.models import (
     AttemptStatus,
     FollowUp,
@@ -85,6 +86,8 @@ def fill(database: Database, count: int, first: date, last: date) -> None:
             ):
                 if rows[table]:  # of few demands none may have one
                     session.execute(insert(table), rows[table])
+        taken.recount(session)  # what is written in bulk passes by the session
+        kept.recount(session)
 
 
 class _World:
