@@ -16,7 +16,7 @@ from typing import Any
 from alembic import command
 from alembic.config import Config
 from pydantic_core import PydanticSerializationError, to_json
-from sqlalchemy import Engine, FromClause, create_engine, event, inspect, text
+from sqlalchemy import Engine, Table, create_engine, event, text
 from sqlmodel import Session, SQLModel
 
 from api.settings import Settings
@@ -75,11 +75,11 @@ class Database:
     def insert(self, rows: Iterable[SQLModel], flushed: bool = True) -> None:
         """Write new rows that nothing depends on, all or none: no session tracks them, so nothing can be noticed.
 
-        A row of the ledger takes 0.5 ms less than with the session's ``bulk_save_objects``. ``flushed`` as above.
+        A row of the ledger takes 0.15 ms less than with a session's ``bulk_save_objects``. ``flushed`` as above.
         """
         with self._writing(flushed).begin() as connection:
-            for kind, its_rows in groupby(rows, type):
-                table: FromClause = inspect(kind).local_table
+            for name, its_rows in groupby(rows, lambda row: str(row.__tablename__)):
+                table = SQLModel.metadata.tables[name]
                 connection.execute(table.insert(), [_values(row, table) for row in its_rows])
 
     def _writing(self, flushed: bool) -> Engine:
@@ -153,7 +153,7 @@ def written(value: Any) -> str:
         return json.dumps(value)
 
 
-def _values(row: SQLModel, table: FromClause) -> dict[str, Any]:
+def _values(row: SQLModel, table: Table) -> dict[str, Any]:
     """Return a row's values; a number that the database is to give is left out."""
     given = ((column.key, getattr(row, column.key)) for column in table.columns)
     return {name: value for name, value in given if value is not None or not table.columns[name].primary_key}
