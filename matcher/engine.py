@@ -175,7 +175,8 @@ class Matcher:
         return Linked(columns.ids[home], services, experts)
 
     def _turned(self, ranked: list[Ranked], query: Query) -> list[Ranked]:
-        return rotate(ranked, query, self.feedback, self.setting.feedback_cap)
+        read = None if query.per_kind else max(KEPT_CANDIDATES, query.top_k)
+        return rotate(ranked, query, self.feedback, self.setting.feedback_cap, read)
 
     def _understand(self, query: Query) -> Needed:
         return understand(query, self.index.types, self.encoder, self.setting.reading)

@@ -56,8 +56,7 @@ class LedgerWriter:
 
     def _write(self, rows: Sequence[SQLModel]) -> Exception | None:
         try:
-            with self._database.session(flushed=False) as session:
-                session.bulk_save_objects(rows)  # nothing depends on these rows: 0.2 ms less than to track them
+            self._database.insert(rows, flushed=False)
         except Exception as error:  # handed to who waits for these rows
             return error
         return None

@@ -24,6 +24,7 @@ _TOKEN = re.compile(
     r"|(?P<skip>个(?=[万亿wW]|[百千]万)| (?=[万亿]))"
 )
 _LEADING = re.compile(r"好几|[几数]")
+_BEGIN = re.compile(f"{_LEADING.pattern}|{_TOKEN.pattern}")  # a numeral can begin nowhere else
 _COUNTER = re.compile(r"[0-9.．年个月天日号时点分%成期折周星楼层名位家台套人次倍起共直般些]|季度|千|百")
 _TO = re.compile(r" ?(?:[-~～—－至到]|——|--) ?")
 
@@ -274,12 +275,11 @@ def read_numerals(text: str) -> list[Numeral]:
     """
     found: list[Numeral] = []
     at = 0
-    while at < len(text):
-        numeral = numeral_at(text, at)
-        if numeral is None:
-            at += 1
-            continue
-        numeral = _range_at(text, numeral)
-        found.append(numeral)
-        at = numeral.end
+    while begin := _BEGIN.search(text, at):
+        numeral = numeral_at(text, begin.start())
+        at = begin.start() + 1
+        if numeral is not None:
+            numeral = _range_at(text, numeral)
+            found.append(numeral)
+            at = numeral.end
     return found

@@ -37,7 +37,7 @@ class BruteIndex:
 
     def take(self, rows: Rows) -> Vectors:
         """Return some rows."""
-        taken: Vectors = self._vectors[rows]
+        taken: Vectors = self._vectors.take(rows, axis=0)
         return taken
 
     def search(self, query: Vectors, k: int, mask: Mask | None = None) -> tuple[Rows, Vectors]:
@@ -53,7 +53,7 @@ class BruteIndex:
         if mask is not None and len(mask) != len(self):
             raise LengthMismatch("mask", len(self), len(mask))
         allowed = self._allowed(query, k, mask)
-        compared = self._vectors if len(allowed) == len(self) else self._vectors[allowed]
+        compared = self._vectors if len(allowed) == len(self) else self.take(allowed)
         scores = compared @ query
         order = _best(scores, k)
         return allowed[order].astype(np.int64), scores[order].astype(np.float32)

@@ -43,7 +43,8 @@ class DenseIndex(BruteIndex):
             return super()._allowed(query, k, mask)
         apart = self._apart(query)
         if mask is not None:
-            np.putmask(apart, ~mask, WORD * len(self._codes) + 1)  # beyond all that are allowed
+            # Beyond all that are allowed: added, because ``np.putmask`` takes 0.20 instead of 0.03 ms over 100,000.
+            apart += np.multiply(~mask, np.uint16(WORD * len(self._codes) + 1))
         return _nearest(apart, wanted)
 
     def _apart(self, query: Vectors) -> NDArray[np.uint16]:

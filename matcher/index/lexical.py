@@ -13,7 +13,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from matcher.index.postings import DAMPED, NOTHING, Buckets, Floats, Postings, WeightedTexts, collect, mentions
+from matcher.index.postings import DAMPED, NOTHING, Buckets, Floats, Postings, Ranges, WeightedTexts, collect, mentions
 from matcher.ngrams import hashed_grams
 
 __all__ = ["LexicalIndex", "WeightedTexts"]
@@ -70,11 +70,11 @@ class LexicalIndex:
 
     def _frequency(self, buckets: Buckets) -> NDArray[np.int64]:
         """Return in how many rows each bucket occurs."""
-        found = np.zeros(len(buckets), np.int64)
-        for part in self.parts:
-            begin, end = part.ranges(buckets)
-            found += end - begin
-        return found
+        return _occurring(self._ranges(buckets), len(buckets))
+
+    def _ranges(self, buckets: Buckets) -> list[tuple[Postings, Ranges]]:
+        """Return the parts that hold anything, each with where the postings of each bucket begin and end."""
+        return [(part, part.ranges(buckets)) for part in self.parts if len(part)]
 
     def _idf(self, buckets: Buckets) -> Floats:
         return _idf(self._frequency(buckets), self.size)
@@ -95,17 +95,19 @@ class LexicalIndex:
         :param besides: A second text with its weight; it adds matches without making the first count less.
         """
         buckets, values = _counts_of(text)
-        idf = self._idf(buckets)
+        ranges = self._ranges(buckets)
+        idf = _idf(_occurring(ranges, len(buckets)), self.size)
         norm = max(float(np.sqrt(((values * idf) ** 2).sum())), 1e-12)  # length of the text's own vector
         if besides and besides[0]:
             buckets, values = _counts([(text, 1.0), besides])
-            idf = self._idf(buckets)
+            ranges = self._ranges(buckets)
+            idf = _idf(_occurring(ranges, len(buckets)), self.size)
         weights = values * idf**2 / norm
         if askings is not None:
             weights = weights * askings.rarity(buckets)
         scores = np.zeros(self.size, dtype=np.float32)
-        for part in self.parts:
-            part.add(buckets, weights, scores)
+        for part, its_ranges in ranges:
+            part.add(its_ranges, weights, scores)
         scores /= self.norms
         return scores
 
@@ -124,8 +126,10 @@ class LexicalIndex:
         buckets, _, weights = self._weighed(text)
         if not len(buckets) or not len(rows):
             return np.zeros(len(rows), np.float32)
-        base, tail = (part.hold(buckets, np.asarray(rows, np.int32)) for part in self.parts)
-        shares: Floats = ((base | tail) @ weights / weights.sum()).astype(np.float32)
+        held = np.zeros((len(rows), len(buckets)), dtype=bool)
+        for part, ranges in self._ranges(buckets):
+            held |= part.hold(ranges, np.asarray(rows, np.int32))
+        shares: Floats = (held @ weights / weights.sum()).astype(np.float32)
         return shares
 
     def _weighed(self, text: str) -> tuple[Buckets, NDArray[np.int64], Floats]:
@@ -162,6 +166,14 @@ def _lengths(postings: Postings, idf: Floats, size: int) -> Floats:
     lengths: Floats = np.sqrt(squares).astype(np.float32)
     lengths[lengths <= 0] = 1.0
     return lengths
+
+
+def _occurring(ranges: Iterable[tuple[Postings, Ranges]], count: int) -> NDArray[np.int64]:
+    """Return in how many rows each of ``count`` buckets occurs, all parts together."""
+    found = np.zeros(count, np.int64)
+    for _, (begin, end) in ranges:
+        found += end - begin
+    return found
 
 
 def _idf(frequency: NDArray[np.int64], size: int) -> Floats:

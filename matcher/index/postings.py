@@ -12,18 +12,21 @@ from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.sparse import csc_array
+from scipy.sparse._sparsetools import csc_matvec
 
 from matcher.ngrams import BUCKETS, hashed_grams
 
 Floats = NDArray[np.float32]
 Buckets = NDArray[np.int32]
+Ranges = tuple[NDArray[np.int64], NDArray[np.int64]]
 WeightedTexts = Sequence[tuple[str, float]]
 AT_ONCE = 1_000
 MOST = np.iinfo(np.uint8).max
 # Mentions are counted in halves, because the least field weight is one half; repetitions are damped by 1 + log.
 _MENTIONS = np.arange(MOST + 1, dtype=np.float32) / 2
 DAMPED: Floats = np.where(_MENTIONS > 1, 1.0 + np.log(np.maximum(_MENTIONS, 1.0)), _MENTIONS).astype(np.float32)
+# Two mentions looked up at once: over 235,000 postings, what a need has in 100,000 offers, 0.12 instead of 0.27 ms.
+_PAIRS = DAMPED[np.arange(1 << 16, dtype=np.uint16).view(np.uint8)].view(np.uint64)
 PARTS = ("used", "starts", "rows", "halves")
 
 
@@ -46,7 +49,7 @@ class Postings:
         """Return the number of postings."""
         return len(self.rows)
 
-    def ranges(self, buckets: Buckets) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    def ranges(self, buckets: Buckets) -> Ranges:
         """Return where the postings of each bucket begin and end."""
         if not len(self.used):
             nothing = np.zeros(len(buckets), np.int64)
@@ -55,34 +58,35 @@ class Postings:
         begin = self.starts[places]
         return begin, np.where(self.used[places] == buckets, self.starts[places + 1], begin)
 
-    def add(self, buckets: Buckets, weights: Floats, scores: Floats) -> None:
+    def add(self, ranges: Ranges, weights: Floats, scores: Floats) -> None:
         """Add to each row's score its damped mentions, each times its bucket's weight.
 
-        A sparse product takes 0.33 ms a text over 100,000 offers, adding bucket by bucket 1.27 ms.
-        """
-        ranges = zip(*(bound.tolist() for bound in self.ranges(buckets)), strict=True)
-        found = [(place, begin, end) for place, (begin, end) in enumerate(ranges) if end > begin]
-        if not found:
-            return
-        rows = np.concatenate([self.rows[begin:end] for _, begin, end in found])
-        halves = np.concatenate([self.halves[begin:end] for _, begin, end in found])
-        starts = np.cumsum([0, *(end - begin for _, begin, end in found)], dtype=np.int32)
-        table = csc_array((DAMPED.take(halves, mode="wrap"), rows, starts), shape=(len(scores), len(found)))
-        scores += table @ weights[[place for place, _, _ in found]].astype(np.float32)
+        A sparse product takes 0.33 ms a text over 100,000 offers, adding bucket by bucket 1.27 ms. It is scipy's own,
+        without the matrix around it, whose making and checking took 0.1 ms more over the catalogue and 0.05 a clause.
 
-    def hold(self, buckets: Buckets, rows: NDArray[np.int32]) -> NDArray[np.bool_]:
-        """Tell for each row (first axis) which buckets occur in it, searching all ranges by halves at once."""
-        first, end = self.ranges(buckets)
-        low = np.broadcast_to(first, (len(rows), len(first))).copy()
-        high = np.broadcast_to(end, low.shape).copy()
-        wanted = rows[:, None]
-        if not len(self):
-            return np.zeros(low.shape, dtype=bool)
-        for _ in range(int((end - first).max(initial=0)).bit_length()):
-            middle = (low + high) >> 1
-            below = (low < high) & (self.rows[np.minimum(middle, len(self) - 1)] < wanted)
-            low, high = np.where(below, middle + 1, low), np.where(below, high, np.maximum(middle, low))
-        found: NDArray[np.bool_] = (low < end) & (self.rows[np.minimum(low, len(self) - 1)] == wanted)
+        :param ranges: Of the buckets, as :meth:`ranges` gives them.
+        """
+        begin, end = ranges
+        found = np.flatnonzero(end > begin)
+        if not len(found):
+            return
+        bounds = list(zip(begin[found].tolist(), end[found].tolist(), strict=True))
+        rows = np.concatenate([self.rows[first:last] for first, last in bounds])
+        halves = np.concatenate([self.halves[first:last] for first, last in bounds])
+        starts = np.zeros(len(found) + 1, np.int32)
+        np.cumsum(end[found] - begin[found], out=starts[1:], dtype=np.int32)
+        csc_matvec(len(scores), len(found), starts, rows, damped(halves), weights[found].astype(np.float32), scores)
+
+    def hold(self, ranges: Ranges, rows: NDArray[np.int32]) -> NDArray[np.bool_]:
+        """Tell for each row (first axis) which buckets occur in it; bucket by bucket, which for a need is quickest.
+
+        :param ranges: Of the buckets, as :meth:`ranges` gives them.
+        """
+        found = np.zeros((len(rows), len(ranges[0])), dtype=bool)
+        for column, (begin, end) in enumerate(zip(*(bound.tolist() for bound in ranges), strict=True)):
+            if end > begin:
+                its_rows = self.rows[begin:end]
+                found[:, column] = its_rows.take(its_rows.searchsorted(rows), mode="clip") == rows
         return found
 
     def kept(self, rows: NDArray[np.int32]) -> Postings:
@@ -127,6 +131,15 @@ class Postings:
             np.load(folder / f"{name}.npy", mmap_mode="r" if name in ("rows", "halves") else None) for name in PARTS
         ]
         return cls(*(np.asarray(array) for array in arrays))
+
+
+def damped(halves: NDArray[np.uint8]) -> Floats:
+    """Return the weights of mentions counted in halves: what :data:`DAMPED` says of each."""
+    even = len(halves) & ~1
+    weights = np.empty(len(halves), np.float32)
+    _PAIRS.take(halves[:even].view(np.uint16), mode="clip", out=weights[:even].view(np.uint64))
+    weights[even:] = DAMPED[halves[even:]]
+    return weights
 
 
 NOTHING = Postings(np.empty(0, np.int32), np.zeros(1, np.int64), np.empty(0, np.int32), np.empty(0, np.uint8))

@@ -93,7 +93,7 @@ def blamed(
 ) -> Found:
     """Return the best of what a filter removed, for the ledger: by words and types alone, which costs a third."""
     rows = np.flatnonzero(removed)
-    words, agreed = lexical[rows], types[rows]
+    words, agreed = lexical.take(rows), types.take(rows)
     nearest = [rows[_best(scores, BLAMED_DEPTH)] for scores in (words, agreed + SAME_TYPE * words)]
     return _weigh(index, needed, lexical, types, nearest, fusion)
 

@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Iterator, Mapping
 from math import log1p
 
+from matcher.search.diversify import LOOKED_AT, VARIED
 from matcher.search.ranked import Ranked
 from matcher.types import Query
 
@@ -21,7 +22,11 @@ NOTHING: Mapping[str, float] = {}
 
 
 def rotate(
-    ranked: list[Ranked], query: Query, feedback: Mapping[str, float] = NOTHING, cap: float = CAP
+    ranked: list[Ranked],
+    query: Query,
+    feedback: Mapping[str, float] = NOTHING,
+    cap: float = CAP,
+    depth: int | None = None,
 ) -> list[Ranked]:
     """Return the order of the day; ``scores["rotated"]`` says by how many places an offer was moved up.
 
@@ -30,37 +35,61 @@ def rotate(
 
     :param feedback: By item id, in [-1, 1]; 0 where nothing is known. It is kept as ``scores["feedback"]``.
     :param cap: The greatest share by which feedback raises or lowers an offer's chance; 0 leaves it out.
+    :param depth: How many places are read once :func:`matcher.search.diversify.diversify` has seen them: below, only
+        what that looks at takes turns, and the rest stays where it is. None has all take turns.
 
     Source: docs/decisions/0021-ratings-in-ranking.md
     """
     if query.today is None:
         return ranked
-    turned: list[Ranked] = []
     need = hashlib.sha256(f"{query.today}|{query.text}|".encode())
-    for group in _groups(ranked):
-        if len(group) == 1:
-            turned += group
-            continue
-        felt = [max(-1.0, min(1.0, feedback.get(one.id, 0.0))) if feedback else 0.0 for one in group]
-        waits = _waits([_turn(need, one.id) for one in group], felt, cap)
-        order = sorted(range(len(group)), key=waits.__getitem__)
-        group = [one.noted("feedback", value) if value else one for one, value in zip(group, felt, strict=True)]
-        turned += [_moved(group[place], place - now) for now, place in enumerate(order)]
+    turned = list(ranked)
+    for begin, end in _groups(ranked, len(ranked) if depth is None else depth):
+        turned[begin:end] = _in_turn(ranked[begin:end], need, feedback, cap)
     return turned
 
 
-def _groups(ranked: list[Ranked]) -> Iterator[list[Ranked]]:
-    group: list[Ranked] = []
-    types = frozenset[str]()
-    for one in ranked:
-        if group and not _ties(group[0], types, one):
-            yield group
-            group = []
-        if not group:
-            types = frozenset(one.service_types)
-        group.append(one)
-    if group:
-        yield group
+def _in_turn(group: list[Ranked], need: hashlib._Hash, feedback: Mapping[str, float], cap: float) -> list[Ranked]:
+    """Return those that are as good as equal in the order of the day."""
+    felt = [max(-1.0, min(1.0, feedback.get(one.id, 0.0))) if feedback else 0.0 for one in group]
+    waits = _waits([_turn(need, one.id) for one in group], felt, cap)
+    order = sorted(range(len(group)), key=waits.__getitem__)
+    group = [one.noted("feedback", value) if value else one for one, value in zip(group, felt, strict=True)]
+    return [_moved(group[place], place - now) for now, place in enumerate(order)]
+
+
+def _groups(ranked: list[Ranked], depth: int) -> Iterator[tuple[int, int]]:
+    """Yield where each group of more than one begins and ends, as far as its order is read.
+
+    Another kind always begins another group, so a run of one kind that nobody reads is passed over as a whole.
+    """
+    left = dict.fromkeys(VARIED, LOOKED_AT)
+    begin = 0
+    while begin < len(ranked) and (begin < depth or any(count > 0 for count in left.values())):
+        first = ranked[begin]
+        read = begin < depth or left.get(first.kind, 0) > 0
+        end = _end(ranked, begin) if read else _end_of_kind(ranked, begin)
+        if read and end - begin > 1:
+            yield begin, end
+        if first.kind in left:
+            left[first.kind] -= end - begin
+        begin = end
+
+
+def _end(ranked: list[Ranked], begin: int) -> int:
+    """Return where the group ends that begins here."""
+    first, types, end = ranked[begin], frozenset(ranked[begin].service_types), begin + 1
+    while end < len(ranked) and _ties(first, types, ranked[end]):
+        end += 1
+    return end
+
+
+def _end_of_kind(ranked: list[Ranked], begin: int) -> int:
+    """Return where the run of one kind ends that begins here."""
+    kind, end = ranked[begin].kind, begin + 1
+    while end < len(ranked) and ranked[end].kind == kind:
+        end += 1
+    return end
 
 
 def _ties(first: Ranked, types: frozenset[str], other: Ranked) -> bool:

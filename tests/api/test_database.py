@@ -24,7 +24,7 @@ from api.accounts.models import AuditEntry
 from api.conversations.models import Conversation, Message, Speaker
 from api.database import MIGRATIONS, Database
 from api.errors import ConfigurationError
-from api.matches.models import Match
+from api.matches.models import Match, MatchFailure
 from api.settings import ROOT
 from tests.api.conftest import BACKENDS
 
@@ -71,6 +71,22 @@ def _match(key: str, slots: dict[str, object]) -> Match:
     return Match(
         id=key, channel="web", text="贷款", slots=slots, answerable=True, confidence=1.0, took_ms=1.0, **versions
     )
+
+
+@everywhere
+def test_rows_without_a_session_are_written_all_or_none(database: Database) -> None:
+    def failure(text: str | None) -> MatchFailure:
+        return MatchFailure(channel="api", text=text, error="ValueError", detail="")
+
+    match = Match(channel="api", text="想贷款", answerable=True, model_version="m", index_version="i", took_ms=1.0)
+    match.candidates = [{"item_id": "A", "scores": {"final": 0.3}}]
+    database.insert([match, failure("甲"), failure("乙")], flushed=False)
+    with pytest.raises(IntegrityError):
+        database.insert([failure("丙"), failure(None)])
+    with database.session(write=False) as session:
+        kept = session.exec(select(Match)).one()
+        assert kept.model_dump(exclude={"created_at"}) == match.model_dump(exclude={"created_at"})
+        assert [(one.id, one.text) for one in session.exec(select(MatchFailure))] == [(1, "甲"), (2, "乙")]
 
 
 @everywhere

@@ -5,8 +5,10 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from scipy import sparse
 
 from matcher.index.lexical import LexicalIndex
+from matcher.index.postings import DAMPED, Postings, damped
 
 ONE, UNKNOWN = math.log(3 / 2) + 1, math.log(3) + 1
 
@@ -70,3 +72,24 @@ def test_saved_and_loaded_is_the_same(index: LexicalIndex, tmp_path: Path) -> No
     loaded = LexicalIndex.load(tmp_path / "lexical")
     assert len(loaded) == 2
     np.testing.assert_array_equal(loaded.search("甲乙丙"), index.search("甲乙丙"))
+
+
+def test_the_weights_of_mentions_are_those_of_the_table_however_many_they_are() -> None:
+    every = np.arange(256, dtype=np.uint8)
+    for count in (0, 1, 2, 255, 256):
+        assert damped(every[:count]).tolist() == DAMPED[every[:count]].tolist()
+    assert damped(every[1:]).tolist() == DAMPED[every[1:]].tolist()  # begins at an odd address
+
+
+def test_scores_are_the_product_of_a_sparse_matrix() -> None:
+    dice = np.random.default_rng(1)
+    table = np.where(dice.random((40, 12)) < 0.3, dice.integers(1, 256, (40, 12)), 0).astype(np.uint8)
+    matrix = sparse.csc_array(table)
+    postings = Postings(np.arange(12, dtype=np.int32), matrix.indptr.astype(np.int64), matrix.indices, matrix.data)
+    asked, weights = np.array([1, 4, 7, 40], np.int32), dice.random(4).astype(np.float32)
+    scores = np.zeros(40, np.float32)
+    postings.add(postings.ranges(asked), weights, scores)
+    wanted = sparse.csc_array((DAMPED[matrix.data], matrix.indices, matrix.indptr), shape=(40, 12))[:, [1, 4, 7]]
+    assert scores.tolist() == (wanted @ weights[:3]).tolist()
+    held = postings.hold(postings.ranges(asked), np.arange(40, dtype=np.int32))
+    assert held.tolist() == np.column_stack([table[:, [1, 4, 7]] > 0, np.zeros(40, bool)]).tolist()

@@ -1,7 +1,9 @@
 import hashlib
+import random
 from collections import Counter
 from datetime import date, timedelta
 
+from matcher.search.diversify import LOOKED_AT, diversify
 from matcher.search.ranked import Ranked
 from matcher.search.rotate import CAP, NEAR, rotate
 from matcher.types import Query
@@ -81,3 +83,25 @@ def test_without_ratings_the_order_is_that_of_the_hashes() -> None:
         hashes = {one.id: hashlib.sha256(f"{need}{one.id}".encode()).digest() for one in tied}
         assert [one.id for one in rotate(tied, query)] == sorted(hashes, key=lambda name: hashes[name])
         assert [one.id for one in rotate(tied, query, {"X": 1.0})] == sorted(hashes, key=lambda name: hashes[name])
+
+
+def test_what_nobody_reads_takes_no_turns_and_what_is_read_the_same() -> None:
+    dice = random.Random(3)  # noqa: S311 - no secret is made of it
+    for number in range(30):
+        rows = [(f"{place:03d}", 0.3 - place * NEAR / dice.choice((3, 30))) for place in range(120)]
+        kinds = dice.choices(("service", "expert", "policy"), (7, 1, 2), k=len(rows))
+        pool = [one for row, kind in zip(rows, kinds, strict=True) for one in ranked(row, kind=kind)]
+        pool.sort(key=lambda one: -one.score)
+        query, feedback = Query(f"贷款{number}", today=DAY), {"003": 1.0, "050": -1.0}
+        whole, read = rotate(pool, query, feedback), rotate(pool, query, feedback, depth=20)
+        assert seen(diversify(read)[:20]) == seen(diversify(whole)[:20])
+        policies = [one for one in read[20:] if one.kind == "policy"]
+        assert sum("rotated" in one.scores for one in policies) <= len(policies) // 2
+        for kind in ("service", "expert"):
+            first = [[one for one in order if one.kind == kind][:LOOKED_AT] for order in (read, whole)]
+            assert seen(first[0]) == seen(first[1])
+
+
+def seen(rows: list[Ranked]) -> list[tuple[str, dict[str, float]]]:
+    """Return what is read of some candidates."""
+    return [(one.id, one.scores) for one in rows]

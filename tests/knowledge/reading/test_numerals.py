@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from knowledge.reading.numerals import read_numerals
+from knowledge.reading.numerals import _range_at, numeral_at, read_numerals
 
 CASES = [
     ("五百万", 5_000_000, False),
@@ -96,3 +96,13 @@ def test_never_raises_and_stays_inside(text: str) -> None:
         assert end <= numeral.start < numeral.end <= len(text)
         assert numeral.value is None or numeral.low <= numeral.high  # type: ignore[operator]
         end = numeral.end
+
+
+@given(st.text(alphabet="好几数两三十百千万亿伍陆半个来多点.,，19wWkK mil廿到-元人厂贷款", max_size=30))
+def test_no_place_where_a_numeral_begins_is_passed_over(text: str) -> None:
+    found, at = [], 0
+    while at < len(text):  # place by place
+        numeral = numeral_at(text, at)
+        found += [_range_at(text, numeral)] if numeral else []
+        at = found[-1].end if numeral else at + 1
+    assert read_numerals(text) == found
