@@ -29,6 +29,7 @@ DOUBTED = 0.6  # confidence below which progress is asked only in words for it
 FRAME = 5  # characters around a bare fact: 我们是…的
 FIRM_FACTS = {"region", "company", "industry", "headcount", "amount_cny", "phone"}
 WRONGED_AS = {"correct_slot", "unclear", "chitchat"}  # what a complaint without the word is taken for
+IN_VAIN_AS = {"appeal", "provide_info", "out_of_scope", "chitchat"}  # what a failed repair is taken for
 STATED_PLAINLY_AS = {"ask_policy", "out_of_scope", "ask_bot"}  # what 那家餐馆要办证 is taken for
 _WANTS_DONE = re.compile(
     r"(?:想|要|准备|打算|需要|得)(?:去|再|先|找人)?(?:办|做|招|申请|申报|注册|贷|装|找|买|租|上|报)"
@@ -70,7 +71,7 @@ def _need(message: Message, text: str, intent: str) -> str | None:
         return "ask_policy"
     if intent in STATED_PLAINLY_AS and _hardly(message) and _states_plainly(message, text):
         return "submit_need"
-    if intent == "appeal" and _repaired_in_vain(message, text):
+    if intent in IN_VAIN_AS and _repaired_in_vain(message, text):
         return "submit_need"  # 泵老漏水，厂家来人也没修好
     unasked = intent == "provide_info" and messages.asked(message) is None
     if unasked and (category.is_named(message, *UNASKED_SCORES) or _may_be_need(message, text)):
@@ -81,7 +82,9 @@ def _need(message: Message, text: str, intent: str) -> str | None:
 def _states_plainly(message: Message, text: str) -> bool:
     """Tell whether a firm wants something in so many words and asks nothing (镇上那家养猪场要办环评)."""
     asks = answers.questions(text) or QUESTION.search(text) or _OF_POLICY.search(text)
-    return bool(_WANTS_DONE.search(text)) and not asks and category.is_named(message, *UNASKED_SCORES)
+    is_head = category.best(message)[0] in (message.get(category.HEADS) or ())
+    is_named = is_head or category.is_named(message, *UNASKED_SCORES)
+    return bool(_WANTS_DONE.search(text)) and not asks and is_named
 
 
 def _repaired_in_vain(message: Message, text: str) -> bool:

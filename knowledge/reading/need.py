@@ -63,7 +63,7 @@ def read_need(text: str, spans: Sequence[Span]) -> str:
     :param text: The normalised message.
     :param spans: What the readers found in it; clauses that hold nothing else are left out, and what names a person
         never stands in the result.
-    :return: The clauses joined by ``，``; what is left of the message if none is told apart; empty if that says nothing.
+    :return: The clauses joined by ``，``; what is left if none is told apart; empty if that says nothing.
     """
     told: list[tuple[str, Told]] = []
     weak: list[str] = []

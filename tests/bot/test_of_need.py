@@ -72,6 +72,8 @@ def test_a_question_alone_stays_one(understand: Understand, text: str, intent: s
     [
         ("水泵轴承三天两头坏，厂家来人也没修好", "management"),
         ("镇上那家养猪场要办环评", "gov_agency"),
+        ("亲戚家那个幼儿园想招两个老师", "hr"),
+        ("做个公司官网", "it"),
         ("厂子要倒闭了，订单一个都没有", "market"),
         ("要找个仓库存货，500平左右", "startup"),
     ],
