@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 
 from api.settings import ROOT
+from knowledge.reading.facts import read_facts
+from knowledge.reading.need import read_need
+from knowledge.reading.normalise import normalise
 from matcher.engine import Matcher
 from matcher.evaluate import Judged, by_group, judge, summarise
 from matcher.models import load_model
@@ -34,15 +37,23 @@ def measure() -> Figures:
 def trials(matchers: Sequence[tuple[Trial, Matcher]]) -> Figures:
     """Print and return what the whole matcher does on each trial catalogue, and on all together by style."""
     everything: list[Judged] = []
+    taken_down: list[Judged] = []
     found: Figures = {}
     sys.stdout.write("\nwhole matches on trial catalogues\n\n")
     for trial, matcher in matchers:
         judged = judge(matcher, trial.needs, TODAY)
         everything += judged
+        taken_down += judge(matcher, [replace(need, text=as_taken_down(need.text)) for need in trial.needs], TODAY)
         found |= _line(f"trial {trial.name}", judged)
     for style in by_group(everything, "style"):
         found |= _line(f"style {style}", [one for one in everything if one.need.groups.get("style") == style])
-    return found | _line("all trials", everything)
+    return found | _line("all trials", everything) | _line("all trials, in a talk", taken_down)
+
+
+def as_taken_down(text: str) -> str:
+    """Return what a talk keeps of a message as its need, by which it searches; the message where it keeps nothing."""
+    plain = normalise(text)
+    return read_need(plain, read_facts(plain, TODAY).spans) or text
 
 
 def _line(name: str, judged: Iterable[Judged]) -> Figures:
