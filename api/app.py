@@ -13,7 +13,7 @@ from anyio import CapacityLimiter
 from fastapi import FastAPI
 from starlette.middleware.gzip import GZipMiddleware
 
-from api import encryption, errors, examples, health, logs
+from api import encryption, errors, examples, health, hooks, logs
 from api.accounts import audit_endpoints as audit
 from api.accounts import endpoints as accounts
 from api.accounts import service as accounts_service
@@ -42,7 +42,6 @@ from api.console import (
     chores,
     filing,
     identity,
-    noticing,
     page,
     speaking,
     suggestions,
@@ -70,12 +69,9 @@ from api.database import open_database
 from api.demands import dispatch_endpoints as dispatch
 from api.demands import duplicate_endpoints as duplicates
 from api.demands import endpoints as demands
-from api.demands import taken
 from api.followups import endpoints as followups
-from api.followups import kept
 from api.followups.sms import endpoints as sms
 from api.gaps import endpoints as gaps
-from api.identity import cases as whose
 from api.keys import rotation
 from api.ledger import endpoints as ledger
 from api.limiter import Limiter
@@ -188,10 +184,7 @@ def create_app(settings: Settings, state: AppState | None = None) -> FastAPI:
 def build_state(settings: Settings, secret: str) -> AppState:
     """Open the parts of the process."""
     encryption.use_secret(*settings.data_keys())
-    noticing.install()
-    taken.install()
-    kept.install()
-    whose.install()
+    hooks.install()
     database = open_database(settings)
     token = settings.internal_token.get_secret_value()
     matcher = MatcherHolder(settings.data_dir, settings.resolved_embedding_model(), database)

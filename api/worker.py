@@ -20,13 +20,13 @@ from huey import Huey, RedisHuey, SqliteHuey, crontab
 from huey.consumer import Consumer
 from sqlmodel import Session
 
-from api import due, encryption, logs, notices
+from api import due, encryption, hooks, logs, notices
 from api.channels.wechat import sendings as wechat_sendings
 from api.channels.wechat.account import account_of
 from api.channels.wecom import sendings as wecom_sendings
 from api.channels.wecom.account import kf_account_of
 from api.clock import utc_now
-from api.console import chores, noticing
+from api.console import chores
 from api.conversations import binding
 from api.database import Database, open_database
 from api.demands import waiting
@@ -93,7 +93,7 @@ class Parts:
 def build(settings: Settings) -> Parts:
     """Open the parts; this is the place where the senders of real providers are plugged in."""
     encryption.use_secret(*settings.data_keys())
-    noticing.install()
+    hooks.install()
     database = open_database(settings)
     parts = Parts(settings, database, Senders())
     for channel in BY_FILE:

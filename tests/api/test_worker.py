@@ -162,3 +162,15 @@ def wait_for_all_done(database: Database) -> None:
                 return
         time.sleep(0.1)
     pytest.fail(f"entries {left} are still there")
+
+
+def test_the_worker_watches_its_writes_as_the_service_does(tmp_path: Path) -> None:
+    """What the worker hands out counts in the figures: how far a question came is kept by what watches the flush."""
+    code = (
+        "from sqlalchemy import event; from sqlalchemy.orm import Session; from api import worker;"
+        "from api.settings import Settings; from api.demands import taken; from api.followups import kept;"
+        f"worker.build(Settings(data_dir={str(tmp_path)!r}, secret_key='a' * 32)).database.close();"
+        "print([event.contains(Session, 'after_flush', one._keep) for one in (taken, kept)])"
+    )
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert done.stdout.splitlines()[-1] == "[True, True]"
