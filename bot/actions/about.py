@@ -13,9 +13,11 @@ def figures() -> dict[str, dict[str, str]]:
     """Return, by the response that tells them, the hours of the desk and the promises for a case's first steps."""
     spans = [f"{first:%H:%M}到{last:%H:%M}" for first, last in working_time.calendar().hours]
     promised = deadlines.rules().default
+    steps = {name: _told(promised[name]) for name in ("dispatch", "accept")}
     return {
         "utter_about_hours": {"hours": "、".join(spans)},
-        "utter_about_pace": {name: _told(promised[name]) for name in ("dispatch", "accept")},
+        "utter_about_pace": steps,
+        "utter_about_next": steps,
     }
 
 

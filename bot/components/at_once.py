@@ -15,7 +15,7 @@ from knowledge.reading.unlawful import is_unlawful
 BROUGHT = {"appeal", "submit_need", "ask_policy", "provide_info", "unclear", "nlu_fallback", "out_of_scope", "chitchat"}
 BROUGHT_AT = (None, "need", "appeal_detail")
 # Questions about the platform that are easily taken for one of policy, a need or a choice.
-OF_PLATFORM = ("compare", "funding", "ranking", "direct", "others")
+OF_PLATFORM = ("compare", "funding", "ranking", "direct", "others", "next")
 TAKEN_FOR = {
     "ask_policy", "submit_need", "out_of_scope", "chitchat", "deny", "unclear", "nlu_fallback", "more_results",
     "check_progress", "provide_info",

@@ -285,6 +285,8 @@ def test_an_announced_appeal(text: str, appeal: bool) -> None:
         (None, "司机送货路上出了车祸，对方要我们公司赔", "submit_need"),
         (None, "消防检查没过，问哪里不过又不给说法", "appeal"),
         (None, "注塑机用了十五年，废品率高，换新的又没钱，永州这边，联系我13900055502，老唐", "submit_need"),
+        (None, "快撑不下去了，工资都发不出", "submit_need"),
+        (None, "那后面怎么弄", "ask_bot"),
         ("region", "那帮我办一下吧", "affirm"),
         ("contact", "赶紧办", "affirm"),
     ],

@@ -18,6 +18,7 @@ from knowledge.reading.own_trouble import own_trouble
         "司机送货路上出了车祸，对方要我们公司赔",
         "公司银行账户被冻结了，工资发不出",
         "消防检查没过，贴了封条",
+        "快撑不下去了，工资都发不出",
     ],
 )
 def test_what_befell_the_enterprise(text: str) -> None:
