@@ -32,6 +32,9 @@ FRAME = re.compile(
     r"您?你?好啊?|在吗|等一?[下等]|稍等|慢着|请问|老板|师傅|谢谢|麻烦了?|有.{0,2}[个件]?(?:问题|事情?).{0,4}|第?[一二三四]是?|[\W_啊呀呢吧哦嗯那]"
 )
 
+# Says more of what is wanted, and asks nothing that can be told: 自己不出钱那种有吗.
+OF_WANTED = re.compile(r"(?:[那这]种|[那这]样的|的)(?:有没有|有吗|有么|有不)\W*$")
+
 SURE = 0.5  # what the model gives a rest that no word sets apart, where it is a matter of its own
 LIKELY = 0.3  # what the model gives a want beside facts, or a question that sounds like blame, where it is one
 WHO = ("contact", "phone", "region", "region_ambiguous", "company")  # told of every need: no need by itself
@@ -83,7 +86,7 @@ def _is_wanted(text: str, clauses: list[Clause], clause: Clause) -> bool:
 def _may_be_aside(clause: Clause, open_question: str | None) -> bool:
     """Tell a question that stands alone from part of a story, or one about what is shown."""
     question = clause.question
-    if not stands_alone(question) and not asks_price(question):
+    if OF_WANTED.search(question) or not (stands_alone(question) or asks_price(question)):
         return False
     of_the_list = open_question == "choose" and (shown.asks_about(question) or shown.compares(question))
     return clause.beside or not (of_the_list or open_question in answers.TOLD)

@@ -96,7 +96,7 @@ def _turned(message: Message, text: str, intent: str) -> str | None:
         return "appeal"
     if intent == "appeal" and len(text) <= SHORT and appeal_answers.denies(text):
         return "deny"
-    if intent == "appeal" and unasked.needs_help(message, text):
+    if intent in {"appeal", "out_of_scope"} and unasked.needs_help(message, text):
         return "submit_need"
     if intent in WEAK | {"ask_policy"} and _is_need(message, text):
         return "submit_need"

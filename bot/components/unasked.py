@@ -27,6 +27,7 @@ UNASKED_SCORES = (-0.3, 0.5)
 LIKELY = 0.3  # what the model gives a need beside facts where it is one: of own messages seven in ten
 DOUBTED = 0.6  # confidence below which progress is asked only in words for it
 FRAME = 5  # characters around a bare fact: 我们是…的
+_FIRM = re.compile(r"厂|公司|企业|店|仓库|车间|客户|我们")
 FIRM_FACTS = {"region", "company", "industry", "headcount", "amount_cny", "phone"}
 WRONGED_AS = {"correct_slot", "unclear", "chitchat"}  # what a complaint without the word is taken for
 IN_VAIN_AS = {"appeal", "provide_info", "out_of_scope", "chitchat"}  # what a failed repair is taken for
@@ -51,7 +52,8 @@ def of_the_trade(message: Message) -> bool:
 def needs_help(message: Message, text: str) -> bool:
     """Tell whether a wrong or a trouble is told for which no department answers, but somebody can help."""
     befell = own_trouble(text) and messages.asked(message) in (None, "need")
-    return (appeals.between_firms(text) or befell) and not answers.announces_appeal(text)
+    is_firms = messages.intent(message) == "appeal" or _FIRM.search(text)
+    return bool((appeals.between_firms(text) or befell) and is_firms) and not answers.announces_appeal(text)
 
 
 def uncovered(message: Message, text: str) -> int:

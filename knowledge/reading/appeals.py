@@ -50,6 +50,11 @@ PARTNER = re.compile(
     r"(?<!我)(?:(?:大|老|外地|国外)?客户(?!经理)|买家|买方|经销商|代理商|分销商|供应商|供货商|采购商|下游|合伙人|股东|同行|离职|跳槽|前员工)"
 )
 
+# Of these none is a department either, though some are named like bodies: what they do is a matter for a lawyer.
+PRIVATE = re.compile(
+    r"房东|职业打假|打假人|(?:电商|网购|外卖)平台|淘宝|天猫|京东|拼多多|抖音|快手|美团|亚马逊|承运|货代|施工队|包工头|保险(?:公司)?(?:不|拒|只|赔)|快递(?!局)"
+)
+
 WISH = re.compile(
     r"(?:希望|恳请|请求|盼望?|诉求是|我(?:们)?(?:只)?(?:想|要)(?:要)?(?=退|赔|讨|个说法|你们|他们))"
     r"([^。；;！!？?\n]{2,80})"
@@ -73,8 +78,8 @@ def read_object(text: str) -> str | None:
 
 
 def between_firms(text: str) -> bool:
-    """Return whether a wrong is told that a customer or supplier did, and no body is named (客户拖着货款不给)."""
-    return bool(PARTNER.search(text)) and read_object(text) is None
+    """Return whether a wrong is told that a customer, a supplier or another firm did (客户拖着货款不给, 房东不修)."""
+    return bool(PRIVATE.search(text)) or (bool(PARTNER.search(text)) and read_object(text) is None)
 
 
 def _candidates(text: str) -> Iterator[tuple[tuple[int, int], str]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect
 from collections.abc import Sequence
 from enum import IntEnum
 
@@ -77,7 +78,7 @@ def read_need(text: str, spans: Sequence[Span]) -> str:
         hires = HIRES.search(remaining) is not None and any(s.slot == "headcount" for s in inside)
         if hires or (wants and len(FILLERS.sub("", remaining)) >= SHORTEST):
             told.append((clause, Told.WANT))
-        elif _says(remaining) >= SHORTEST:
+        elif _says(remaining) + any(s.value == "money" for s in inside) >= SHORTEST:  # 罚了八万
             told.append((clause, Told.TROUBLE))
         elif any(s.slot == "industry" for s in inside):
             told.append((clause, Told.TRADE))
@@ -103,7 +104,12 @@ def _fitting(told: Sequence[tuple[str, Told]]) -> list[str]:
     """
     wants = [i for i, (_, kind) in enumerate(told) if kind is Told.WANT] or [0]
     kept: set[int] = set()
-    for i in sorted(range(len(told)), key=lambda i: (told[i][1], min(abs(i - want) for want in wants))):
+
+    def nearest(i: int) -> int:
+        at = bisect(wants, i)
+        return min(abs(i - want) for want in wants[max(0, at - 1) : at + 1])
+
+    for i in sorted(range(len(told)), key=lambda i: (told[i][1], nearest(i))):
         alone = not kept and told[i][1] is not Told.TRADE
         if alone or (kept and len("，".join(told[j][0] for j in (*kept, i))) <= HONEST_LENGTH):
             kept.add(i)

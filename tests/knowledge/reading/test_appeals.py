@@ -144,6 +144,10 @@ def test_ten_thousand_characters_take_no_time(unit: str) -> None:
         ("银行客户经理要我们先存款才放贷", False),
         ("税务所停了发票，客户等着要", False),
         ("园区物业乱收费", False),
+        ("厂房漏雨，房东不修", True),
+        ("电商平台把我们的店封了，说售假", True),
+        ("冷链车坏半路上，保险公司不认", True),
+        ("园区平台没人管", False),
     ],
 )
 def test_what_a_customer_did_is_between_firms(text: str, is_between: bool) -> None:
