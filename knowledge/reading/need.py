@@ -27,7 +27,7 @@ ASIDE = re.compile(
 )  # a question, no need
 # Courtesy, who one is, how things stand in figures: no part of what is needed.
 NO_TROUBLE = re.compile(
-    r"你们?好|您好|在吗|请问|麻烦|打扰|辛苦|谢谢?|多谢|拜托|急|尽快|越快越好|老板|师傅|领导|老师|同志|朋友|亲|介绍|推荐|听说|看到|知道"
+    r"你们?好|您好|[你您]们?|方便|时候|打(?:给|电话)|[给回]我|在吗|请问|麻烦|打扰|辛苦|谢谢?|多谢|拜托|急|尽快|越快越好|老板|师傅|领导|老师|同志|朋友|亲|介绍|推荐|听说|看到|知道"
     r"|第一次|这里|平台|情况|是这样|事情|这个|说一下|我们?|咱们?|俺|本|公司|企业|单位|工厂|厂[里子]?|店[里铺]?|合作社|一?家|一个|个体户?"
     r"|做|搞|开|办|干|生产|经营|加工|从事|主营|行业|在|是|有|叫|姓|员工|工人|来?个|多?名|左右|大概|大约|约|共|年?产值|年?(?:营收|营业额|销售额)|注册资[本金]"
     r"|成立|电话|手机|联系|微信|预算|金额|时间|地址|位于|这边|那边|本地|当地|最好|希望|尽量|争取|必须|[之以]?[前内后]|能够?|可以|就|得|了|的|呢|吧|啊|吗|呀|哈|嗯|哦|也|都|才|刚|还|和"
@@ -132,6 +132,8 @@ def gist(need: str, limit: int = LINE) -> str:
         return need
     clauses = [clause for clause in CLAUSE.findall(need) if clause.strip(" …")]
     order = sorted(range(len(clauses)), key=lambda i: (-len(set(WANT.findall(clauses[i]))), i))
+    if order and len(clauses[order[0]]) > limit:
+        return clauses[order[0]][: limit - 1] + "…"
     kept: list[int] = []
     for i in order:
         if len("，".join(clauses[j] for j in (*kept, i))) <= limit:

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from knowledge.reading.condense import LIMIT, condense
 from knowledge.reading.facts import read_facts
-from knowledge.reading.need import HONEST_LENGTH, read_need, wants_somebody
+from knowledge.reading.need import HONEST_LENGTH, LINE, gist, read_need, wants_somebody
 
 TODAY = date(2026, 11, 23)
 
@@ -29,6 +29,7 @@ def need_of(text: str) -> str:
             "有个客户欠我货款80多万一直不给，都两年了，还能要回来不",
             "有个客户欠我货款80多万一直不给，都两年了，还能要回来不",
         ),
+        ("想开个网店，电话13812340050，你们方便的时候打给我", "想开个网店"),
         ("产品抽检不合格，罚了八万", "产品抽检不合格，罚了八万"),
         ("老家的茶油想卖到广东去，不晓得怎么弄", "老家的茶油想卖到广东去，不晓得怎么弄"),
         ("谢谢，麻烦了，仓库里压了两百万的货，卖不动", "仓库里压了两百万的货，卖不动"),
@@ -46,6 +47,12 @@ def test_nothing_that_names_a_person_stands_in_the_need() -> None:
     need = need_of("我是王小明，13812340051，想找律师看合同")
     assert "13812340051" not in need
     assert "找律师看合同" in need
+
+
+def test_the_line_of_a_need_is_what_is_wanted_and_not_what_fits() -> None:
+    want = "想找人帮我们把货卖到东南亚去或者做做跨境电商平台什么的自己人都不懂外语也不懂报关怎么弄"
+    assert gist(f"今年单子少了一大半，{want}") == want[: LINE - 1] + "…"
+    assert gist("今年单子少了一大半，想找人代运营") == "今年单子少了一大半，想找人代运营"
 
 
 def test_a_need_is_never_longer_than_can_be_shown() -> None:
