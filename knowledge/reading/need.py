@@ -130,7 +130,7 @@ def gist(need: str, limit: int = LINE) -> str:
     """Return a need in at most ``limit`` characters: whole if short, else the clauses richest in wants, in order."""
     if len(need) <= limit:
         return need
-    clauses = [clause for clause in CLAUSE.findall(need) if clause.strip(" …")]
+    clauses: list[str] = [clause for clause in CLAUSE.findall(need) if clause.strip(" …")]
     order = sorted(range(len(clauses)), key=lambda i: (-len(set(WANT.findall(clauses[i]))), i))
     if order and len(clauses[order[0]]) > limit:
         return clauses[order[0]][: limit - 1] + "…"
