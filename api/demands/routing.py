@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from sqlalchemy import ColumnElement, exists, false, true
@@ -43,15 +44,22 @@ def let_see(session: Session, demand: Demand, window: str) -> None:
         session.flush()
 
 
-def visible(scope: Scope, of: Any = Demand.id) -> ColumnElement[bool]:
+def visible(
+    scope: Scope, of: Any = Demand.id, such: Callable[[Any], ColumnElement[bool]] | None = None
+) -> ColumnElement[bool]:
     """Return the condition on demands that a scope sets; it belongs in every query for them.
 
     :param of: The column that holds a demand's id, where rows that belong to demands are asked for.
+    :param such: What else must hold of a demand's id: asked of each demand that is seen once, not of each row of it.
     """
     if scope.everything:
-        return true()
+        return true() if such is None else such(of)
     seen = _seen(scope)
-    return false() if seen is None else of.in_(select(seen[0]).where(seen[1]))
+    if seen is None:
+        return false()
+    conditions = [seen[1]] if such is None else [seen[1], such(col(seen[0]))]
+    found: ColumnElement[bool] = of.in_(select(seen[0]).where(*conditions))
+    return found
 
 
 def visible_alone(scope: Scope) -> ColumnElement[bool]:

@@ -12,7 +12,7 @@ from sqlmodel import Session, col, select
 
 from api.accounts.models import User
 from api.demands import cells, listing, routing
-from api.demands.models import Deadline, Demand, DemandStatus
+from api.demands.models import Demand, DemandStatus
 from api.errors import InvalidInputError
 from api.unindexed import Unindexed
 from api.windows import scope as scopes
@@ -20,6 +20,7 @@ from api.windows import tree
 from api.windows.scope import Scope
 from api.windows.tree import WindowTree
 
+MERGED = select(Demand.id).where(Demand.status == DemandStatus.MERGED)  # few; no row of the others is read
 NARROWED_BY = ("category", "region", "sector", "channel", "window", "institution")
 
 
@@ -72,15 +73,10 @@ class Question:
         """Return the condition that a row of another table belongs to a demand that counts, whenever recorded."""
         if self.filters:
             return [col(column).in_(select(Demand.id).where(*self.own, routing.visible(self.scope)))]
-        merged = select(Demand.id).where(Demand.status == DemandStatus.MERGED)  # few; no row of the others is read
-        unmerged = col(column).not_in(merged)
         if not self.narrowed:  # what belongs to no demand counts as well, where such a thing can be
+            unmerged = col(column).not_in(MERGED)
             return [or_(col(column).is_(None), unmerged) if column.expression.nullable else unmerged]
-        return [routing.visible(self.scope, col(column)), unmerged]
-
-    def deadlines(self) -> list[ColumnElement[bool]]:
-        """Return the conditions on deadlines that began in the period."""
-        return [*cells.between(Deadline.set_at, self.since, self.until), *self.of_demand(Deadline.demand_id)]
+        return [routing.visible(self.scope, col(column), lambda demand: demand.not_in(MERGED))]
 
     def cases(self, **more: Any) -> dict[str, Any]:
         """Return the filters with which ``GET /api/v1/demands`` lists the cases of a cell of demands."""

@@ -14,7 +14,7 @@ from api.demands import cells
 from api.demands.cells import Kept
 from api.demands.models import Choice, Demand, Dispatch, DispatchRole, DispatchState
 from api.proportions import Share
-from api.reports import kept_times
+from api.reports import kept_times, unmerged
 from api.reports.asked import Question
 from api.reports.fairness import score, shrunken
 from api.reports.kept_times import Times
@@ -55,7 +55,7 @@ def institutions(session: Session, question: Question, timed: Times | None = Non
     :param timed: The deadlines, where they are known already.
     """
     found: dict[str, Supplier] = {}
-    for key, handed, returned in session.exec(_dispatches(question)):
+    for key, handed, returned in _dispatches(session, question):
         found[key] = Supplier(key, key, handed=handed, returned=returned)
     for key, rating, count, finished in session.exec(_demands(question)):
         one = found.setdefault(key, Supplier(key, key))
@@ -78,14 +78,12 @@ def _name(session: Session, found: Iterable[Supplier]) -> None:
         one.name = names.get(one.key, one.key)
 
 
-def _dispatches(question: Question) -> Any:
+def _dispatches(session: Session, question: Question) -> unmerged.Rows:
     returned = func.count(case((Dispatch.state == DispatchState.RETURNED, 1)))  # type: ignore[arg-type]
-    conditions = [*cells.between(Dispatch.at, question.since, question.until), *question.of_demand(Dispatch.demand_id)]
-    return (
-        select(Dispatch.institution, func.count(), returned)
-        .where(col(Dispatch.institution).is_not(None), Dispatch.role == DispatchRole.LEAD, *conditions)
-        .group_by(col(Dispatch.institution))
-    )
+    sent = cells.between(Dispatch.at, question.since, question.until)
+    leading = col(Dispatch.institution).is_not(None), Dispatch.role == DispatchRole.LEAD
+    by = [Dispatch.institution]
+    return unmerged.counted(session, question, Dispatch.demand_id, by, [returned], *leading, *sent)
 
 
 def _demands(question: Question) -> Any:

@@ -46,7 +46,7 @@ def _read(session: Session, question: Question) -> dict[str, _Tally]:
     stage: Any = type_coerce(col(Deadline.stage), String)  # equal to the member; thousands of rows need not become it
     query = (
         select(stage, Deadline.took_minutes, met, late, done)  # type: ignore[call-overload]
-        .where(*question.deadlines())
+        .where(*cells.between(Deadline.set_at, question.since, question.until), *question.of_demand(Deadline.demand_id))
         .group_by(col(Deadline.stage), col(Deadline.took_minutes))
     )
     found: dict[str, _Tally] = defaultdict(_Tally)
