@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from functools import lru_cache
 from pathlib import Path
 
@@ -35,10 +36,15 @@ def glossary() -> dict[str, str]:
     return found
 
 
+def any_of(wordings: Iterable[str]) -> re.Pattern[str]:
+    """Return the pattern of English wordings, the longest first, in the plural too; the group is ``say``."""
+    says = "|".join(re.escape(say) for say in sorted(wordings, key=len, reverse=True))
+    return re.compile(rf"(?i)(?<![A-Za-z0-9])(?P<say>{says})(?:e?s)?(?![A-Za-z0-9])")
+
+
 @lru_cache(maxsize=1)
 def _pattern() -> re.Pattern[str]:
-    says = "|".join(re.escape(say) for say in sorted(glossary(), key=len, reverse=True))
-    return re.compile(rf"(?i)(?<![A-Za-z0-9])(?P<say>{says})(?:e?s)?(?![A-Za-z0-9])")
+    return any_of(glossary())
 
 
 def is_english(text: str) -> bool:

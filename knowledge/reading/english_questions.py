@@ -9,7 +9,7 @@ from pathlib import Path
 
 import yaml
 
-from knowledge.reading.english import is_english
+from knowledge.reading.english import any_of, is_english
 
 PATH = Path(__file__).parents[1] / "data" / "reading" / "english_questions.yml"
 POLICY, TAX, MATTER = "policy", "tax", "matter"
@@ -51,8 +51,7 @@ def terms() -> dict[str, Term]:
 
 @lru_cache(maxsize=1)
 def _pattern() -> re.Pattern[str]:
-    says = "|".join(re.escape(say) for say in sorted(terms(), key=len, reverse=True))
-    return re.compile(rf"(?i)(?<![A-Za-z0-9])(?P<say>{says})(?:e?s)?(?![A-Za-z0-9])")
+    return any_of(terms())
 
 
 def asks_policy(text: str) -> bool:
