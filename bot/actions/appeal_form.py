@@ -190,4 +190,5 @@ def _only_who(tracker: Tracker, text: str) -> bool:
 def _is_fact(tracker: Tracker, slot: str, text: str) -> bool:
     """Return whether the message gives a name, a number or, where a wish was asked, just a place."""
     said = set(state.said_now(tracker))
-    return bool(said & set(IDENTIFYING)) or (slot == "appeal_expect" and "region" in said and len(text) <= BARE_PLACE)
+    is_place = slot == "appeal_expect" and "region" in said and len(text) <= BARE_PLACE and not read_object(text)
+    return bool(said & set(IDENTIFYING)) or is_place

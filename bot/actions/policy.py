@@ -11,7 +11,7 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from bot.actions import answering, asides, overriding, state
 from bot.actions.choose import describe
-from knowledge.reading import changes
+from knowledge.reading import bare_questions, changes
 from knowledge.reading.about_platform import asks_price
 from knowledge.reading.shown import compares
 
@@ -61,7 +61,16 @@ def _is_the_need(tracker: Tracker) -> bool:
     return tracker.get_slot("requested_slot") == "need" and bool(WANTS.match(state.text(tracker)))
 
 
+def _of_the_need(tracker: Tracker) -> str | None:
+    """Return the need that is talked about where the question leaves out of what it asks (那有没有补贴).
+
+    After an answer it is asked of that.
+    """
+    is_bare = bare_questions.kind(state.text(tracker)) and not tracker.get_slot("last_answer")
+    return (tracker.get_slot("need") or None) if is_bare else None
+
+
 async def answered(dispatcher: CollectingDispatcher, tracker: Tracker) -> list[EventType]:
     """Answer the latest message as a question about policy or procedure, and come back to what stands open."""
-    told = await answering.told(dispatcher, tracker, state.text(tracker))
+    told = await answering.told(dispatcher, tracker, state.text(tracker), of=_of_the_need(tracker))
     return [] if told is None else [*state.resume(dispatcher, tracker), *told]

@@ -95,6 +95,10 @@ _WRONGED = re.compile(
 _HASTE = re.compile(
     r"^\W*(?:那|就|你|你们|麻烦|请|给我|帮我|我很|很|挺|太|快|急|赶)*(?:快点?|快些|赶紧|赶快|抓紧|马上|立刻|尽快|急)(?:的|点|办|弄|搞|找|提交|吧|啊|呀|些|着|死了|呢)*\W*$"
 )
+_LEAVES_IT = re.compile(
+    r"^\W*(?:那|就)?[你您]们?(?:自己)?(?:看着(?:办|弄|来)|决定|定|安排)(?:吧|就行|就好|就可以)?\W*$"
+    r"|^\W*(?:随便|随你们?|都行|都可以|无所谓|听你们?的)(?:吧|啦|了|的)?\W*$"
+)
 _ENGLISH_YES = re.compile(
     r"^\W*(?:yes|yeah|yep|sure|correct|right|ok(?:ay)?)\b(?!.*\b(?:but|not?|wrong|change)\b)", re.IGNORECASE
 )
@@ -107,7 +111,7 @@ _BESIDES = re.compile(
     r"(?:另外|对了|顺便|此外|除此之外|还有(?:一|个)?.{0,2}(?:件|个)?事?)[，,：:\s]*(?:我们?)?(?:也|还|再)?(?:想|需要|要|请|帮|给我(?:们)?(?:再)?找)(?!.{0,3}(?:求|改))"
     r"|我们?(?:也|还)(?:想|需要)(?!.{0,3}(?:求|改|说|补充|反映|投诉|举报|问))"
 )
-_WANT = re.compile(r"想|需要|急需|[^不]要(?!求)|^要|求|找|请|帮|办|贷|招|申请|缺|怎么|如何|有没有|能不能|差")
+_WANT = re.compile(r"想|需要|急需|[^不主]要(?!求)|^要|求|找|请|帮|办|贷|招|申请|缺|怎么|如何|有没有|能不能|差")
 _JUDGEMENT = re.compile(r"满意|好评|差评|不错|很好|挺好|蛮好|还行|还可以|一般|凑合|太差|很差|糟糕|给力")
 _BLAME = re.compile(
     r"太?(?:慢|拖|差|敷衍|坑|水)(?:了|得|死|吞吞)?|不(?:行|专业|负责|靠谱|耐烦|上心|好)|没(?:影|下文|用|帮|解决|效果)|白跑|白等"
@@ -139,6 +143,11 @@ def refuses(text: str) -> bool:
 def agrees(text: str) -> bool:
     """Return whether the reply is a yes, plain or eager, and nothing else."""
     return bool(_AGREE.match(text) or _EAGER.match(text) or _ENGLISH_YES.match(text))
+
+
+def leaves_it(text: str) -> bool:
+    """Return whether the reply leaves it to us (你看着办吧)."""
+    return bool(_LEAVES_IT.match(text))
 
 
 def hastens(text: str) -> bool:

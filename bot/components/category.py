@@ -125,6 +125,11 @@ def _is_backed(message: Message, name: str, score: float, length: int) -> bool:
     return wants and score >= PLAUSIBLE and length > FRAME and messages.categories(message).get(name, 0.0) >= AGREED
 
 
+def has_word(message: Message) -> bool:
+    """Tell whether a word of the lexicon stands in what is wanted, whatever the rest of the message drowns it in."""
+    return bool(lexicon.expand(str(message.get(WANTED) or "")))
+
+
 def is_vague(message: Message) -> bool:
     """Tell whether nothing is left once the ways of asking are: 想找人合作, 我想找专家."""
     rest = VAGUE.sub("", category_model.FRAME.sub("", str(message.get(WANTED) or "")))

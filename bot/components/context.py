@@ -134,7 +134,7 @@ def _of_case(text: str, intent: str) -> str | None:
 
 def _at_confirmation(message: Message, text: str, intent: str) -> str | None:
     """Read a value given while the summary stands as a correction."""
-    if answers.agrees(text) or answers.hastens(text):
+    if answers.agrees(text) or answers.hastens(text) or answers.leaves_it(text):
         return "affirm"
     if intent in DENYING and (refinements.bare_name(text) or refinements.surname(text) or refinements.withholds(text)):
         return "correct_slot"

@@ -33,9 +33,10 @@ WRONGED_AS = {"correct_slot", "unclear", "chitchat"}  # what a complaint without
 IN_VAIN_AS = {"appeal", "provide_info", "out_of_scope", "chitchat"}  # what a failed repair is taken for
 STATED_PLAINLY_AS = {"ask_policy", "out_of_scope", "ask_bot"}  # what 那家餐馆要办证 is taken for
 _WANTS_DONE = re.compile(
-    r"(?:想|要|准备|打算|需要|得)(?:去|再|先|找人)?(?:办|做|招|申请|申报|注册|贷|装|找|买|租|上|报)"
+    r"(?:想|(?<!主)要|准备|打算|需要|得)(?:去|再|先|找人)?(?:办|做|招|申请|申报|注册|贷|装|找|买|租|上|报)"
 )
 _ON_DUTY = re.compile(r"[所局委办]|窗口|部门|政府|物业|园区|平台|[你您]们|投诉|电力|供电|自来水")
+_ENDS_ASKING = re.compile(r"[不没]\W*$")  # 够得上专精特新不
 _OF_POLICY = re.compile(r"政策|补贴|补助|奖励|扶持|规定|了解|咨询|问|知道|听说|是不是|必须|能否")
 
 
@@ -71,19 +72,21 @@ def _need(message: Message, text: str, intent: str) -> str | None:
         return "submit_need"
     if intent == "provide_info" and changes.asks_policy(text):
         return "ask_policy"
-    if intent in STATED_PLAINLY_AS and _hardly(message) and _states_plainly(message, text):
+    doubted = intent == "ask_policy" or _hardly(message)  # who asks after a rule asks; no own line states it
+    if intent in STATED_PLAINLY_AS and doubted and _states_plainly(message, text):
         return "submit_need"
     if intent in IN_VAIN_AS and _repaired_in_vain(message, text):
         return "submit_need"  # 泵老漏水，厂家来人也没修好
     unasked = intent == "provide_info" and messages.asked(message) is None
     if unasked and (category.is_named(message, *UNASKED_SCORES) or _may_be_need(message, text)):
         return "submit_need"
-    return None
+    wants_done = unasked and _WANTS_DONE.search(text) and category.has_word(message)
+    return "submit_need" if wants_done else None  # 经开区有厂，雨花也有，主要是雨花那边要招人
 
 
 def _states_plainly(message: Message, text: str) -> bool:
     """Tell whether a firm wants something in so many words and asks nothing (镇上那家养猪场要办环评)."""
-    asks = answers.questions(text) or QUESTION.search(text) or _OF_POLICY.search(text)
+    asks = answers.questions(text) or QUESTION.search(text) or _OF_POLICY.search(text) or _ENDS_ASKING.search(text)
     is_head = category.best(message)[0] in (message.get(category.HEADS) or ())
     is_named = is_head or category.is_named(message, *UNASKED_SCORES)
     return bool(_WANTS_DONE.search(text)) and not asks and is_named

@@ -8,7 +8,7 @@ from knowledge.reading.asides import Clause, segments
 
 LONGEST = 20  # characters; a longer question says of what it is
 LEFT = 2  # characters that may be left beside the words that ask: what comes of it (招到, 上线)
-PRICE, PACE, PAPERS = "price", "pace", "papers"
+PRICE, PACE, PAPERS, SUPPORT = "price", "pace", "papers", "support"
 _ASKS = {
     PRICE: r"(?:什么|啥|多少|几个?)?(?:价格|价钱|价位|价|费用|收费|花费|手续费|费|利[息率])(?:标准)?"
     r"(?:是|要|大概)*(?:多少|几个?点|怎么[算样收]|多高|高不高|贵不贵)?"
@@ -16,10 +16,12 @@ _ASKS = {
     PACE: r"多久|多长时间|[几多]少?个?(?:工作日|天|月|周|星期|年)|什么时候|啥时候|快不快|最快",
     PAPERS: r"(?:什么|啥|哪些|哪几样|哪样)(?:条件|材料|资料|手续|流程|步骤|证件?|资质|门槛|要求|东西)"
     r"|(?:流程|步骤|条件|材料|手续)(?:是|有|要)?(?:什么|啥|哪些|怎么样?)",
+    SUPPORT: r"(?:有没有|有无|有|能不能|能否)(?:什么|啥|哪些)?(?:领|拿|享受|申请|报)?(?:什么|啥|哪些|点)?"
+    r"(?:政府|国家|财政|上面|政策)?(?:的|性)?(?:补贴|补助|奖励|奖补|扶持|优惠|减免|政策)(?:政策|资金|措施)?(?:可以|能)?(?:领|拿|享受|申请|报)?",
 }
 _COMPILED = {kind: re.compile(asks) for kind, asks in _ASKS.items()}
 _ASKING = re.compile(
-    r"[？?]|多|几|什么|啥|哪|怎么|[吗呢么]\W*$|([\u4e00-\u9fff])不\1|(?:收费|价格|费用|流程|手续|条件)\W*$"
+    r"[？?]|多|几|什么|啥|哪|怎么|有没有|有无|没[有得]\W*$|能否|[吗呢么]\W*$|([\u4e00-\u9fff])不\1|(?:收费|价格|费用|流程|手续|条件)\W*$"
 )
 _PLATFORM = re.compile(r"[你您]们?|平台|联系|回复|回电|找我")  # what the platform charges, when somebody calls
 _FILLS = re.compile(
@@ -31,6 +33,7 @@ _TELLS = {
     PACE: re.compile(
         r"(?:工作日|[天日周年]|个?月)(?:之?内|以内|左右|完成|办[结好完]|出|可[以]?(?:办|拿|领|完成))|办结|审查周期|(?:一般|通常|大约|约|需要?|最[快长])[^，,。；;]{0,8}(?:工作日|[天日周]|个月)|当[天场日]"
     ),
+    SUPPORT: re.compile(r"补[贴助]|奖|扶持|减[免按半]|贴息|优惠|返还|资助"),
     PAPERS: re.compile(
         r"条件|材料|资料|证明|提交|提供|准备|凭|须|应当|不低于|不少于|满足|具备|符合|步骤|流程|先[^，,。]{1,20}再"
     ),
@@ -41,7 +44,7 @@ _NOISE = re.compile(r"[\W_]")
 
 
 def kind(question: str) -> str | None:
-    """Return what a question without a subject asks: the price, how long it takes, or what is required.
+    """Return what a question without a subject asks: price, time, what is required or what support there is.
 
     :return: None for a question that names what it is about, and for no question.
     """
@@ -51,7 +54,8 @@ def kind(question: str) -> str | None:
     rest = question
     for asks in _COMPILED.values():
         rest = asks.sub("", rest)
-    return found if len(_NOISE.sub("", _FILLS.sub("", rest))) <= LEFT else None
+    left = len(_NOISE.sub("", _FILLS.sub("", rest)))
+    return found if left <= (0 if found == SUPPORT else LEFT) else None  # 高企有没有补贴 says of what
 
 
 def tells(question: str, answer: str) -> bool:

@@ -21,6 +21,9 @@ _NO = re.compile(r"(?:不要|不选|除了|不是)第?" + _NUMBER)
 _QUALITY = r"(?:便宜|近|好|快|大|专业|靠谱)的?"
 _PRAISE = re.compile(rf"^[^不没要想找换来给有第\d]{{0,6}}(?:[挺很蛮真还是都]{_QUALITY}|不错的?)[吧啊呀嘛哈]*\W*$")
 _DISLIKE = re.compile(rf"^[^要想找换来给有第\d]{{0,6}}(?:不|没)[是太很怎么算那]{{0,3}}{_QUALITY}[吧啊呀嘛哈]*\W*$")
+_DEAR = re.compile(
+    r"^[\W都这几个些家有点太也好价格钱收费用还是的]{0,8}[贵远](?:了|点|些|一点|得很|啊|吧|呀|啦)*\W*$"
+)  # 太贵了
 _ORDINALS = ("first", "second", "third", "fourth", "fifth")
 _ENGLISH = re.compile(r"\b(?:" + "|".join(_ORDINALS) + r")\b", re.IGNORECASE)
 _SHARED = 4  # characters a reply must share with a name to mean it
@@ -54,7 +57,7 @@ def praises(text: str) -> bool:
 
 def dislikes(text: str) -> bool:
     """Return whether the reply only says that what is shown is not good enough (不是很好的), and refuses none of it."""
-    return bool(_DISLIKE.match(text)) and not _PRAISE.match(text)
+    return bool(_DISLIKE.match(text) or _DEAR.match(text)) and not _PRAISE.match(text)
 
 
 def _by_number(text: str, count: int) -> set[int]:

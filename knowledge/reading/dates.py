@@ -30,11 +30,17 @@ _SOFT_BEFORE = re.compile(
 _NOT_AFTER = re.compile(
     r"(?:[之以]?后(?!天)|以来|起(?!步|诉)|开始|至今|到现在|的时候|那天|成立|注册的|注册成立|创[办立]"
     r"|开的|办的|签的|买的|发生|入职|就[^，。]{0,4}了|期(?!限|间)|期间|路|广场|大道|大街|街|劳动|楼"
+    r"|(?:你们|窗口|大厅|平台)?(?:都|也|还)?(?:有人(?:上班|值班|接|在|吗|么|不|没)|上班|上不上班|开门|开不开|营业|休息|放假(?![之以]?前)|值班)"
     r"|[^，。！？；,;\n]{0,3}(?:完了|过了|结束|过去了)|刚过|放假(?!前)|礼盒|礼品|月饼|以上|多|专场|展|没|毕业)"
 )
 _PAST_BEFORE = re.compile(
     r"(?:去年|前年|上个?|昨|从|自从?|自打|于|成立于|每个?|近|最近|过去|这|前|去|往年|已经|拖了|等了"
     r"|做了|干了|开了|欠了)[^，。！？；,;\n]{0,2}$"
+)
+# When somebody may be called, or not: 别周末打, 周一打给我.
+_NOT_THEN = re.compile(r"(?:别|不要|除了|避开)(?:在|是|我)?$")
+_CALLED_THEN = re.compile(
+    r"(?:上午|下午|晚上|白天|中午)?(?:再|别|可以|才|都)?(?:打(?:给我|电话|我|过来)|联系我|给我(?:打|回)|回我?电话|接电话|有空)"
 )
 _PERIOD_AFTER = re.compile(r"(?:左右|以?之?)?(?:[之以]?内(?!容|部)|以里|里(?![面程])|之中)")
 _PERIOD_LATER = re.compile(
@@ -115,6 +121,8 @@ def _date_strength(kind: str, text: str, match: re.Match[str]) -> int:
     before = text[max(0, match.start() - 12) : match.start()]
     after_end = match.end()
     if _NOT_AFTER.match(text, after_end) or _PAST_BEFORE.search(before):
+        return -1
+    if _NOT_THEN.search(before) or _CALLED_THEN.match(text, after_end):
         return -1
     if kind == "festival" and not _is_festival(match, text):
         return -1

@@ -25,13 +25,15 @@ _FOLLOWING = re.compile(f"{_LEAD}(?:{_HOW}|{_WHO}|{_REST}){_TAIL}")
 _OF_ANOTHER = re.compile(
     r"^\W*那?(?:如果|要是|像|换成)?(?P<this>[^，,。？?]{2,12}?)(?:的话)?(?:呢\W*$|也(?:是|按|算|一样|适用|享受|有)[^，,。]{0,6}(?:吗|么|不|啊)\W*$)"
 )
+_YES = re.compile(r"^\W*(?:(?:那|也|都|就)*(?:可以|能|行))(?:的|了|吧|啊|呀)*[^？?\w]*$")  # consents, and asks nothing
 _ASKS_HOW = re.compile(_HOW)
 _ASKS_WHO = re.compile(_WHO)
 
 
 def is_follow_up(text: str) -> bool:
     """Return whether a question cannot stand alone."""
-    return len(text) <= LONGEST and bool(_FOLLOWING.match(text) or _OF_ANOTHER.match(text))
+    asks = _FOLLOWING.match(text) or _OF_ANOTHER.match(text)
+    return len(text) <= LONGEST and bool(asks) and not _YES.match(text)
 
 
 def of_another(text: str) -> str | None:

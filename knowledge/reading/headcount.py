@@ -31,6 +31,8 @@ _PERSON_SUFFIX = re.compile(
     r"[^，。！？；,;\n的年月天套件台家0-9 ]{0,4}?(?:工(?![作厂程业地位具序艺商期])"
     r"|员|司机|保安|客服|主播|厨师|主任|班长|组长|领班|领队|师(?!范)|娘|手(?![续机工段])|匠|生(?![意产活态])|妇|嫂)"
 )
+# 招5个跑外贸的业务员: people told by what they do before who they are.
+_DESCRIBED = re.compile(rf"[个名位][^，。！？；,;\n0-9的]{{1,8}}的(?={_ROLES}|人(?![民家均造工脸行气社流]))")
 _CUE_BEFORE = re.compile(
     r"(?:员工|人数|职工|团队|从业人员|参保|用工|工人|在职|人手)(?:总数|数|规模|人数|有|是|[加减改增变降扩写][到为成]|大概|大约"
     r"|约|差不多|一共|总共|共|[:： ]|为|近)*$"
@@ -46,6 +48,7 @@ _CORRECTED = re.compile(
     r"|(?=改))[^。！？；\n]{0,14}(?:[，,。 ]|是|改成|改为|到)$"
 )
 _HIRED = re.compile(r"(?:招聘?|招工|聘)(?:大概|大约|差不多|个|了)?$")  # 要招20个，有经验的
+_SOUGHT = re.compile(r"(?:招聘?|招工|聘|缺|找|请)(?:大概|大约|差不多|个|了)?$")
 _MISSED = re.compile(r"(?:缺人|缺工|招人|招工|招聘|人手).*[少缺差要招](?:了|着)?(?:大概|大约|差不多)?$", re.DOTALL)
 _OTHERS_BEFORE = re.compile(
     r"(?:客户|粉丝|学生|顾客|观众|会员|用户|游客|客流|接待|关注|前|第|每|走了|辞了|离职了?|跑了|月入"
@@ -75,6 +78,8 @@ def _end_of_count(text: str, numeral: Numeral) -> int | None:
     said = _CUE_BEFORE.search(before) or _ROLE_BEFORE.search(before) or _put_right(text, numeral)
     if _HIRED.search(before) and _BARE_COUNT.match(text, numeral.end):
         return numeral.end + 1
+    if _SOUGHT.search(before) and (described := _DESCRIBED.match(text, numeral.end)):
+        return described.end()
     if _are_missed(text, numeral):
         return numeral.end + 1
     if said and (

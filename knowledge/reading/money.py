@@ -64,6 +64,8 @@ _PREFERRED = (
 _CUE = re.compile(
     rf"(?P<monthly>{_MONTHLY})|(?P<revenue>{_REVENUE})|(?P<excluded>{_EXCLUDED})|(?P<preferred>{_PREFERRED})"
 )
+# 注册资本想从50万变到500万: whatever is wanted of it, both sums are capital.
+_CAPITAL = re.compile(r"(?:注册资[本金]|实缴|认缴)(?:资[本金])?[^，,。；;\n贷借融]{0,14}$")
 _AFTER = (
     (
         "revenue",
@@ -130,6 +132,8 @@ def _role(text: str, start: int, end: int) -> str:
         if pattern.match(text, end):
             return role
     before = re.split(r"[。！？!?；;\n]", text[max(0, start - 16) : start])[-1]
+    if _CAPITAL.search(before):
+        return "excluded"
     cues = list(_CUE.finditer(before))
     if not cues:
         return ""

@@ -11,6 +11,7 @@ from knowledge.reading.person_names import (
     END,
     JOB_TITLE,
     OFFICIAL,
+    TITLE,
     latin_name_at,
     named_at,
     patterns,
@@ -240,4 +241,10 @@ def read_contact(
     else:
         best = min(rank for rank, _ in ranked)
         chosen = negation.valid_one(text, sorted((s for r, s in ranked if r == best), key=lambda s: s.start))
-    return [chosen] if chosen else []
+    return [_fuller(text, chosen)] if chosen else []
+
+
+def _fuller(text: str, name: Span) -> Span:
+    """Return the name as it is said again with a title right after: 我姓欧阳，欧阳先生."""
+    again = re.compile(rf"[，,、 ]{{1,2}}(?P<x>{re.escape(str(name.value))}{TITLE})").match(text, name.end)
+    return Span("contact", again["x"], *again.span("x")) if again else name

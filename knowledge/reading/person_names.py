@@ -29,13 +29,13 @@ POSITION = re.compile(rf"[一-龥]{{0,8}}(?:{TITLE}|[长员监管任理师代表
 _LATIN_WORD = r"[A-Z][a-z]{1,14}"
 _LATIN = re.compile(
     rf"(?:(?:Mrs?|Ms|Miss|Dr)\b\.? ?)?{_LATIN_WORD}(?: {_LATIN_WORD}){{0,2}}(?:姐|哥|总|老师|先生|女士|小姐)?"
-    rf"(?![A-Za-z0-9@_-]|\.[A-Za-z]){END}"
+    rf"(?![A-Za-z0-9@_-]|\.[A-Za-z]| (?i:district|county|city|town|street|road|province)\b){END}"
 )
 # Words that open an English sentence or name a way to reach someone, however they are written.
 _NO_NAMES = frozenset(
     "ok yes no not hi hello hey dear thanks thank please sorry sure maybe later why what who how none nobody anyone"
     " here tel phone mobile wechat weixin whatsapp email mail qq number contact call me name is the this that my we our"
-    " you it in at on for and or urgent today tomorrow".split()
+    " you it in at on for and or urgent today tomorrow district county city town street road province".split()
 )
 
 

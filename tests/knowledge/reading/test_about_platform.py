@@ -37,6 +37,8 @@ from knowledge.reading.about_platform import TOPICS, topic
         ("好的，接下来我要做什么", "next"),
         ("下一步呢", "next"),
         ("后面的设备怎么办", None),
+        ("别人的需求能给我看看吗", "others"),
+        ("材料交了，人家材料没看就退了", None),
         ("你们电话多少", None),
         ("想贷款", None),
     ],

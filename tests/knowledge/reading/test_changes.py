@@ -111,3 +111,16 @@ def test_repeats(one: str, other: str, holds: bool) -> None:
 )
 def test_asks_policy(text: str, holds: bool) -> None:
     assert changes.asks_policy(text) is holds
+
+
+@pytest.mark.parametrize(
+    ("text", "holds"),
+    [
+        ("先不办商标，帮我把公司注册了", True),
+        ("清明以后再说吧，先了解下贷款", True),
+        ("以后再说吧", False),
+        ("回头再说，谢谢", False),
+    ],
+)
+def test_one_thing_is_put_off_for_another(text: str, holds: bool) -> None:
+    assert changes.does_instead(text) is holds

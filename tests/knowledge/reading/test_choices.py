@@ -92,14 +92,29 @@ def test_praise_of_the_shown(text: str) -> None:
     assert not dislikes(text)
 
 
-@pytest.mark.parametrize("text", ["不是很好的", "不太好", "都不太近", "没那么专业"])
+@pytest.mark.parametrize(
+    "text", ["不是很好的", "不太好", "都不太近", "没那么专业", "贵了", "都太远了", "这几家有点贵啊"]
+)
 def test_dislike_of_the_shown(text: str) -> None:
     assert dislikes(text)
     assert not praises(text)
 
 
 @pytest.mark.parametrize(
-    "text", ["有没有好的", "近点的", "要好的", "第一个不错", "不太好，换一批", "都不要", "好点的", "太近"]
+    "text",
+    [
+        "有没有好的",
+        "近点的",
+        "要好的",
+        "第一个不错",
+        "不太好，换一批",
+        "都不要",
+        "好点的",
+        "太近",
+        "太远，换近的",
+        "第一个贵了",
+        "贵阳",
+    ],
 )
 def test_what_asks_picks_or_refuses_is_no_remark(text: str) -> None:
     assert not praises(text)

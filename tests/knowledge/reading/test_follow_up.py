@@ -18,6 +18,8 @@ from knowledge.reading.follow_up import asks_how, asks_who, is_follow_up
         "多久",
         "小规模可不可以享受",
         "什么时候截止",
+        "可以吗",
+        "个体户行不行",
     ],
 )
 def test_follows(text: str) -> None:
@@ -26,7 +28,18 @@ def test_follows(text: str) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["印花税怎么申报", "办食品许可证要什么材料", "高新企业有什么条件", "怎么招人", "想贷款", "找谁修设备", "你们是谁"],
+    [
+        "印花税怎么申报",
+        "办食品许可证要什么材料",
+        "高新企业有什么条件",
+        "怎么招人",
+        "想贷款",
+        "找谁修设备",
+        "你们是谁",
+        "行",
+        "可以",
+        "那可以的",
+    ],
 )
 def test_stands_alone(text: str) -> None:
     assert not is_follow_up(text)

@@ -40,6 +40,10 @@ CASES: list[tuple[str, object, bool]] = [
     ("不是30人，是50人", 50, False),
     ("5个工作日内要", None, False),
     ("十来个女裁缝师", 10, True),
+    ("想招5个跑外贸的业务员", 5, False),
+    ("缺三个能吃苦的年轻人", 3, False),
+    ("找两个做模具的厂", None, False),
+    ("缺3个配件的供应商", None, False),
 ]
 
 
