@@ -6,6 +6,7 @@ from typing import Any
 
 from fastapi import APIRouter, Depends
 
+from api.conversations import listed
 from api.conversations.steps import Held, OfCase
 from api.demands import choose, lifecycle, revise, submit
 from api.deps import SessionDep, StateDep, internal
@@ -23,7 +24,7 @@ def tell_shown(conversation: Held, data: OfCase, session: SessionDep, state: Sta
     results = choose.shown_results(submit.newest_match(session, demand))
     return {
         "items": cards(results, state.matcher.current()),
-        "meant": choose.meant(results, data.text),
+        "meant": choose.meant(results, data.text, listed.newest_numbers(session, conversation.id)),
         "chosen": revise.names(session, state.matcher, demand),
         "open": demand.status in revise.STILL_OPEN,
         "state": lifecycle.label(demand.status),

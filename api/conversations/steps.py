@@ -17,7 +17,7 @@ from api.callbacks.models import CallReason
 from api.catalogue.answers import find_answer
 from api.clock import utc_now
 from api.consents import service as consents
-from api.conversations import placing, staffing, store
+from api.conversations import listed, placing, staffing, store
 from api.conversations.models import Conversation
 from api.conversations.progress import progress
 from api.demands import choose, followed, narrow, revise, settling, showing, submit
@@ -121,7 +121,7 @@ def _found(match: Match, state: StateDep) -> dict[str, Any]:
 def choose_offers(conversation: Held, data: OfCase, session: SessionDep) -> dict[str, Any]:
     """Record a choice."""
     demand = choose.require(session, conversation.id, data.case_no)
-    return {"chosen": choose.choose(session, demand, data.text)}
+    return {"chosen": choose.choose(session, demand, data.text, listed.newest_numbers(session, conversation.id))}
 
 
 @router.post("/rejections")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from sqlmodel import Session, select
@@ -31,14 +31,16 @@ def require(session: Session, conversation_id: str, case_no: str) -> Demand:
     return demand
 
 
-def choose(session: Session, demand: Demand, text: str) -> list[str]:
+def choose(session: Session, demand: Demand, text: str, numbers: Sequence[int] = ()) -> list[str]:
     """Record the offers that ``text`` chooses and return their names; choosing one twice records it once.
 
     Who says so has them in place of what was chosen before; what was declined once may be chosen after all.
+
+    :param numbers: The numbers on the cards of the list that was shown last.
     """
     match = submit.newest_match(session, demand)
     shown = shown_results(match)
-    places = meant(shown, text)
+    places = meant(shown, text, numbers)
     if not places and len(shown) == 1:
         places = [0]
     if len(places) == len(shown):
@@ -52,9 +54,10 @@ def choose(session: Session, demand: Demand, text: str) -> list[str]:
     return take(session, demand, match, places)
 
 
-def meant(shown: list[dict[str, Any]], text: str) -> list[int]:
-    """Return the places, from 0, of what was shown that ``text`` means."""
-    return read_choices(text, [f"{one['name']} {one['provider']}" for one in shown])
+def meant(shown: list[dict[str, Any]], text: str, numbers: Sequence[int] = ()) -> list[int]:
+    """Return the places, from 0, of what was shown that ``text`` means, ``numbers`` being those shown last."""
+    newest = [number - 1 for number in numbers]
+    return read_choices(text, [f"{one['name']} {one['provider']}" for one in shown], newest)
 
 
 def take(session: Session, demand: Demand, match: Match, places: Iterable[int], actor: Actor = BOT) -> list[str]:

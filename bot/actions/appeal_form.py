@@ -30,6 +30,9 @@ LEAST_STORY = 8  # characters; a shorter answer (道个歉) is a wish
 MEANING = re.compile(r"[\u4e00-\u9fa5]{2}")  # without it (1, 对) a message answers none of the questions
 AGREES = re.compile(r"^\W*(?:对|是|好|行|可以|嗯|没错|确认|提交)(?:的|了|吧|啊)*\W*$")
 BARE_BODY = 16  # characters of a message that names a body and tells nothing else
+GRUMBLES = re.compile(
+    r"没人(?:管|理|联系|接|来)|不(?:管|理|接|回)(?:我|人|了)?\W*$|一直拖"
+)  # no wish, but the wrong again
 WISHING = re.compile(
     r"希望|要求|说清|讲清|说明白|一次性?|告知|告诉|通知|公开|换|免|减|撤|查|重新|早点|尽早|放行|给(?:我|个)|"
     r"(?:^|[，,。！!；;\s])(?:我们?)?(?:就|只|还|也|是)?(?:想|要|请|求|最好|能不能|应该|给我|让(?:他|你|它)们?|把)"
@@ -154,7 +157,8 @@ def tells_more(text: str) -> bool:
     """Return whether an answer to the question for the wish is none yet: a body's name, or more of the story."""
     if appeal_answers.remedies(text) or WISHING.search(text) or text in REFUSED.values():
         return False
-    return len(text) >= LEAST_STORY or bool(read_object(text)) or appeal_answers.names_by_half(text)
+    grumbles = GRUMBLES.search(text) is not None
+    return len(text) >= LEAST_STORY or grumbles or bool(read_object(text)) or appeal_answers.names_by_half(text)
 
 
 def _more(dispatcher: CollectingDispatcher, tracker: Tracker, told: str) -> dict[str, Any]:

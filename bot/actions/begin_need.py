@@ -8,7 +8,7 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.events import EventType, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
-from bot.actions import asides, joining, overriding, place, say, second_thoughts, state
+from bot.actions import asides, joining, overriding, place, say, second_thoughts, standing, state
 from knowledge.reading import changes
 from knowledge.reading.need import is_open
 
@@ -28,6 +28,8 @@ class ActionBeginNeed(asides.Turn, Action):
         heard = await overriding.instead_of_form(dispatcher, tracker)
         if heard is not None:
             return [*(SlotSet(name, None) for name in state.NEED_SLOTS), *heard]
+        if standing.answers_with_number(tracker):
+            return standing.instead_of_form(dispatcher)
         if place.answers(tracker):
             return await place.instead_of_form(dispatcher, tracker)
         if tracker.get_slot("left_at") in UNRECORDED and tracker.get_slot("draft_key"):

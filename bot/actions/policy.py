@@ -9,7 +9,7 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.events import EventType, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
-from bot.actions import answering, asides, overriding, state
+from bot.actions import answering, asides, overriding, standing, state
 from bot.actions.choose import describe
 from knowledge.reading import bare_questions, changes
 from knowledge.reading.about_platform import asks_price
@@ -52,7 +52,7 @@ def _is_before_the_list(tracker: Tracker) -> bool:
 
 def _asks_on_progress(tracker: Tracker) -> bool:
     """Return whether a short question follows on the word that nothing was found (报电话不行吗，那要什么)."""
-    found_nothing = state.last_uttered(tracker) in ("utter_progress_unknown", "utter_progress_by_phone")
+    found_nothing = state.last_uttered(tracker) in standing.FOUND_NOTHING
     return found_nothing and len(state.text(tracker)) <= FOLLOWING_ON and bool(BY_WHAT.search(state.text(tracker)))
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from rasa_sdk import Tracker
+from rasa_sdk.events import EventType, FollowupAction
 from rasa_sdk.executor import CollectingDispatcher
 
 from bot.actions import state
@@ -12,6 +13,21 @@ from bot.actions import state
 URGES = re.compile(r"催|怎么还|还没|快点|抓紧|一直没|没人(?:联系|理|管)|太慢")
 
 UPSET = re.compile(r"屁|骗|坑|去年|半年|几个月|没人管|到现在|说法|好意思|敷衍|推来推去|踢皮球|白跑|气死")
+
+
+FOUND_NOTHING = ("utter_progress_unknown", "utter_progress_by_phone")
+
+
+def answers_with_number(tracker: Tracker) -> bool:
+    """Return whether nothing but a number is said right after the word that no case was found."""
+    said = set(state.said_now(tracker)) & set(state.FACT_SLOTS)
+    return state.last_uttered(tracker) in FOUND_NOTHING and said == {"phone"}
+
+
+def instead_of_form(dispatcher: CollectingDispatcher) -> list[EventType]:
+    """Say how cases are looked up by a number; the number states no need."""
+    dispatcher.utter_message(response="utter_progress_by_phone")
+    return [FollowupAction("action_listen")]
 
 
 async def told(dispatcher: CollectingDispatcher, tracker: Tracker, text: str) -> bool:

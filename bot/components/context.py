@@ -237,7 +237,8 @@ def _at_fact(message: Message, text: str, intent: str) -> str | None:
     if not found or answers.corrects(text) or answers.inquires(text):
         return None
     rest = unasked.uncovered(message, text)
-    if intent in WEAK or (intent in STATING and rest <= 8):
+    tells = intent in WEAK or (intent == "ask_bot" and not answers.questions(text))  # 我姓何 电话等会给你
+    if tells or (intent in STATING and rest <= 8):
         return "provide_info"
     given = answers.answered(messages.asked(message), found)
     return "provide_info" if given and rest <= 4 else None

@@ -16,6 +16,8 @@ _BARE = re.compile(rf"^[\W_]*{_NUMBER}(?:[\s,，、和跟与及]+{_NUMBER})*(?:�
 _PLACE_ONLY = re.compile(
     rf"^\W*(?:我?(?:选|就|要)?(?:第{_NUMBER}|最后一)[个样项种条]?|我?选择?{_NUMBER}[个号样项]?)(?:吧|的|啊|哈)?\W*$"
 )
+# The button of a card, and what was shown before the newest list: the number is meant as it stands on the card.
+_AS_NUMBERED = re.compile(r"^选第\d{1,2}个$|原来|刚才|之前|先前|前面那|上面|[上前头]一?批|第一批|还是")
 _NO = re.compile(r"(?:不要|不选|除了|不是)第?" + _NUMBER)
 # What is said of the shown without asking for anything: 挺好的, 都是好的, 不是很近的.
 _QUALITY = r"(?:便宜|近|好|快|大|专业|靠谱)的?"
@@ -29,16 +31,17 @@ _ENGLISH = re.compile(r"\b(?:" + "|".join(_ORDINALS) + r")\b", re.IGNORECASE)
 _SHARED = 4  # characters a reply must share with a name to mean it
 
 
-def read_choices(text: str, names: Sequence[str]) -> list[int]:
+def read_choices(text: str, names: Sequence[str], newest: Sequence[int] = ()) -> list[int]:
     """Return the places (from 0) of the offers that ``text`` chooses, in order of the list; empty if it chooses none.
 
     :param text: The reply: ``第一个``, ``1和3``, ``前两个都要``, ``最后一个``, or words of a name.
     :param names: What was shown, in order, each name with its provider.
+    :param newest: The places shown last, where that was not all: 第一个 is the first of these, 1 the one numbered so.
     """
     count = len(names)
     if _ALL.search(text) and not _FIRST_N.search(text):
         return list(range(count))
-    chosen = _by_number(text, count)
+    chosen = _by_number(text, count, () if _AS_NUMBERED.search(text) else newest)
     if not chosen:
         chosen = _by_name(text, names)
     return [place for place in sorted(chosen) if 0 <= place < count]
@@ -60,19 +63,25 @@ def dislikes(text: str) -> bool:
     return bool(_DISLIKE.match(text) or _DEAR.match(text)) and not _PRAISE.match(text)
 
 
-def _by_number(text: str, count: int) -> set[int]:
+def _by_number(text: str, count: int, newest: Sequence[int] = ()) -> set[int]:
     positive = _NO.sub("", _ENGLISH.sub(lambda found: f"第{_ORDINALS.index(found[0].lower()) + 1}个", text))
     places: set[int] = set()
+    recent = list(newest) or list(range(count))
     for found in _FIRST_N.finditer(positive):
-        places.update(range(_value(found.group(1))))
-    if _LAST.search(positive):
-        places.add(count - 1)
-    places.update(_value(found.group(1)) - 1 for found in _NTH.finditer(positive))
+        places.update(recent[: _value(found.group(1))])
+    if _LAST.search(positive) and recent:
+        places.add(recent[-1])
+    places.update(_nth(_value(found.group(1)) - 1, newest) for found in _NTH.finditer(positive))
     if _BARE.match(positive):
         places.update(_value(found) - 1 for found in re.findall(_NUMBER, positive))
     elif not places:
         places.update(_value(found.group(1)) - 1 for found in _PICK.finditer(positive))
     return places
+
+
+def _nth(place: int, newest: Sequence[int]) -> int:
+    """Return which one the n-th is: of the newest list, unless that has one of this number."""
+    return newest[place] if place not in newest and place < len(newest) else place
 
 
 def _by_name(text: str, names: Sequence[str]) -> set[int]:

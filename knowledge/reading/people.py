@@ -41,6 +41,7 @@ _CUE_SEEK = re.compile(
 _SIGNED = re.compile(
     r"(?:^|(?<=[，,。；;！!？? \n]))(?P<x>[一-龥]{1,3}(?:先生|女士|小姐))(?=[，,。；;！! \n]*(?:$|[0-9□]))"
 )
+_ALONE = re.compile(r"(?P<x>(?![成和好行中可是要有能别])[一-龥]{1,2})[，,、 ]+$")  # 张，13812340085 and nothing else
 _CLOSING = re.compile(r"[ （(]+(?:联系人)?")  # 13812340082（胡）
 _OPENS = re.compile(r"(?P<x>[一-龥]{1,3}(?:先生|女士|小姐))[，,、 ](?!您?你?好|请问|麻烦|帮|我)")
 _CUE_NOTE = re.compile(r"^ *(?:客户|企业|来电)?[:： ]?|(?:客户|来电|来访)[:： ]?")
@@ -166,6 +167,9 @@ def _beside_phone(text: str, taken: Sequence[Span]) -> list[tuple[int, Span]]:
                 if re.match(r"[）)]?\W*$", text[span[1] :]):
                     found.append((3, Span("contact", text[slice(*span)], *span)))
         found += _titled_by_job(text, start, phone.start)
+        alone = _ALONE.match(text, 0, phone.start)
+        if alone and not text[phone.end :].strip(" 。.！!") and named_at(text, 0, ("surname",)) == alone.span("x"):
+            found.append((3, Span("contact", alone["x"], *alone.span("x"))))
         for kind in ("titled", "full", "familiar"):
             for match in patterns()[kind].finditer(text, start, phone.start):
                 gap = text[match.end() : phone.start]

@@ -42,6 +42,31 @@ def test_choices(text: str, places: list[int]) -> None:
     assert read_choices(text, NAMES) == places
 
 
+@pytest.mark.parametrize(
+    ("text", "places"),
+    [
+        ("第一个", [5]),
+        ("第二个吧", [6]),
+        ("头两个都要", [5, 6]),
+        ("最后一个", [8]),
+        ("the first one", [5]),
+        ("第七个", [6]),  # of this number
+        ("6", [5]),
+        ("1", [0]),
+        ("选第1个", [0]),  # the button of a card of before
+        ("还是原来第一个", [0]),
+        ("第五个", [4]),  # the newest has four
+    ],
+)
+def test_the_first_is_the_first_of_the_newest_list(text: str, places: list[int]) -> None:
+    assert read_choices(text, ("",) * 9, [5, 6, 7, 8]) == places
+
+
+def test_what_was_shown_again_keeps_its_number() -> None:
+    assert read_choices("第一个", ("",) * 6, [0, 4, 5]) == [0]
+    assert read_choices("第二个", ("",) * 6, [0, 4, 5]) == [4]
+
+
 @pytest.mark.parametrize(("text", "place"), [("第十个", 9), ("第十一个", 10), ("选第12个", 11), ("第二十个", 19)])
 def test_choices_beyond_nine(text: str, place: int) -> None:
     assert read_choices(text, ("",) * 20) == [place]
