@@ -30,6 +30,7 @@ def admin_page(request: Request, user: PageKeeper) -> HTMLResponse:
         "kinds": KIND_LABELS,
         "states": {one.value: one.label for one in ItemState},
         "places": places(),
+        "most_bytes": request.app.state.settings.max_import_bytes,
     }
     headers = {**SECURITY_HEADERS, "Cache-Control": "no-store"}
     return templates.TemplateResponse(request, "admin.html", context, headers=headers)

@@ -12,7 +12,7 @@ from typing import Any
 from pydantic import BaseModel, Field
 
 from api.errors import InvalidInputError
-from api.matches import answering, service
+from api.matches import answering, cards, service
 from api.matches.schemas import Kind, MatchResponse
 from api.matches.service import Recorded
 from api.public.wanted import read_place
@@ -40,9 +40,10 @@ class NeedRead(BaseModel):
 
 
 class HitTest(BaseModel):
-    """What production would answer, and what it understood."""
+    """What production would answer, what it understood, and which filters it gave up, as they are called."""
 
     answer: MatchResponse
+    relaxed: list[str]
     read: list[NeedRead]
     region_name: str | None
 
@@ -61,7 +62,9 @@ def run(state: AppState, data: HitTestRequest, actor: str) -> HitTest:
     wanted = service.Wanted(data.text, CHANNEL, actor, None, tuple(data.kinds), filters, data.top_k)
     recorded = service.find(state.matcher, service.read(wanted, state.clock.today()), wanted)
     answer = answering.answer(recorded, data.top_k)
-    return HitTest(answer=answer, read=[_read(one) for one in recorded], region_name=place.name if place else None)
+    relaxed = [cards.RELAXED_LABELS.get(name, name) for name in answer.relaxed]
+    read = [_read(one) for one in recorded]
+    return HitTest(answer=answer, relaxed=relaxed, read=read, region_name=place.name if place else None)
 
 
 def _read(one: Recorded) -> NeedRead:

@@ -64,6 +64,12 @@ def test_what_cannot_be_tried(service: Service, body: dict[str, Any], told: str)
     assert told in answer.json()["detail"]
 
 
+def test_what_was_given_up_is_told_by_its_name(service: Service) -> None:
+    found = hit(service, text="小微企业贷款贴息", region="海南省三亚市", kinds=["policy"]).json()
+    assert (found["relaxed"], found["answer"]["relaxed"]) == (["服务地区"], ["region"])
+    assert hit(service, text="小微企业贷款贴息", region="长沙", kinds=["policy"]).json()["relaxed"] == []
+
+
 def test_several_needs_are_told_apart(service: Service) -> None:
     found = hit(service, text="两件事：一是想贷款五十万，二是想找人培训叉车司机").json()
     assert len(found["read"]) == len(found["answer"]["needs"]) == 2

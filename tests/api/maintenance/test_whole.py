@@ -24,7 +24,7 @@ def test_all_is_told_and_nothing_to_do(service: Service) -> None:
     put(service, "I-bank", "institution", name="样例银行", provider="样例银行", phone="0731-88880000")
     put(
         service, "Z-full", provider="样例银行", institution="I-bank", region_served=["430112"], valid_from="2026-01-01",
-        valid_until="2027-12-31", category="finance", service_types=["finance.secured_loan"], sectors=["35"],
+        valid_until="2027-12-31", category="finance", service_types=["finance.guaranteed_loan"], sectors=["35"],
         conditions=["在望城经营"], **FIVE,
     )  # fmt: skip
     found = whole(service, "Z-full")
@@ -83,7 +83,14 @@ def test_a_question_and_what_is_to_come(service: Service) -> None:
     assert (found["text"], found["five"], found["institution"]) == ("", [], None)
     assert facts(found["facts"])["回答"] == "要交。"
     assert facts(found["more"])["别的问法"] == ["交不交税"]
-    put(service, "Z-next", valid_from="2027-01-01", service_types=["finance.secured_loan"], category="finance", **FIVE)
+    put(
+        service,
+        "Z-next",
+        valid_from="2027-01-01",
+        service_types=["finance.guaranteed_loan"],
+        category="finance",
+        **FIVE,
+    )
     assert whole(service, "Z-next")["marks"][0] == "从 2027年1月1日 起才有效。"
 
 

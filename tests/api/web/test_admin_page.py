@@ -21,6 +21,7 @@ def test_page_holds_nothing_inline_and_its_files_are_served(service: Service) ->
     assert page.headers["cache-control"] == "no-store"
     assert re.findall(r"<script(?![^>]*\bsrc=)|\sstyle=|\son\w+=", page.text) == []
     assert "<noscript>" in page.text
+    assert 'data-most-bytes="20000000"' in page.text
     waiting, seen = ["/static/admin/main.js"], set()
     while waiting:
         name = waiting.pop()

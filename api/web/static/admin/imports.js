@@ -1,12 +1,13 @@
 // Taking a file in: chosen once, tried first, then taken in; what was chosen stays whatever goes wrong.
 
 import { ask } from "../door.js";
-import { h } from "../dom.js";
+import { byId, h } from "../dom.js";
 import { report } from "./import_report.js";
 import { past } from "./past_imports.js";
 import { choices, fault, kinds, loading, once } from "./parts.js";
 
 const LONG_MS = 600_000; // fifty thousand rows take minutes on a small machine
+const MOST = Number(byId("main").dataset.mostBytes) - 2_000; // beside the file the form takes a little
 const CHANGED = "这个文件选好以后在电脑上改过或移走了，请重新选一次。";
 let kept = null; // the form, with the chosen file, while one looks at another part
 
@@ -61,6 +62,7 @@ function form() {
 
 async function send(file, kind, isTrial) {
   if (!file) throw new Error("请先选一个文件。");
+  if (file.size > MOST) throw new Error(`文件太大，最多 ${Math.floor(MOST / 1_000_000)} MB；可以分成几个文件导入。`);
   const content = await file.arrayBuffer().catch(() => {
     throw new Error(CHANGED);
   });

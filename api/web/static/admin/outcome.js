@@ -4,16 +4,14 @@ import { h } from "../dom.js";
 import { address, kinds, tag } from "./parts.js";
 
 const REASONS = { ok: "会推荐", unsupplied: "会拒答：听懂了，但目录里没有合适的。下面是最接近的，不会推荐给企业", out_of_domain: "会拒答：听起来不是企业服务的事。下面是最接近的，不会推荐给企业" };
-const RELAXED = { region: "服务地区", free: "免费", welfare: "公益" };
 const TONES = { 符合: "good", 不符合: "bad", 待核实: "open" };
 const figure = (value) => (value === null || value === undefined ? "—" : value.toFixed(3));
 
-export function outcome({ answer, read, region_name: region }) {
-  return [summary(answer, region), answer.needs.map((need, at) => understood(need, read[at], answer.needs.length > 1 ? at + 1 : 0)), hits(answer)].flat();
+export function outcome({ answer, relaxed, read, region_name: region }) {
+  return [summary(answer, region, relaxed), answer.needs.map((need, at) => understood(need, read[at], answer.needs.length > 1 ? at + 1 : 0)), hits(answer)].flat();
 }
 
-function summary(answer, region) {
-  const relaxed = answer.relaxed.map((name) => RELAXED[name] || name);
+function summary(answer, region, relaxed) {
   const facts = [
     ["把握", figure(answer.confidence)], ["命中", `${answer.results.length} 条`], ["用时", `${answer.took_ms.toFixed(1)} 毫秒`], ["限定地区", region], ["放宽了", relaxed.join("、")],
     ["接着会问", answer.question?.text], ["模型", answer.model_version], ["索引", answer.index_version],
