@@ -23,9 +23,9 @@ def test_it_agrees_with_the_catalogue_and_names_what_is_in_use(service: Service)
     assert current["built_at"].endswith("+08:00")
 
 
-def test_the_way_back_is_told(service: Service) -> None:
-    before = index(service)["saved"][0]["name"]
-    name, _ = service.state.matcher.build_beside()
-    service.state.matcher.switch(name)
-    roles = {one["name"]: one["role"] for one in index(service)["saved"]}
+def test_the_way_back_is_told(alone: Service) -> None:
+    before = index(alone)["saved"][0]["name"]
+    name, _ = alone.state.matcher.build_beside()
+    alone.state.matcher.switch(name)
+    roles = {one["name"]: one["role"] for one in index(alone)["saved"]}
     assert (roles[name], roles[before]) == ("current", "previous")

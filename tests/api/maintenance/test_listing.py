@@ -41,13 +41,13 @@ def keys(service: Service, **params: Any) -> list[str]:
 
 
 @pytest.mark.parametrize("backend", BACKENDS, indirect=True)
-def test_states(service: Service) -> None:
-    put(service, "Z-over", valid_until="2026-11-22", **FIVE)
-    put(service, "Z-last-day", valid_from="2026-11-23", valid_until="2026-11-23", **FIVE)
-    put(service, "Z-to-come", valid_from="2026-11-24", **FIVE)
-    put(service, "Z-half", **{**FIVE, "fee": {"model": "fixed", "min_cny": 1, "max_cny": 1}})
+def test_states(alone: Service) -> None:
+    put(alone, "Z-over", valid_until="2026-11-22", **FIVE)
+    put(alone, "Z-last-day", valid_from="2026-11-23", valid_until="2026-11-23", **FIVE)
+    put(alone, "Z-to-come", valid_from="2026-11-24", **FIVE)
+    put(alone, "Z-half", **{**FIVE, "fee": {"model": "fixed", "min_cny": 1, "max_cny": 1}})
     of_state = {
-        state: keys(service, state=state, search="Z-") for state in ("valid", "expired", "upcoming", "incomplete")
+        state: keys(alone, state=state, search="Z-") for state in ("valid", "expired", "upcoming", "incomplete")
     }
     assert of_state == {
         "valid": ["Z-half", "Z-last-day"],
@@ -55,27 +55,27 @@ def test_states(service: Service) -> None:
         "upcoming": ["Z-to-come"],
         "incomplete": ["Z-half"],
     }
-    rows = {row["id"]: row for row in ask(service, search="Z-")[0]}
+    rows = {row["id"]: row for row in ask(alone, search="Z-")[0]}
     assert rows["Z-half"]["missing"] == ["收费标准"]
     assert (rows["Z-over"]["state"], rows["Z-over"]["state_label"]) == ("expired", "已到期")
     assert rows["Z-last-day"]["missing"] == []
 
 
 @pytest.mark.parametrize("backend", BACKENDS, indirect=True)
-def test_the_filter_for_missing_facts_finds_what_the_marks_say(service: Service) -> None:
-    put(service, "Z-full", **FIVE)
-    rows, _ = ask(service, limit=100)
-    assert keys(service, state="incomplete") == [row["id"] for row in rows if row["missing"]]
-    assert "Z-full" not in keys(service, state="incomplete")
-    assert keys(service, kind="faq", state="incomplete") == []
+def test_the_filter_for_missing_facts_finds_what_the_marks_say(alone: Service) -> None:
+    put(alone, "Z-full", **FIVE)
+    rows, _ = ask(alone, limit=100)
+    assert keys(alone, state="incomplete") == [row["id"] for row in rows if row["missing"]]
+    assert "Z-full" not in keys(alone, state="incomplete")
+    assert keys(alone, kind="faq", state="incomplete") == []
 
 
 @pytest.mark.parametrize("backend", BACKENDS, indirect=True)
-def test_institutions_of_a_mere_name(service: Service) -> None:
-    put(service, "Z-new", provider="没听说过的中心（样例）")
-    rows, total = ask(service, kind="institution", state="named", search="没听说过")
+def test_institutions_of_a_mere_name(alone: Service) -> None:
+    put(alone, "Z-new", provider="没听说过的中心（样例）")
+    rows, total = ask(alone, kind="institution", state="named", search="没听说过")
     assert (total, rows[0]["name"], rows[0]["is_named"]) == (1, "没听说过的中心（样例）", True)
-    assert keys(service, kind="service", state="named") == []
+    assert keys(alone, kind="service", state="named") == []
 
 
 def test_search_and_pages(service: Service) -> None:
@@ -102,7 +102,7 @@ def test_what_cannot_be_asked(service: Service, params: dict[str, Any]) -> None:
     assert set(answer.json()) == {"error", "detail"}
 
 
-def test_many_regions_are_counted(service: Service) -> None:
-    put(service, "Z-wide", region_served=["430100", "430200", "430300"], valid_until=date(2027, 1, 1).isoformat())
-    row = ask(service, search="Z-wide")[0][0]
+def test_many_regions_are_counted(alone: Service) -> None:
+    put(alone, "Z-wide", region_served=["430100", "430200", "430300"], valid_until=date(2027, 1, 1).isoformat())
+    row = ask(alone, search="Z-wide")[0][0]
     assert (row["regions"], row["valid_until"]) == ("湖南省长沙市、湖南省株洲市 等 3 处", "2027-01-01")

@@ -20,14 +20,14 @@ def facts(part: list[dict[str, Any]]) -> dict[str, Any]:
     return {one["label"]: one["steps"] or one["points"] or one["text"] for one in part}
 
 
-def test_all_is_told_and_nothing_to_do(service: Service) -> None:
-    put(service, "I-bank", "institution", name="样例银行", provider="样例银行", phone="0731-88880000")
+def test_all_is_told_and_nothing_to_do(alone: Service) -> None:
+    put(alone, "I-bank", "institution", name="样例银行", provider="样例银行", phone="0731-88880000")
     put(
-        service, "Z-full", provider="样例银行", institution="I-bank", region_served=["430112"], valid_from="2026-01-01",
+        alone, "Z-full", provider="样例银行", institution="I-bank", region_served=["430112"], valid_from="2026-01-01",
         valid_until="2027-12-31", category="finance", service_types=["finance.guaranteed_loan"], sectors=["35"],
         conditions=["在望城经营"], **FIVE,
     )  # fmt: skip
-    found = whole(service, "Z-full")
+    found = whole(alone, "Z-full")
     assert found["marks"] == []
     assert found["institution"] == {"id": "I-bank", "name": "样例银行", "is_named": False}
     assert facts(found["five"]) == {
@@ -44,9 +44,9 @@ def test_all_is_told_and_nothing_to_do(service: Service) -> None:
     assert facts(found["more"])["编号"] == "Z-full"
 
 
-def test_what_is_missing_or_over_is_marked(service: Service) -> None:
-    put(service, "Z-poor", provider="没听说过的中心（样例）", valid_until="2026-11-01", standard="一次办好")
-    found = whole(service, "Z-poor")
+def test_what_is_missing_or_over_is_marked(alone: Service) -> None:
+    put(alone, "Z-poor", provider="没听说过的中心（样例）", valid_until="2026-11-01", standard="一次办好")
+    found = whole(alone, "Z-poor")
     assert found["entry"]["state"] == "expired"
     assert found["marks"] == [
         "已于 2026年11月1日 到期，检索不再推荐。",
@@ -61,15 +61,15 @@ def test_what_is_missing_or_over_is_marked(service: Service) -> None:
         "办理时限",
     ]
     assert [one["label"] for one in found["facts"] if not one["told"]] == ["服务地区"]
-    named = whole(service, found["institution"]["id"])
+    named = whole(alone, found["institution"]["id"])
     assert named["entry"]["is_named"] is True
     assert named["marks"] == ["这家机构只有名称：别的条目提到了它，资料还没有填，检索找不到它。"]
     assert facts(named["more"])["怎么来的"] == "由提供单位的名称生成"
 
 
-def test_a_question_and_what_is_to_come(service: Service) -> None:
+def test_a_question_and_what_is_to_come(alone: Service) -> None:
     put(
-        service,
+        alone,
         "Z-q",
         "faq",
         name="要交税吗",
@@ -79,19 +79,19 @@ def test_a_question_and_what_is_to_come(service: Service) -> None:
         text="要交。",
         asks=["交不交税"],
     )
-    found = whole(service, "Z-q")
+    found = whole(alone, "Z-q")
     assert (found["text"], found["five"], found["institution"]) == ("", [], None)
     assert facts(found["facts"])["回答"] == "要交。"
     assert facts(found["more"])["别的问法"] == ["交不交税"]
     put(
-        service,
+        alone,
         "Z-next",
         valid_from="2027-01-01",
         service_types=["finance.guaranteed_loan"],
         category="finance",
         **FIVE,
     )
-    assert whole(service, "Z-next")["marks"][0] == "从 2027年1月1日 起才有效。"
+    assert whole(alone, "Z-next")["marks"][0] == "从 2027年1月1日 起才有效。"
 
 
 def test_nothing_of_that_name(service: Service) -> None:
