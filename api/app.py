@@ -78,6 +78,8 @@ from api.limiter import Limiter
 from api.live.closing import end_streams_on_stop
 from api.live.hub import Hub
 from api.live.presence import Attendance
+from api.maintenance import endpoints as maintenance
+from api.maintenance import page as maintenance_page
 from api.matches import endpoints as matches
 from api.matches.writer import LedgerWriter
 from api.middleware import BodyLimit, RequestLog
@@ -152,6 +154,8 @@ ROUTERS = (
     progress_pages,
     rating_pages,
     figure_pages,
+    maintenance,
+    maintenance_page,
 )
 DESCRIPTION = "中小企业公共服务平台助手：用平常话说需求，匹配服务、机构、专家和政策，全程有记录、可跟踪、可考核。"
 

@@ -8,9 +8,8 @@ from sqlmodel import SQLModel
 
 from api.deps import AgentUser, StateDep
 from api.errors import InvalidInputError
-from api.matches import service
-from api.matches.schemas import MatchRequest, MatchResponse, NeedPublic
-from api.matches.service import Recorded
+from api.matches import answering, service
+from api.matches.schemas import MatchRequest, MatchResponse
 from api.state import AppState
 
 router = APIRouter(prefix="/api/v1", tags=["匹配"])
@@ -49,31 +48,5 @@ async def match(data: MatchRequest, user: AgentUser, state: StateDep) -> Respons
 def _find(state: AppState, wanted: service.Wanted) -> tuple[Response, list[SQLModel]]:
     """Return the answer and the rows that belong into the ledger."""
     recorded = service.find(state.matcher, service.read(wanted, state.clock.today()), wanted)
-    return _answer(recorded, wanted.top_k), [one.record for one in recorded]
-
-
-def _answer(recorded: list[Recorded], top_k: int) -> Response:
-    main = next((one for one in recorded if one.record.answerable), recorded[0])
-    answer = MatchResponse.model_validate(
-        {
-            "match_id": recorded[0].record.id,
-            "answerable": main.record.answerable,
-            "reason": main.record.reason,
-            "confidence": main.record.confidence,
-            "results": service.together(recorded, top_k),
-            "needs": [_need(one) for one in recorded],
-            "relaxed": list(dict.fromkeys(name for one in recorded for name in one.record.relaxed)),
-            "question": main.record.question or None,
-            "model_version": main.record.model_version,
-            "index_version": main.record.index_version,
-            "took_ms": round(sum(one.record.took_ms for one in recorded), 3),
-        }
-    )
-    return Response(answer.model_dump_json(), media_type="application/json")
-
-
-def _need(one: Recorded) -> NeedPublic:
-    record = one.record
-    kept = {name: getattr(record, name) for name in ("text", "answerable", "reason", "confidence", "relaxed")}
-    more = {"match_id": record.id, "item_ids": record.shown, "question": record.question or None}
-    return NeedPublic.model_validate({**kept, **more})
+    content = answering.answer(recorded, wanted.top_k).model_dump_json()
+    return Response(content, media_type="application/json"), [one.record for one in recorded]

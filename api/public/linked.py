@@ -30,7 +30,7 @@ def linked(session: Session, offer: Offer, today: date) -> Linked:
     """Return what belongs to an offer and holds today."""
     if offer.kind in ("policy", "scheme", "faq"):
         return Linked(services=_of_same_type(session, offer, today, Service))
-    institution = _institution(session, offer)
+    institution = institution_of(session, offer)
     if institution is None:
         return Linked(policies=_of_same_type(session, offer, today, Policy))
     return Linked(
@@ -41,7 +41,7 @@ def linked(session: Session, offer: Offer, today: date) -> Linked:
     )
 
 
-def _institution(session: Session, offer: Offer) -> Institution | None:
+def institution_of(session: Session, offer: Offer) -> Institution | None:
     """Return the institution that offers it: by key, else by the provider's name."""
     key = offer.id if offer.kind == "institution" else offer.institution
     by_key = session.exec(select(Institution).where(Institution.key == key)).first() if key else None

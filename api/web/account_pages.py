@@ -18,10 +18,17 @@ from api.web.pages import SECURITY_HEADERS, templates
 from api.windows import tree
 
 HOME = "/account"
-START = {Role.AGENT: "/console", Role.ADMIN: "/console", Role.VIEWER: "/figures"}  # where work begins
+START = {  # where work begins
+    Role.AGENT: "/console",
+    Role.ADMIN: "/console",
+    Role.VIEWER: "/figures",
+    Role.MAINTAINER: "/admin",
+    Role.REVIEWER: "/admin",
+}
 PAGES = (
     ("/console", "坐席工作台", (Role.AGENT, Role.ADMIN)),
     ("/figures", "运营统计", (Role.AGENT, Role.ADMIN, Role.VIEWER)),
+    ("/admin", "目录维护", (Role.MAINTAINER, Role.REVIEWER, Role.ADMIN)),
     ("/docs", "接口说明", (Role.ADMIN,)),
 )
 LONGEST_NEXT = 500

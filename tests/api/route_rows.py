@@ -30,6 +30,7 @@ USER = rights(SIGNED_IN)
 ADMIN = rights(("admin",))
 AGENT = rights(AGENTS)
 KEEPER = rights(("admin", "maintainer"))
+CARERS = rights(("admin", "maintainer", "reviewer"))  # of the catalogue
 COUNTY = rights(AGENTS[:4], ("other",))  # the case lies in a county, and its windows above see it
 TOP = rights(("admin", "hub"), ("city", "county", "other"))
 OWN = rights(("admin", "hub", "city", "county", "inst"), ("other", "other-inst"))  # handed to an institution

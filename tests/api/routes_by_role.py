@@ -25,6 +25,7 @@ from tests.api.route_rows import (
     ADMIN,
     AGENT,
     AGENTS,
+    CARERS,
     COUNTY,
     KEEPER,
     LISTED,
@@ -260,6 +261,7 @@ OFFER = '{"id": "Z-scope", "kind": "service", "name": "样例", "provider": "样
 TABLE = Upload("专家.csv", "编号,姓名\nE-scope,李某（样例）\n")
 D, A = "/api/v1/demands", "/api/v1/appeals"
 F, LATER = "/api/v1/follow-ups/{follow_up_id}", {"reason": "企业在外地", "at": "2100-01-04T10:00:00+08:00"}
+M = "/api/v1/maintenance"
 CASE, ITS = f"{D}/{{case_no}}", f"{A}/{{case_no}}"
 
 ROUTES: dict[tuple[str, str], Route] = {
@@ -280,6 +282,10 @@ ROUTES: dict[tuple[str, str], Route] = {
     ("GET", "/api/v1/imports"): Route(KEEPER, imported),
     ("GET", "/api/v1/imports/template"): Route(KEEPER),
     ("POST", "/api/v1/imports/{import_id}/undo"): Route(KEEPER, imported, missing=True, conflict=taken_back),
+    ("GET", f"{M}/items"): Route(CARERS),
+    ("GET", f"{M}/items/{{key}}"): Route(CARERS, lambda _: {"key": "F-loan"}, missing=True),
+    ("POST", f"{M}/hit-tests"): Route(CARERS, body={**MATCH, "region": "长沙"}, bad={"text": " "}),
+    ("GET", f"{M}/index"): Route(CARERS),
     ("POST", "/api/v1/conversations"): Route(PUBLIC, body={"channel": "web"}, ok=201, bad={"channel": "pigeon"}),
     ("GET", "/api/v1/conversations/{conversation_id}"): Route(OF_TALK, talk),
     ("POST", "/api/v1/conversations/{conversation_id}/messages"): Route(OF_TALK, talk, {"text": "你好"}, bad={}),

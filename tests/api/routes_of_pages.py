@@ -15,6 +15,7 @@ from tests.api.routes_by_role import call, completed, matched
 
 PAGE_OF_USER = rights(SIGNED_IN, nobody=303)  # who is not signed in is sent to the login page
 PAGE_OF_AGENT = rights(AGENTS, nobody=303)
+PAGE_OF_CARER = rights(("admin", "maintainer", "reviewer"), nobody=303)
 KEY = {"conversation_id": "{talk}", "token": "a-token-of-the-tests-0001"}
 SENT = {"number": "{case_no}", "phone": "13812345678"}
 
@@ -92,6 +93,7 @@ ROUTES: dict[tuple[str, str], Route] = {
     ("GET", "/login"): Route(rights((), nobody=200) | dict.fromkeys(SIGNED_IN, 303), page=True),
     ("GET", "/account"): Route(PAGE_OF_USER, page=True),
     ("GET", "/console"): Route(PAGE_OF_AGENT, page=True),
+    ("GET", "/admin"): Route(PAGE_OF_CARER, page=True),
     ("GET", "/figures"): Route(PUBLIC, page=True),  # the frame alone, with a door of its own
     ("GET", "/privacy"): Route(PUBLIC, page=True),
     ("GET", "/embed"): Route(PUBLIC, page=True),

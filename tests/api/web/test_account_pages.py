@@ -68,8 +68,8 @@ def test_where_work_begins(service: Service) -> None:
         Role.AGENT: "/console",
         Role.ADMIN: "/console",
         Role.VIEWER: "/figures",
-        Role.MAINTAINER: "/account",
-        Role.REVIEWER: "/account",
+        Role.MAINTAINER: "/admin",
+        Role.REVIEWER: "/admin",
         Role.INSTITUTION: "/account",
     }
 

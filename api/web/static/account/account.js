@@ -1,6 +1,6 @@
 /** The account page: changes the password, lists where one is signed in, signs out. */
 
-import { ask, tell, toLogin } from "./door.js";
+import { ask, tell, toLogin } from "../door.js";
 
 const byId = (id) => document.getElementById(id);
 const [oldOne, newOne, again] = ["old", "new", "again"].map(byId);

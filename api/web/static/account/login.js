@@ -1,6 +1,6 @@
 /** The login page: signs in and goes on to where one wanted to be. */
 
-import { ask, tell } from "./door.js";
+import { ask, tell } from "../door.js";
 
 const form = document.getElementById("login");
 const fault = document.getElementById("fault");

@@ -1,7 +1,7 @@
 // Downloading the bulletin of a quarter.
 
 import { bulletin } from "./client.js";
-import { byId, h } from "./dom.js";
+import { byId, h } from "../dom.js";
 import { current } from "./filters.js";
 
 const BACK = 6; // quarters that are offered

@@ -1,7 +1,7 @@
 // A card: a title, and what becomes of it while its figure loads, fails, is empty or is there.
 
 import { AskError, figure } from "./client.js";
-import { h } from "./dom.js";
+import { h } from "../dom.js";
 
 // what: {title, figure, ask, wide, controls, show(data, card) -> nodes}
 export function card(what, filters, refused) {

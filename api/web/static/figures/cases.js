@@ -1,7 +1,7 @@
 // The cases behind a figure, in a dialog, page by page.
 
 import { cases } from "./client.js";
-import { byId, h } from "./dom.js";
+import { byId, h } from "../dom.js";
 import { count } from "./format.js";
 
 const PAGE = 10;

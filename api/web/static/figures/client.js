@@ -1,5 +1,7 @@
 // Asking the service: with the browser's session if there is one, else with a token kept until the tab is closed.
 
+import { query } from "../query.js";
+
 const KEY = "qifu.figures.token";
 
 export class AskError extends Error {
@@ -27,15 +29,6 @@ async function send(path, options = {}) {
   if (answer.ok) return answer;
   const told = await answer.json().catch(() => ({}));
   throw new AskError(answer.status, told.detail || `服务没有答复（${answer.status}）。`);
-}
-
-export function query(filters) {
-  const parts = new URLSearchParams();
-  for (const [name, value] of Object.entries(filters)) {
-    if (Array.isArray(value)) value.forEach((one) => parts.append(name, one));
-    else if (value !== null && value !== undefined && value !== "") parts.set(name, value);
-  }
-  return parts.toString();
 }
 
 export const figure = async (name, filters) => (await send(`/api/v1/figures/${name}?${query(filters)}`)).json();

@@ -3,7 +3,7 @@
 import { details } from "./card.js";
 import { openCases } from "./cases.js";
 import { draw } from "./charts.js";
-import { h } from "./dom.js";
+import { h } from "../dom.js";
 import { count, share } from "./format.js";
 import { number, opening, table } from "./tables.js";
 

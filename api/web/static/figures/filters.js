@@ -1,7 +1,7 @@
 // Period and filters; they stand in the address, so that a view can be kept and sent.
 
 import { figure } from "./client.js";
-import { byId, h } from "./dom.js";
+import { byId, h } from "../dom.js";
 
 const NAMES = ["since", "until", "category", "region", "channel", "window"];
 

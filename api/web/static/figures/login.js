@@ -1,7 +1,7 @@
 // Signing in, where the browser has no session yet.
 
 import { logIn } from "./client.js";
-import { h } from "./dom.js";
+import { h } from "../dom.js";
 
 export function loginForm(done, message = "") {
   const fault = h("p", { class: "fault", role: "alert", hidden: !message }, message);

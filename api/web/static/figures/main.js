@@ -5,7 +5,7 @@ import { card } from "./card.js";
 import { clear } from "./charts.js";
 import { AskError, forget, isKept } from "./client.js";
 import { demandCards, places, steps } from "./demand_cards.js";
-import { byId, h } from "./dom.js";
+import { byId, h } from "../dom.js";
 import { build as buildFilters, current } from "./filters.js";
 import { loginForm } from "./login.js";
 import { serviceCards } from "./service_cards.js";

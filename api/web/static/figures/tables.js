@@ -1,6 +1,6 @@
 // Tables that can be sorted and whose numbers open to the cases behind them.
 
-import { h } from "./dom.js";
+import { h } from "../dom.js";
 import { openCases } from "./cases.js";
 import { band, count as format, share } from "./format.js";
 

@@ -2,7 +2,7 @@
 
 import { openCases } from "./cases.js";
 import { figure } from "./client.js";
-import { h } from "./dom.js";
+import { h } from "../dom.js";
 import { count, share } from "./format.js";
 
 function tile(name, value, note, filters) {
