@@ -6,12 +6,12 @@ Every process that writes demands puts all of them in place, the service, the wo
 from __future__ import annotations
 
 from api.console import noticing
-from api.demands import taken
+from api.demands import apart, served, taken
 from api.followups import kept
 from api.identity import cases as whose
 
 
 def install() -> None:
     """Begin to watch; once is enough for the process."""
-    for one in (noticing, taken, kept, whose):
+    for one in (noticing, taken, kept, apart, served, whose):
         one.install()

@@ -10,7 +10,7 @@ from sqlmodel import Session
 from api import versioned
 from api.accounts.actors import Actor, ActorKind
 from api.clock import utc_now
-from api.demands import deadlines
+from api.demands import apart, deadlines, served
 from api.demands.models import Action, Demand, DemandStatus, Transition
 from api.errors import ConflictError, InvalidInputError, NotAllowedError
 from api.outbox import service as outbox
@@ -130,7 +130,10 @@ def change(session: Session, demand: Demand, **values: Any) -> None:
 
     :raises ConflictError: If somebody was faster.
     """
-    versioned.change(session, demand, f"需求 {demand.case_no}", **values)
+    versioned.change(session, demand, f"需求 {demand.case_no}", **values)  # past the session, so what is kept is told
+    for kept in (apart, served):
+        if not values.keys().isdisjoint(kept.CHANGES):
+            kept.recount(session, [demand.id])
 
 
 def record(

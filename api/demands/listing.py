@@ -60,7 +60,7 @@ def listed(session: Session, scope: Scope, filters: Filters, username: str = "")
 
     :param username: Whose turn it is to be where the filters ask for that.
     """
-    conditions = [routing.visible(scope), *_conditions(session, filters)]
+    conditions = [routing.held(scope), *_conditions(session, filters)]
     if filters.todo is not None:
         his = todo.of(username, scope)
         conditions.append(his if filters.todo else not_(his))

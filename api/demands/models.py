@@ -61,12 +61,14 @@ COUNTED = (
 )  # fmt: skip
 
 # Windows and institutions compared: in the order of their groups, so that nothing is sorted.
-OF_WINDOW = ("window", "rating", "created_at", "status", "dispatched_at", "completed_at", "returns")
+OF_WINDOW = ("window", "rating", "created_at", "status", "dispatched_at", "completed_at", "returns", "institution")
 OF_INSTITUTION = ("institution", "rating", "created_at", "status", "completed_at")
 
 TIMED = ("stage", "took_minutes", "met", "escalated_at", "set_at", "window", "institution", "demand_id")
 
-HANDLED = ("institution", "window", "set_at", "met", "escalated_at", "demand_id")
+# From a window or an institution straight to what of it began in the period.
+TIMED_BY_WINDOW = ("window", "institution", "set_at", "met", "escalated_at", "demand_id", "stage", "took_minutes")
+TIMED_BY_INSTITUTION = ("institution", "set_at", "met", "escalated_at", "window", "demand_id")
 
 # Figures of one window begin with the demands it may see; without all of this each deadline's row would be read.
 OF_DEMAND = ("demand_id", "set_at", "stage", "institution", "window", "met", "escalated_at", "took_minutes")
@@ -160,6 +162,9 @@ class Transition(SQLModel, table=True):
     at: datetime = moment(index=True)
 
 
+SERVED = "done_by IS NOT NULL"
+
+
 class Choice(SQLModel, table=True):
     """An offer the enterprise chose, with the place it held in the list."""
 
@@ -168,6 +173,15 @@ class Choice(SQLModel, table=True):
         UniqueConstraint("demand_id", "item_id"),
         Index("ix_choices_taken", "match_id", "rank"),
         Index("ix_choices_of_demand", "demand_id", "match_id", "rank"),
+        Index(
+            "ix_choices_served",
+            "item_id",
+            "done_by",
+            "rating",
+            "recorded_at",
+            sqlite_where=text(SERVED),
+            postgresql_where=text(SERVED),
+        ),
     )
 
     id: int | None = Field(default=None, primary_key=True)
@@ -177,16 +191,21 @@ class Choice(SQLModel, table=True):
     kind: str = Field(max_length=16)
     rank: int
     chosen_at: datetime = moment()
+    # Of its demand, once it is finished; ``demands.served`` keeps them.
+    done_by: str | None = Field(default=None, max_length=64)
+    rating: int | None = None
+    recorded_at: datetime | None = optional_moment()
 
 
 class DemandWindow(SQLModel, table=True):
     """A window that may see a demand: it had it in hand, or was asked to help."""
 
     __tablename__ = "demand_windows"
-    __table_args__ = (Index("ix_demand_windows_window", "window", "demand_id"),)
+    __table_args__ = (Index("ix_demand_windows_window", "window", "apart", "demand_id"),)
 
     demand_id: int = Field(foreign_key="demands.id", primary_key=True)
     window: str = Field(max_length=64, primary_key=True)
+    apart: bool = Field(default=True, description="有环节、派单或需求本身在别的窗口；demands.apart 记")
 
 
 class DemandTerm(SQLModel, table=True):
@@ -223,12 +242,13 @@ class Dispatch(SQLModel, table=True):
     __table_args__ = (
         Index("ix_dispatches_institution", "institution", "demand_id"),
         Index("ix_dispatches_figures", "institution", "role", "state", "at", "demand_id"),
-        Index("ix_dispatches_of_demand", "demand_id", "role", "institution", "at", "state"),
+        Index("ix_dispatches_of_window", "window", "institution", "role", "at", "state", "demand_id"),
+        Index("ix_dispatches_of_demand", "demand_id", "role", "institution", "at", "state", "window"),
     )
 
     id: int | None = Field(default=None, primary_key=True)
     demand_id: int = Field(foreign_key="demands.id")
-    window: str | None = Field(default=None, max_length=64, index=True)
+    window: str | None = Field(default=None, max_length=64)
     institution: str | None = Field(default=None, max_length=64)
     role: DispatchRole = Field(default=DispatchRole.LEAD, sa_type=enum_of(DispatchRole))
     state: DispatchState = Field(default=DispatchState.OPEN, sa_type=enum_of(DispatchState))
@@ -257,14 +277,15 @@ class Deadline(SQLModel, table=True):
         Index("ix_deadlines_remind", "remind_at", sqlite_where=text(RUNNING), postgresql_where=text(RUNNING)),
         Index("ix_deadlines_due", "due_at", sqlite_where=text(RUNNING), postgresql_where=text(RUNNING)),
         Index("ix_deadlines_figures", *TIMED),
-        Index("ix_deadlines_handled", *HANDLED),
+        Index("ix_deadlines_of_window", *TIMED_BY_WINDOW),
+        Index("ix_deadlines_of_institution", *TIMED_BY_INSTITUTION),
         Index("ix_deadlines_of_demand", *OF_DEMAND),
     )
 
     id: int | None = Field(default=None, primary_key=True)
     demand_id: int = Field(foreign_key="demands.id")
     stage: Stage = Field(sa_type=enum_of(Stage))
-    window: str | None = Field(default=None, max_length=64, index=True)
+    window: str | None = Field(default=None, max_length=64)
     institution: str | None = Field(default=None, max_length=64)
     limit_minutes: int
     set_at: datetime = moment()

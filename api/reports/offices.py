@@ -6,15 +6,14 @@ from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import case
-from sqlmodel import Session, col, func, select
+from sqlmodel import Session, col, func
 
 from api.demands.cells import NONE, Kept
 from api.demands.models import Demand
 from api.proportions import Share
-from api.reports import kept_times, names
+from api.reports import kept_times, names, unmerged
 from api.reports.asked import Question
 from api.reports.fairness import shrunken
-from api.reports.kept_times import Times
 from api.reports.performance import Performance
 from api.reports.satisfaction import CONTENT
 from api.windows.tree import Node
@@ -36,13 +35,10 @@ class Office(Performance):
     returned: int = 0
 
 
-def offices(session: Session, question: Question, timed: Times | None = None) -> list[Office]:
-    """Return every window that had something, and every open one of the scope that had nothing; two queries.
-
-    :param timed: The deadlines, where they are known already.
-    """
+def offices(session: Session, question: Question) -> list[Office]:
+    """Return every window that had something, and every open one of the scope that had nothing; two queries."""
     found = {key: Office(key, node) for key, node in question.windows.nodes.items() if _belongs(question, node)}
-    for window, rating, *counts in session.exec(_demands(question)):
+    for window, rating, *counts in _demands(session, question):
         office = found.setdefault(window or NONE, Office(window or NONE, question.windows.get(window)))
         office.demands += counts[0]
         office.dispatched += counts[1]
@@ -50,7 +46,7 @@ def offices(session: Session, question: Question, timed: Times | None = None) ->
         office.returned += counts[3]
         if rating is not None:
             office.ratings[rating] = counts[0]
-    timed = kept_times.of_windows(session, question) if timed is None else timed
+    timed = kept_times.of_windows(session, question)
     for key, office in found.items():
         office.timed = timed.get(key, office.timed)
     return sorted(found.values(), key=lambda office: (-office.demands, office.key))
@@ -63,19 +59,13 @@ def _belongs(question: Question, node: Node) -> bool:
     return asked is None or node.key in question.windows.under(asked)
 
 
-def _demands(question: Question) -> Any:
-    return (
-        select(  # type: ignore[call-overload]
-            Demand.window,
-            Demand.rating,
-            func.count(),
-            func.count(col(Demand.dispatched_at)),
-            func.count(col(Demand.completed_at)),
-            func.count(case((col(Demand.returns) > 0, 1))),
-        )
-        .where(*question.demands(in_order=True))
-        .group_by(col(Demand.window), col(Demand.rating))
-    )
+def _demands(session: Session, question: Question) -> unmerged.Rows:
+    counts = [
+        func.count(col(Demand.dispatched_at)),
+        func.count(col(Demand.completed_at)),
+        func.count(case((col(Demand.returns) > 0, 1))),
+    ]
+    return unmerged.demands(session, question, [Demand.window, Demand.rating], counts)
 
 
 def compared(session: Session, question: Question) -> dict[str, Any]:

@@ -13,7 +13,7 @@ from api.demands import cells
 from api.demands.cells import Kept
 from api.demands.models import Deadline, Demand
 from api.proportions import Share
-from api.reports import kept_times, names
+from api.reports import names
 from api.reports.asked import Question
 from api.reports.fairness import median, shrunken
 from api.reports.offices import Office, offices
@@ -67,8 +67,7 @@ def _service(question: Question, one: Supplier, middle: float) -> dict[str, Any]
 
 def warnings(session: Session, question: Question) -> dict[str, Any]:
     """Return windows and institutions that are worse than the lines of ``assessment.yml`` beyond chance."""
-    of_windows, of_institutions = kept_times.of_both(session, question)
-    windows, suppliers = offices(session, question, of_windows), institutions(session, question, of_institutions)
+    windows, suppliers = offices(session, question), institutions(session, question)
     warned = {office.key: _of_window(question, office, windows) for office in windows}
     of_suppliers = {one.key: _of_supplier(question, one) for one in suppliers}
     found_windows = [office for office in windows if warned[office.key]]

@@ -17,9 +17,9 @@ from api.proportions import Share
 from api.reports import kept_times, unmerged
 from api.reports.asked import Question
 from api.reports.fairness import score, shrunken
-from api.reports.kept_times import Times
 from api.reports.performance import Performance
 from api.reports.satisfaction import CONTENT
+from api.unindexed import Unindexed
 from knowledge import assessment
 
 
@@ -49,20 +49,17 @@ class Supplier(Performance):
         return score(shrunken(self.stars, self.rated, middle), self.kept, self.in_time)
 
 
-def institutions(session: Session, question: Question, timed: Times | None = None) -> list[Supplier]:
-    """Return the institutions that had something in the period, most first; four queries.
-
-    :param timed: The deadlines, where they are known already.
-    """
+def institutions(session: Session, question: Question) -> list[Supplier]:
+    """Return the institutions that had something in the period, most first; four queries."""
     found: dict[str, Supplier] = {}
     for key, handed, returned in _dispatches(session, question):
         found[key] = Supplier(key, key, handed=handed, returned=returned)
-    for key, rating, count, finished in session.exec(_demands(question)):
+    for key, rating, count, finished in _demands(session, question):
         one = found.setdefault(key, Supplier(key, key))
         one.finished += finished
         if rating is not None:
             one.ratings[rating] = count
-    for key, kept in (kept_times.of_institutions(session, question) if timed is None else timed).items():
+    for key, kept in kept_times.of_institutions(session, question).items():
         found.setdefault(key, Supplier(key, key)).timed = kept
     only = question.filters.get("institution")  # others had its demands before; their own are not asked for
     shown = [one for one in found.values() if only in (None, one.key)]
@@ -82,16 +79,12 @@ def _dispatches(session: Session, question: Question) -> unmerged.Rows:
     returned = func.count(case((Dispatch.state == DispatchState.RETURNED, 1)))  # type: ignore[arg-type]
     sent = cells.between(Dispatch.at, question.since, question.until)
     leading = col(Dispatch.institution).is_not(None), Dispatch.role == DispatchRole.LEAD
-    by = [Dispatch.institution]
-    return unmerged.counted(session, question, Dispatch.demand_id, by, [returned], *leading, *sent)
+    return unmerged.counted(session, question, Dispatch, [Dispatch.institution], [returned], *leading, *sent)
 
 
-def _demands(question: Question) -> Any:
-    return (
-        select(Demand.institution, Demand.rating, func.count(), func.count(col(Demand.completed_at)))
-        .where(*question.demands(in_order=True), col(Demand.institution).is_not(None))
-        .group_by(col(Demand.institution), col(Demand.rating))
-    )
+def _demands(session: Session, question: Question) -> unmerged.Rows:
+    by, finished = [Demand.institution, Demand.rating], func.count(col(Demand.completed_at))
+    return unmerged.demands(session, question, by, [finished], col(Demand.institution).is_not(None))
 
 
 def services(session: Session, question: Question) -> list[Supplier]:
@@ -100,16 +93,9 @@ def services(session: Session, question: Question) -> list[Supplier]:
     What a service was handed and how fast it was are its institution's and not known apart: only what was finished and
     how content enterprises were is counted.
     """
-    query = (
-        select(Choice.item_id, Demand.institution, Demand.rating, func.count())
-        .join(Demand, col(Demand.id) == Choice.demand_id)
-        .where(*question.demands(in_order=True), col(Demand.completed_at).is_not(None))
-        .where(col(Demand.institution).is_not(None))
-        .group_by(col(Demand.institution), col(Demand.rating), col(Choice.item_id))
-    )
     homes = _homes(session)
     found: dict[str, Supplier] = {}
-    for key, institution, rating, count in session.exec(query):
+    for key, institution, rating, count in session.exec(_finished(question)):
         name, provider, home = homes.get(key, ("", "", None))
         if home != institution:
             continue
@@ -118,6 +104,18 @@ def services(session: Session, question: Question) -> list[Supplier]:
         if rating is not None:
             one.ratings[rating] = count
     return sorted(found.values(), key=lambda one: (-one.finished, one.key))
+
+
+def _finished(question: Question) -> Any:
+    """Return the query for how often each service was chosen where whom and what score its demand came to."""
+    if not question.narrowed:  # merged ones are left out of what is kept
+        recorded = cells.between(Unindexed(Choice.recorded_at), question.since, question.until)
+        by = [col(Choice.item_id), col(Choice.done_by), col(Choice.rating)]
+        return select(*by, func.count()).where(col(Choice.done_by).is_not(None), *recorded).group_by(*by)  # type: ignore[call-overload]
+    by = [col(Choice.item_id), col(Demand.institution), col(Demand.rating)]
+    query: Any = select(*by, func.count()).join(Demand, col(Demand.id) == Choice.demand_id)  # type: ignore[call-overload]
+    done = col(Demand.completed_at).is_not(None), col(Demand.institution).is_not(None)
+    return query.where(*question.demands(), *done).group_by(*by)
 
 
 def _homes(session: Session) -> dict[str, tuple[str, str, str | None]]:

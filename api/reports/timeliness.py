@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import Any
 
-from sqlalchemy import String, case, type_coerce
+from sqlalchemy import ColumnElement, String, case, literal_column, type_coerce, union_all
 from sqlmodel import Session, col, func, select
 
 from api.demands import cells
@@ -40,22 +40,27 @@ class _Tally:
 
 
 def _read(session: Session, question: Question) -> dict[str, _Tally]:
-    met = func.count(case((col(Deadline.met).is_(True), 1)))
-    late = func.count(case((cells.missed(), 1)))
-    done = func.count(col(Deadline.met))
-    stage: Any = type_coerce(col(Deadline.stage), String)  # equal to the member; thousands of rows need not become it
-    query = (
-        select(stage, Deadline.took_minutes, met, late, done)  # type: ignore[call-overload]
-        .where(*cells.between(Deadline.set_at, question.since, question.until), *question.of_demand(Deadline.demand_id))
-        .group_by(col(Deadline.stage), col(Deadline.took_minutes))
-    )
+    """Read all stages; what belongs to merged demands comes with a minus, as in ``unmerged``."""
+    began = cells.between(Deadline.set_at, question.since, question.until)
+    parts = [_part(sign, *began, *part) for sign, part in question.parts(Deadline.demand_id, Deadline.window)]
     found: dict[str, _Tally] = defaultdict(_Tally)
-    for key, minutes, in_time, missed, ended in session.connection().execute(query):
+    for sign, key, minutes, met, done, open_late in session.connection().execute(union_all(*parts)).all():
         tally = found[key]
-        tally.met, tally.missed = tally.met + in_time, tally.missed + missed
-        if minutes is not None and ended:
-            tally.times[minutes] = ended
+        tally.met += sign * met
+        tally.missed += sign * (done - met + open_late)
+        if minutes is not None and done:
+            tally.times[minutes] = tally.times.get(minutes, 0) + sign * done
     return found
+
+
+def _part(sign: int, *where: ColumnElement[bool]) -> Any:
+    met, done = func.count(case((col(Deadline.met).is_(True), 1))), func.count(col(Deadline.met))
+    open_late = func.count(case((col(Deadline.met).is_(None), col(Deadline.escalated_at))))  # the rest of cells.missed
+    stage: Any = type_coerce(col(Deadline.stage), String)  # equal to the member; thousands of rows need not become it
+    by = [stage, col(Deadline.took_minutes)]
+    counts = [met, done, open_late]
+    query: Any = select(literal_column(str(sign)), *by, *counts)
+    return query.where(*where).group_by(col(Deadline.stage), col(Deadline.took_minutes))
 
 
 def _told(question: Question, stage: Stage, tally: _Tally) -> dict[str, Any]:

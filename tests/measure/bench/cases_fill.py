@@ -18,7 +18,7 @@ from sqlmodel import Session, SQLModel, col, insert, select
 from api.catalogue.models import Institution, Service
 from api.conversations.models import Conversation
 from api.database import Database
-from api.demands import searching, taken
+from api.demands import apart, searching, served, taken
 from api.demands.models import (
     Choice,
     Deadline,
@@ -88,6 +88,8 @@ def fill(database: Database, count: int, first: date, last: date) -> None:
                     session.execute(insert(table), rows[table])
         taken.recount(session)  # what is written in bulk passes by the session
         kept.recount(session)
+        apart.recount(session)
+        served.recount(session)
 
 
 class _World:
