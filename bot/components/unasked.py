@@ -104,7 +104,7 @@ def _repaired_in_vain(message: Message, text: str) -> bool:
 def _more(message: Message, text: str, intent: str) -> str | None:
     """Read what follows on an answer, a wrong that was suffered, progress that is not asked for, praise and blame."""
     has_facts = bool(messages.slots(message))
-    if intent in WEAK | {"provide_info"} and is_follow_up(text):
+    if intent in WEAK | {"provide_info"} and is_follow_up(text) and not answers.wants_more(text):
         return "ask_policy"
     if intent in WRONGED_AS and answers.wronged(text) and not has_facts:
         return "appeal"

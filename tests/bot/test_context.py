@@ -82,6 +82,8 @@ CASES: dict[str, dict[str, list[str]]] = {
         "deny": ["不是", "先不要提交", "不对", "错了"],
         "correct_slot": [
             "电话改成13812340059",
+            "招20个，不是12个",
+            "我姓章不姓张",
             "金额应该是五十万",
             "不对，是岳阳",
             "三十万",
@@ -183,6 +185,8 @@ def test_reply_under_a_question(understand: Understand, asked: str, text: str, i
         ("主要做五金配件的，在雨花区", "provide_info"),
         ("可以", "affirm"),
         ("行", "affirm"),
+        ("离得近点的呢", "more_results"),
+        ("我和老公开了家早餐店，想贷款五万", "submit_need"),
         ("转人工", "talk_to_human"),
         ("人工", "talk_to_human"),
     ],
