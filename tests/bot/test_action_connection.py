@@ -91,7 +91,7 @@ def test_a_closed_session_is_opened_anew() -> None:
 
 def test_an_idle_connection_is_left_before_the_action_server_closes_it(monkeypatch: pytest.MonkeyPatch) -> None:
     assert action_connection.IDLE_SECONDS < 5
-    monkeypatch.setattr(action_connection, "IDLE_SECONDS", 0.0)
+    monkeypatch.setattr(action_connection, "IDLE_SECONDS", -1.0)
 
     async def steps(endpoint: EndpointConfig, _: list[str]) -> None:
         for number in range(2):
