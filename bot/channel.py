@@ -15,11 +15,11 @@ from rasa.core.channels.channel import CollectingOutputChannel, InputChannel, Us
 from rasa.shared.core.constants import ACTION_LISTEN_NAME
 from rasa.shared.core.events import ActionExecuted, BotUttered, Event, UserUtteranceReverted, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
-from sanic import Blueprint
+from sanic import Blueprint, Sanic
 from sanic.request import Request
 from sanic.response import HTTPResponse, json
 
-from bot import action_answers, tracker_store
+from bot import action_answers, action_connection, graph_run, rule_lookup, tracker_store
 
 REPLY_KEYS = ("text", "asks", "options", "items", "case_nos", "handoff")
 NLU_FALLBACK = "nlu_fallback"
@@ -41,7 +41,8 @@ class QifuInput(InputChannel):
     @classmethod
     def from_credentials(cls, credentials: dict[str, Any] | None) -> QifuInput:
         """Build the channel; the token comes from the environment so that no file holds it."""
-        action_answers.install()
+        for shortcut in (action_answers, action_connection, graph_run, rule_lookup):
+            shortcut.install()
         return cls(os.environ.get("QIFU_INTERNAL_TOKEN", ""))
 
     def _may_enter(self, request: Request) -> bool:
@@ -51,6 +52,10 @@ class QifuInput(InputChannel):
     def blueprint(self, on_new_message: Callable[[UserMessage], Awaitable[Any]]) -> Blueprint:
         """Return the routes."""
         routes = Blueprint("qifu_channel", "qifu_channel")
+
+        @routes.listener("before_server_stop")
+        async def part(app: Sanic, _: Any) -> None:
+            await action_connection.close(app.ctx.agent.action_endpoint)
 
         @routes.get("/")
         async def health(_: Request) -> HTTPResponse:

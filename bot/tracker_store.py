@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import json
 import os
 from collections import OrderedDict
 from typing import Any
 
 from cryptography.fernet import Fernet, MultiFernet
 from rasa.core.tracker_store import InMemoryTrackerStore, SQLTrackerStore, TrackerStore
-from rasa.shared.core.events import SessionStarted
+from rasa.shared.core.events import Event, SessionStarted
 from rasa.shared.core.trackers import DialogueStateTracker
+from rasa.shared.nlu.constants import INTENT_NAME_KEY
 from sqlalchemy import Text, create_engine, event
 from sqlalchemy.pool import StaticPool
 from sqlalchemy.types import TypeDecorator
@@ -63,13 +65,27 @@ class EncryptedTrackerStore(SQLTrackerStore):
         return tracker
 
     async def save(self, tracker: DialogueStateTracker) -> None:
-        """Store the new events, then keep the tracker at hand."""
-        self._at_hand.pop(tracker.sender_id, None)
-        await super().save(tracker)
+        """Store the new events, then keep the tracker at hand.
+
+        How many events of a tracker at hand are stored is known; of any other, Rasa counts what the table holds.
+        """
+        known, stored = self._at_hand.pop(tracker.sender_id, (None, 0))
+        if known is tracker:
+            await self.stream_events(tracker)
+            self._append(tracker.sender_id, list(tracker.events)[stored:])
+        else:
+            await super().save(tracker)
+        _leave_what_was_before(tracker)
         if _is_one_session(tracker):
             self._at_hand[tracker.sender_id] = tracker, len(tracker.events)
         while len(self._at_hand) > MOST_AT_HAND:
             self._at_hand.popitem(last=False)
+
+    def _append(self, sender_id: str, events: list[Event]) -> None:
+        """Add events to the table as one statement and one commit, in the rows that Rasa would write."""
+        if events:
+            with self.engine.begin() as connection:
+                connection.execute(self.SQLEvent.__table__.insert(), [_row(sender_id, one) for one in events])
 
     async def forget(self, sender_id: str) -> None:
         """Drop a conversation from memory and from the table."""
@@ -88,6 +104,26 @@ async def forget(store: TrackerStore | None, sender_id: str) -> None:
         if isinstance(spare, InMemoryTrackerStore):
             spare.store.pop(sender_id, None)
         store = getattr(store, "_tracker_store", None)
+
+
+def _row(sender_id: str, event: Event) -> dict[str, Any]:
+    """Return an event as :meth:`SQLTrackerStore.save` writes it."""
+    data = event.as_dict()
+    return {
+        "sender_id": sender_id,
+        "type_name": event.type_name,
+        "timestamp": data.get("timestamp"),
+        "intent_name": data.get("parse_data", {}).get("intent", {}).get(INTENT_NAME_KEY),
+        "action_name": data.get("name"),
+        "data": json.dumps(data),
+    }
+
+
+def _leave_what_was_before(tracker: DialogueStateTracker) -> None:
+    """Take from a new talk what Rasa noted before its session started, as the table leaves it out when it is read."""
+    starts = [one for one in tracker.events if isinstance(one, SessionStarted)]
+    while len(starts) == 1 and tracker.events[0].timestamp < starts[0].timestamp:
+        tracker.events.popleft()
 
 
 def _is_one_session(tracker: DialogueStateTracker) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from sqlmodel import Session, select
@@ -33,12 +33,14 @@ class Received:
     :param answer: The answer it already got, if it was sent before.
     :param pending: Messages still without an answer, oldest first, this one last.
     :param asked: What the bot asked last.
+    :param shown: What stood beside the bot's last words: quick replies and cards.
     """
 
     answer: dict[str, Any] | None
     pending: list[Message]
     asked: str | None
     again: bool
+    shown: dict[str, Any] = field(default_factory=dict)
 
 
 def open_conversation(session: Session, channel: Channel, window: str | None = None) -> tuple[Conversation, str]:
@@ -107,7 +109,9 @@ def receive(session: Session, conversation: Conversation, text: str, client_mess
             session.add(other)
     session.flush()
     again = bool(older) or known is not None
-    return Received(None, [*waiting, message], last_asked(session, conversation.id), again)
+    last = last_bot_message(session, conversation.id)
+    shown = last.payload if last else {}
+    return Received(None, [*waiting, message], shown.get("asks"), again, shown)
 
 
 def _standing_for(session: Session, message: Message) -> Message:

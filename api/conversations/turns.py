@@ -68,10 +68,11 @@ class Turns:
     async def _answer_all(self, conversation_id: str, received: Received) -> dict[str, Any]:
         *waiting, last = received.pending
         asked, again = received.asked, received.again
+        shown: dict[str, Any] | None = received.shown
         earlier: list[dict[str, Any]] = []
         for message in waiting:
             try:
-                earlier.append(await self._answer(conversation_id, message, asked, again, ()))
+                earlier.append(await self._answer(conversation_id, message, asked, again, shown, ()))
             except BotUnavailableError as error:
                 _log_failure(conversation_id, error)
                 if not await self._bot.is_ready():
@@ -79,19 +80,32 @@ class Turns:
                 await self._write(self._give_up, message)
             else:
                 asked = next((r["asks"] for r in reversed(earlier[-1]["replies"]) if r["asks"]), None)
+                shown = None
         try:
-            return await self._answer(conversation_id, last, asked, again, earlier)
+            return await self._answer(conversation_id, last, asked, again, shown, earlier)
         except BotUnavailableError as error:
             _log_failure(conversation_id, error)
             return _apology(earlier)
 
     async def _answer(
-        self, conversation_id: str, message: Message, asked: str | None, again: bool, earlier: Sequence[dict[str, Any]]
+        self,
+        conversation_id: str,
+        message: Message,
+        asked: str | None,
+        again: bool,
+        shown: dict[str, Any] | None,
+        earlier: Sequence[dict[str, Any]],
     ) -> dict[str, Any]:
+        """Have the bot answer one message and keep it.
+
+        :param shown: What stands beside the bot's last words; None reads it, after an answer that came meanwhile.
+        """
         if binding_wish.is_wish(message.text):
             turn = await run_in_threadpool(self._told_where, conversation_id)
             return await self._write(self._keep_answer, conversation_id, message, turn, earlier)
-        text = await run_in_threadpool(self._meant, conversation_id, message.text)
+        if shown is None:
+            shown = await run_in_threadpool(self._shown, conversation_id)
+        text = _meant(message.text, shown)
         message_id = f"{conversation_id}:{message.id}"
         turn = await self._bot.send(conversation_id, message_id, text, asked, self._clock.today(), again)
         return await self._write(self._keep_answer, conversation_id, message, turn, earlier)
@@ -119,14 +133,17 @@ class Turns:
         with self._database.session() as session:
             store.give_up(session, message.id or 0)
 
-    def _meant(self, conversation_id: str, text: str) -> str:
-        """Return what is handed to the bot: what a number or a name on a card stands for, and no command."""
+    def _shown(self, conversation_id: str) -> dict[str, Any]:
         with self._database.session(write=False) as session:
             last = store.last_bot_message(session, conversation_id)
-            payload = last.payload if last else {}
-        options, items = payload.get("options") or [], payload.get("items") or []
-        picked = _option(text, options) or (None if items else _picked(text, options))
-        return picked or _card(text, items) or as_words(text)
+            return last.payload if last else {}
+
+
+def _meant(text: str, shown: dict[str, Any]) -> str:
+    """Return what is handed to the bot: what a number or a name on a card stands for, and no command."""
+    options, items = shown.get("options") or [], shown.get("items") or []
+    picked = _option(text, options) or (None if items else _picked(text, options))
+    return picked or _card(text, items) or as_words(text)
 
 
 def _log_failure(conversation_id: str, error: BotUnavailableError) -> None:

@@ -5,13 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Mapping, Sequence
 from datetime import date
+from functools import cached_property
 from math import log
 from pathlib import Path
+from typing import Any
 
 import yaml
 from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.svm import LinearSVC
 
+from bot.components.one_text import Planes, Terms, Vector
 from knowledge import lexicon, taxonomy
 from knowledge.out_of_domain import load_out_of_domain
 from knowledge.reading.facts import read_facts
@@ -95,6 +98,7 @@ class CategoryModel:
 
     def fit(self, lines: Sequence[Labelled], needs: Sequence[Labelled] = ()) -> CategoryModel:
         """Learn from ``lines`` and, with more weight, from ``needs``."""
+        self.__dict__.pop("_quick", None)
         texts, labels = zip(*lines, *needs, strict=True)
         weights = [1.0] * len(lines) + [NEED_WEIGHT] * len(needs)
         unframed = [_unframed(text) for text in texts]
@@ -102,11 +106,22 @@ class CategoryModel:
         self.names = [str(name) for name in self._classifier.classes_]
         return self
 
+    def __getstate__(self) -> dict[str, Any]:
+        """Leave out what is computed from the rest."""
+        return {name: value for name, value in self.__dict__.items() if name != "_quick"}
+
     def scores(self, texts: Sequence[str]) -> list[list[float]]:
         """Return one row per text: signed distances, higher is better, in the order of ``names``."""
-        features = self._vectorizer.transform([_unframed(text) for text in texts])
-        rows: list[list[float]] = self._classifier.decision_function(features).tolist()
-        return rows
+        return [self.distances(text).tolist() for text in texts]
+
+    def distances(self, text: str) -> Vector:
+        """Return the scores of one text, as :meth:`scores` does."""
+        terms, planes = self._quick
+        return planes.distances(*terms.weigh(_unframed(text)))
+
+    @cached_property
+    def _quick(self) -> tuple[Terms, Planes]:
+        return Terms(self._vectorizer), Planes(self._classifier)
 
     def ranking(self, text: str) -> list[tuple[str, float]]:
         """Return the classes with their scores, best first."""

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cached_property
 from typing import Any
 
+import numpy as np
 from scipy.sparse import csr_matrix, hstack
+from scipy.special import expit
 from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.linear_model import LogisticRegression
 
 from bot.components.category_model import ANY_DAY, CategoryModel, foreign_lines, knowledge_lines
+from bot.components.one_text import Planes, Terms
 from knowledge.reading.facts import read_facts
 from knowledge.reading.identifiers import without_identity
 from knowledge.reading.spans import Span
@@ -17,6 +21,7 @@ from knowledge.reading.spans import Span
 FOREIGN = "out_of_scope"
 FOREIGN_WEIGHT = 0.05  # five folds: 0.755 right at 1, 0.756 at 0.3, 0.763 at 0.05, 0.759 without them
 CATEGORY_WEIGHT = 0.15  # five folds, linear SVM: 0.746 at 0.15, 0.743 at 0.3, 0.740 at 0.5
+DERIVED = ("_quick", "_names")  # of the fitted model, at its first use
 # One private sign a kind of fact: whichever town or number is named, the sentence is the same to the classifier.
 SIGNS = {
     "region": "\ue000", "region_alt": "\ue000", "phone": "\ue001", "contact": "\ue002", "amount_cny": "\ue003",
@@ -53,6 +58,8 @@ class IntentModel:
 
     def fit(self, texts: Sequence[str], intents: Sequence[str]) -> IntentModel:
         """Learn from normalised lines; the knowledge base's foreign lines join ``out_of_scope``."""
+        for derived in DERIVED:
+            self.__dict__.pop(derived, None)
         foreign = foreign_lines()
         self._trade.fit(knowledge_lines() + foreign)
         every = [*texts, *(text for text, _ in foreign)]
@@ -62,6 +69,10 @@ class IntentModel:
         self._classifier.fit(features, [*intents, *[FOREIGN] * len(foreign)], sample_weight=weights)
         return self
 
+    def __getstate__(self) -> dict[str, Any]:
+        """Leave out what is computed from the rest."""
+        return {name: value for name, value in self.__dict__.items() if name not in DERIVED}
+
     def probabilities(self, texts: Sequence[str], masked: Sequence[str] | None = None) -> list[dict[str, float]]:
         """Return the probability of every intent for each text.
 
@@ -69,9 +80,26 @@ class IntentModel:
         :param masked: The same, masked, where the caller has read the facts already.
         """
         masked = [mask(text) for text in texts] if masked is None else masked
-        features = hstack([self._vectorizer.transform(masked), self._trade_features(texts)]).tocsr()
-        rows = self._classifier.predict_proba(features).tolist()
-        return [dict(zip(map(str, self._classifier.classes_), row, strict=True)) for row in rows]
+        rows = [self._chances(text, shown) for text, shown in zip(texts, masked, strict=True)]
+        return [dict(zip(self._names, row, strict=True)) for row in rows]
+
+    def _chances(self, text: str, masked: str) -> list[float]:
+        """Return the probabilities as :meth:`LogisticRegression.predict_proba` computes them, one against the rest."""
+        terms, planes = self._quick
+        places, weights = terms.weigh(masked)
+        trade = self._trade.distances(text) * CATEGORY_WEIGHT
+        beside = np.arange(terms.size, terms.size + trade.size)
+        odds = expit(planes.distances(np.concatenate([places, beside]), np.concatenate([weights, trade])))
+        chances: list[float] = (odds / odds.sum()).tolist()
+        return chances
 
     def _trade_features(self, texts: Sequence[str]) -> Any:
         return csr_matrix(self._trade.scores(texts)) * CATEGORY_WEIGHT
+
+    @cached_property
+    def _quick(self) -> tuple[Terms, Planes]:
+        return Terms(self._vectorizer), Planes(self._classifier)
+
+    @cached_property
+    def _names(self) -> list[str]:
+        return [str(name) for name in self._classifier.classes_]

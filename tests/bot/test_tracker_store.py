@@ -156,6 +156,76 @@ def test_a_commit_does_not_wait_for_the_disk(tmp_path: Path) -> None:
         assert connection.exec_driver_sql("PRAGMA synchronous").scalar() == 1
 
 
+def new_talk() -> DialogueStateTracker:
+    """Give a talk as Rasa begins it: two events stand before the start of the session."""
+    tracker = DialogueStateTracker("c-1", [AnySlot("phone", mappings=[{}])])
+    tracker.update(SlotSet("session_started_metadata", {"asked": None}, timestamp=0.5))
+    tracker.update(ActionExecuted("action_session_start", timestamp=0.7))
+    for event in in_session().events:
+        tracker.update(event)
+    return tracker
+
+
+def rows(path: Path) -> list[tuple[Any, ...]]:
+    """Return what a file holds, the data decrypted."""
+    columns = "sender_id, type_name, timestamp, intent_name, action_name, data"
+    with sqlite3.connect(path) as connection:
+        found = connection.execute(f"SELECT {columns} FROM events ORDER BY id").fetchall()  # noqa: S608
+    opened = tracker_store.EncryptedText()
+    return [(*row, opened.process_result_value(data, None)) for *row, data in found]
+
+
+def test_the_rows_are_those_that_rasas_store_writes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name, keep in (("ours", True), ("rasas", False)):
+        held, kept = store(tmp_path / name), new_talk()
+        for text in ("长沙", "对"):
+            asyncio.run(held.save(kept))
+            if not keep:
+                held._at_hand.clear()  # so that Rasa counts and adds, event by event
+            kept = asyncio.run(held.retrieve("c-1"))  # type: ignore[assignment]
+            kept.update(
+                UserUttered(text, {"name": "inform", "confidence": 0.9}, message_id=f"c-1:{text}", timestamp=9.0)
+            )
+            kept.update(SlotSet("phone", PHONE, timestamp=9.5))
+            kept.update(BotUttered(REPLY, {"buttons": None}, {"utter_action": "utter_bye"}, timestamp=9.7))
+        asyncio.run(held.save(kept))
+    assert rows(tmp_path / "ours") == rows(tmp_path / "rasas")
+    assert len(rows(tmp_path / "ours")) == len(new_talk().events) + 6
+
+
+def test_a_new_talk_is_at_hand_as_the_table_gives_it_back(tmp_path: Path) -> None:
+    path, kept = tmp_path / "tracker.db", new_talk()
+    held = store(path)
+    asyncio.run(held.save(kept))
+    at_hand, read_back = asyncio.run(held.retrieve("c-1")), asyncio.run(store(path).retrieve("c-1"))
+    assert at_hand is kept
+    assert read_back is not None
+    assert list(at_hand.events) == list(read_back.events)
+    assert [type(e).__name__ for e in at_hand.events][:2] == ["SessionStarted", "ActionExecuted"]
+
+
+def test_a_save_that_fails_stores_nothing_and_leaves_nothing_at_hand(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    held, kept = store(tmp_path / "tracker.db"), in_session()
+    asyncio.run(held.save(kept))
+    kept.update(SlotSet("phone", PHONE, timestamp=4.0))
+    kept.update(SlotSet("phone", object(), timestamp=5.0))  # the second event cannot be written
+    with pytest.raises(TypeError):
+        asyncio.run(held.save(kept))
+    again = asyncio.run(held.retrieve("c-1"))
+    assert again is not None
+    assert again is not kept
+    assert len(again.events) == 3
+
+
+def test_nothing_new_is_no_statement(tmp_path: Path) -> None:
+    held, kept = store(tmp_path / "tracker.db"), in_session()
+    asyncio.run(held.save(kept))
+    asyncio.run(held.save(kept))
+    assert len(rows(tmp_path / "tracker.db")) == 3
+
+
 def test_what_is_forgotten_is_in_neither_memory_nor_file(tmp_path: Path) -> None:
     held, other = store(tmp_path / "tracker.db"), in_session("c-2")
     for one in (in_session(), other):

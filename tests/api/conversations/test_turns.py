@@ -287,6 +287,27 @@ def test_number_means_the_option_shown(service: Service) -> None:
     assert [m[1] for m in said(service, conversation) if m[0] == "user"] == ["你好", "1", "２", "3", "0", "12"]
 
 
+def test_after_a_kept_message_a_number_means_what_its_answer_shows(service: Service) -> None:
+    first, then = ([{"title": name, "payload": payload}] for name, payload in (("长沙", "长沙市"), ("找钱", "想贷款")))
+    service.bot.script = lambda m: turn(reply("…", options=first if m["text"] == "你好" else then))
+    conversation = service.open()
+    service.say(conversation, "你好")
+    service.bot.is_up = False
+    service.say(conversation, "要钱")
+    service.bot.is_up = True
+    service.say(conversation, "1")
+    assert service.bot.texts[-2:] == ["要钱", "想贷款"]
+
+
+def test_where_the_kept_message_is_given_up_a_number_means_what_was_shown_before(service: Service) -> None:
+    options = [{"title": "长沙", "payload": "长沙市"}]
+    service.bot.script = lambda m: httpx.Response(500) if m["text"] == "毒" else turn(reply("…", options=options))
+    conversation = service.open()
+    for text in ("你好", "毒", "1"):
+        service.say(conversation, text)
+    assert service.bot.texts[-1] == "长沙市"
+
+
 def test_a_place_said_in_words_means_the_option_shown(service: Service) -> None:
     options = [{"title": "找钱", "payload": "想贷款"}, {"title": "找人", "payload": "想招人"}]
     service.bot.script = lambda _: turn(reply("先办哪样？", options=options))
