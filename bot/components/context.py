@@ -19,6 +19,7 @@ from knowledge.reading.scores import read_score
 
 WEAK = answers.WEAK
 LISTED_AS = unasked.STATED_AS | WEAK - {"deny", "abuse"} | {"ask_policy"}  # what a list of needs is easily taken for
+ASKING = {"ask_policy", "ask_bot"}
 STATING = {"submit_need", "correct_slot", "check_progress", "goodbye", "thanks", "appeal"}
 # Flags beside a yes change nothing that stands in the summary.
 FLAGS = {"urgent", "amount_approx", "headcount_approx", "region_ambiguous", "category", "need"}
@@ -98,7 +99,7 @@ def _turned(message: Message, text: str, intent: str) -> str | None:
         return "deny"
     if intent in {"appeal", "out_of_scope"} and unasked.needs_help(message, text):
         return "submit_need"
-    if intent in WEAK | {"ask_policy"} and _is_need(message, text):
+    if intent in WEAK | ASKING and _is_need(message, text):
         return "submit_need"
     turned = (asked and changes.turned_to(text)) or changes.does_instead(text)
     if intent == "cancel" and turned and unasked.of_the_trade(message):
@@ -114,7 +115,8 @@ def _turned(message: Message, text: str, intent: str) -> str | None:
 
 def _is_need(message: Message, text: str) -> bool:
     """Tell whether what sounds like a question wants somebody to do it, or is what was said beside the question."""
-    if messages.intent(message) == "ask_policy" and wants_somebody(text):
+    doubted = messages.intent(message) in ASKING or unasked.hardly(message)
+    if doubted and wants_somebody(text):
         return unasked.of_the_trade(message)
     said_beside = "asides" in messages.slots(message) and messages.asked(message) in (None, "need")
     states = answers.wants(text) or tells_trouble(text)

@@ -72,7 +72,7 @@ def _need(message: Message, text: str, intent: str) -> str | None:
         return "submit_need"
     if intent == "provide_info" and changes.asks_policy(text):
         return "ask_policy"
-    doubted = intent == "ask_policy" or _hardly(message)  # who asks after a rule asks; no own line states it
+    doubted = intent == "ask_policy" or hardly(message)  # who asks after a rule asks; no own line states it
     if intent in STATED_PLAINLY_AS and doubted and _states_plainly(message, text):
         return "submit_need"
     if intent in IN_VAIN_AS and _repaired_in_vain(message, text):
@@ -108,9 +108,9 @@ def _more(message: Message, text: str, intent: str) -> str | None:
         return "ask_policy"
     if intent in WRONGED_AS and answers.wronged(text) and not has_facts:
         return "appeal"
-    if intent == "check_progress" and _hardly(message) and not other_questions.speaks_of_a_case(text):
+    if intent == "check_progress" and hardly(message) and not other_questions.speaks_of_a_case(text):
         return "submit_need" if of_the_trade(message) and not answers.questions(text) else "ask_policy"
-    if intent == "out_of_scope" and _hardly(message) and asked_figure(text):
+    if intent == "out_of_scope" and hardly(message) and asked_figure(text):
         return "ask_policy"  # 产假多少天
     if intent in {"provide_info", "unclear", "nlu_fallback"} and answers.judges(text) and not has_facts:
         return "rate_service"
@@ -131,7 +131,7 @@ def _facts(message: Message, text: str, intent: str) -> str | None:
     return "provide_info" if bare or (rest <= 2 and intent in WEAK) else None
 
 
-def _hardly(message: Message) -> bool:
+def hardly(message: Message) -> bool:
     """Tell whether the model hardly took the message for what it took it for."""
     return float((message.get("intent") or {}).get("confidence") or 0.0) < DOUBTED
 

@@ -39,6 +39,7 @@ _PAST_BEFORE = re.compile(
 )
 # When somebody may be called, or not: 别周末打, 周一打给我.
 _NOT_THEN = re.compile(r"(?:别|不要|除了|避开)(?:在|是|我)?$")
+_COMES = re.compile(r"(?:上午|下午|晚上|白天|中午)?(?:打|来|联系|找)")
 _CALLED_THEN = re.compile(
     r"(?:上午|下午|晚上|白天|中午)?(?:再|别|可以|才|都)?(?:打(?:给我|电话|我|过来)|联系我|给我(?:打|回)|回我?电话|接电话|有空)"
 )
@@ -122,7 +123,7 @@ def _date_strength(kind: str, text: str, match: re.Match[str]) -> int:
     after_end = match.end()
     if _NOT_AFTER.match(text, after_end) or _PAST_BEFORE.search(before):
         return -1
-    if _NOT_THEN.search(before) or _CALLED_THEN.match(text, after_end):
+    if _CALLED_THEN.match(text, after_end) or (_NOT_THEN.search(before) and _COMES.match(text, after_end)):
         return -1
     if kind == "festival" and not _is_festival(match, text):
         return -1
