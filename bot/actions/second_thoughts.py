@@ -11,6 +11,7 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from bot.actions import interrupted, state
 from knowledge.reading.second_thoughts import goes_on, undoes
+from knowledge.reading.service_names import names_service
 
 SLOT = "cancelled"  # what was cancelled last: a draft's slots, or the number of a case
 CASE_NO = re.compile(r"[XS]Q\d{12,}", re.IGNORECASE)
@@ -36,7 +37,8 @@ def has(tracker: Tracker) -> bool:
         return undoes(text)
     if not tracker.get_slot(SLOT) or tracker.active_loop.get("name") or tracker.get_slot("step"):
         return False
-    return goes_on(text) and not interrupted.brings_need(tracker)
+    plainly = undoes(text) and not names_service(text)  # 恢复一下，我还是要办 names nothing of its own
+    return plainly or (goes_on(text) and not interrupted.brings_need(tracker))
 
 
 async def resume(dispatcher: CollectingDispatcher, tracker: Tracker) -> list[EventType]:

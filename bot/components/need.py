@@ -8,7 +8,7 @@ from typing import Any
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.shared.nlu.training_data.message import Message
 
-from bot.components import category, messages, wide
+from bot.components import answers, category, messages, wide
 from bot.components.answers import FACTS, states_another_need
 from bot.components.base import StatelessComponent
 from knowledge.reading import changes, directions
@@ -60,7 +60,7 @@ class NeedReader(StatelessComponent):
             messages.add_entity(message, "category", name, "NeedReader")
         intent, asked = messages.intent(message), messages.asked(message)
         if intent == "submit_need" or (asked == "need" and intent in NEED_ANSWERS):
-            need = None if intent != "submit_need" and _only_facts(message) else _read(message)
+            need = None if intent != "submit_need" and _tells_no_need(message) else _read(message)
             if need:
                 messages.add_entity(message, "need", need, "NeedReader")
                 messages.add_entity(message, "needs", stated(message, need), "NeedReader")
@@ -68,6 +68,13 @@ class NeedReader(StatelessComponent):
 
 def _read(message: Message) -> str:
     return read_need(messages.full_text(message), messages.spans(message))
+
+
+def _tells_no_need(message: Message) -> bool:
+    """Return whether a value is put right (电话错了，尾号是3) or only who and where are told."""
+    text = messages.full_text(message)
+    puts_right = messages.intent(message) == "correct_slot" and answers.corrects(text) and answers.names_slot(text)
+    return puts_right or _only_facts(message)
 
 
 def _only_facts(message: Message) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from tests.api.conftest import Service
-from tests.api.maintenance.test_listing import FIVE, put
+from tests.api.maintenance.test_maintained_items import FIVE, put
 
 
 def whole(service: Service, key: str) -> dict[str, Any]:
