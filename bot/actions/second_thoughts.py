@@ -15,6 +15,7 @@ from knowledge.reading.service_names import names_service
 
 SLOT = "cancelled"  # what was cancelled last: a draft's slots, or the number of a case
 CASE_NO = re.compile(r"[XS]Q\d{12,}", re.IGNORECASE)
+SURE = 0.5  # confidence of the reading from which a need that is brought is one
 DRAFT = ("draft_key", "more_needs")
 
 
@@ -37,7 +38,8 @@ def has(tracker: Tracker) -> bool:
         return undoes(text)
     if not tracker.get_slot(SLOT) or tracker.active_loop.get("name") or tracker.get_slot("step"):
         return False
-    plainly = undoes(text) and not names_service(text)  # 恢复一下，我还是要办 names nothing of its own
+    confidence = float(tracker.latest_message.get("intent", {}).get("confidence") or 0.0)
+    plainly = undoes(text) and confidence < SURE and not names_service(text)  # 恢复一下，我还是要办
     return plainly or (goes_on(text) and not interrupted.brings_need(tracker))
 
 
