@@ -149,9 +149,8 @@ class ActionSubmitAppeal(asides.Turn, Action):
 
 def doubtful(tracker: Tracker) -> bool:
     """Return whether a message was taken for an appeal on weak grounds: unsure, and nobody is accused in it."""
-    confidence = float(tracker.latest_message.get("intent", {}).get("confidence") or 0.0)
     text = state.text(tracker)
-    return confidence < SURE and not (COMPLAINT.search(text) or read_object(text)) and len(text) <= SHORT
+    return state.confidence(tracker) < SURE and not (COMPLAINT.search(text) or read_object(text)) and len(text) <= SHORT
 
 
 async def _doubted(dispatcher: CollectingDispatcher, tracker: Tracker) -> list[EventType]:

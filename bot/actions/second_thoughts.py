@@ -38,8 +38,7 @@ def has(tracker: Tracker) -> bool:
         return undoes(text)
     if not tracker.get_slot(SLOT) or tracker.active_loop.get("name") or tracker.get_slot("step"):
         return False
-    confidence = float(tracker.latest_message.get("intent", {}).get("confidence") or 0.0)
-    plainly = undoes(text) and confidence < SURE and not names_service(text)  # 恢复一下，我还是要办
+    plainly = undoes(text) and state.confidence(tracker) < SURE and not names_service(text)  # 恢复一下，我还是要办
     return plainly or (goes_on(text) and not interrupted.brings_need(tracker))
 
 

@@ -124,6 +124,11 @@ def text(tracker: Tracker) -> str:
     return str(tracker.latest_message.get("text") or "")
 
 
+def confidence(tracker: Tracker) -> float:
+    """Return how sure the latest intent is, from 0 to 1."""
+    return float(tracker.latest_message.get("intent", {}).get("confidence") or 0.0)
+
+
 def intent(tracker: Tracker) -> str:
     """Return the latest intent; the classifier's fallback counts as unclear."""
     name = str(tracker.latest_message.get("intent", {}).get("name") or "unclear")
