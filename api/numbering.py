@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from datetime import date
 
 from sqlalchemy import text
 from sqlmodel import Field, Session, SQLModel
 
 DEMAND_PREFIX = "XQ"
-CASE_NO = re.compile(r"[XS]Q\d{12,}", re.IGNORECASE)
 _NEXT = text(
     "INSERT INTO case_counters (prefix, last) VALUES (:prefix, 1) "
     "ON CONFLICT (prefix) DO UPDATE SET last = case_counters.last + 1 RETURNING last"

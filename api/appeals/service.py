@@ -16,6 +16,7 @@ from api.clock import CHINA, aware, iso, utc_now
 from api.errors import InvalidInputError
 from api.masking import mask_known, mask_name, mask_phone
 from knowledge import working_time
+from knowledge.reading import case_numbers
 
 PREFIX = "SQ"
 SHORTEST_DETAIL = 4
@@ -94,7 +95,7 @@ def withdraw(session: Session, conversation_id: str, text: str) -> tuple[Appeal 
     :return: The appeal that is meant, if any, and whether it was taken back; an answered one is not.
     """
     appeals = of_conversation(session, conversation_id)
-    wanted = {number.upper() for number in numbering.CASE_NO.findall(text)}
+    wanted = case_numbers.find(text)
     if wanted:
         appeals = [appeal for appeal in appeals if appeal.case_no in wanted]
     still_open = [a for a in appeals if AppealStatus.WITHDRAWN in handling.ALLOWED[a.status]]

@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlmodel import Session
 
-from api import encryption, numbering
+from api import encryption
 from api.accounts import service as accounts
 from api.conversations import binding
 from api.conversations.binding import OWNER
@@ -18,7 +18,7 @@ from api.identity import holders, reissue
 from api.identity.bindings import Proof
 from api.identity.models import How, Person
 from api.limiter import Allowance, Limiter
-from knowledge.reading.normalise import normalise
+from knowledge.reading import case_numbers
 
 NO_NUMBER = "编号是 XQ（需求）或 SQ（诉求）加一串数字，例如 XQ202611230001。"
 WRONG = "这个编号对不上这个号码以前登记的事，请核对后再填；记不起来可以请坐席核对。"
@@ -38,7 +38,7 @@ def claim(database: Database, limiter: Limiter, found: Callable[[Session], Conve
     :raises InvalidInputError: If it is no case number, none of then, or nothing is to be shown.
     :raises TooManyRequestsError: If too many were tried.
     """
-    named = numbering.CASE_NO.fullmatch(normalise(text).replace(" ", ""))
+    named = case_numbers.only(text)
     if named is None:
         raise InvalidInputError(NO_NUMBER)
     with database.session() as session:
@@ -46,7 +46,7 @@ def claim(database: Database, limiter: Limiter, found: Callable[[Session], Conve
         person = _asked(session, conversation)
         for who in (conversation.id, encryption.current().fingerprint(person.phone)):
             limiter.take(tries(), who)
-        is_his = holders.claim(session, person, named.group().upper())
+        is_his = holders.claim(session, person, named)
         accounts.record(session, OWNER, SHOWN if is_his else f"{SHOWN}_refused", conversation.id)
         told = binding.standing(session, conversation)
     if not is_his:

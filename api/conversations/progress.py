@@ -16,6 +16,7 @@ from api.demands.models import Demand
 from api.identity import cases
 from api.masking import mask_phone
 from knowledge import statuses
+from knowledge.reading import case_numbers
 
 SHOWN_NEED = 20
 NUMBER = re.compile(r"(?<![A-Za-z0-9])(?:[XxSs][QqＱ])?\s*(\d{3,})(?!\d)")
@@ -45,8 +46,9 @@ def progress(session: Session, conversation_id: str, text: str) -> dict[str, Any
 
 def _numbers(text: str) -> list[str]:
     """Return the case numbers a text names, with their prefix where it is told."""
-    told = [re.sub(r"\s", "", number).upper() for number in PREFIXED.findall(text)]
-    bare = [n for n in NUMBER.findall(PREFIXED.sub(" ", text)) if len(n) >= LEAST_BARE and not MOBILE.fullmatch(n)]
+    rest = case_numbers.without(text)
+    told = [*case_numbers.find(text), *(re.sub(r"\s", "", number).upper() for number in PREFIXED.findall(rest))]
+    bare = [n for n in NUMBER.findall(PREFIXED.sub(" ", rest)) if len(n) >= LEAST_BARE and not MOBILE.fullmatch(n)]
     return list(dict.fromkeys([*told, *bare]))
 
 

@@ -8,9 +8,10 @@ from collections.abc import Iterable
 from sqlalchemy import ColumnElement, and_, delete, false
 from sqlmodel import Session, col, insert, select
 
-from api import encryption, numbering
+from api import encryption
 from api.demands.models import Demand, DemandTerm
 from api.errors import InvalidInputError
+from knowledge.reading import case_numbers
 from knowledge.reading.normalise import normalise
 
 RUN = re.compile(r"[\w]+")
@@ -39,8 +40,9 @@ def matching(text: str) -> ColumnElement[bool]:
     :raises InvalidInputError: If the words are too short to be found.
     """
     plain = text.strip()
-    if numbering.CASE_NO.fullmatch(plain):
-        return col(Demand.case_no) == plain.upper()
+    number = case_numbers.only(plain)
+    if number:
+        return col(Demand.case_no) == number
     if PHONE.fullmatch(plain):
         digits = re.sub(r"[^\d+]", "", plain)
         return col(Demand.phone_fingerprint).in_(encryption.current().fingerprints(digits))

@@ -7,7 +7,6 @@ from datetime import datetime
 
 from sqlmodel import Session, select
 
-from api import numbering
 from api.accounts.actors import ENTERPRISE, Actor
 from api.clock import in_china, utc_now
 from api.conversations.models import Message, Speaker
@@ -15,6 +14,7 @@ from api.demands.models import Demand
 from api.followups import planning
 from api.followups.models import FollowUp, FollowUpStatus
 from api.ratings import keeping
+from knowledge.reading import case_numbers
 from knowledge.reading.follow_up_answers import answers
 from knowledge.reading.satisfaction import read_remark
 from knowledge.reading.scores import read_score
@@ -73,7 +73,7 @@ def _said(session: Session, follow_up: FollowUp, demand: Demand) -> Iterator[str
     for message in session.exec(query.order_by(Message.id)):  # type: ignore[arg-type]
         if not answers(follow_up.kind.value, message.text, message.intent, planning.rule_of(follow_up.kind).scored):
             continue
-        named = {number.upper() for number in numbering.CASE_NO.findall(message.text)}
+        named = case_numbers.find(message.text)
         if demand.case_no in named or (not named and (until is None or in_china(message.created_at) < until)):
             yield message.text
 

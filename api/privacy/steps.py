@@ -6,10 +6,10 @@ from typing import Any
 
 from fastapi import APIRouter, Depends
 
-from api import numbering
 from api.conversations.steps import Held, Said
 from api.deps import SessionDep, internal
 from api.privacy import numbers, open_cases, scope, wishes
+from knowledge.reading import case_numbers
 
 router = APIRouter(
     prefix="/internal/v1/conversations/{conversation_id}", dependencies=[Depends(internal)], include_in_schema=False
@@ -32,7 +32,7 @@ def want_erasure(conversation: Held, session: SessionDep) -> dict[str, Any]:
 @router.post("/number-removals")
 def remove_number(conversation: Held, data: Said, session: SessionDep) -> dict[str, Any]:
     """Take the telephone number out of the cases that the text names, or of all; tell which somebody works on."""
-    named = frozenset(number.upper() for number in numbering.CASE_NO.findall(data.text))
+    named = frozenset(case_numbers.find(data.text))
     cases = numbers.forget(session, conversation, named)
     return {
         "case_nos": [case.case_no for case in cases],

@@ -26,6 +26,7 @@ from api.demands.models import Demand
 from api.errors import TooManyRequestsError, UnauthenticatedError
 from api.limiter import Allowance, Limiter
 from api.ratings.keeping import Case
+from knowledge.reading import case_numbers
 from knowledge.reading.identifiers import read_identifiers
 from knowledge.reading.normalise import normalise
 
@@ -72,8 +73,7 @@ def _digest(text: str) -> str:
 
 def read_number(text: str) -> str | None:
     """Return the case number that was typed, None if it has not the form of one."""
-    found = numbering.CASE_NO.fullmatch(normalise(text).replace(" ", ""))
-    return found.group().upper() if found else None
+    return case_numbers.only(text)
 
 
 def read_phone(text: str) -> str | None:

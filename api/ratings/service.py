@@ -6,7 +6,6 @@ from dataclasses import dataclass
 
 from sqlmodel import Session, col, select
 
-from api import numbering
 from api.accounts.actors import ENTERPRISE
 from api.callbacks import service as callbacks
 from api.callbacks.models import CallReason
@@ -17,6 +16,7 @@ from api.identity.cases import Reach
 from api.ratings import keeping
 from api.ratings.keeping import Case
 from api.ratings.models import AfterLow, Rating
+from knowledge.reading import case_numbers
 from knowledge.reading.satisfaction import read_remark, read_satisfaction
 
 
@@ -41,7 +41,7 @@ def rate(session: Session, conversation_id: str, text: str) -> Rated:
     Once the conversation is bound that may be a case of another channel.
     """
     cases = _cases(session, identity.of_holder(session, conversation_id))
-    named = [case for case in cases if case.case_no in {no.upper() for no in numbering.CASE_NO.findall(text)}]
+    named = [case for case in cases if case.case_no in case_numbers.find(text)]
     ready = [case for case in named or cases if keeping.is_rateable(case)]
     if not ready:
         return Rated(named[0].case_no, unready=keeping.state(named[0])) if named else Rated()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
 from rasa_sdk import Action, Tracker
@@ -12,8 +11,7 @@ from rasa_sdk.executor import CollectingDispatcher
 from bot.actions import appeal_draft, asides, interrupted, overriding, second_thoughts, state
 from bot.actions.submit_need import next_need
 from bot.actions.withdraw import names_appeal, withdraw_appeal
-
-CASE_NO = re.compile(r"XQ\d{12,}", re.IGNORECASE)
+from knowledge.reading import case_numbers
 
 
 class ActionCancel(asides.Turn, Action):
@@ -34,14 +32,14 @@ class ActionCancel(asides.Turn, Action):
         Where the kind was asked, the need is recorded already: it stays, nothing of it is chosen, and that is said.
         """
         open_need = bool(tracker.get_slot("draft_key") or tracker.get_slot("appeal_draft_key"))
-        named = CASE_NO.search(state.text(tracker))
+        named = [number for number in case_numbers.find(state.text(tracker)) if number.startswith("XQ")]
         came_last = bool(tracker.get_slot("appeal_no")) and not open_need and not named
         if came_last or names_appeal(state.text(tracker), open_need):
             withdrawn = await withdraw_appeal(dispatcher, tracker)
             if withdrawn is not None:
                 return [*withdrawn, *([SlotSet("appeal_no", None)] if came_last else [])]
         asked_of = tracker.get_slot("case_no") if tracker.get_slot("step") == "settle" else None
-        case_no = named.group(0).upper() if named else tracker.get_slot("case_no")
+        case_no = named[0] if named else tracker.get_slot("case_no")
         if case_no and (named or not open_need):
             done = await withdraw(dispatcher, tracker, case_no)
             follows = await next_need(dispatcher, tracker) if done and case_no == asked_of else []

@@ -10,6 +10,8 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from bot.actions import asides, directions, joining, overriding, put_right, state
 from knowledge.reading import refinements
+from knowledge.reading.need import read_detail
+from knowledge.reading.normalise import normalise
 
 
 class ActionNote(asides.Turn, Action):
@@ -55,4 +57,9 @@ def _refined(tracker: Tracker) -> dict[str, Any]:
         need = f"{tracker.get_slot('need')}，{refinements.bare(text)}"
         return {"need": need, "category": None} if len(need) <= joining.LONGEST else {}
     name = refinements.bare_name(text) if not tracker.get_slot("contact") else None
-    return {"contact": name} if name else {}
+    if name:
+        return {"contact": name}
+    describes = tracker.get_slot("need") and not said and not directions.theme(tracker)
+    detail = read_detail(normalise(text)) if describes else ""
+    need = f"{tracker.get_slot('need')}，{detail}"
+    return {"need": need} if detail and len(need) <= joining.LONGEST else {}

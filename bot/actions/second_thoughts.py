@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
 from rasa_sdk import Tracker
@@ -10,11 +9,11 @@ from rasa_sdk.events import EventType, FollowupAction, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from bot.actions import interrupted, state
+from knowledge.reading import case_numbers
 from knowledge.reading.second_thoughts import goes_on, undoes
 from knowledge.reading.service_names import names_service
 
 SLOT = "cancelled"  # what was cancelled last: a draft's slots, or the number of a case
-CASE_NO = re.compile(r"[XS]Q\d{12,}", re.IGNORECASE)
 SURE = 0.5  # confidence of the reading from which a need that is brought is one
 DRAFT = ("draft_key", "more_needs")
 
@@ -34,7 +33,7 @@ def withdrawn(case_no: str) -> list[EventType]:
 def has(tracker: Tracker) -> bool:
     """Return whether the message takes a cancellation back: the last one, or that of the number it names."""
     text = state.text(tracker)
-    if CASE_NO.search(text):
+    if case_numbers.find(text):
         return undoes(text)
     if not tracker.get_slot(SLOT) or tracker.active_loop.get("name") or tracker.get_slot("step"):
         return False
@@ -44,12 +43,12 @@ def has(tracker: Tracker) -> bool:
 
 async def resume(dispatcher: CollectingDispatcher, tracker: Tracker) -> list[EventType]:
     """Take up again what was cancelled."""
-    last, named = tracker.get_slot(SLOT) or {}, CASE_NO.search(state.text(tracker))
+    last, named = tracker.get_slot(SLOT) or {}, case_numbers.find(state.text(tracker))
     if "draft" in last and not named:
         dispatcher.utter_message(response="utter_cancel_undone")
         kept = [SlotSet(name, value) for name, value in last["draft"].items()]
         return [*kept, SlotSet(SLOT, None), FollowupAction("need_form")]
-    number = named.group(0).upper() if named else last.get("case_no")
+    number = named[0] if named else last.get("case_no")
     outcome = await state.ask_service(dispatcher, tracker, "restorations", {"case_no": number})
     return [] if outcome is None else [SlotSet(SLOT, None), *_tell(dispatcher, outcome)]
 

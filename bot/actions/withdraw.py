@@ -9,14 +9,16 @@ from rasa_sdk.events import EventType
 from rasa_sdk.executor import CollectingDispatcher
 
 from bot.actions import second_thoughts, state
+from knowledge.reading import case_numbers
 
-APPEAL = re.compile(r"SQ\s*\d{12,}", re.IGNORECASE)
 WORDS = re.compile(r"诉求|投诉|举报|反映")
 
 
 def names_appeal(text: str, is_open: bool) -> bool:
     """Return whether a recorded appeal is meant: by its number, or in words where nothing is being taken down."""
-    return bool(APPEAL.search(text)) or (not is_open and bool(WORDS.search(text)))
+    return any(number.startswith("SQ") for number in case_numbers.find(text)) or (
+        not is_open and bool(WORDS.search(text))
+    )
 
 
 async def withdraw_appeal(dispatcher: CollectingDispatcher, tracker: Tracker) -> list[EventType] | None:

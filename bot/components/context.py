@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
@@ -10,7 +9,7 @@ from rasa.shared.nlu.training_data.message import Message
 
 from bot.components import answers, at_once, category, listed, messages, other_questions, unasked, wide
 from bot.components.base import StatelessComponent
-from knowledge.reading import appeal_answers, changes, refinements
+from knowledge.reading import appeal_answers, case_numbers, changes, refinements
 from knowledge.reading.asides import QUESTION, asks_to_do_it
 from knowledge.reading.calls import wants_call
 from knowledge.reading.need import wants_somebody
@@ -34,7 +33,6 @@ SHORT = 14  # characters of a reply that picks or rates and does nothing else
 DENIAL = 6  # characters of a bare 不对 or 错了
 DENYING = WEAK | {"correct_slot", "provide_info"}
 
-CASE_NO = re.compile(r"[XS]Q\d{12,}", re.IGNORECASE)
 
 # Asked before anything is recorded: how a case stands is seldom asked back then.
 BEFORE_A_CASE = {*answers.FACTS, "confirm", "which_wrong", "which_service", "choose", "consent", "detail"}
@@ -107,7 +105,7 @@ def _turned(message: Message, text: str, intent: str) -> str | None:
     asks = intent == "submit_need" and changes.asks_policy(text)
     if asks and (asked in answers.FACTS or asked in CONFIRMING):
         return "ask_policy"
-    if CASE_NO.search(text) and _of_case(text, intent):
+    if case_numbers.find(text) and _of_case(text, intent):
         return _of_case(text, intent)
     ahead = intent == "check_progress" and asked in BEFORE_A_CASE and other_questions.asks_ahead(text)
     return "ask_bot" if ahead or (asked and other_questions.asks_why(text)) else None
@@ -129,7 +127,7 @@ def _of_case(text: str, intent: str) -> str | None:
         return None
     if changes.withdraws(text):
         return "cancel"
-    if read_score(CASE_NO.sub("", text)) is not None:
+    if read_score(case_numbers.without(text)) is not None:
         return "rate_service"
     return "check_progress" if intent in WEAK | {"cancel", "provide_info"} else None
 
@@ -201,7 +199,7 @@ def _at_appeal(message: Message, text: str, intent: str) -> str | None:
         return "cancel"
     if answers.wants_besides(text) and not appeal_answers.remedies(text) and unasked.of_the_trade(message):
         return "submit_need"
-    if CASE_NO.search(text) and answers.questions(text) and len(text) <= ASIDE:
+    if case_numbers.find(text) and answers.questions(text) and len(text) <= ASIDE:
         return "check_progress"
     aside = _is_aside(message, text)
     meant = {

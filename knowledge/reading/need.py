@@ -7,6 +7,7 @@ from bisect import bisect
 from collections.abc import Sequence
 from enum import IntEnum
 
+from knowledge.reading.asides import QUESTION
 from knowledge.reading.joints import part
 from knowledge.reading.spans import Span
 
@@ -43,6 +44,8 @@ _SOMEBODY = re.compile(
 HIRES = re.compile("[招缺聘找]")  # beside a count of people, this is all a need has to say: 招十个焊工
 HONEST_LENGTH = 80
 SHORTEST = 2
+NUMBER = re.compile(r"\d{5}|\*{3}")  # of a person, a card or a case, plain or starred
+DETAIL = 4  # characters beside courtesy from which a clause describes something
 LINE = 40
 PERSONAL = {"phone", "contact", "company", "blocked"}
 IMPERSONAL = ("place", "money")  # of blocked stretches
@@ -116,6 +119,17 @@ def _fitting(told: Sequence[tuple[str, Told]]) -> list[str]:
         if alone or (kept and len("，".join(told[j][0] for j in (*kept, i))) <= HONEST_LENGTH):
             kept.add(i)
     return [told[i][0] for i in sorted(kept)]
+
+
+def read_detail(text: str) -> str:
+    """Return the clauses of a message that describe what is needed (发往广州的多，一个月五六十吨); empty if none does.
+
+    A question describes nothing, nor does courtesy; long numbers belong to somebody.
+    """
+    if QUESTION.search(text) or NUMBER.search(text):
+        return ""
+    clauses = (text[start:end].strip() for start, end in _clauses(text))
+    return "，".join(clause for clause in clauses if _says(clause) >= DETAIL)
 
 
 def wants_somebody(text: str) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from knowledge.reading import case_numbers
 from knowledge.reading.scores import read_score
 
 # Tried in this order: the refusals of praise before the praise that stands in them.
@@ -33,9 +34,8 @@ def read_satisfaction(text: str) -> int | None:
 def read_remark(text: str) -> str:
     """Return what is said beside the score itself, empty if nothing is."""
     rest = re.sub(
-        r"(?:我)?(?:就|给个?|打个?|评个?)?(?:[1-5一二两三四五]|满)\s*(?:分|颗?星)(?:吧|了|钟)?|[XS]Q\d{12,}",
+        r"(?:我)?(?:就|给个?|打个?|评个?)?(?:[1-5一二两三四五]|满)\s*(?:分|颗?星)(?:吧|了|钟)?",
         "",
-        text,
-        flags=re.I,
+        case_numbers.without(text),
     )
     return rest.strip(" ，,。！!；;、") if len(re.sub(r"[\W_]", "", rest)) >= 2 else ""

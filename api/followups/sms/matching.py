@@ -7,11 +7,12 @@ from datetime import UTC, datetime, timedelta
 from sqlalchemy import ColumnElement
 from sqlmodel import Session, col, or_, select
 
-from api import encryption, numbering
+from api import encryption
 from api.demands.models import Demand
 from api.followups import planning
 from api.followups.models import AttemptStatus, FollowUp, FollowUpAttempt, FollowUpChannel, FollowUpStatus
 from api.identity import holders
+from knowledge.reading import case_numbers
 
 SAID = (AttemptStatus.ACCEPTED, AttemptStatus.DELIVERED, AttemptStatus.WRITTEN)  # written: somebody sent it by hand
 LATE = timedelta(days=14)  # after a follow-up was given up, an answer to it is still one
@@ -27,7 +28,7 @@ def answered_by(session: Session, phone: str, text: str, now: datetime) -> Found
     found = _asked(session, phone, col(FollowUp.status).in_(planning.OPEN))
     given_up = col(FollowUp.status) == FollowUpStatus.UNREACHED
     found += _asked(session, phone, given_up & (col(FollowUp.ended_at) >= (now - LATE).astimezone(UTC)))
-    named = {number.upper() for number in numbering.CASE_NO.findall(text)}
+    named = case_numbers.find(text)
     standing = [
         (one, demand)
         for one, demand in found

@@ -49,3 +49,16 @@ def test_a_bare_name_where_the_place_was_asked_is_kept() -> None:
     assert play(ActionNote(), before) == ([SlotSet("contact", "李建国")], [say("utter_noted")])
     known = tracker("李建国", "provide_info", loop="need_form", requested_slot="region", need="想做检测", contact="王")
     assert play(ActionNote(), known) == ([], [say("utter_not_noted")])
+
+
+def test_what_describes_the_need_stands_in_it_and_its_kind_stays() -> None:
+    told = "发往广州的多，一个月五六十吨"
+    before = tracker(told, "provide_info", loop="need_form", requested_slot="contact", need="货怎么走便宜")
+    assert play(ActionNote(), before) == ([SlotSet("need", f"货怎么走便宜，{told}")], [say("utter_noted")])
+
+
+@pytest.mark.parametrize("text", ["那个啥", "麻烦你们老板看着办", "证件430***********567X给你", "要多久才能办下来"])
+def test_what_describes_nothing_does_not_stand_in_the_need(text: str) -> None:
+    before = tracker(text, "provide_info", loop="need_form", requested_slot="contact", need="货怎么走便宜")
+    events, _ = play(ActionNote(), before)
+    assert not any(event.get("name") == "need" for event in events)
