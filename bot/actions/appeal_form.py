@@ -167,7 +167,7 @@ def _more(dispatcher: CollectingDispatcher, tracker: Tracker, told: str) -> dict
         return {"appeal_object": appeal_answers.name_in(told)}
     dispatcher.utter_message(response="utter_appeal_noted")
     if len(told) <= BARE_BODY and read_object(told):
-        return {"appeal_object": told}
+        return {"appeal_object": appeal_answers.name_in(told)}
     exact = read_object(told)
     values = {"appeal_detail": f"{tracker.get_slot('appeal_detail')}；{told}"}
     vague = len(str(tracker.get_slot("appeal_object") or "")) < len(exact or "")

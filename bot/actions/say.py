@@ -10,11 +10,12 @@ from rasa_sdk.events import ActiveLoop, EventType, FollowupAction, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from bot import speech
-from bot.actions import about, asides, choose, directions, overriding, place, policy, state
+from bot.actions import about, asides, choose, directions, overriding, place, policy, standing, state
 from bot.actions.hand_over import hand_over
 from knowledge.reading import english
 from knowledge.reading.about_platform import topic
 from knowledge.reading.personal_matters import read_personal
+from knowledge.reading.service_names import names_service
 from knowledge.reading.shown import wants_other
 from knowledge.reading.unlawful import is_unlawful
 
@@ -32,6 +33,7 @@ DOUBTS = (
     "others",
     "place",
 )  # may be put as a denial (不是骗子吧) or a statement
+ABOUT_A_CASE = ("utter_about_pace", "utter_about_next")  # of an appeal just recorded its own deadline is told
 CLOSING = ("utter_chosen", "utter_chosen_none", "utter_no_match")
 OFFER = "想找人帮忙办"  # as the button beside an answer says
 TAKES = re.compile(
@@ -71,6 +73,9 @@ class ActionSay(asides.Turn, Action):
             directions.offer(dispatcher, lamented)
             return []
         response = _response(tracker) if not _asks_back(tracker) else "utter_unclear"
+        if response in ABOUT_A_CASE and tracker.get_slot("appeal_no") and not tracker.active_loop.get("name"):
+            told = await standing.told(dispatcher, tracker, str(tracker.get_slot("appeal_no")))
+            return state.resume(dispatcher, tracker) if told else []
         if response == place.PLACE or place.asks_on(tracker):
             return await place.told(dispatcher, tracker)
         is_read = response != "utter_unclear" and not (_is_english(tracker) and response in NOT_READ)
@@ -107,10 +112,26 @@ class ActionSay(asides.Turn, Action):
 
 
 def offered(tracker: Tracker) -> str:
-    """Return the need that was offered to be taken up with one of the last answers (想找人帮忙办…); empty if none."""
+    """Return the need that was offered to be taken up with one of the last answers (想找人帮忙办…); empty if none.
+
+    Where a question was not answered, that is what it asked about.
+    """
     said = [event for event in tracker.events if event.get("event") == "bot"][-RECENT:]
     buttons = [button for event in said for button in (event.get("data") or {}).get("buttons") or []]
-    return next((str(one["payload"]) for one in reversed(buttons) if str(one["payload"]).startswith(OFFER)), "")
+    put = next((str(one["payload"]) for one in reversed(buttons) if str(one["payload"]).startswith(OFFER)), "")
+    return put or (_asked_in_vain(tracker) if state.last_uttered(tracker).startswith("utter_policy_") else "")
+
+
+def _asked_in_vain(tracker: Tracker) -> str:
+    """Return the last question that names a service as a need of its own; empty if none does."""
+    said = [event for event in tracker.events if event.get("event") == "user"][-RECENT:]
+    asked = [str(event.get("text") or "") for event in said if _intent_of(event) == "ask_policy"]
+    about = next((question for question in reversed(asked) if names_service(question)), "")
+    return f"{about.rstrip('？?。！! ')}，{OFFER}" if about else ""
+
+
+def _intent_of(event: dict[str, Any]) -> str:
+    return str(((event.get("parse_data") or {}).get("intent") or {}).get("name"))
 
 
 def takes_offer(tracker: Tracker) -> bool:

@@ -100,6 +100,7 @@ _LEAVES_IT = re.compile(
     r"^\W*(?:那|就)?[你您]们?(?:自己)?(?:看着(?:办|弄|来)|决定|定|安排)(?:吧|就行|就好|就可以)?\W*$"
     r"|^\W*(?:不用|不必|别)(?:再)?(?:确认|核对|问)了?[，,\s]*(?:直接|就)?(?:给我|提交|登记|找|办|弄|吧|了|就行){0,3}\W*$"
     r"|^\W*(?:随便|随你们?|都行|都可以|无所谓|听你们?的)(?:吧|啦|了|的)?\W*$"
+    r"|^\W*(?:那|就|我)*先(?:给我|帮我|让我)?(?:看看?|看一?下|找找看?|瞧瞧)(?:都?有(?:哪些|什么|啥)(?:合适|能办)?的?)?(?:吧|再说|了|呢)*\W*$"
 )
 _ENGLISH_YES = re.compile(
     r"^\W*(?:yes|yeah|yep|sure|correct|right|ok(?:ay)?)\b(?!.*\b(?:but|not?|wrong|change)\b)", re.IGNORECASE
@@ -148,7 +149,7 @@ def agrees(text: str) -> bool:
 
 
 def leaves_it(text: str) -> bool:
-    """Return whether the reply leaves it to us (你看着办吧)."""
+    """Return whether the reply leaves it to us (你看着办吧), or only wants to see what there is (先看看)."""
     return bool(_LEAVES_IT.match(text))
 
 

@@ -11,8 +11,9 @@ from bot.components import answers, at_once, category, listed, messages, other_q
 from bot.components.base import StatelessComponent
 from knowledge.reading import appeal_answers, case_numbers, changes, refinements
 from knowledge.reading.asides import QUESTION, asks_to_do_it
+from knowledge.reading.bare_questions import SUPPORT, kind
 from knowledge.reading.calls import wants_call
-from knowledge.reading.need import wants_somebody
+from knowledge.reading.need import lacks, wants_somebody
 from knowledge.reading.needs import tells_trouble
 from knowledge.reading.scores import read_score
 
@@ -103,8 +104,9 @@ def _turned(message: Message, text: str, intent: str) -> str | None:
     if intent == "cancel" and turned and unasked.of_the_trade(message):
         return "submit_need"
     asks = intent == "submit_need" and changes.asks_policy(text)
-    if asks and (asked in answers.FACTS or asked in CONFIRMING):
-        return "ask_policy"
+    before_the_list = asked in answers.FACTS or asked in CONFIRMING
+    if before_the_list and (asks or (intent in WEAK and kind(text) == SUPPORT)):
+        return "ask_policy"  # 有没有政府补贴的
     if case_numbers.find(text) and _of_case(text, intent):
         return _of_case(text, intent)
     ahead = intent == "check_progress" and asked in BEFORE_A_CASE and other_questions.asks_ahead(text)
@@ -230,6 +232,8 @@ def _urges(text: str) -> bool:
 def _at_fact(message: Message, text: str, intent: str) -> str | None:
     """Tell refusing from answering; a refusal never becomes information."""
     found = messages.slots(message)
+    if intent == "deny" and lacks(text):
+        return "provide_info"  # 没有抵押, and no word of the number that was asked for
     if answers.refuses(text) and not answers.answered(messages.asked(message), found):
         return "deny"
     if intent in WEAK | {"provide_info"} and set(found) <= {"urgent"} and _urges(text):

@@ -24,6 +24,7 @@ STATED_AS = {"provide_info", "unclear", "nlu_fallback", "correct_slot", "more_re
 NEED_SCORE = 0.0
 # Where nothing was asked, facts with a service named beside them are a need: with a word of the lexicon, without one.
 UNASKED_SCORES = (-0.3, 0.5)
+GREETING = {"greet", "chitchat"}  # what a need told politely, with who one is before it, is taken for
 LIKELY = 0.3  # what the model gives a need beside facts where it is one: of own messages seven in ten
 DOUBTED = 0.6  # confidence below which progress is asked only in words for it
 FRAME = 5  # characters around a bare fact: 我们是…的
@@ -70,6 +71,8 @@ def _need(message: Message, text: str, intent: str) -> str | None:
         return "submit_need"  # 想了解企业上云，电话不留
     if intent in STATED_AS and answers.wants(text) and not answers.corrects(text) and of_the_trade(message):
         return "submit_need"
+    if intent in GREETING and hardly(message) and messages.slots(message) and _states(message, text):
+        return "submit_need"  # 你好，我是浏阳做冻品批发的，货怎么走便宜
     if intent == "provide_info" and changes.asks_policy(text):
         return "ask_policy"
     doubted = intent == "ask_policy" or hardly(message)  # who asks after a rule asks; no own line states it
@@ -82,6 +85,11 @@ def _need(message: Message, text: str, intent: str) -> str | None:
         return "submit_need"
     wants_done = unasked and _WANTS_DONE.search(text) and category.has_word(message)
     return "submit_need" if wants_done else None  # 经开区有厂，雨花也有，主要是雨花那边要招人
+
+
+def _states(message: Message, text: str) -> bool:
+    """Tell whether something of a trade is wanted beside the facts."""
+    return answers.wants(text) and bool(read_need(text, messages.spans(message))) and of_the_trade(message)
 
 
 def _states_plainly(message: Message, text: str) -> bool:

@@ -14,6 +14,7 @@ ASKS_BACK = re.compile(
 )
 # 叫什么恒信咨询 names a firm that is remembered by half; it asks nothing.
 NAMED_BY_HALF = re.compile(r"^\W*(?:(?:好像|大概|应该|可能|就|就是|名字)*(?:是|叫)(?:个|做|作)?什么)(?!\W*$)")
+LED_TO = re.compile(r"^\W*(?:就是|应该是|好像是|主要是|是|就)(?=[\u4e00-\u9fff]{3})")
 QUESTION = re.compile(r"[？?]\W*$|(?:吗|么|呢|没有|怎么样)\W*$|^\W*(?:请问|想问|问一?下|那?你们|平台)")
 COURTESY = ("greet", "thanks", "goodbye", "chitchat", "affirm", "abuse")
 DIGRESSION = ("ask_bot", "ask_policy", "check_progress", "out_of_scope", "unclear", "nlu_fallback", *COURTESY)
@@ -65,7 +66,7 @@ def names_by_half(text: str) -> bool:
 
 def name_in(text: str) -> str:
     """Return the name of a body as it was said, without what leads up to it."""
-    return NAMED_BY_HALF.sub("", text).strip(" ，,。") or text
+    return LED_TO.sub("", NAMED_BY_HALF.sub("", text)).strip(" ，,。") or text
 
 
 def remedies(text: str) -> bool:

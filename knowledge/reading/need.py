@@ -45,6 +45,12 @@ HIRES = re.compile("[招缺聘找]")  # beside a count of people, this is all a 
 HONEST_LENGTH = 80
 SHORTEST = 2
 NUMBER = re.compile(r"\d{5}|\*{3}")  # of a person, a card or a case, plain or starred
+# What is lacking, in answer to another question (没有抵押); not what refuses or ends the talk (没有电话, 没有问题).
+LACKS = re.compile(
+    r"^\W*(?:我们?|咱们?|厂里|店里|公司|手上|手里|名下|目前|现在|暂时|也|都|还|就是|但是?|主要)*(?:没有?|无|缺)(?:什么|啥|任何)?"
+    r"(?!电话|手机|号码|微信|名字|姓名|称呼|联系|意见|问题|空|时间|需求|要求|疑问|别|其|毛病|错|必要|兴趣|想|办法|区别|改|变|关系|事|用|了|人|问|说|看|听|收|那|这)"
+    r"[\u4e00-\u9fff]{2,8}?(?:的|了|啊|呢|呀)*\W*$"
+)
 DETAIL = 4  # characters beside courtesy from which a clause describes something
 LINE = 40
 PERSONAL = {"phone", "contact", "company", "blocked"}
@@ -129,7 +135,12 @@ def read_detail(text: str) -> str:
     if QUESTION.search(text) or NUMBER.search(text):
         return ""
     clauses = (text[start:end].strip() for start, end in _clauses(text))
-    return "，".join(clause for clause in clauses if _says(clause) >= DETAIL)
+    return "，".join(clause for clause in clauses if _says(clause) >= DETAIL or lacks(clause))
+
+
+def lacks(text: str) -> bool:
+    """Return whether all a reply says is what the enterprise has not got (没有抵押)."""
+    return bool(LACKS.match(text))
 
 
 def wants_somebody(text: str) -> bool:

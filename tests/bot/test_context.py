@@ -79,6 +79,8 @@ CASES: dict[str, dict[str, list[str]]] = {
             "你看着办吧",
             "不用确认了直接给我",
             "随便",
+            "先看看",
+            "那先看看有哪些合适的",
         ],
         "deny": ["不是", "先不要提交", "不对", "错了"],
         "correct_slot": [
@@ -191,6 +193,8 @@ def test_reply_under_a_question(understand: Understand, asked: str, text: str, i
         ("行", "affirm"),
         ("离得近点的呢", "more_results"),
         ("我和老公开了家早餐店，想贷款五万", "submit_need"),
+        ("你好，我是浏阳做冻品批发的，货怎么走便宜", "submit_need"),
+        ("需求编号XQ-20261123-0001到哪步了", "check_progress"),
         ("转人工", "talk_to_human"),
         ("人工", "talk_to_human"),
     ],
@@ -314,3 +318,16 @@ def test_an_announced_appeal(text: str, appeal: bool) -> None:
 def test_what_a_sceptic_says(understand: Understand, asked: str | None, text: str, intent: str) -> None:
     """What is said by way of the question, or against it, is read as what it is."""
     assert understand(text, asked)["intent"] == intent
+
+
+@pytest.mark.parametrize(
+    ("text", "intent"),
+    [("没有抵押", "provide_info"), ("我们没有什么抵押物", "provide_info"), ("没有电话", "deny"), ("没有", "deny")],
+)
+def test_what_is_lacking_is_told_and_refuses_nothing(understand: Understand, text: str, intent: str) -> None:
+    assert understand(text, "contact")["intent"] == intent
+
+
+@pytest.mark.parametrize("asked", ["contact", "confirm"])
+def test_support_is_asked_of_the_need_before_anybody_is_shown(understand: Understand, asked: str) -> None:
+    assert understand("有没有政府补贴的", asked)["intent"] == "ask_policy"
