@@ -14,6 +14,7 @@ from rasa.core.lock_store import InMemoryLockStore
 from rasa.core.tracker_store import InMemoryTrackerStore
 from rasa.shared.core.domain import Domain
 from rasa.shared.core.events import BotUttered, Event, UserUttered
+from rasa.utils.endpoints import EndpointConfig
 from sanic import Sanic
 
 from bot.channel import QifuInput
@@ -52,6 +53,7 @@ class GreetingAgent:
         self.processed: list[UserMessage] = []
         self.parsed: list[UserMessage] = []
         self.silent = False
+        self.action_endpoint = EndpointConfig("http://127.0.0.1:1")
 
     async def handle_message(self, message: UserMessage) -> None:
         async with self.lock_store.lock(message.sender_id):  # as Rasa's agent does
@@ -92,6 +94,7 @@ def over_http(steps: Step, token: str = TOKEN) -> Any:
                 async with aiohttp.ClientSession() as client:
                     return await steps(Talk(client, base, app.ctx.agent))
             finally:
+                await server.before_stop()
                 server.close()
                 await server.wait_closed()
 

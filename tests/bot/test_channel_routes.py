@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import asyncio
 
+import aiohttp
 import pytest
 from rasa.shared.core.events import ActionExecuted, BotUttered
 
-from bot import channel
+from bot import action_connection, channel
 from tests.bot.channel_talk import GREETED, UNCLEAR, GreetingAgent, Talk, body, over_http, said
 
 
@@ -147,3 +148,12 @@ def test_health_needs_no_token() -> None:
             assert (response.status, await response.json()) == (200, {"status": "ok"})
 
     over_http(steps)
+
+
+def test_the_lasting_connection_is_closed_when_the_server_stops() -> None:
+    async def steps(talk: Talk) -> aiohttp.ClientSession:
+        async with action_connection.session(talk.agent.action_endpoint) as lasting:
+            assert not lasting.closed
+        return lasting
+
+    assert over_http(steps).closed
