@@ -60,11 +60,11 @@ $(STAMPS)/web: api/web/package-lock.json $(STAMPS)/service
 
 train: $(STAMPS)/encoder $(STAMPS)/rasa ## train the matcher's encoder and the bot's model
 
-$(STAMPS)/encoder: $(ENCODER_SOURCES) $(STAMPS)/service
+$(STAMPS)/encoder: $(ENCODER_SOURCES) requirements.lock | $(STAMPS)/service
 	@setup/step --show "encoder" $(BIN)/python -m matcher.training --out build/models/encoder
 	@touch $@
 
-$(STAMPS)/rasa: $(BOT_SOURCES) $(STAMPS)/bot
+$(STAMPS)/rasa: $(BOT_SOURCES) bot/requirements.lock | $(STAMPS)/bot
 	@setup/step "bot model" setup/train-bot
 	@touch $@
 

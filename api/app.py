@@ -13,150 +13,38 @@ from anyio import CapacityLimiter
 from fastapi import FastAPI
 from starlette.middleware.gzip import GZipMiddleware
 
-from api import encryption, errors, examples, health, hooks, logs
-from api.accounts import audit_endpoints as audit
-from api.accounts import endpoints as accounts
+from api import encryption, errors, examples, hooks, logs
 from api.accounts import service as accounts_service
-from api.accounts import session_endpoints as entries
 from api.accounts.known import KnownCallers
-from api.appeals import endpoints as appeals
-from api.appeals import transfer_endpoints as appeal_transfers
-from api.callbacks import endpoints as callbacks
-from api.catalogue import endpoints as catalogue
-from api.catalogue import import_endpoints as catalogue_imports
 from api.catalogue import importing
 from api.catalogue.index import MatcherHolder
-from api.channels import binding_pages
-from api.channels.wechat import endpoints as wechat
 from api.channels.wechat.account import account_of
 from api.channels.wechat.room import open_wechat
-from api.channels.wecom import endpoints as wecom
 from api.channels.wecom.account import kf_account_of
 from api.channels.wecom.room import open_wecom
 from api.clock import Clock
-from api.console import (
-    appeal_filing,
-    beside,
-    board,
-    calls,
-    chores,
-    filing,
-    identity,
-    page,
-    speaking,
-    suggestions,
-)
-from api.console import events as console_events
-from api.conversations import endpoints as conversations
-from api.conversations import (
-    handovers,
-    identity_routes,
-    live_routes,
-    nearest_window,
-    on_behalf,
-    own_cases,
-    remarks,
-    restoring,
-    shown,
-    steps,
-    takeover_routes,
-)
+from api.console import chores
 from api.conversations.binding_links import links
 from api.conversations.bot import BotClient
 from api.conversations.turn_locks import TurnLocks
 from api.conversations.turns import Turns
 from api.database import open_database
-from api.demands import dispatch_endpoints as dispatch
-from api.demands import duplicate_endpoints as duplicates
-from api.demands import endpoints as demands
-from api.followups import endpoints as followups
-from api.followups.sms import endpoints as sms
-from api.gaps import endpoints as gaps
 from api.keys import rotation
-from api.ledger import endpoints as ledger
 from api.limiter import Limiter
 from api.live.closing import end_streams_on_stop
 from api.live.hub import Hub
 from api.live.presence import Attendance
-from api.maintenance import endpoints as maintenance
-from api.maintenance import page as maintenance_page
-from api.matches import endpoints as matches
 from api.matches.writer import LedgerWriter
 from api.middleware import BodyLimit, RequestLog
-from api.outbox import endpoints as outbox
-from api.privacy import endpoints as privacy
-from api.privacy import steps as privacy_steps
 from api.privacy.eraser import forget_at_once
 from api.privacy.models import ErasureReason
-from api.public import catalogue_pages, progress_pages, rating_pages, routing
-from api.ratings import endpoints as ratings
-from api.reports import endpoints as figures
-from api.reports.bulletin import endpoints as bulletins
+from api.public import routing
+from api.routers import ROUTERS
 from api.settings import ROOT, CatalogueChoice, Environment, Settings
 from api.state import AppState
-from api.web import account_pages, embed_key, figure_pages, pages, privacy_page
+from api.web import account_pages, pages
 
 log = structlog.get_logger(__name__)
-# Each request is compared with one route after another: what is asked most comes first.
-ROUTERS = (
-    matches,
-    conversations,
-    steps,
-    entries,
-    accounts,
-    audit,
-    appeals,
-    appeal_transfers,
-    catalogue,
-    catalogue_imports,
-    own_cases,
-    identity_routes,
-    nearest_window,
-    remarks,
-    restoring,
-    shown,
-    live_routes,
-    handovers,
-    takeover_routes,
-    speaking,
-    board,
-    page,
-    console_events,
-    suggestions,
-    filing,
-    appeal_filing,
-    beside,
-    calls,
-    identity,
-    callbacks,
-    followups,
-    sms,
-    gaps,
-    demands,
-    on_behalf,
-    dispatch,
-    duplicates,
-    ledger,
-    outbox,
-    privacy,
-    binding_pages,
-    privacy_steps,
-    wechat,
-    wecom,
-    ratings,
-    figures,
-    bulletins,
-    health,
-    privacy_page,
-    pages,
-    embed_key,
-    catalogue_pages,
-    progress_pages,
-    rating_pages,
-    figure_pages,
-    maintenance,
-    maintenance_page,
-)
 DESCRIPTION = "中小企业公共服务平台助手：用平常话说需求，匹配服务、机构、专家和政策，全程有记录、可跟踪、可考核。"
 
 

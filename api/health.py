@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
-
 from fastapi import APIRouter
 from fastapi.responses import JSONResponse
 from sqlalchemy import text
@@ -43,5 +41,4 @@ async def readyz(state: StateDep) -> JSONResponse:
         "bot": await state.bot.is_ready(),
     }
     ready = all(parts.values()) and (standing.in_step or standing.building)
-    body = {**parts, "in_step": standing.in_step, **asdict(standing)}
-    return JSONResponse(body, status_code=200 if ready else 503)
+    return JSONResponse({**parts, **standing.model_dump()}, status_code=200 if ready else 503)

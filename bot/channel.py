@@ -25,6 +25,7 @@ REPLY_KEYS = ("text", "asks", "options", "items", "case_nos", "handoff")
 NLU_FALLBACK = "nlu_fallback"
 OF_ACTIONS = ("needs", "asides")  # for the actions alone: what each of several needs said, what is asked beside
 SERVICE_DOWN = "utter_service_down"
+NOTHING_KEPT = {"replies": [], "slots": {}, "intent": {"name": "unclear", "confidence": 0.0}, "understood": {}}
 
 
 class QifuInput(InputChannel):
@@ -110,7 +111,7 @@ async def _handle(request: Request, on_new_message: Callable[[UserMessage], Awai
         )
     tracker = await agent.tracker_store.retrieve(body["sender"])
     if tracker is None:
-        return {"replies": [], "slots": {}, "intent": {"name": "unclear", "confidence": 0.0}, "understood": {}}
+        return NOTHING_KEPT
     return _outcome(tracker, body["message_id"])
 
 
@@ -160,7 +161,7 @@ def _answer(turn: list[Event]) -> list[dict[str, Any]]:
 def _outcome(tracker: DialogueStateTracker, message_id: str) -> dict[str, Any]:
     turn = _turn(tracker, message_id)
     if not turn:
-        return {"replies": [], "slots": {}, "intent": {"name": "unclear", "confidence": 0.0}, "understood": {}}
+        return NOTHING_KEPT
     message = turn[0]
     understood = _understood(message.intent, message.entities)
     return {

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
+from api.catalogue import lasting
 from knowledge import hotlines
 from knowledge.catalogue import Offer
 from knowledge.reading.asked_figures import asked_figure
@@ -132,7 +133,7 @@ def validity(offer: Offer, today: date) -> str:
     """Return how long the entry holds, or when somebody last looked whether it does."""
     if offer.valid_until:
         until = day(offer.valid_until)
-        return f"已于{until}到期" if offer.valid_until < today else f"有效期到{until}"
+        return f"已于{until}到期" if lasting.is_over(offer, today) else f"有效期到{until}"
     looked_at = offer.verified_on
     if looked_at is None or (offer.published_on and looked_at < offer.published_on):
         return UNDATED

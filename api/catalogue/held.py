@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from pydantic import BaseModel, ConfigDict, computed_field
+
 from matcher.engine import Matcher
 
 # Rows added or lost by which an index is put in order again; a tenth moves no lexical score by more than 0.02.
@@ -33,9 +35,10 @@ class Held:
         return self.matcher.index.loose > max(LOOSE_ROWS, LOOSE_SHARE * self.size)
 
 
-@dataclass(frozen=True)
-class Standing:
+class Standing(BaseModel):
     """What the index holds beside what the database holds."""
+
+    model_config = ConfigDict(frozen=True)
 
     index_version: str | None
     model_version: str | None
@@ -61,6 +64,7 @@ class Standing:
             fault=fault,
         )
 
+    @computed_field  # type: ignore[prop-decorator]
     @property
     def in_step(self) -> bool:
         """Whether both hold the same version and the same number of items."""

@@ -102,7 +102,7 @@ def delete(session: Session, key: str) -> None:
 
     :raises NotFoundError: If there is none.
     """
-    session.delete(_require_row(session, key))
+    session.delete(require_row(session, key))
     session.flush()
 
 
@@ -123,14 +123,15 @@ def count(session: Session) -> dict[str, int]:
 
 
 def require(session: Session, key: str) -> Offer:
-    """Return the item with this business key.
+    """Return the item with this business key, as :func:`require_row` does."""
+    return to_offer(require_row(session, key))
+
+
+def require_row(session: Session, key: str) -> Stored:
+    """Return the row with this business key, of whatever kind.
 
     :raises NotFoundError: If there is none.
     """
-    return to_offer(_require_row(session, key))
-
-
-def _require_row(session: Session, key: str) -> Stored:
     row = by_key(session, [key]).get(key)
     if row is None:
         raise NotFoundError(f"目录中没有编号为 {key} 的条目。")

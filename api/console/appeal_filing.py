@@ -17,7 +17,7 @@ from api.appeals import service as appeals
 from api.appeals.models import Appeal
 from api.consents import service as consents
 from api.console import filing, reading
-from api.conversations import desk, handovers, store, takeover
+from api.conversations import desk, handovers, receiving, takeover
 from api.conversations.models import Conversation
 from api.deps import AgentUser, StateDep
 from api.errors import InvalidInputError
@@ -108,7 +108,7 @@ def _submit(
 
 def _words(data: AppealTold) -> dict[str, str]:
     said = {"appeal_detail": data.detail, "appeal_object": data.object, "appeal_expect": data.wish}
-    return {name: store.clean_text(text) for name, text in said.items() if text.strip()}
+    return {name: receiving.clean_text(text) for name, text in said.items() if text.strip()}
 
 
 def _file(state: AppState, user: User, data: AppealCreate, facts: Mapping[str, Any]) -> dict[str, Any]:

@@ -18,7 +18,7 @@ from api.consents import service as consents
 from api.console import reading
 from api.console.models import Call
 from api.console.suggestions import read_notes
-from api.conversations import desk, handovers, store, takeover
+from api.conversations import desk, handovers, receiving, takeover
 from api.conversations.models import Channel, Conversation, Message, Speaker
 from api.demands import submit, views
 from api.deps import AgentUser, StateDep
@@ -49,7 +49,7 @@ class TalkCaseCreate(BaseModel):
 @router.post("/cases", status_code=201, summary="把通话笔记登记成企业的需求（坐席），留痕")
 async def create_case(data: CaseCreate, user: AgentUser, state: StateDep) -> dict[str, Any]:
     """Read the notes as they were read for the suggestions, and record them as a demand of the hotline."""
-    text = store.clean_text(data.text)
+    text = receiving.clean_text(data.text)
     read, _ = await read_notes(state, text)
     facts = reading.corrected(read, data.corrections, state.clock.today())
     async with state.database.slots(write=True):
@@ -70,7 +70,7 @@ def _file_talk(state: AppState, user: User, conversation_id: str, data: TalkCase
         talk = handovers.require_visible(session, conversation_id, user, hold=True)
         takeover.require_owner(talk, user.username)
         facts = reading.corrected(talk.draft, data.corrections, state.clock.today())
-        need = store.clean_text(data.need) if data.need.strip() else facts.get("need")
+        need = receiving.clean_text(data.need) if data.need.strip() else facts.get("need")
         day, channel = state.clock.today(), talk.channel.value
         known = {**facts, "need": need}
         actor = actors.of(user, channel)
@@ -105,7 +105,7 @@ def talk_of_notes(session: Session, user: User, draft_key: str, text: str) -> Co
     talk = Conversation(id=number, channel=Channel.HOTLINE, token_digest=tokens.digest(token))
     session.add(talk)
     session.flush()
-    words = store.clean_text(text)
+    words = receiving.clean_text(text)
     session.add(
         Message(
             conversation_id=talk.id, speaker=Speaker.AGENT, text=words, payload={"by": user.username, "notes": True}

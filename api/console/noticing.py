@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import event, insert
+from sqlalchemy import insert
 from sqlalchemy.orm import Session as AnySession
 from sqlalchemy.orm.util import identity_key
 
+from api import flushes
 from api.appeals.models import Appeal, AppealStep
 from api.callbacks.models import CallBack
 from api.clock import utc_now
@@ -29,8 +30,7 @@ KINDS: dict[type, LiveKind] = {
 
 def install() -> None:
     """Begin to notice; once is enough for the process."""
-    if not event.contains(AnySession, "after_flush", _notice):
-        event.listen(AnySession, "after_flush", _notice)
+    flushes.follow(_notice)
 
 
 def _notice(session: AnySession, *_: Any) -> None:

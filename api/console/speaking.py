@@ -12,7 +12,7 @@ from starlette.concurrency import run_in_threadpool
 from api.accounts import service as accounts
 from api.accounts.models import User
 from api.channels.models import SendState
-from api.conversations import desk, handovers, store, takeover
+from api.conversations import desk, handovers, receiving, takeover
 from api.conversations.models import Channel, Message
 from api.conversations.schemas import MAX_TEXT
 from api.deps import AgentUser, StateDep
@@ -58,7 +58,7 @@ def _keep(state: AppState, user: User, conversation_id: str, data: Line) -> Said
     with state.database.session() as session:
         conversation = handovers.require_visible(session, conversation_id, user, hold=True)
         takeover.require_owner(conversation, user.username)
-        text = store.clean_text(data.text)
+        text = receiving.clean_text(data.text)
         message = desk.say(session, conversation, user.username, text, data.client_message_id)
         accounts.record(session, user.username, "say_to_enterprise", conversation.id, f"message {message.id}")
         return Said(message.id or 0, message.text, conversation.channel)

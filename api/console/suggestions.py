@@ -15,7 +15,7 @@ from starlette.concurrency import run_in_threadpool
 
 from api.accounts.models import User
 from api.console import reading
-from api.conversations import store
+from api.conversations import receiving
 from api.conversations.bot import BotUnavailableError
 from api.conversations.turns import as_words
 from api.deps import AgentUser, SessionDep, StateDep
@@ -55,7 +55,7 @@ class VerdictCreate(BaseModel):
 async def suggest(data: SuggestionRequest, user: AgentUser, state: StateDep) -> dict[str, Any]:
     """Read notes as a chat is read, match them, and keep the match; one row of the ledger a need, not a keystroke."""
     started = time.perf_counter()
-    text = store.clean_text(data.text)
+    text = receiving.clean_text(data.text)
     read, understood = await read_notes(state, text)
     facts = reading.corrected(read, data.slots, state.clock.today())
     wanted = service.Wanted(

@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlmodel import Session
 
-from api.conversations import store
+from api.conversations import messages, store
 from api.conversations.binding_links import Link
 from api.conversations.bot import BotTurn
 from api.conversations.models import Channel, Conversation
@@ -39,7 +39,7 @@ def is_wish(text: str) -> bool:
 def answered(session: Session, conversation_id: str, link: Link | None) -> BotTurn:
     """Return the answer, with the question that stood open before it."""
     conversation = store.require(session, conversation_id)
-    last = store.last_bot_message(session, conversation_id)
+    last = messages.last_bot_message(session, conversation_id)
     open_question: dict[str, Any] = last.payload if last else {}
     reply = {**open_question, "text": _words(conversation, link), "items": [], "case_nos": []}
     return BotTurn(INTENT, dict(conversation.draft), [reply])

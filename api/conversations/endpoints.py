@@ -5,7 +5,7 @@ from __future__ import annotations
 from fastapi import APIRouter, Depends
 
 from api.appeals import service as appeals
-from api.conversations import allowances, store
+from api.conversations import allowances, messages, receiving, store
 from api.conversations.binding_links import links
 from api.conversations.schemas import (
     Answer,
@@ -56,7 +56,7 @@ def get_conversation(conversation_id: str, token: TokenDep, session: ReadSession
         conversation_id=conversation.id,
         handoff=conversation.handoff,
         attended=conversation.owner is not None,
-        messages=store.transcript(session, conversation.id),
+        messages=messages.transcript(session, conversation.id),
         demands=views.of_conversation(session, conversation.id),
         appeals=[appeals.for_owner(appeal) for appeal in appeals.of_conversation(session, conversation.id)],
     )
@@ -67,7 +67,7 @@ async def understand(data: UnderstandRequest, _: AgentUser, state: StateDep) -> 
     """Return intent and slots of a text by the same understanding as the chat's."""
     asked = read_question(data.context) if data.context else None
     turn = await state.bot.parse(
-        as_words(store.clean_text(data.text)), asked, data.reference_date or state.clock.today()
+        as_words(receiving.clean_text(data.text)), asked, data.reference_date or state.clock.today()
     )
     understood = {name: value for name, value in turn.slots.items() if name in CONTRACT_SLOTS}
     return Understood.model_validate({"intent": turn.intent, "slots": understood})

@@ -13,7 +13,7 @@ from api.accounts.models import User
 from api.accounts.reveals import Reveal, Revealed
 from api.appeals import service as appeals
 from api.clock import iso
-from api.conversations import queue, store
+from api.conversations import messages, queue, store
 from api.conversations.models import Conversation, ConversationNote
 from api.conversations.schemas import MessagePublic
 from api.demands import views
@@ -81,7 +81,7 @@ def whole(session: Session, conversation: Conversation) -> dict[str, Any]:
         "need": queue.subjects(session, [conversation])[conversation.id],
         "summary": [{"label": label, "text": text} for label, text in slots.describe(draft)],
         "slots": {name: value for name, value in draft.items() if name not in ("contact", "phone")},
-        "messages": [_message(message, names) for message in store.transcript(session, conversation.id)],
+        "messages": [_message(message, names) for message in messages.transcript(session, conversation.id)],
         "notes": [note(one, names) for one in session.exec(notes.order_by(ConversationNote.id))],  # type: ignore[arg-type]
         "demands": _demands(session, conversation.id),
         "appeals": [appeals.for_agent(appeal) for appeal in appeals.of_conversation(session, conversation.id)],

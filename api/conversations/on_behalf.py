@@ -11,7 +11,7 @@ from api.accounts import actors
 from api.accounts import service as accounts
 from api.accounts.models import User
 from api.consents import service as consents
-from api.conversations import handovers, store
+from api.conversations import handovers, receiving
 from api.conversations.models import Channel
 from api.demands import choose, serving, showing, submit, views
 from api.demands.given import Phone, SlotsGiven
@@ -107,7 +107,7 @@ def rematch(case_no: str, data: Rematch, user: AgentUser, session: SessionDep, s
     demand = in_hand(session, case_no, user, data.version, recorder=True)
     values = {**data.slots.known(), **_told(data)}
     if data.text is not None:
-        values["need"] = store.clean_text(data.text)
+        values["need"] = receiving.clean_text(data.text)
     match = serving.rematch(session, state.matcher, state.clock.today(), demand, actors.of(user), values)
     accounts.record(session, user.username, "rematch", case_no, ",".join(sorted(values)))
     return _answer(session, state, demand, match)
@@ -115,7 +115,7 @@ def rematch(case_no: str, data: Rematch, user: AgentUser, session: SessionDep, s
 
 def _slots(data: DemandCreate, state: AppState) -> dict[str, Any]:
     """Return the draft: what the agent's program understood, else what the text says."""
-    text = store.clean_text(data.text)
+    text = receiving.clean_text(data.text)
     read = message.read_query(Query(text, today=state.clock.today())).slots if data.slots is None else {}
     return {**read, **(data.slots.known() if data.slots else {}), **_told(data), "need": text}
 

@@ -2,45 +2,21 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from typing import Any
 
 from sqlmodel import Session, select
 
 from api.accounts import tokens
 from api.catalogue.models import Window
-from api.clock import iso, utc_now
+from api.clock import utc_now
 from api.consents import service as consents
-from api.conversations import desk, owed
+from api.conversations import desk, messages, owed
 from api.conversations.bot import BotTurn
-from api.conversations.models import Channel, Conversation, Message, MessageState, Speaker
-from api.conversations.schemas import MessagePublic
-from api.errors import ConflictError, InvalidInputError, NotFoundError, UnauthenticatedError
+from api.conversations.models import Channel, Conversation, Message, MessageState
+from api.errors import InvalidInputError, NotFoundError, UnauthenticatedError
 from api.live.models import LiveKind
 from knowledge import slots as slot_names
-from knowledge.reading.identifiers import mask_identity_numbers
-
-CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\u200b\u2028\u2029\ufeff]|[\ud800-\udfff]")
-MOST_PENDING = 5
-
-
-@dataclass(frozen=True)
-class Received:
-    """A message that was kept.
-
-    :param answer: The answer it already got, if it was sent before.
-    :param pending: Messages still without an answer, oldest first, this one last.
-    :param asked: What the bot asked last.
-    :param shown: What stood beside the bot's last words: quick replies and cards.
-    """
-
-    answer: dict[str, Any] | None
-    pending: list[Message]
-    asked: str | None
-    again: bool
-    shown: dict[str, Any] = field(default_factory=dict)
 
 
 def open_conversation(session: Session, channel: Channel, window: str | None = None) -> tuple[Conversation, str]:
@@ -85,60 +61,6 @@ def authorise(session: Session, conversation_id: str, token: str, erased: bool =
     return conversation
 
 
-def receive(session: Session, conversation: Conversation, text: str, client_message_id: str | None) -> Received:
-    """Keep a message before anything is done with it.
-
-    :raises InvalidInputError: If nothing readable is left of it.
-    :raises ConflictError: If its id was used for another text.
-    """
-    clean = clean_text(text)
-    known = _by_client_id(session, conversation.id, client_message_id)
-    if known is not None and known.text != clean:
-        raise ConflictError("这个 client_message_id 已经用于另一条消息。")
-    known = _standing_for(session, known) if known is not None else None
-    if known is not None and known.state is MessageState.ANSWERED:
-        return Received(known.answer, [], None, again=True)
-    message = known or _keep(session, conversation, clean, client_message_id)
-    if conversation.owner is not None:
-        return Received(desk.leave_to_owner(session, message), [], None, again=False)
-    older = [other for other in _pending(session, conversation.id) if (other.id or 0) < (message.id or 0)]
-    waiting = [other for other in older if other.text != clean][-MOST_PENDING:]
-    for other in older:
-        if other not in waiting:
-            other.state = MessageState.SUPERSEDED
-            session.add(other)
-    session.flush()
-    again = bool(older) or known is not None
-    last = last_bot_message(session, conversation.id)
-    shown = last.payload if last else {}
-    return Received(None, [*waiting, message], shown.get("asks"), again, shown)
-
-
-def _standing_for(session: Session, message: Message) -> Message:
-    """Return the message whose answer counts for a superseded one: the next with its text, else the next at all."""
-    if message.state is not MessageState.SUPERSEDED:
-        return message
-    query = select(Message).where(
-        Message.conversation_id == message.conversation_id,
-        Message.speaker == Speaker.USER,
-        Message.state != MessageState.SUPERSEDED,
-        Message.id > message.id,  # type: ignore[operator]
-    )
-    later = list(session.exec(query.order_by(Message.id)))  # type: ignore[arg-type]
-    return next((other for other in later if other.text == message.text), later[0] if later else message)
-
-
-def clean_text(text: str) -> str:
-    """Return a message without control characters and with identity numbers masked.
-
-    :raises InvalidInputError: If nothing readable is left.
-    """
-    clean = mask_identity_numbers(CONTROL.sub(" ", text)).strip()
-    if not clean:
-        raise InvalidInputError("消息是空的，请说一句话。")
-    return clean
-
-
 def answer(
     session: Session, conversation_id: str, message_id: int, turn: BotTurn, earlier: Sequence[dict[str, Any]] = ()
 ) -> dict[str, Any]:
@@ -153,10 +75,10 @@ def answer(
         raise NotFoundError("消息不存在。")
     draft = {name: value for name, value in turn.slots.items() if name in slot_names.names()}
     replies = turn.replies if conversation.owner is None else [r for r in turn.replies if r.get("case_nos")]
-    asked, before, conversation.draft = last_asked(session, conversation.id), conversation.draft, draft
+    asked, before, conversation.draft = messages.last_asked(session, conversation.id), conversation.draft, draft
     replies = owed.replies(session, conversation, message, turn.intent["name"], replies, asked, before)
     for reply in replies:
-        _keep_reply(session, conversation.id, message_id, reply)
+        messages.keep_reply(session, conversation.id, message_id, reply)
     result = {
         "intent": turn.intent,
         "slots": draft,
@@ -176,12 +98,12 @@ def answer(
 
 def keep_aside(session: Session, conversation_id: str, said: str, reply: str) -> None:
     """Keep what the bot cannot hear, such as a picture, and what was answered; the open question stays open."""
-    last = last_bot_message(session, conversation_id)
-    message = _keep(session, require(session, conversation_id), said, None)
+    last = messages.last_bot_message(session, conversation_id)
+    message = messages.keep(session, require(session, conversation_id), said, None)
     message.state = MessageState.ANSWERED
     session.add(message)
     owed.supplied(session, conversation_id, said)
-    _keep_reply(
+    messages.keep_reply(
         session, conversation_id, message.id or 0, {**(last.payload if last else {}), "text": reply, "case_nos": []}
     )
 
@@ -208,82 +130,3 @@ def hand_over(session: Session, conversation: Conversation) -> None:
         conversation.handoff, conversation.handoff_at = True, utc_now()
         session.add(conversation)
         desk.publish(session, conversation, LiveKind.CONVERSATION, conversation.id)
-
-
-def transcript(session: Session, conversation_id: str) -> list[MessagePublic]:
-    """Return all messages, oldest first."""
-    return [_public(message) for message in _messages(session, conversation_id)]
-
-
-def last_bot_message(session: Session, conversation_id: str) -> Message | None:
-    """Return what the bot said last."""
-    return session.exec(
-        select(Message)
-        .where(Message.conversation_id == conversation_id, Message.speaker == Speaker.BOT)
-        .order_by(Message.id.desc())  # type: ignore[union-attr]
-        .limit(1)
-    ).first()
-
-
-def last_asked(session: Session, conversation_id: str) -> str | None:
-    """Return the question that stands open."""
-    message = last_bot_message(session, conversation_id)
-    return message.payload.get("asks") if message else None
-
-
-def _by_client_id(session: Session, conversation_id: str, client_message_id: str | None) -> Message | None:
-    if client_message_id is None:
-        return None
-    return session.exec(
-        select(Message).where(
-            Message.conversation_id == conversation_id, Message.client_message_id == client_message_id
-        )
-    ).first()
-
-
-def _messages(session: Session, conversation_id: str) -> list[Message]:
-    return list(session.exec(select(Message).where(Message.conversation_id == conversation_id).order_by(Message.id)))  # type: ignore[arg-type]
-
-
-def _pending(session: Session, conversation_id: str) -> list[Message]:
-    query = select(Message).where(Message.conversation_id == conversation_id, Message.state == MessageState.PENDING)
-    return list(session.exec(query.order_by(Message.id)))  # type: ignore[arg-type]
-
-
-def _keep(session: Session, conversation: Conversation, text: str, client_message_id: str | None) -> Message:
-    message = Message(
-        conversation_id=conversation.id,
-        speaker=Speaker.USER,
-        text=text,
-        client_message_id=client_message_id,
-        state=MessageState.PENDING,
-    )
-    session.add(message)
-    session.flush()
-    desk.announce(session, conversation, message)
-    return message
-
-
-def _keep_reply(session: Session, conversation_id: str, reply_to: int, reply: dict[str, Any]) -> None:
-    payload = {key: reply.get(key) for key in ("asks", "options", "items", "case_nos") if reply.get(key)}
-    message = Message(
-        conversation_id=conversation_id, speaker=Speaker.BOT, text=reply["text"], reply_to=reply_to, payload=payload
-    )
-    session.add(message)
-    session.flush()
-
-
-def _public(message: Message) -> MessagePublic:
-    return MessagePublic(
-        id=message.id or 0,
-        role=message.speaker.value,
-        text=message.text,
-        asks=message.payload.get("asks"),
-        options=message.payload.get("options") or [],
-        items=message.payload.get("items") or [],
-        state=message.state.value,
-        by=message.payload.get("by") or None,
-        undelivered=message.payload.get("undelivered") or None,
-        system=bool(message.payload.get("system")),
-        created_at=iso(message.created_at),
-    )

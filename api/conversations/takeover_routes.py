@@ -12,7 +12,7 @@ from sqlmodel import Session
 from api.accounts import service as accounts
 from api.accounts.models import Role, User
 from api.clock import utc_now
-from api.conversations import desk, handovers, queue, store, takeover
+from api.conversations import desk, handovers, queue, receiving, takeover
 from api.conversations.models import Conversation, ConversationNote
 from api.conversations.schemas import MAX_TEXT
 from api.deps import AgentUser, SessionDep, StateDep
@@ -100,7 +100,7 @@ def pass_on(conversation: Held, data: PassOn, user: AgentUser, session: SessionD
 
 
 def _note(session: Session, conversation: Conversation, user: User, text: str) -> ConversationNote:
-    note = ConversationNote(conversation_id=conversation.id, author=user.username, text=store.clean_text(text))
+    note = ConversationNote(conversation_id=conversation.id, author=user.username, text=receiving.clean_text(text))
     session.add(note)
     session.flush()
     desk.publish(session, conversation, LiveKind.NOTE, str(note.id), user.username)

@@ -12,11 +12,11 @@ from sqlmodel import Session
 from starlette.concurrency import run_in_threadpool
 
 from api.clock import Clock
-from api.conversations import binding_wish, store
+from api.conversations import binding_wish, messages, receiving, store
 from api.conversations.binding_links import Link
 from api.conversations.bot import BotClient, BotTurn, BotUnavailableError
 from api.conversations.models import Conversation, Message
-from api.conversations.store import Received
+from api.conversations.receiving import Received
 from api.conversations.turn_locks import TurnLocks
 from api.database import Database
 from knowledge.reading.choices import read_place
@@ -117,7 +117,7 @@ class Turns:
 
     def _receive(self, found: Callable[[Session], Conversation], text: str, client_message_id: str | None) -> Received:
         with self._database.session() as session:
-            return store.receive(session, found(session), text, client_message_id)
+            return receiving.receive(session, found(session), text, client_message_id)
 
     def _keep_answer(
         self, conversation_id: str, message: Message, turn: BotTurn, earlier: Sequence[dict[str, Any]]
@@ -135,7 +135,7 @@ class Turns:
 
     def _shown(self, conversation_id: str) -> dict[str, Any]:
         with self._database.session(write=False) as session:
-            last = store.last_bot_message(session, conversation_id)
+            last = messages.last_bot_message(session, conversation_id)
             return last.payload if last else {}
 
 

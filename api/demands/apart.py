@@ -10,10 +10,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from sqlalchemy import ColumnElement, event, insert, inspect, or_, select, true, update
+from sqlalchemy import ColumnElement, insert, inspect, or_, select, true, update
 from sqlalchemy.orm import Session as AnySession
 from sqlmodel import col
 
+from api import flushes
 from api.demands.models import Deadline, Demand, DemandWindow, Dispatch
 
 WATCHED = (Demand, DemandWindow, Deadline, Dispatch)
@@ -22,8 +23,7 @@ CHANGES = ("window",)
 
 def install() -> None:
     """Begin to keep it; once is enough for the process."""
-    if not event.contains(AnySession, "after_flush", _keep):
-        event.listen(AnySession, "after_flush", _keep)
+    flushes.follow(_keep)
 
 
 def _keep(session: AnySession, *_: Any) -> None:
@@ -33,23 +33,19 @@ def _keep(session: AnySession, *_: Any) -> None:
 
 
 def recount(session: AnySession, demand_ids: Iterable[int | None] | None = None) -> None:
-    """Count anew for these demands, or for all; rows are locked as in ``demands.taken``.
+    """Count anew for these demands, or for all.
 
     The window that has a demand in hand may see it: where no path has said so, it is said here.
     """
     ids = None if demand_ids is None else sorted(one for one in demand_ids if one is not None)
     if ids == []:
         return
-    connection = session.connection()
-    these = [true()] if ids is None else [col(Demand.id).in_(ids)]
-    if connection.dialect.name == "postgresql":
-        locked = select(col(Demand.id)).where(*these).order_by(col(Demand.id))
-        connection.execute(locked.with_for_update(key_share=True)).all()
-    connection.execute(insert(DemandWindow).from_select(["demand_id", "window", "apart"], _unsaid().where(*these)))
-    of_these = [] if ids is None else [col(DemandWindow.demand_id).in_(ids)]
-    found = is_apart()
+    flushes.lock(session, Demand.id, ids)
+    connection, unsaid = session.connection(), _unsaid().where(*flushes.of(Demand.id, ids))
+    connection.execute(insert(DemandWindow).from_select(["demand_id", "window", "apart"], unsaid))
+    found, these = is_apart(), flushes.of(DemandWindow.demand_id, ids)
     changed = col(DemandWindow.apart) != found
-    connection.execute(update(DemandWindow).where(*of_these, changed).values(apart=found))
+    connection.execute(update(DemandWindow).where(*these, changed).values(apart=found))
 
 
 def _unsaid() -> Any:

@@ -6,11 +6,12 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import BigInteger, Index, UniqueConstraint, text
+from sqlalchemy import BigInteger, Index, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
 from api.accounts.actors import ActorKind
-from api.columns import enum_of, json_dict, moment, optional_moment
+from api.columns import enum_of, index_where, json_dict, moment, optional_moment
+from api.demands import indexes
 from api.encryption import EncryptedJson, EncryptedText
 
 
@@ -53,27 +54,6 @@ class Action(StrEnum):
 BY_AGENT = "conversation_id IS NULL"
 
 
-# What figures are made of. An index over all of it answers them without the rows, most of which is encrypted text.
-COUNTED = (
-    "created_at", "status", "category", "region", "sector", "channel", "window", "institution", "rating", "returns",
-    "matched_at", "no_match_at", "chosen_at", "dispatched_at", "accepted_at", "completed_at", "due_at",
-    "asked_far",
-)  # fmt: skip
-
-# Windows and institutions compared: in the order of their groups, so that nothing is sorted.
-OF_WINDOW = ("window", "rating", "created_at", "status", "dispatched_at", "completed_at", "returns", "institution")
-OF_INSTITUTION = ("institution", "rating", "created_at", "status", "completed_at")
-
-TIMED = ("stage", "took_minutes", "met", "escalated_at", "set_at", "window", "institution", "demand_id")
-
-# From a window or an institution straight to what of it began in the period.
-TIMED_BY_WINDOW = ("window", "institution", "set_at", "met", "escalated_at", "demand_id", "stage", "took_minutes")
-TIMED_BY_INSTITUTION = ("institution", "set_at", "met", "escalated_at", "window", "demand_id")
-
-# Figures of one window begin with the demands it may see; without all of this each deadline's row would be read.
-OF_DEMAND = ("demand_id", "set_at", "stage", "institution", "window", "met", "escalated_at", "took_minutes")
-
-
 class Enterprise(SQLModel, table=True):
     """企业, known by the name it gave."""
 
@@ -92,17 +72,10 @@ class Demand(SQLModel, table=True):
     __tablename__ = "demands"
     __table_args__ = (
         UniqueConstraint("conversation_id", "draft_key"),
-        Index("ix_demands_figures", *COUNTED),
-        Index("ix_demands_of_window", *OF_WINDOW),
-        Index("ix_demands_of_institution", *OF_INSTITUTION),
-        Index(
-            "ux_demands_recorded_by",
-            "recorded_by",
-            "draft_key",
-            unique=True,
-            sqlite_where=text(BY_AGENT),
-            postgresql_where=text(BY_AGENT),
-        ),
+        Index("ix_demands_figures", *indexes.COUNTED),
+        Index("ix_demands_of_window", *indexes.OF_WINDOW),
+        Index("ix_demands_of_institution", *indexes.OF_INSTITUTION),
+        index_where(BY_AGENT, "ux_demands_recorded_by", "recorded_by", "draft_key", unique=True),
     )
 
     id: int | None = Field(default=None, primary_key=True)
@@ -173,15 +146,7 @@ class Choice(SQLModel, table=True):
         UniqueConstraint("demand_id", "item_id"),
         Index("ix_choices_taken", "match_id", "rank"),
         Index("ix_choices_of_demand", "demand_id", "match_id", "rank"),
-        Index(
-            "ix_choices_served",
-            "item_id",
-            "done_by",
-            "rating",
-            "recorded_at",
-            sqlite_where=text(SERVED),
-            postgresql_where=text(SERVED),
-        ),
+        index_where(SERVED, "ix_choices_served", "item_id", "done_by", "rating", "recorded_at"),
     )
 
     id: int | None = Field(default=None, primary_key=True)
@@ -274,12 +239,12 @@ class Deadline(SQLModel, table=True):
 
     __tablename__ = "deadlines"
     __table_args__ = (
-        Index("ix_deadlines_remind", "remind_at", sqlite_where=text(RUNNING), postgresql_where=text(RUNNING)),
-        Index("ix_deadlines_due", "due_at", sqlite_where=text(RUNNING), postgresql_where=text(RUNNING)),
-        Index("ix_deadlines_figures", *TIMED),
-        Index("ix_deadlines_of_window", *TIMED_BY_WINDOW),
-        Index("ix_deadlines_of_institution", *TIMED_BY_INSTITUTION),
-        Index("ix_deadlines_of_demand", *OF_DEMAND),
+        index_where(RUNNING, "ix_deadlines_remind", "remind_at"),
+        index_where(RUNNING, "ix_deadlines_due", "due_at"),
+        Index("ix_deadlines_figures", *indexes.TIMED),
+        Index("ix_deadlines_of_window", *indexes.TIMED_BY_WINDOW),
+        Index("ix_deadlines_of_institution", *indexes.TIMED_BY_INSTITUTION),
+        Index("ix_deadlines_of_demand", *indexes.OF_DEMAND),
     )
 
     id: int | None = Field(default=None, primary_key=True)

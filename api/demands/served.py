@@ -8,10 +8,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from sqlalchemy import event, inspect, or_, select, update
+from sqlalchemy import inspect, or_, select, update
 from sqlalchemy.orm import Session as AnySession
 from sqlmodel import col
 
+from api import flushes
 from api.demands.models import Choice, Demand, DemandStatus
 
 CHANGES = ("status", "institution", "completed_at", "rating", "created_at")
@@ -19,8 +20,7 @@ CHANGES = ("status", "institution", "completed_at", "rating", "created_at")
 
 def install() -> None:
     """Begin to keep it; once is enough for the process."""
-    if not event.contains(AnySession, "after_flush", _keep):
-        event.listen(AnySession, "after_flush", _keep)
+    flushes.follow(_keep)
 
 
 def _keep(session: AnySession, *_: Any) -> None:
@@ -35,20 +35,15 @@ def _changed(demand: Demand) -> bool:
 
 
 def recount(session: AnySession, demand_ids: Iterable[int | None] | None = None) -> None:
-    """Count anew for the choices of these demands, or of all; rows are locked as in ``demands.taken``."""
+    """Count anew for the choices of these demands, or of all."""
     ids = None if demand_ids is None else sorted(one for one in demand_ids if one is not None)
     if ids == []:
         return
-    connection = session.connection()
-    if connection.dialect.name == "postgresql":
-        locked = (
-            select(col(Demand.id)).where(*([] if ids is None else [col(Demand.id).in_(ids)])).order_by(col(Demand.id))
-        )
-        connection.execute(locked.with_for_update(key_share=True)).all()
+    flushes.lock(session, Demand.id, ids)
     values = kept()
     changed = or_(*(getattr(Choice, name).is_distinct_from(value) for name, value in values.items()))
-    these = [] if ids is None else [col(Choice.demand_id).in_(ids)]
-    connection.execute(update(Choice).where(*these, changed).values(values))
+    these = flushes.of(Choice.demand_id, ids)
+    session.connection().execute(update(Choice).where(*these, changed).values(values))
 
 
 def kept() -> dict[str, Any]:

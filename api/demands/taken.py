@@ -8,19 +8,19 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from sqlalchemy import ColumnElement, case, event, update
+from sqlalchemy import ColumnElement, case, update
 from sqlalchemy.orm import Session as AnySession
 from sqlalchemy.orm import aliased
 from sqlmodel import col, func, select
 
+from api import flushes
 from api.demands.models import Choice
 from api.matches.models import NOBODY, Match, MatchEvent, Verdict
 
 
 def install() -> None:
     """Begin to keep it; once is enough for the process."""
-    if not event.contains(AnySession, "after_flush", _keep):
-        event.listen(AnySession, "after_flush", _keep)
+    flushes.follow(_keep)
 
 
 def _keep(session: AnySession, *_: Any) -> None:
@@ -29,21 +29,14 @@ def _keep(session: AnySession, *_: Any) -> None:
 
 
 def recount(session: AnySession, match_ids: Iterable[str] | None = None) -> None:
-    """Count anew what became of these matches, or of all.
-
-    On PostgreSQL the rows are locked first, by a statement of its own: of two who decide about one match at once the
-    second counts what the first has written.
-    """
+    """Count anew what became of these matches, or of all."""
     ids = None if match_ids is None else sorted(match_ids)
     if ids == []:
         return
-    connection = session.connection()
-    these = [] if ids is None else [col(Match.id).in_(ids)]
-    if connection.dialect.name == "postgresql":
-        locked = select(Match.id).where(*these).order_by(Match.id)
-        connection.execute(locked.with_for_update(key_share=True)).all()
+    flushes.lock(session, Match.id, ids)
     rank = first_rank()
-    connection.execute(update(Match).where(*these, col(Match.taken).is_distinct_from(rank)).values(taken=rank))
+    changed = update(Match).where(*flushes.of(Match.id, ids), col(Match.taken).is_distinct_from(rank))
+    session.connection().execute(changed.values(taken=rank))
 
 
 def first_rank() -> ColumnElement[int | None]:

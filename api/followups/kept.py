@@ -8,10 +8,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from sqlalchemy import ColumnElement, case, event, func, update
+from sqlalchemy import ColumnElement, case, func, update
 from sqlalchemy.orm import Session as AnySession
 from sqlmodel import col, select
 
+from api import flushes
 from api.demands.cells import Asked
 from api.demands.models import Demand
 from api.followups.models import AttemptStatus, FollowUp, FollowUpAttempt, FollowUpKind, FollowUpStatus
@@ -22,8 +23,7 @@ OUT = {Asked.SENT: (AttemptStatus.ACCEPTED, *ARRIVED), Asked.DELIVERED: ARRIVED}
 
 def install() -> None:
     """Begin to keep it; once is enough for the process."""
-    if not event.contains(AnySession, "after_flush", _keep):
-        event.listen(AnySession, "after_flush", _keep)
+    flushes.follow(_keep)
 
 
 def _keep(session: AnySession, *_: Any) -> None:
@@ -37,19 +37,14 @@ def _keep(session: AnySession, *_: Any) -> None:
 
 
 def recount(session: AnySession, demand_ids: Iterable[int] | None = None) -> None:
-    """Count anew how far the question came of these demands, or of all; rows are locked as in ``demands.taken``."""
+    """Count anew how far the question came of these demands, or of all."""
     ids = None if demand_ids is None else sorted(demand_ids)
     if ids == []:
         return
-    connection = session.connection()
-    these = [] if ids is None else [col(Demand.id).in_(ids)]
-    if connection.dialect.name == "postgresql":
-        locked = select(Demand.id).where(*these).order_by(col(Demand.id))
-        connection.execute(locked.with_for_update(key_share=True)).all()
+    flushes.lock(session, Demand.id, ids)
     step = furthest()
-    connection.execute(
-        update(Demand).where(*these, col(Demand.asked_far).is_distinct_from(step)).values(asked_far=step)
-    )
+    changed = update(Demand).where(*flushes.of(Demand.id, ids), col(Demand.asked_far).is_distinct_from(step))
+    session.connection().execute(changed.values(asked_far=step))
 
 
 def furthest() -> ColumnElement[int | None]:

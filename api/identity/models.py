@@ -5,10 +5,10 @@ from __future__ import annotations
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import DateTime, Index, text
+from sqlalchemy import DateTime
 from sqlmodel import Field, SQLModel
 
-from api.columns import enum_of, moment, optional_moment
+from api.columns import enum_of, index_where, moment, optional_moment
 from api.encryption import EncryptedText
 
 STANDING = "unbound_at IS NULL"
@@ -39,11 +39,7 @@ class Person(SQLModel, table=True):
     """
 
     __tablename__ = "persons"
-    __table_args__ = (
-        Index(
-            "ux_persons_held", "phone_fingerprint", unique=True, sqlite_where=text(HELD), postgresql_where=text(HELD)
-        ),
-    )
+    __table_args__ = (index_where(HELD, "ux_persons_held", "phone_fingerprint", unique=True),)
 
     id: int | None = Field(default=None, primary_key=True)
     phone: str = Field(sa_type=EncryptedText)
@@ -68,27 +64,9 @@ class Binding(SQLModel, table=True):
 
     __tablename__ = "identity_bindings"
     __table_args__ = (
-        Index(
-            "ux_identity_bindings_holder",
-            "conversation_id",
-            unique=True,
-            sqlite_where=text(STANDING),
-            postgresql_where=text(STANDING),
-        ),
-        Index(
-            "ux_identity_bindings_number",
-            "person_id",
-            unique=True,
-            sqlite_where=text(NUMBER_STANDING),
-            postgresql_where=text(NUMBER_STANDING),
-        ),
-        Index(
-            "ux_identity_bindings_call",
-            "case_no",
-            unique=True,
-            sqlite_where=text(STANDING),
-            postgresql_where=text(STANDING),
-        ),
+        index_where(STANDING, "ux_identity_bindings_holder", "conversation_id", unique=True),
+        index_where(NUMBER_STANDING, "ux_identity_bindings_number", "person_id", unique=True),
+        index_where(STANDING, "ux_identity_bindings_call", "case_no", unique=True),
     )
 
     id: int | None = Field(default=None, primary_key=True)

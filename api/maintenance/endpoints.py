@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
 from datetime import datetime
 from typing import Annotated
 
@@ -11,6 +10,7 @@ from fastapi import APIRouter, Depends, Query, Response
 from pydantic import BaseModel
 
 from api.accounts.models import Role, User
+from api.catalogue.held import Standing
 from api.catalogue.shelf import Saved
 from api.clock import iso
 from api.deps import ReadSessionDep, StateDep, allow
@@ -31,18 +31,9 @@ class SavedIndex(BaseModel):
     model_version: str | None
 
 
-class IndexPublic(BaseModel):
+class IndexPublic(Standing):
     """The index in use beside the database, and what else is saved, the newest first."""
 
-    in_step: bool
-    index_version: str | None
-    model_version: str | None
-    indexed_catalogue_version: int | None
-    indexed_items: int | None
-    catalogue_version: int | None
-    items: int | None
-    building: bool
-    fault: str
     saved: list[SavedIndex]
 
 
@@ -75,9 +66,8 @@ async def hit_test(data: trying.HitTestRequest, user: Keeper, state: StateDep) -
 @router.get("/index", summary="检索索引：在用的、和目录是否一致、已保存的（维护员、审核员）")
 def get_index(user: Keeper, state: StateDep) -> IndexPublic:
     """Return how the index stands."""
-    standing = state.matcher.standing()
     saved = [_saved(one) for one in state.matcher.shelf.saved()]
-    return IndexPublic(in_step=standing.in_step, saved=saved, **asdict(standing))
+    return IndexPublic(saved=saved, **dict(state.matcher.standing()))
 
 
 def _saved(one: Saved) -> SavedIndex:

@@ -65,7 +65,8 @@ def listed(session: Session, wanted: Wanted, today: date) -> tuple[list[EntryPub
 
 def entry(row: Stored, today: date) -> EntryPublic:
     """Return one entry as a line."""
-    offer, state = to_offer(row), states.state_of(to_offer(row), today)
+    offer = to_offer(row)
+    state = states.state_of(offer, today)
     return EntryPublic(
         id=offer.id,
         kind=offer.kind,

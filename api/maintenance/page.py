@@ -10,7 +10,7 @@ from fastapi.responses import HTMLResponse
 from api.accounts.models import Role, User
 from api.deps import allow_page
 from api.maintenance.states import ItemState
-from api.matches.report import KIND_LABELS
+from api.matches.cards import KIND_LABELS
 from api.public.places import places
 from api.web.pages import SECURITY_HEADERS, templates
 

@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, false, func, or_
 from sqlmodel import col
 
+from api.catalogue import lasting
 from api.catalogue.models import Institution, Service
 from knowledge.catalogue import Offer
 
@@ -42,9 +43,9 @@ LABELS = {
 
 def state_of(offer: Offer, today: date) -> ItemState:
     """Return whether an entry holds today."""
-    if offer.valid_until is not None and offer.valid_until < today:
+    if lasting.is_over(offer, today):
         return ItemState.EXPIRED
-    return ItemState.UPCOMING if offer.valid_from is not None and offer.valid_from > today else ItemState.VALID
+    return ItemState.UPCOMING if lasting.is_to_come(offer, today) else ItemState.VALID
 
 
 def condition(table: Any, state: ItemState, today: date) -> ColumnElement[bool]:
@@ -53,15 +54,15 @@ def condition(table: Any, state: ItemState, today: date) -> ColumnElement[bool]:
 
 
 def _over(table: Any, today: date) -> ColumnElement[bool]:
-    return and_(table.valid_until.is_not(None), table.valid_until < today)
+    return ~lasting.lasts(table, today)
 
 
 def _to_come(table: Any, today: date) -> ColumnElement[bool]:
-    return and_(table.valid_from.is_not(None), table.valid_from > today, ~_over(table, today))
+    return and_(lasting.lasts(table, today), lasting.to_come(table, today))
 
 
 def _valid(table: Any, today: date) -> ColumnElement[bool]:
-    return and_(~_over(table, today), ~_to_come(table, today))
+    return and_(lasting.lasts(table, today), ~lasting.to_come(table, today))
 
 
 def _incomplete(table: Any, today: date) -> ColumnElement[bool]:

@@ -11,11 +11,10 @@ from sqlmodel import Session
 from api.catalogue import service
 from api.catalogue.convert import to_offer
 from api.catalogue.models import Institution, Stored
-from api.errors import NotFoundError
 from api.maintenance import listing
 from api.maintenance.listing import EntryPublic
 from api.maintenance.states import ItemState
-from api.matches.report import KIND_LABELS
+from api.matches.cards import KIND_LABELS
 from api.public.linked import institution_of
 from api.public.sheet import Fact, Sheet, day, sheet
 from knowledge import sectors
@@ -62,9 +61,7 @@ def whole(session: Session, key: str, today: date) -> WholePublic:
 
     :raises NotFoundError: If there is none.
     """
-    row = service.by_key(session, [key]).get(key)
-    if row is None:
-        raise NotFoundError(f"目录中没有编号为 {key} 的条目。")
+    row = service.require_row(session, key)
     offer = to_offer(row)
     laid, entry, provider = sheet(offer, today), listing.entry(row, today), _provider(session, offer)
     return WholePublic(

@@ -12,6 +12,14 @@ from matcher.search.ended import says_over
 from matcher.search.filters import NATION
 
 MOST_REGIONS = 3
+KIND_LABELS = {
+    "service": "服务",
+    "institution": "机构",
+    "expert": "专家",
+    "policy": "政策",
+    "scheme": "项目",
+    "faq": "问答",
+}
 RELAXED_LABELS = {"region": "服务地区", "free": "免费", "welfare": "公益"}
 
 

@@ -9,14 +9,6 @@ from api.matches import cards
 from api.matches.models import Match
 from matcher.evaluate import GROUPS, Figures, Judged, by_group, changed, summarise
 
-KIND_LABELS = {
-    "service": "服务",
-    "institution": "机构",
-    "expert": "专家",
-    "policy": "政策",
-    "scheme": "项目",
-    "faq": "问答",
-}
 REFUSALS = {
     "unsupplied": "目录里没有合适的，下面是最接近的",
     "out_of_domain": "听起来不是企业服务的事，下面是最接近的",
@@ -38,7 +30,7 @@ def _of_need(match: Match) -> str:
         lines.append(f"放宽了：{'、'.join(match.relaxed)}")
     shown = [result for result in match.results if result["item_id"] in match.shown]
     for number, result in enumerate(shown, 1):
-        kind = KIND_LABELS.get(result["kind"], result["kind"])
+        kind = cards.KIND_LABELS.get(result["kind"], result["kind"])
         lines.append(
             f"{number:>2}. [{kind}] {result['name']}（{result['provider']}）{result['score']:.3f}  {result['item_id']}"
         )

@@ -5,10 +5,9 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Index, text
 from sqlmodel import Field, SQLModel
 
-from api.columns import json_dict, moment, optional_moment
+from api.columns import index_where, json_dict, moment, optional_moment
 
 OPEN = "done_at IS NULL AND failed_at IS NULL"
 
@@ -22,7 +21,7 @@ class OutboxEntry(SQLModel, table=True):
     """
 
     __tablename__ = "outbox_entries"
-    __table_args__ = (Index("ix_outbox_entries_open", "due_at", sqlite_where=text(OPEN), postgresql_where=text(OPEN)),)
+    __table_args__ = (index_where(OPEN, "ix_outbox_entries_open", "due_at"),)
 
     id: int | None = Field(default=None, primary_key=True)
     topic: str = Field(max_length=64, index=True)

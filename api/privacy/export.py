@@ -14,7 +14,7 @@ from api.appeals.models import Appeal, AppealStep
 from api.callbacks.models import CallBack, CallTry
 from api.clock import iso
 from api.consents import service as consents
-from api.conversations import store
+from api.conversations import messages
 from api.conversations.models import Conversation
 from api.demands import views
 from api.demands.models import Demand, Enterprise, Transition
@@ -85,7 +85,8 @@ def _talk(session: Session, talk: Conversation) -> dict[str, Any]:
         "erased_at": iso(talk.erased_at) if talk.erased_at else None,
         "draft": talk.draft,
         "messages": [
-            message.model_dump(include={"role", "text", "created_at"}) for message in store.transcript(session, talk.id)
+            message.model_dump(include={"role", "text", "created_at"})
+            for message in messages.transcript(session, talk.id)
         ],
     }
 

@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, String, cast, func, or_
 from sqlmodel import Session, select
 
+from api.catalogue import lasting
 from api.catalogue.convert import TABLES, to_offer
 from api.catalogue.models import Institution, Stored
 from api.public.wanted import NATION, Place, Wish
@@ -44,7 +45,7 @@ def leaf(session: Session, wish: Wish, today: date) -> Leaf:
 
 
 def _conditions(table: Any, wish: Wish, today: date) -> list[ColumnElement[bool]]:
-    conditions = [table.kind == wish.kind, or_(table.valid_until.is_(None), table.valid_until >= today)]
+    conditions = [table.kind == wish.kind, lasting.lasts(table, today)]
     if wish.category:
         conditions.append(table.category == wish.category)
     if wish.place:

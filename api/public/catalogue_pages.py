@@ -13,7 +13,7 @@ from api.catalogue.convert import TABLES
 from api.deps import ReadSessionDep, StateDep
 from api.errors import NotFoundError
 from api.matches import cards
-from api.matches.report import KIND_LABELS
+from api.matches.cards import KIND_LABELS
 from api.public import browse, linked, visitors
 from api.public.places import places
 from api.public.routing import PageRoute, page

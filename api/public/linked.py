@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import String, cast, or_
 from sqlmodel import Session, select
 
+from api.catalogue import lasting
 from api.catalogue.convert import to_offer
 from api.catalogue.models import Expert, Institution, Policy, Service
 from knowledge.catalogue import Offer
@@ -52,7 +53,9 @@ def institution_of(session: Session, offer: Offer) -> Institution | None:
 
 def _of(session: Session, table: Any, institution: Institution, offer: Offer, today: date) -> list[Offer]:
     mine = or_(table.institution == institution.key, table.provider == institution.name)
-    query = select(table).where(mine, table.key != offer.id, _holds(table, today)).order_by(table.key).limit(MOST)
+    query = (
+        select(table).where(mine, table.key != offer.id, lasting.lasts(table, today)).order_by(table.key).limit(MOST)
+    )
     return [to_offer(row) for row in session.exec(query)]
 
 
@@ -62,12 +65,8 @@ def _of_same_type(session: Session, offer: Offer, today: date, table: Any) -> li
         if code.startswith("information."):
             continue
         of_type = cast(table.service_types, String).like(f'%"{code}"%')  # both databases write the list alike
-        query = select(table).where(of_type, table.key != offer.id, _holds(table, today))
+        query = select(table).where(of_type, table.key != offer.id, lasting.lasts(table, today))
         rows = list(session.exec(query.order_by(table.key).limit(MOST)))
         if rows:
             return [to_offer(row) for row in rows]
     return []
-
-
-def _holds(table: Any, today: date) -> Any:
-    return or_(table.valid_until.is_(None), table.valid_until >= today)

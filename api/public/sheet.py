@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
+from api.catalogue import lasting
 from api.public.wanted import place_name
 from knowledge.catalogue import Offer
 from knowledge.taxonomy import load_categories, load_service_types
@@ -49,7 +50,7 @@ def sheet(offer: Offer, today: date) -> Sheet:
         offer=offer,
         five=_five(offer) if offer.kind == "service" else [],
         facts=[fact for fact in (*OWN[offer.kind](offer), *_shared(offer)) if fact.text or fact.steps or fact.points],
-        over=offer.valid_until is not None and offer.valid_until < today,
+        over=lasting.is_over(offer, today),
         category=categories[offer.category].name if offer.category else "",
         types=[kinds[code].name for code in offer.service_types if code in kinds],
     )

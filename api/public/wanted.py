@@ -11,7 +11,7 @@ from fastapi import Depends, Query
 
 from api.catalogue.convert import TABLES
 from api.errors import InvalidInputError
-from api.matches.report import KIND_LABELS
+from api.matches.cards import KIND_LABELS
 from knowledge import slots
 from knowledge.reading.facts import read_facts
 from knowledge.reading.normalise import normalise

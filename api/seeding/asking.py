@@ -8,7 +8,7 @@ from sqlmodel import Session
 
 from api.accounts import service as accounts
 from api.accounts.actors import ENTERPRISE
-from api.conversations import store
+from api.conversations import receiving, store
 from api.conversations.bot import BotTurn
 from api.conversations.models import Channel
 from api.demands import choose, followed, lifecycle, revise, submit
@@ -28,7 +28,7 @@ REOPENS = 0.35  # of those who gave one or two stars
 def talk(session: Session, channel: str, text: str, intent: str) -> str:
     """Keep a conversation in which one thing is said; return its id."""
     conversation, _ = store.open_conversation(session, Channel(channel))
-    received = store.receive(session, conversation, text, None)
+    received = receiving.receive(session, conversation, text, None)
     store.answer(session, conversation.id, received.pending[-1].id or 0, BotTurn({"name": intent}, {}))
     return conversation.id
 

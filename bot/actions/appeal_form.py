@@ -30,9 +30,8 @@ LEAST_STORY = 8  # characters; a shorter answer (道个歉) is a wish
 MEANING = re.compile(r"[\u4e00-\u9fa5]{2}")  # without it (1, 对) a message answers none of the questions
 AGREES = re.compile(r"^\W*(?:对|是|好|行|可以|嗯|没错|确认|提交)(?:的|了|吧|啊)*\W*$")
 BARE_BODY = 16  # characters of a message that names a body and tells nothing else
-GRUMBLES = re.compile(
-    r"没人(?:管|理|联系|接|来)|不(?:管|理|接|回)(?:我|人|了)?\W*$|一直拖"
-)  # no wish, but the wrong again
+# No wish, but the wrong again.
+GRUMBLES = re.compile(r"没人(?:管|理|联系|接|来)|不(?:管|理|接|回)(?:我|人|了)?\W*$|一直拖")
 WISHING = re.compile(
     r"希望|要求|说清|讲清|说明白|一次性?|告知|告诉|通知|公开|换|免|减|撤|查|重新|早点|尽早|放行|给(?:我|个)|"
     r"(?:^|[，,。！!；;\s])(?:我们?)?(?:就|只|还|也|是)?(?:想|要|请|求|最好|能不能|应该|给我|让(?:他|你|它)们?|把)"

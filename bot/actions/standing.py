@@ -11,10 +11,7 @@ from rasa_sdk.executor import CollectingDispatcher
 from bot.actions import state
 
 URGES = re.compile(r"催|怎么还|还没|快点|抓紧|一直没|没人(?:联系|理|管)|太慢")
-
 UPSET = re.compile(r"屁|骗|坑|去年|半年|几个月|没人管|到现在|说法|好意思|敷衍|推来推去|踢皮球|白跑|气死")
-
-
 FOUND_NOTHING = ("utter_progress_unknown", "utter_progress_by_phone")
 
 

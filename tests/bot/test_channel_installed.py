@@ -41,4 +41,6 @@ def test_the_token_comes_from_the_environment(monkeypatch: pytest.MonkeyPatch) -
 @pytest.mark.usefixtures("_rasas_own_after")
 def test_the_shortcuts_are_in_place_once_the_channel_is_there() -> None:
     QifuInput.from_credentials(None)
+    assert Event.resolve_by_type is action_answers._resolve_by_type
+    assert Slot.__copy__ is graph_run._copy
     assert all(getattr(runner.dask if name == "get" else owner, name) is ours for owner, name, ours in REPLACED)

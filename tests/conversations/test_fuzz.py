@@ -12,7 +12,7 @@ from concurrent.futures import ThreadPoolExecutor
 import httpx
 import pytest
 
-from api.conversations.store import clean_text
+from api.conversations.receiving import clean_text
 from api.errors import InvalidInputError
 from tests.conversations.fuzz import LONGEST, messages
 from tests.conversations.stack import Stack, Talk, asks, status, texts

@@ -19,7 +19,7 @@ from api.channels.wecom.sender import KfSender
 from api.channels.wecom.sessions import Move
 from api.channels.wording import plain, word
 from api.clock import Clock
-from api.conversations import desk, store
+from api.conversations import desk, receiving, store
 from api.conversations.models import Conversation
 from api.conversations.turns import Turns
 from api.database import Database
@@ -127,7 +127,7 @@ def left_to_person(session: Session, guest_key: str, text: str, key: str) -> boo
     if guest is None or guest.state not in THEIRS:
         return False
     conversation: Conversation = store.require(session, guest.conversation_id, hold=True)
-    received = store.receive(session, conversation, text, key)
+    received = receiving.receive(session, conversation, text, key)
     if received.answer is None:
         desk.leave_to_owner(session, received.pending[-1])
     return True

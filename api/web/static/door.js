@@ -3,10 +3,14 @@
 const TIMEOUT_MS = 20000;
 const UNREACHED = "网络不通或服务没有回应，请稍后再试。";
 
+/** Proves that a script of this site sends the request, which a cookie alone does not. */
+export const PROOF = { "X-Qifu-Csrf": "1" };
+
 export class Refused extends Error {
   constructor(status, detail) {
     super(detail);
     this.status = status;
+    this.detail = detail;
   }
 }
 
@@ -18,9 +22,8 @@ async function bodyOf(response) {
   }
 }
 
-/** The header proves that a script of this site sends the request, which a cookie alone does not. */
 async function reach(method, path, body, milliseconds) {
-  const headers = { Accept: "application/json", "X-Qifu-Csrf": "1" };
+  const headers = { Accept: "application/json", ...PROOF };
   const isForm = body instanceof FormData; // the browser names its type, with the boundary
   if (body && !isForm) headers["Content-Type"] = "application/json";
   let response;

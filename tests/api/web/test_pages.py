@@ -63,6 +63,12 @@ def test_sources_name_no_foreign_host() -> None:
     assert [path.name for path in files if FOREIGN.search(path.read_text())] == []
 
 
+def test_every_page_has_its_head_from_the_frame() -> None:
+    """What all pages declare (charset, colours, icon, palette) is written once."""
+    found = sorted(path.name for path in (HERE / "templates").rglob("*.html") if "<head>" in path.read_text("utf-8"))
+    assert found == ["frame.html"]
+
+
 def test_vendor_files_are_served_and_missing_ones_are_404(client: TestClient) -> None:
     """A file that was not fetched is plainly missing."""
     assert client.get("/vendor/react.js").text == "/* react */"

@@ -4,9 +4,8 @@ import { ask } from "../door.js";
 import { byId, h } from "../dom.js";
 import { report } from "./import_report.js";
 import { past } from "./past_imports.js";
-import { choices, fault, kinds, loading, once } from "./parts.js";
+import { LONG_MS, choices, fault, kinds, loading, once } from "./parts.js";
 
-const LONG_MS = 600_000; // fifty thousand rows take minutes on a small machine
 const MOST = Number(byId("main").dataset.mostBytes) - 2_000; // beside the file the form takes a little
 const CHANGED = "这个文件选好以后在电脑上改过或移走了，请重新选一次。";
 let kept = null; // the form, with the chosen file, while one looks at another part

@@ -5,6 +5,7 @@ import { query } from "../query.js";
 
 export const kinds = JSON.parse(byId("main").dataset.kinds);
 export const states = JSON.parse(byId("main").dataset.states);
+export const LONG_MS = 600_000; // taking in or back: fifty thousand rows take minutes on a small machine
 export const address = (part, params = {}) => `#${part}${Object.keys(params).length ? `?${query(params)}` : ""}`;
 
 export const loading = () => h("div", { class: "loading", role: "status", "aria-label": "正在取数据" }, h("span"), h("span"), h("span"));

@@ -3,7 +3,7 @@
 import { ask } from "../door.js";
 import { h } from "../dom.js";
 import { query } from "../query.js";
-import { address, confirm, fill, pager, table, tag, when } from "./parts.js";
+import { LONG_MS, address, confirm, fill, pager, table, tag, when } from "./parts.js";
 
 const LIMIT = 10;
 
@@ -36,7 +36,7 @@ function state(row, again) {
   if (row.undone_at) return [tag("已撤销", "bad"), h("span", { class: "key" }, `${row.undone_by} ${when(row.undone_at)}`)];
   const lines = [`${row.file}，${row.actor} ${when(row.at)} 导入。`, `新增的 ${row.created} 条会删掉，更新的 ${row.updated} 条恢复原样。后来有人改过其中任何一条，就什么都不动，并告诉您是哪几条。`];
   const undo = async () => {
-    await ask("POST", `/api/v1/imports/${row.id}/undo`, undefined, 600_000);
+    await ask("POST", `/api/v1/imports/${row.id}/undo`, undefined, LONG_MS);
     again();
   };
   return h("button", { type: "button", class: "quiet", "aria-label": `撤销导入 ${row.id}：${row.file}`, onclick: () => confirm(`撤销导入 ${row.id}？`, lines, "撤销整批", undo) }, "撤销");

@@ -1,22 +1,22 @@
 /** The lists of the left pane: where each comes from, how it may be narrowed, and how its rows are known. */
 
-import { get, query } from "./client.js";
+import { query } from "../query.js";
+import { get } from "./client.js";
 
 const TO_DISPATCH = ["submitted", "matched", "no_match", "returned", "reopened"];
 
 function casesPath({ view, q }, me) {
   const base = { open_only: true, order: "due", limit: 50, q: q.trim().length < LEAST_WORDS ? "" : q.trim() };
   const own = { duty: { todo: true }, mine: { handler: me }, overdue: { overdue: true } }[view] || {};
-  const statuses = { todo: TO_DISPATCH, follow: ["completed"] }[view] || [];
-  const more = statuses.map((status) => `&status=${status}`).join("");
-  return `/demands${query({ ...base, ...own })}${more}`;
+  const status = { todo: TO_DISPATCH, follow: ["completed"] }[view];
+  return `/demands?${query({ ...base, ...own, status })}`;
 }
 
 export const TABS = {
   talks: {
     label: "对话", icon: "talks", kind: "talk", counts: (c) => c.waiting + c.mine,
     views: { all: "全部", waiting: "等候", mine: "我的" },
-    path: ({ view }) => `/handovers${query({ scope: view, limit: 100 })}`,
+    path: ({ view }) => `/handovers?${query({ scope: view, limit: 100 })}`,
     id: (row) => row.conversation_id,
   },
   cases: {
@@ -34,13 +34,13 @@ export const TABS = {
   appeals: {
     label: "诉求", icon: "appeals", kind: "appeal", counts: (c) => c.appeals,
     views: { "": "没办完", submitted: "待交办", assigned: "办理中", answered: "已答复" },
-    path: ({ view }) => `/appeals${query({ status: view, open_only: !view || null, limit: 50 })}`,
+    path: ({ view }) => `/appeals?${query({ status: view, open_only: !view || null, limit: 50 })}`,
     id: (row) => row.case_no,
   },
   follow: {
     label: "回访", icon: "check", kind: "follow_up", counts: (c) => c.follow_ups,
     views: { due: "到时间的", mine: "我领的", all: "全部" },
-    path: ({ view }) => `/follow-ups${query({ list: view, limit: 50 })}`,
+    path: ({ view }) => `/follow-ups?${query({ list: view, limit: 50 })}`,
     id: (row) => String(row.id),
   },
 };

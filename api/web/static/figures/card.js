@@ -1,7 +1,8 @@
 // A card: a title, and what becomes of it while its figure loads, fails, is empty or is there.
 
-import { AskError, figure } from "./client.js";
+import { figure } from "./client.js";
 import { h } from "../dom.js";
+import { Refused } from "../door.js";
 
 // what: {title, figure, ask, wide, controls, show(data, card) -> nodes}
 export function card(what, filters, refused) {
@@ -16,7 +17,7 @@ export function card(what, filters, refused) {
       after?.();
       return data;
     } catch (error) {
-      if (error instanceof AskError && error.status === 401) return refused(error);
+      if (error instanceof Refused && error.status === 401) return refused(error);
       body.replaceChildren(h("div", { class: "fault", role: "alert" }, error.message, h("button", { type: "button", class: "quiet", onclick: () => made.load(more) }, "重试")));
       return null;
     }

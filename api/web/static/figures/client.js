@@ -1,15 +1,9 @@
 // Asking the service: with the browser's session if there is one, else with a token kept until the tab is closed.
 
+import { Refused } from "../door.js";
 import { query } from "../query.js";
 
 const KEY = "qifu.figures.token";
-
-export class AskError extends Error {
-  constructor(status, detail) {
-    super(detail);
-    this.status = status;
-  }
-}
 
 export const isKept = () => Boolean(sessionStorage.getItem(KEY));
 export const forget = () => sessionStorage.removeItem(KEY);
@@ -24,11 +18,11 @@ async function send(path, options = {}) {
   try {
     answer = await fetch(path, { credentials: "same-origin", ...options, headers: { ...headers(), ...options.headers } });
   } catch {
-    throw new AskError(0, "连不上服务，请检查网络后重试。");
+    throw new Refused(0, "连不上服务，请检查网络后重试。");
   }
   if (answer.ok) return answer;
   const told = await answer.json().catch(() => ({}));
-  throw new AskError(answer.status, told.detail || `服务没有答复（${answer.status}）。`);
+  throw new Refused(answer.status, told.detail || `服务没有答复（${answer.status}）。`);
 }
 
 export const figure = async (name, filters) => (await send(`/api/v1/figures/${name}?${query(filters)}`)).json();

@@ -3,9 +3,10 @@
 import { build as buildBulletin } from "./bulletin.js";
 import { card } from "./card.js";
 import { clear } from "./charts.js";
-import { AskError, forget, isKept } from "./client.js";
+import { forget, isKept } from "./client.js";
 import { demandCards, places, steps } from "./demand_cards.js";
 import { byId, h } from "../dom.js";
+import { Refused } from "../door.js";
 import { build as buildFilters, current } from "./filters.js";
 import { loginForm } from "./login.js";
 import { serviceCards } from "./service_cards.js";
@@ -22,7 +23,7 @@ function signIn(error) {
 }
 
 function fail(error) {
-  if (error instanceof AskError && error.status === 401) return signIn(error);
+  if (error instanceof Refused && error.status === 401) return signIn(error);
   const again = h("button", { type: "button", class: "quiet", onclick: start }, "重试");
   const leave = error.status === 403 ? h("button", { type: "button", class: "quiet", onclick: () => signIn() }, "换一个用户登录") : null;
   return main.replaceChildren(h("div", { class: "fault", role: "alert" }, error.message, again, leave));
