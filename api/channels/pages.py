@@ -7,17 +7,10 @@ from typing import Any
 from fastapi import Request
 from fastapi.responses import HTMLResponse
 
+from api.matches.cards import KIND_LABELS
 from api.web.pages import SECURITY_HEADERS, templates
 from knowledge.reading.identifiers import mask_phones
 
-KINDS = {
-    "service": "服务产品",
-    "institution": "服务机构",
-    "expert": "专家",
-    "policy": "政策",
-    "scheme": "方案",
-    "faq": "问答",
-}
 VERDICTS = {"符合": "met", "不符合": "unmet", "待核实": "unknown"}
 HEADERS = {
     **SECURITY_HEADERS,
@@ -48,5 +41,5 @@ def grouped(items: list[dict[str, Any]]) -> list[tuple[str, list[dict[str, Any]]
     """Return cards by kind, kinds in the order in which they were shown."""
     groups: dict[str, list[dict[str, Any]]] = {}
     for item in items:
-        groups.setdefault(KINDS.get(item["kind"], item["kind"]), []).append(item)
+        groups.setdefault(KIND_LABELS.get(item["kind"], item["kind"]), []).append(item)
     return list(groups.items())

@@ -33,12 +33,14 @@ class Sheet:
 
     :param five: The five public facts (五公开) of a service, all of them, told or not; empty for other kinds.
     :param over: The offer's last day has passed.
+    :param to_come: Its first day has not come.
     """
 
     offer: Offer
     five: list[Fact]
     facts: list[Fact]
     over: bool
+    to_come: bool
     category: str
     types: list[str]
 
@@ -51,6 +53,7 @@ def sheet(offer: Offer, today: date) -> Sheet:
         five=_five(offer) if offer.kind == "service" else [],
         facts=[fact for fact in (*OWN[offer.kind](offer), *_shared(offer)) if fact.text or fact.steps or fact.points],
         over=lasting.is_over(offer, today),
+        to_come=lasting.is_to_come(offer, today),
         category=categories[offer.category].name if offer.category else "",
         types=[kinds[code].name for code in offer.service_types if code in kinds],
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from rasa.shared.nlu.training_data.message import Message
 
-from bot.components import answers
+from bot.components import answers, messages
 from knowledge.reading import english_questions, refinements
 from knowledge.reading.about_platform import asks_window, topic
 from knowledge.reading.erasure import drops_number
@@ -47,6 +47,5 @@ def _of_platform(message: Message, text: str, intent: str) -> bool:
     """Tell whether the platform is asked about, or where one of its windows is."""
     if asks_window(text) and intent in TAKEN_FOR - {"submit_need", "deny"}:
         return True
-    confidence = float((message.get("intent") or {}).get("confidence") or 0.0)
-    is_sure = intent == "submit_need" and confidence >= SURE
+    is_sure = intent == "submit_need" and messages.confidence(message) >= SURE
     return intent in TAKEN_FOR and not is_sure and topic(text) in OF_PLATFORM

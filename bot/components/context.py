@@ -7,7 +7,7 @@ from collections.abc import Callable
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.shared.nlu.training_data.message import Message
 
-from bot.components import answers, at_once, category, listed, messages, other_questions, unasked, wide
+from bot.components import answers, at_once, category, listed, messages, other_questions, told, unasked, wide
 from bot.components.base import StatelessComponent
 from knowledge.reading import appeal_answers, case_numbers, changes, refinements
 from knowledge.reading.asides import QUESTION, asks_to_do_it
@@ -23,9 +23,6 @@ ASKING = {"ask_policy", "ask_bot"}
 STATING = {"submit_need", "correct_slot", "check_progress", "goodbye", "thanks", "appeal"}
 # Flags beside a yes change nothing that stands in the summary.
 FLAGS = {"urgent", "amount_approx", "headcount_approx", "region_ambiguous", "category", "need"}
-# Asked between two answers of an appeal, these are answered and not taken for part of it.
-ASIDES = ("ask_policy", "check_progress", "out_of_scope")
-ASIDE, ASIDE_CONFIDENCE = 30, 0.4  # characters and least confidence of such a question
 # Said in answer to whatever question, these win over it.
 FIRST = {"talk_to_human", "cancel"}
 CALLS = ("call", "after_low")  # where a call is offered: 打给我吧 takes it
@@ -61,7 +58,7 @@ def _settled(message: Message) -> str | None:
     if asked not in answers.TOLD and changes.corrected_need(text):
         return "correct_slot"
     if asked in answers.TOLD:
-        return _at_appeal(message, text, intent)
+        return told.at_appeal(message, text, intent)
     if wide.settled(message, text, asked, intent):
         return "submit_need"
     turned = _turned(message, text, intent)
@@ -190,38 +187,6 @@ def _at_need(message: Message, text: str, intent: str) -> str | None:
     if intent == "rate_service" and read_score(text) is not None:
         return None
     return "provide_info" if said and len(text) > 3 and not answers.refuses(text) else None
-
-
-def _at_appeal(message: Message, text: str, intent: str) -> str | None:
-    """Read every account of what happened as information; a short refusal or question of the platform stays.
-
-    So does a need of one's own that is brought up beside it, but not a remedy (另外要他们退钱).
-    """
-    if len(text) <= SHORT and appeal_answers.denies(text):
-        return "cancel"
-    if answers.wants_besides(text) and not appeal_answers.remedies(text) and unasked.of_the_trade(message):
-        return "submit_need"
-    if case_numbers.find(text) and answers.questions(text) and len(text) <= ASIDE:
-        return "check_progress"
-    aside = _is_aside(message, text)
-    meant = {
-        **dict.fromkeys(ASIDES, aside),
-        **dict.fromkeys(("greet", "thanks", "goodbye"), len(text) <= SHORT and not messages.slots(message)),
-        "talk_to_human": True,
-        "cancel": answers.gives_up(text) and len(text) <= SHORT,
-        "ask_bot": answers.questions(text),
-        "deny": answers.refuses(text) and len(text) <= SHORT,
-    }
-    if meant.get(intent):
-        return None
-    return "deny" if meant["deny"] and not answers.inquires(text) else "provide_info"
-
-
-def _is_aside(message: Message, text: str) -> bool:
-    """Tell a question of another matter from the account of the one complained of, which may be put as a question."""
-    confidence = float((message.get("intent") or {}).get("confidence") or 0.0)
-    asks = answers.questions(text) and not answers.accuses(text)
-    return asks and len(text) <= ASIDE and confidence >= ASIDE_CONFIDENCE
 
 
 def _urges(text: str) -> bool:

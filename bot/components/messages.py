@@ -61,6 +61,11 @@ def intent(message: Message) -> str:
     return str((message.get("intent") or {}).get("name") or "")
 
 
+def confidence(message: Message) -> float:
+    """Return how sure the intent is, in [0, 1]; 0 before classification."""
+    return float((message.get("intent") or {}).get("confidence") or 0.0)
+
+
 def set_intent(message: Message, name: str) -> None:
     """Set the intent, keeping the confidence of the ranking where it holds this name."""
     ranking = message.get("intent_ranking") or []

@@ -141,7 +141,7 @@ def _facts(message: Message, text: str, intent: str) -> str | None:
 
 def hardly(message: Message) -> bool:
     """Tell whether the model hardly took the message for what it took it for."""
-    return float((message.get("intent") or {}).get("confidence") or 0.0) < DOUBTED
+    return messages.confidence(message) < DOUBTED
 
 
 def _may_be_need(message: Message, text: str) -> bool:

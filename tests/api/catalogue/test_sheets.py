@@ -195,7 +195,7 @@ def test_every_fault_is_told_with_its_place(tmp_path: Path) -> None:
         "服务产品 第 5 行“编号”列：不能空着",
         "服务产品 第 6 行“编号”列：编号 S3 在 服务产品 第 4 行已有",
         "专家 第 1 行“专常”列：不认识这个表头，是不是“专长”？",
-        "随便 ：看不出是哪一类条目：把工作表（或文件）命名为 服务产品、服务机构、专家、政策、方案、问答 之一，或者加一列“种类”",
+        "随便 ：看不出是哪一类条目：把工作表（或文件）命名为 服务产品、服务机构、专家、政策、项目、问答 之一，或者加一列“种类”",
         "服务产品 第 3 行“名称”列：不能空着",
         "服务产品 第 3 行“收费方式”列：写了收费的其他列，收费方式就不能空着",
         "服务产品 第 4 行“有效期止”列：有效期止 2026-01-01 早于有效期起 2027-01-01",
@@ -238,7 +238,7 @@ def test_kinds_of_a_text_file(tmp_path: Path) -> None:
     mixed = text(tmp_path / "目录.csv", "种类,编号,名称\n机构,O1,甲\n问答,Q1,乙\n飞船,X1,丙\n")
     found, faults = offers(mixed)
     assert [(offer.kind, offer.id) for offer in found] == [("institution", "O1"), ("faq", "Q1")]
-    assert faults == ["目录 第 4 行“种类”列：只能是 服务产品、服务机构、专家、政策、方案、问答，不能是“飞船”"]
+    assert faults == ["目录 第 4 行“种类”列：只能是 服务产品、服务机构、专家、政策、项目、问答，不能是“飞船”"]
     plain = "编号,名称\nO1,甲\n"
     assert offers(text(tmp_path / "长沙服务机构名单.csv", plain))[0][0].kind == "institution"
     assert offers(text(tmp_path / "名单.csv", plain), "expert")[0][0].kind == "expert"

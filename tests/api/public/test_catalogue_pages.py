@@ -71,6 +71,17 @@ def test_only_what_holds_today_and_has_a_body(service: Service) -> None:
     assert leaf_of(service, kind="institution") == ["O-bank", "O-school"]
 
 
+def test_an_entry_before_and_after_its_time_says_so(alone: Service) -> None:
+    entry = {"kind": "policy", "name": "贴息", "text": "贴一半利息"}
+    with alone.session(write=True) as session:
+        soon = parse_offer({**entry, "id": "P-soon", "valid_from": "2099-03-01"})
+        gone = parse_offer({**entry, "id": "P-gone", "valid_until": "2020-03-01"})
+        catalogue.upsert(session, [soon, gone])
+    assert "2099年3月1日起可以办，现在还没开始。" in alone.client.get("/catalogue/policy/P-soon").text
+    assert "已于2020年3月1日到期" in alone.client.get("/catalogue/policy/P-gone").text
+    assert "现在还没开始" not in alone.client.get("/catalogue/policy/P-interest").text
+
+
 def test_pages_of_twenty(alone: Service) -> None:
     with alone.session(write=True) as session:
         more = [{"id": f"Z-{n:03}", "kind": "service", "name": f"服务{n}", "text": "正文"} for n in range(35)]

@@ -4,7 +4,7 @@ import { Icon } from "./icons.js";
 import { choiceLabel } from "./messages.js";
 import { Button, Card, CardActions, CardContent, Fragment, h, useState } from "./react.js";
 
-const KINDS = { service: "服务", institution: "机构", expert: "专家", policy: "政策", scheme: "实施方案", faq: "问答" };
+const KINDS = { service: "服务", institution: "机构", expert: "专家", policy: "政策", scheme: "项目", faq: "问答" };
 const SHOWN_PER_KIND = 3;
 const VERDICTS = {
   met: { text: "符合", icon: "check" },
