@@ -15,7 +15,7 @@ from knowledge.errors import KnowledgeError
 from knowledge.regions import table
 
 CATALOGUE = Path(__file__).parent / "data" / "catalogue"
-LEAST_ASKS = 12
+LEAST_ASKS = 15
 LEAST_ALIASES = 2
 LONGEST_ASK = 60
 PHONE = re.compile(r"1[3-9]\d{9}")
@@ -44,7 +44,8 @@ def _files() -> list[Path]:
 def _service_type_faults(types: list[taxonomy.ServiceType]) -> Iterator[str]:
     for kind in types:
         if len(kind.asks) < LEAST_ASKS or len(kind.aliases) < LEAST_ALIASES:
-            yield f"{kind.code}: {len(kind.asks)} asks and {len(kind.aliases)} aliases, at least 12 and 2 are needed"
+            given = f"{len(kind.asks)} asks and {len(kind.aliases)} aliases"
+            yield f"{kind.code}: {given}, at least {LEAST_ASKS} and {LEAST_ALIASES} are needed"
         for ask in kind.asks:
             if len(ask) > LONGEST_ASK or PHONE.search(ask):
                 yield f"{kind.code}: an ask is too long or holds a phone number: {ask[:30]}"

@@ -107,8 +107,9 @@ class Matcher:
         """Return the best offers for a need, with reasons, or say that nothing fits.
 
         Filters are given up one by one, in the order of :mod:`matcher.search.filters`, only as long as nothing
-        answers the need; if nothing does even then, the results are those under all filters and ``answerable`` is
-        False. A policy asked for by its name that is over stands last, see :mod:`matcher.search.ended`.
+        answers the need. If nothing does even then, ``answerable`` is False and the results are the nearest under all
+        filters, or where these leave nothing under as many as leave something. A policy asked for by its name that is
+        over stands last, see :mod:`matcher.search.ended`.
         """
         started = time.perf_counter()
         sought = self._seek(query)
@@ -194,13 +195,14 @@ class Matcher:
         return asked_for(sought.query.text, beside)
 
     def _best_attempt(self, sought: Sought) -> Attempt:
-        """Give up filter after filter until something answers; if nothing does, keep them all."""
-        first = attempt = self._attempt(sought, ())
+        """Give up filter after filter until something answers; if nothing does, keep all that leave anything at all."""
+        nearest = attempt = self._attempt(sought, ())
         for without in sought.filters.relaxations()[1:]:
             if attempt.answers:
                 break
             attempt = self._attempt(sought, without)
-        return attempt if attempt.answers else first
+            nearest = nearest if nearest.ranked or not attempt.ranked else attempt
+        return attempt if attempt.answers else nearest
 
     def _attempt(self, sought: Sought, without: tuple[str, ...]) -> Attempt:
         ranked = sought.ranked(sought.masks(without))

@@ -27,7 +27,7 @@ def _of_need(match: Match) -> str:
     head = "可以办" if match.answerable else REFUSALS.get(match.reason, REFUSALS["unsupplied"])
     lines = [f"{head}（{match.took_ms:.1f} 毫秒，匹配编号 {match.id}）"]
     if match.relaxed:
-        lines.append(f"放宽了：{'、'.join(match.relaxed)}")
+        lines.append(f"放宽了：{'、'.join(cards.RELAXED_LABELS.get(name, name) for name in match.relaxed)}")
     shown = [result for result in match.results if result["item_id"] in match.shown]
     for number, result in enumerate(shown, 1):
         kind = cards.KIND_LABELS.get(result["kind"], result["kind"])

@@ -13,6 +13,7 @@ from knowledge.reading.heads import read_heads
 from knowledge.reading.listing import Mark, find_list
 from knowledge.reading.need import FILLERS, WANT, read_need
 from knowledge.reading.normalise import normalise
+from knowledge.reading.service_names import names_service
 
 MOST = 4  # more than these in one message is a list of something else
 LEAST_NEEDS = 2
@@ -26,6 +27,14 @@ JOINS = re.compile(
     + r"|另外|此外|顺便"
     + r"|同时(?=还?(?:想|要|需))|还(?=(?:想|要|需要|得|缺)(?!问|了解|咨询)))"
 )
+# 还要快点, 还得有经验 say more of the need before; only what names a service is a further one.
+SAYS_MORE = re.compile(r"[要得需]|想(?:便宜|快|省|好|低)")
+ASKS_OF_IT = re.compile(r"什么|多少|多久|几[个天样]|哪些|啥|要不要|吗[？?]?$")
+DOES = re.compile(r"^[想要得需缺]*(?:要|把|个)?[招贷办做找请租买换建搞弄上融评拍装改卖注申参开]")
+AGAIN = re.compile(r"又(?=[想要得需缺])|还(?=[想要得需缺])")
+NAMES = re.compile(r"[，,、；;\s]+|和|跟|与|以及|还有")
+ANNOUNCED_COUNT = re.compile(r"([两二三四])\s*(?:个|件|样|项|桩)")
+COUNTS = {"两": 2, "二": 2, "三": 3, "四": 4}
 OPENING = re.compile(r"^(?:是|的话|呢|就是|还|也|，|,|、|\s)+")
 ANNOUNCED = re.compile(
     r"^[^，,。：:]{0,12}?[两二三四几]\s*(?:个|件|样|项|桩)(?:事情?|需求|问题)?[^，,。：:]{0,8}(?:[，,。：:\s]|$)"
@@ -77,7 +86,9 @@ def read_needs(text: str, today: date) -> list[Need]:
     marks = find_list(plain)
     needs = _listed(plain, marks, today) if marks else []
     if len(needs) < LEAST_NEEDS:
-        needs = [need for part in _joined(plain) if (need := _need(part, today))]
+        needs = _several(_joined(plain), today)
+    if len(needs) < LEAST_NEEDS:
+        needs = _several(_again(plain) or _announced(plain), today, 1, named=True)
     distinct = len({need.text for need in needs}) == len(needs)
     return needs if LEAST_NEEDS <= len(needs) <= MOST and distinct else []
 
@@ -95,8 +106,39 @@ def _listed(text: str, marks: list[Mark], today: date) -> list[Need]:
     if not wished and not any(map(_names_service, items)):
         return []
     least = LEAST_LISTED if wished else len(text)
-    parts = [*items[:-1], *_joined(items[-1], whole=True)]
-    return [need for part in parts if (need := _need(part, today, least))]
+    return _several([*items[:-1], *_joined(items[-1], whole=True)], today, least)
+
+
+def _several(parts: list[str], today: date, least: int = 0, *, named: bool = False) -> list[Need]:
+    """Return the needs of the parts. One of a word or two (招人) stands only beside others that are as plain.
+
+    :param named: Each part has to name a service.
+    """
+    needs = [need for part in parts if (need := _need(part, today, least))]
+    if named:
+        return needs if len(needs) == len(parts) and all(_is_plain(need.text) for need in needs) else []
+    plain = [need for need in needs if _is_plain(need.text) or TROUBLE.search(need.text)]
+    return plain if any(_is_short(need.text) for need in needs) else needs
+
+
+def _again(text: str) -> list[str]:
+    """Return what 又要 … 又要 … 还要 join; what stands before the first only tells of it."""
+    starts = [found.start() for found in AGAIN.finditer(text)]
+    if len(starts) < LEAST_NEEDS or text[starts[1]] != "又":
+        return []
+    edges = [*starts, len(text)]
+    parts = [text[start + 1 : end].strip("，,。；; ") for start, end in zip(edges, edges[1:], strict=False)]
+    return parts if all(DOES.match(part) for part in parts) else []
+
+
+def _announced(text: str) -> list[str]:
+    """Return what a number of things announces and names one by one: 两件事，贷款和招人."""
+    opening = ANNOUNCED.match(text)
+    if opening is None:
+        return []
+    parts = [part for part in NAMES.split(text[opening.end() :].strip("。！!.~ ")) if part]
+    count = ANNOUNCED_COUNT.search(opening.group())
+    return parts if count and len(parts) == COUNTS.get(count[1], len(parts)) else []
 
 
 def _joined(text: str, *, whole: bool = False) -> list[str]:
@@ -104,12 +146,15 @@ def _joined(text: str, *, whole: bool = False) -> list[str]:
 
     :param whole: Return the text itself where nothing is joined.
     """
-    starts = [(found.start(), found.end()) for found in JOINS.finditer(text)]
-    if not starts:
+    found = list(JOINS.finditer(text))
+    if not found:
         return [text] if whole else []
-    ends = [start for start, _ in starts[1:]] + [len(text)]
-    parts = [ANNOUNCED.sub("", text[: starts[0][0]])]
-    parts += [OPENING.sub("", text[after:end]) for (_, after), end in zip(starts, ends, strict=True)]
+    ends = [one.start() for one in found[1:]] + [len(text)]
+    parts = [ANNOUNCED.sub("", text[: found[0].start()])]
+    for one, end in zip(found, ends, strict=True):
+        part = OPENING.sub("", text[one.end() : end])
+        if not (one.group().endswith(("还", "同时")) and SAYS_MORE.match(part)) or _is_further(part):
+            parts.append(part)
     return [part for part in parts if part.strip()]
 
 
@@ -120,7 +165,7 @@ def _need(part: str, today: date, least: int = 0) -> Need | None:
     """
     facts = read_facts(part, today)
     words = read_need(part, facts.spans)
-    if QUESTION.match(part) or not _states(words, least) or len(FILLERS.sub("", WANT.sub("", words))) < LEAST - 1:
+    if QUESTION.match(part) or not _states(words, least) or (_is_short(words) and not _is_plain(words)):
         return None
     slots = {name: facts.slots[name] for name in (*OF_ONE_NEED, "region") if name in facts.slots}
     return Need(words, slots, least > 0)
@@ -132,6 +177,20 @@ def _states(words: str, least: int) -> bool:
         return WANT.search(words) is not None or TROUBLE.search(words) is not None
     said = len(words) >= least or WISHES.search(words) is not None or _names_service(words)
     return said and not TELLS.search(words)
+
+
+def _is_short(words: str) -> bool:
+    return len(FILLERS.sub("", WANT.sub("", words))) < LEAST - 1
+
+
+def _is_further(part: str) -> bool:
+    """Tell whether what 还要 adds is a need of its own and no question of the one before."""
+    return _is_plain(part) and not ASKS_OF_IT.search(part)
+
+
+def _is_plain(words: str) -> bool:
+    """Tell whether words name what is to be arranged (招人, 注册个商标)."""
+    return _names_service(words) or names_service(words)
 
 
 def _names_service(words: str) -> bool:

@@ -126,15 +126,22 @@ def build(
 
 
 def prepare_types(
-    service_types: Iterable[ServiceType], encoder: Encoder, outside: Iterable[str], previous: CatalogueIndex | None
+    service_types: Iterable[ServiceType],
+    encoder: Encoder,
+    outside: Iterable[str],
+    previous: CatalogueIndex | None,
+    vectors: Vectors | None = None,
 ) -> ServiceTypeIndex:
-    """Index the service types, or take them from an index where they are the same."""
+    """Index the service types, or take them from an index where they are the same.
+
+    :param vectors: Those of the same wordings, where they were kept.
+    """
     kinds, lines = tuple(service_types), tuple(outside)
     if previous is not None and previous.model_version == encoder.version:
         types = previous.types
         if (types.types, types.outside) == (kinds, lines):
             return types
-    return ServiceTypeIndex(kinds, encoder, lines)
+    return ServiceTypeIndex(kinds, encoder, lines, vectors)
 
 
 def assemble(

@@ -25,6 +25,12 @@ class Lines:
             some = vectors[place * BLOCK : (place + 1) * BLOCK]
             block[:, : len(some)] = some.T
 
+    def vectors(self) -> Vectors:
+        """Return the vectors as they came, one row a line."""
+        count, dimension, _ = self._blocks.shape
+        rows = self._blocks.transpose(0, 2, 1).reshape(count * BLOCK, dimension)
+        return np.ascontiguousarray(rows[: self._count])
+
     def products(self, vectors: Vectors) -> Vectors:
         """Return the inner product of each vector with each line, one row a vector."""
         products = np.empty((len(vectors), len(self._blocks), BLOCK), np.float32)

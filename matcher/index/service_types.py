@@ -35,9 +35,17 @@ class ServiceTypeIndex:
     :param types: In a fixed order; column ``j`` of every result belongs to ``types[j]``.
     :param encoder: Gives the dense part of the score.
     :param outside: Lines that belong to no type; the last column is the likeness to them.
+    :param vectors: What :meth:`vectors` gave for the same types, lines and encoder, so that nothing is encoded: a
+        transformer takes minutes for these lines.
     """
 
-    def __init__(self, types: Iterable[ServiceType], encoder: Encoder, outside: Iterable[str] = ()) -> None:
+    def __init__(
+        self,
+        types: Iterable[ServiceType],
+        encoder: Encoder,
+        outside: Iterable[str] = (),
+        vectors: Vectors | None = None,
+    ) -> None:
         """Encode and index every wording of every type."""
         self.types: tuple[ServiceType, ...] = tuple(types)
         self.outside: tuple[str, ...] = tuple(outside)
@@ -47,15 +55,19 @@ class ServiceTypeIndex:
         self._grid = _grid([place for place, _ in lines if place < len(self.types)], len(self.types), len(lines))
         self._lexical = LexicalIndex.build([(line, 1.0)] for _, line in lines)
         self.asked = LexicalIndex.build([(line, 1.0)] for place, line in lines if place < len(self.types))
-        vectors = encoder.encode_document([line for _, line in lines])
+        vectors = encoder.encode_document([line for _, line in lines]) if vectors is None else vectors
         self._lines = Lines(vectors)
         self._centres = _centres(vectors, [place for place, _ in lines], len(self.types) + 1)
         self._encoder = encoder
-        self.digest = hashlib.sha256(repr((self.types, self.outside)).encode()).hexdigest()
+        self.digest = digest_of(self.types, self.outside)
 
     def __len__(self) -> int:
         """Return the number of types."""
         return len(self.types)
+
+    def vectors(self) -> Vectors:
+        """Return the vectors of all wordings, then of the lines from outside, to be given to an index of the same."""
+        return self._lines.vectors()
 
     def scores(self, text: str, vector: Vectors | None = None) -> Floats:
         """Return the similarity of one text to every type, 0 to 1; higher is better; the last entry is "none of them".
@@ -91,6 +103,11 @@ class ServiceTypeIndex:
         mean = np.where(found, top, 0.0).sum(axis=2) / np.maximum(found.sum(axis=2), 1)
         best: Floats = (0.5 * np.maximum(top.max(axis=2), 0.0) + 0.5 * mean).astype(np.float32)
         return best
+
+
+def digest_of(types: tuple[ServiceType, ...], outside: tuple[str, ...]) -> str:
+    """Return what is the same for the same types and lines."""
+    return hashlib.sha256(repr((types, outside)).encode()).hexdigest()
 
 
 def _nearest(likenesses: Floats) -> Floats:

@@ -22,6 +22,7 @@ from matcher.index.lexical import LexicalIndex
 from matcher.index.offers import Offers, SavedOffers
 from matcher.index.questions import Questions
 from matcher.index.saved_columns import load_columns, save_columns
+from matcher.index.service_types import digest_of
 
 META = "meta.json"
 ROWS = ("digests", "text_hashes", "type_places", "type_weights")
@@ -39,12 +40,14 @@ def save(index: CatalogueIndex, folder: Path, **facts: Any) -> None:
     fresh.mkdir(parents=True)
     index.lexical.save(fresh / "lexical")
     index.dense.save(fresh / "dense.npy")
+    np.save(fresh / "types.npy", index.types.vectors())
     np.savez(fresh / "rows.npz", **{name: getattr(index, name) for name in ROWS})
     save_columns(index.columns, fresh)
     np.save(fresh / "starts.npy", _write(index.offers, fresh / "offers.jsonl"))
     files = [path for path in sorted(fresh.rglob("*")) if path.is_file()]
     sums = {str(path.relative_to(fresh)): _checksum(path, sync=True) for path in files}
     known = {"format": FORMAT, "model_version": index.model_version, "version": index.version, "items": len(index)}
+    known["types"] = index.types.digest
     (fresh / META).write_text(json.dumps({**facts, **known, "checksums": sums}, ensure_ascii=False), encoding="utf-8")
     _checksum(fresh / META, sync=True)
     os.replace(fresh, folder)
@@ -100,12 +103,16 @@ def load(
         raise BrokenFolder(folder, f"format {FORMAT} is expected, found {meta.get('format')}")
     if meta["model_version"] != encoder.version:
         raise ModelMismatch(meta["model_version"], encoder.version)
+    kinds, lines = tuple(service_types), tuple(outside)
+    if meta.get("types", digest_of(kinds, lines)) != digest_of(kinds, lines):
+        raise BrokenFolder(folder, f"version {meta['version']} was made for other service types")
     _check(folder, meta["checksums"])
+    wordings = np.load(folder / "types.npy") if "types" in meta else None  # an older index holds none
     with np.load(folder / "rows.npz") as saved:
         rows = {name: saved[name] for name in ROWS}
     dense, lexical = DenseIndex.load(folder / "dense.npy"), LexicalIndex.load(folder / "lexical")
     offers, columns = SavedOffers(folder / "offers.jsonl", np.load(folder / "starts.npy")), load_columns(folder)
-    types = prepare_types(service_types, encoder, outside, previous)
+    types = prepare_types(kinds, encoder, lines, previous, wordings)
     answering = ((row, offers[row]) for row in np.flatnonzero(columns.of_kinds(ANSWERING)).tolist())
     described, questions = Described(vectors=dense.vectors(), **rows), Questions.build(answering, encoder)
     index = assemble(offers, columns, dense, lexical, questions, types, described, encoder.version)

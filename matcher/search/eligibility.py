@@ -21,6 +21,7 @@ from matcher.index.columns import Columns
 from matcher.index.describing import READ_KINDS
 from matcher.index.remembered import Mask
 from matcher.search.filters import covers_fully, related
+from matcher.search.steps import read_steps, step_of
 from matcher.search.understand import Needed
 from matcher.types import Verdict
 
@@ -121,8 +122,17 @@ def _required(requirement: Requirement, needed: Needed) -> Checked:
     if isinstance(requirement.value, bool) or not isinstance(requirement.value, (int, float)):
         return Checked(text, Verdict.UNKNOWN, "requirements", field)
     verdict = _settled(requirement.op, float(requirement.value), field, text, needed)
-    asks = f"conditions:{text}" if _OTHER_THAN_AGE.search(text) else field
+    asks = _asks(requirement.op, float(requirement.value), field, text, needed)
     return Checked(text, verdict, "requirements", asks, _said(field, needed))
+
+
+def _asks(op: str, want: float, field: str, text: str, needed: Needed) -> str:
+    """Return what is to be asked: the figure, unless it was said and its words leave open something else."""
+    figure = needed.firm.get(field)
+    if figure is not None and read_steps(text) and "revenue_cny" not in needed.firm:
+        return "revenue_cny"
+    told = figure is not None and compare(figure, op, want) is not Verdict.UNKNOWN
+    return f"conditions:{text}" if told or _OTHER_THAN_AGE.search(text) else field
 
 
 def _plain(requirement: Requirement) -> str:
@@ -162,8 +172,9 @@ def _from_text(text: str, needed: Needed) -> Iterator[Checked]:
     for condition in read_conditions(text):
         groups.setdefault((condition.field, condition.op[0]), []).append(condition)
     for (field, _), steps in groups.items():
-        verdict = _over_steps(steps, needed)
-        yield Checked(steps[0].quote, verdict, "text", field, _said(field, needed))
+        first, verdict = steps[0], _over_steps(steps, needed)
+        asks = _asks(first.op, first.value, field, first.quote, needed)
+        yield Checked(first.quote, verdict, "text", asks, _said(field, needed))
 
 
 def _over_steps(steps: Sequence[Condition], needed: Needed) -> Verdict:
@@ -179,8 +190,10 @@ def _settled(op: str, want: float, field: str, text: str, needed: Needed) -> Ver
     figure = needed.firm.get(field)
     if figure is None:
         return Verdict.UNKNOWN
+    body, turnover = _BRACKETS.sub("", text), needed.firm.get("revenue_cny")
+    if field.endswith("_percent") and turnover is not None and read_steps(text):
+        return _in_step(figure, op, text, turnover)
     verdict = compare(figure, op, want)
-    body = _BRACKETS.sub("", text)
     if verdict is Verdict.MET:
         return verdict if _nothing_besides(figure, op, field, body) else Verdict.UNKNOWN
     if verdict is Verdict.UNMET:
@@ -188,6 +201,16 @@ def _settled(op: str, want: float, field: str, text: str, needed: Needed) -> Ver
         near = _AVERAGED.search(body) and not _clearly(figure, op, want)
         return Verdict.UNKNOWN if way_in or near else verdict
     return verdict
+
+
+def _in_step(figure: Figure, op: str, text: str, turnover: Figure) -> Verdict:
+    """Compare a share with what is asked of this turnover; of a turnover that no step names nothing is claimed."""
+    step = step_of(text, turnover)
+    if step is None:
+        return Verdict.UNKNOWN
+    verdict = compare(figure, op, step.percent)
+    sure = not _AVERAGED.search(text) or (verdict is Verdict.UNMET and _clearly(figure, op, step.percent))
+    return verdict if sure else Verdict.UNKNOWN
 
 
 def _nothing_besides(figure: Figure, op: str, field: str, text: str) -> bool:

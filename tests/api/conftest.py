@@ -143,7 +143,7 @@ def _light_parts() -> Iterator[None]:
     """Use the pair encoder, and prepare the service types for it once instead of once a service."""
     made: dict[Any, ServiceTypeIndex] = {}
 
-    def types(kinds: Any, encoder: Any, outside: Any = ()) -> ServiceTypeIndex:
+    def types(kinds: Any, encoder: Any, outside: Any = (), vectors: Any = None) -> ServiceTypeIndex:
         key = (tuple(kinds), encoder.version, tuple(outside))
         if key not in made:
             made[key] = ServiceTypeIndex(key[0], encoder, key[2])

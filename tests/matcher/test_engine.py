@@ -117,6 +117,15 @@ def test_refused_needs_keep_their_filters() -> None:
     assert outcome.relaxed == ()
 
 
+def test_a_refusal_under_filters_that_leave_nothing_shows_what_is_nearest_without_them() -> None:
+    # Nobody in the catalogue is free; an expert's price is not even stated.
+    both = [offer("E", "丁", kind="expert", region_served=["430000"]), offer("B", "甲", region_served=["110000"])]
+    wanted = Query("甲", kinds=("expert",), slots={"region": "430000"}, filters={"free": True})
+    outcome = matcher(*both, calibration=judged(NEVER, ALWAYS)).match(wanted)
+    assert (outcome.answerable, outcome.reason, outcome.relaxed) == (False, "unsupplied", ("free",))
+    assert [match.item_id for match in outcome.results] == ["E"]  # the kind is never given up, the region not needed
+
+
 def test_foreign_encoder_is_refused() -> None:
     with pytest.raises(ModelMismatch, match="fake@1.*fake@2"):
         Matcher(build([], ENCODER, []), FakeEncoder({}, version="fake@2"))

@@ -100,6 +100,9 @@ def test_the_kind_asked_for_counts(text: str, kind: str, value: float | None) ->
     ("text", "slots", "value"),
     [
         ("想找免费的财税代办", {}, -1.0),
+        ("财税代办，最好不花钱", {}, -1.0),
+        ("有没有不收费财税代办", {}, -1.0),
+        ("财税代办收费吗", {}, None),
         ("财税代办，预算5000", {"amount_cny": 5000}, 0.5),
         ("想贷款找财税代办，预算5000", {"amount_cny": 5000}, None),
     ],

@@ -71,3 +71,32 @@ def test_long_fields_end_at_a_comma() -> None:
     )
     assert plain("短句（样例）。") == "短句"
     assert len(plain("长" * 50)) == 32
+
+
+@pytest.mark.parametrize(
+    ("kind", "expected"),
+    [
+        ("faq", "“贷款”这个问题有现成的答复，不过说的是北京市全境的情形，您那边要先问一声。"),
+        ("policy", "有一项政策叫《贷款》，不过只适用于北京市全境，您那边能不能享受要先问一声。"),
+    ],
+)
+def test_an_answer_or_a_policy_for_elsewhere_is_not_done_there_but_holds_there(kind: str, expected: str) -> None:
+    assert line("贷款", kind=kind, name="贷款", where="430112", region_served=["110000"]) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("260元至480元/台/年，50台以上优惠", "每台每年260元至480元，50台以上优惠"),
+        ("6万元/项目", "每个项目6万元"),
+        ("300元至1500元/点/年", "每个点每年300元至1500元"),
+        ("软件按3000元/套，硬件另计", "软件按3000元/套，硬件另计"),
+    ],
+)
+def test_prices_are_read_out_without_strokes(text: str, expected: str) -> None:
+    found = line("贷款", name="贷款", fee={"model": "fixed", "text": text})
+    assert found == f"可以看看“贷款”这项服务，收费是{expected}。"
+
+
+def test_quotation_marks_within_a_quotation_are_single() -> None:
+    assert line("贷款", kind="faq", name="“四板”贷款行吗？") == "“‘四板’贷款行吗？”这个问题有现成的答复。"

@@ -17,7 +17,7 @@ from tests.matcher.test_build import OFFERS, TYPES, VECTORS
 ENCODER = FakeEncoder(VECTORS)
 OUTSIDE = ["今天下雨吗"]
 FILES = ["meta.json", "offers.jsonl", "rows.npz", "dense.npy", "lexical/rows.npy", "lexical/norms.npy"]
-FILES += ["starts.npy", "columns.npz", "texts.json"]
+FILES += ["starts.npy", "columns.npz", "texts.json", "types.npy"]
 
 
 @pytest.fixture
@@ -40,6 +40,24 @@ def test_service_types_in_memory_are_shared(index: CatalogueIndex, tmp_path: Pat
     save(index, tmp_path / "index")
     again = load(tmp_path / "index", ENCODER, TYPES, OUTSIDE, previous=index)
     assert again.types is index.types
+
+
+def test_no_wording_of_a_service_type_is_encoded_again(index: CatalogueIndex, tmp_path: Path) -> None:
+    save(index, tmp_path / "index")
+    encoder = FakeEncoder(VECTORS)
+    again = load(tmp_path / "index", encoder, TYPES, OUTSIDE)
+    assert encoder.encoded == []
+    assert again.types.scores("贷款").tolist() == index.types.scores("贷款").tolist()
+
+
+def test_an_index_saved_before_its_wordings_were_kept_still_loads(index: CatalogueIndex, tmp_path: Path) -> None:
+    save(index, tmp_path / "index")
+    facts = facts_of(tmp_path / "index")
+    del facts["types"], facts["checksums"]["types.npy"]
+    (tmp_path / "index" / "types.npy").unlink()
+    (tmp_path / "index" / "meta.json").write_text(json.dumps(facts), encoding="utf-8")
+    again = load(tmp_path / "index", ENCODER, TYPES, OUTSIDE)
+    assert again.types.scores("贷款").tolist() == index.types.scores("贷款").tolist()
 
 
 def test_a_loaded_index_takes_changes(index: CatalogueIndex, tmp_path: Path) -> None:

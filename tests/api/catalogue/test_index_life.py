@@ -55,6 +55,20 @@ def test_a_change_by_any_route_is_found_by_the_next_look(alone: Service, monkeyp
 
 
 @pytest.mark.parametrize("backend", BACKENDS, indirect=True)
+def test_an_item_of_a_service_type_that_is_gone_stops_no_search(alone: Service) -> None:
+    with alone.session(write=True) as session:
+        service.upsert(session, [item("Q3", "厂区盆景养护")])
+        statement = text("UPDATE services SET service_types = :codes WHERE key = 'Q3'")
+        session.execute(statement, {"codes": '["management.gone", "finance.guaranteed_loan"]'})
+    matcher = alone.state.matcher
+    matcher.rebuild()
+    assert found(matcher, "厂区盆景养护")[0] == "Q3"
+    with alone.session() as session:
+        assert service.require(session, "Q3").service_types == ("finance.guaranteed_loan",)
+    assert matcher.differing() == []
+
+
+@pytest.mark.parametrize("backend", BACKENDS, indirect=True)
 def test_versions_and_keys_are_noted_by_the_session(alone: Service) -> None:
     with alone.session(write=True) as session:
         before = changes.version(session)

@@ -40,6 +40,8 @@ def test_what_is_denied_goes_and_what_is_wanted_stays(text: str, gone: str, kept
         "旧机器不要了，想换新的",  # a thing, no service
         "除了贷款还想招人",  # both
         "要不要做环评",
+        "想找法律顾问，不要钱的",  # a free one is wished for
+        "想做个官网，不想花钱",
         "想不想办展会都行",
     ],
 )
