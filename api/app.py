@@ -95,6 +95,7 @@ from api.reports.bulletin import endpoints as bulletins
 from api.settings import ROOT, CatalogueChoice, Environment, Settings
 from api.state import AppState
 from api.web import account_pages, embed_key, figure_pages, pages, privacy_page
+from api.windows import user_endpoints as users
 
 log = structlog.get_logger(__name__)
 # Each request is compared with one route after another: what is asked most comes first.
@@ -104,6 +105,7 @@ ROUTERS = (
     steps,
     entries,
     accounts,
+    users,
     audit,
     appeals,
     appeal_transfers,
