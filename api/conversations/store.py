@@ -34,6 +34,7 @@ class Received:
     :param pending: Messages still without an answer, oldest first, this one last.
     :param asked: What the bot asked last.
     :param shown: What stood beside the bot's last words: quick replies and cards.
+    :param awaited: Whether a case waits for an answer of the enterprise, and the bot for none.
     """
 
     answer: dict[str, Any] | None
@@ -41,6 +42,7 @@ class Received:
     asked: str | None
     again: bool
     shown: dict[str, Any] = field(default_factory=dict)
+    awaited: bool = False
 
 
 def open_conversation(session: Session, channel: Channel, window: str | None = None) -> tuple[Conversation, str]:
@@ -111,7 +113,9 @@ def receive(session: Session, conversation: Conversation, text: str, client_mess
     again = bool(older) or known is not None
     last = last_bot_message(session, conversation.id)
     shown = last.payload if last else {}
-    return Received(None, [*waiting, message], shown.get("asks"), again, shown)
+    asked = shown.get("asks")
+    awaited = not asked and owed.is_awaited(session, conversation.id)
+    return Received(None, [*waiting, message], asked, again, shown, awaited)
 
 
 def _standing_for(session: Session, message: Message) -> Message:
