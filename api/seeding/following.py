@@ -29,7 +29,7 @@ C, K = FollowUpChannel, FollowUpKind
 # How a sample provider and sample enterprises behave; none of it is measured.
 ARRIVES = {C.WECHAT_TEMPLATE: 0.96, C.SMS: 0.93}  # other channels report nothing
 SAYS = {C.WEB: 0.12, C.WECHAT_MESSAGE: 0.34, C.WECOM_MESSAGE: 0.34, C.WECHAT_TEMPLATE: 0.2, C.SMS: 0.08}
-PICKS_UP = 0.62
+PICKS_UP = 0.38
 BY_TALK = frozenset({K.AFTER_ACCEPTANCE, K.IN_SERVICE})  # a score comes as a rating, what is owed as the answer
 MEANS = advance.Means(frozenset(SAYS))
 
