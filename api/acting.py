@@ -9,7 +9,7 @@ from sqlmodel import Session
 
 from api.accounts import service as accounts
 from api.accounts.models import Role, User
-from api.errors import NotAllowedError
+from api.errors import InvalidInputError, NotAllowedError
 from api.process import process
 
 CHANNEL = "cli"
@@ -43,3 +43,13 @@ def require(session: Session, username: str, roles: tuple[Role, ...]) -> User:
     if user.role not in (Role.ADMIN, *roles):
         raise NotAllowedError(f"{user.role.label}不能做这件事。")
     return user
+
+
+def written(text: str) -> str:
+    """Return what was written, without the blanks around it.
+
+    :raises InvalidInputError: If nothing was.
+    """
+    if not text.strip():
+        raise InvalidInputError("备注是空的。")
+    return text.strip()

@@ -9,10 +9,11 @@ from typing import Annotated
 import typer
 from sqlmodel import Session
 
-from api.accounts import actors
+from api.accounts import actors, reveals
 from api.accounts import service as accounts
 from api.accounts.models import User
-from api.acting import AGENTS, CHANNEL, acting, require
+from api.accounts.reveals import Reveal
+from api.acting import AGENTS, CHANNEL, acting, require, written
 from api.appeals import handling, listing, routing, transferring
 from api.appeals.models import Appeal, AppealAction, AppealStatus
 from api.errors import NotAllowedError
@@ -129,8 +130,19 @@ def note(case_no: CaseNo, user: As, text: Annotated[str, typer.Option(help="备�
     with acting(user, AGENTS) as session:
         who = require(session, user, AGENTS)
         appeal = routing.require(session, case_no, scopes.of(session, who))
-        handling.record(session, appeal, AppealAction.NOTE, actors.of(who, CHANNEL), text)
+        handling.record(session, appeal, AppealAction.NOTE, actors.of(who, CHANNEL), written(text))
         _tell(appeal)
+
+
+@app.command()
+def reveal(case_no: CaseNo, user: As, purpose: Annotated[str, typer.Option(help="为什么要看，留痕")]) -> None:
+    """看诉求人的称呼和电话，每次留痕。"""
+    with acting(user, AGENTS) as session:
+        who = require(session, user, AGENTS)
+        known = routing.require(session, case_no, scopes.of(session, who)).personal
+        why = Reveal(purpose=purpose)
+        shown = reveals.reveal(session, who, case_no, why, known.get("phone"), known.get("contact"))
+    typer.echo(f"{shown.contact or '没有留姓名'}  {shown.phone or '没有留电话'}")
 
 
 @contextmanager

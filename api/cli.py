@@ -19,6 +19,7 @@ from api import (
     runner,
     seed_commands,
     sms_commands,
+    user_commands,
     wechat_commands,
     wecom_commands,
     worker_commands,
@@ -28,7 +29,6 @@ from api import matching_commands as matching
 from api import privacy_commands as privacy
 from api.accounts import guards, tokens
 from api.accounts import service as accounts
-from api.accounts.models import Role, UserCreate
 from api.process import one_line, process
 from api.settings import Settings
 
@@ -52,6 +52,9 @@ app.command("export-person")(privacy.export_person)
 app.command("erase-person")(privacy.erase_person)
 app.command("replay-erasures")(privacy.replay_erasures)
 app.command("erase-talk", hidden=True)(privacy.erase_talk)
+app.command("user")(user_commands.create)
+app.command()(user_commands.users)
+app.command("change-user")(user_commands.change)
 app.command()(rating_commands.score_offers)
 app.command()(seed_commands.seed)
 app.command()(report_commands.bulletin)
@@ -100,18 +103,6 @@ def token(user: str) -> None:
     with process(searching=False) as state, state.database.session(write=False) as session:
         found = accounts.require(session, user)
         typer.echo(tokens.issue(state.secret, found.username, found.token_version, state.settings.token_days))
-
-
-@app.command("user")
-def create_user(
-    username: str,
-    role: Role = Role.AGENT,
-    password: Annotated[str, typer.Option(prompt=True, hide_input=True, confirmation_prompt=True)] = "",
-) -> None:
-    """新建用户。"""
-    with process(searching=False) as state, state.database.session() as session:
-        accounts.create(session, UserCreate(username=username, role=role, password=password), actor="cli")
-    typer.echo(f"用户 {username}（{role.value}）已建好")
 
 
 @app.command()

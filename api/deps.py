@@ -125,7 +125,7 @@ def allow(*roles: Role) -> Callable[[User], Awaitable[User]]:
 
     async def check(user: CurrentUser) -> User:
         if user.role not in (Role.ADMIN, *roles):
-            raise NotAllowedError(f"您的角色（{user.role.value}）不能做这件事。")
+            raise NotAllowedError(f"您的角色（{user.role.label}）不能做这件事。")
         return user
 
     return check

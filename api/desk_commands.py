@@ -9,10 +9,11 @@ from typing import Annotated
 import typer
 from sqlmodel import Session
 
-from api.accounts import actors
+from api.accounts import actors, reveals
 from api.accounts import service as accounts
 from api.accounts.models import Role, User
-from api.acting import AGENTS, CHANNEL, OFFICES, acting, require
+from api.accounts.reveals import Reveal
+from api.acting import AGENTS, CHANNEL, OFFICES, acting, require, written
 from api.demands import dispatching, duplicates, lifecycle, listing, routing
 from api.demands.dispatching import Target
 from api.demands.models import Action, Demand
@@ -29,7 +30,7 @@ Reason = Annotated[str, typer.Option(help="原因或要求，必填")]
 def install(app: typer.Typer) -> None:
     """Add the commands to ``qifu case``."""
     app.command("co-handle")(co_handle)
-    for work in (escalate, supervise, merge, unmerge, rate, note):
+    for work in (escalate, supervise, merge, unmerge, rate, note, reveal):
         app.command()(work)
     app.command("duplicates")(list_duplicates)
     app.command("rating-link")(rating_link)
@@ -112,8 +113,18 @@ def note(case_no: CaseNo, user: As, text: Annotated[str, typer.Option(help="备�
     with acting(user, OFFICES) as session:
         who = require(session, user, OFFICES)
         demand = routing.require(session, case_no, scopes.of(session, who))
-        lifecycle.record(session, demand, Action.NOTE, actors.of(who, CHANNEL), text)
+        lifecycle.record(session, demand, Action.NOTE, actors.of(who, CHANNEL), written(text))
         _tell(demand)
+
+
+def reveal(case_no: CaseNo, user: As, purpose: Annotated[str, typer.Option(help="为什么要看，留痕")]) -> None:
+    """看联系人和电话，每次留痕。"""
+    with acting(user, OFFICES) as session:
+        who = require(session, user, OFFICES)
+        known = routing.require_served(session, case_no, scopes.of(session, who)).personal
+        why = Reveal(purpose=purpose)
+        shown = reveals.reveal(session, who, case_no, why, known.get("phone"), known.get("contact"))
+    typer.echo(f"{shown.contact or '没有留姓名'}  {shown.phone or '没有留电话'}")
 
 
 def list_duplicates(case_no: CaseNo, user: As) -> None:

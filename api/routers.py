@@ -48,6 +48,7 @@ from api.ratings import endpoints as ratings
 from api.reports import endpoints as figures
 from api.reports.bulletin import endpoints as bulletins
 from api.web import embed_key, figure_pages, pages, privacy_page
+from api.windows import user_endpoints as users
 
 # Each request is compared with one route after another: what is asked most comes first.
 ROUTERS = (
@@ -56,6 +57,7 @@ ROUTERS = (
     steps,
     entries,
     accounts,
+    users,
     audit,
     appeals,
     appeal_transfers,

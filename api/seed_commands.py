@@ -20,7 +20,7 @@ def seed(
     password: Annotated[str, typer.Option(help="样例用户的口令；不给就随机生成并打印", min=10)] = "",
     yes: Annotated[bool, typer.Option("--yes", help="库里已有需求也照演")] = False,
 ) -> None:
-    """演一遍样例年：样例企业提需求，窗口派单，机构办理、退单、超期上报，企业评价，全部走真实流程。"""
+    """演一遍样例年：样例企业提需求，窗口派单，机构办理、退单、超期上报，回访，企业评价，全部走真实流程。"""
     plan, secret = year.Plan(demands, of_year, random_seed), password or secrets.token_urlsafe(9)
     started = time.monotonic()
     with process() as state:

@@ -8,12 +8,13 @@ from sqlmodel import Session
 from api.accounts import service
 from api.accounts.models import User
 from api.masking import mask_known
+from api.written import Written
 
 
 class Reveal(BaseModel):
     """Why a contact is looked at."""
 
-    purpose: str = Field(min_length=2, max_length=200, examples=["回访确认对接情况"])
+    purpose: Written = Field(min_length=2, max_length=200, examples=["回访确认对接情况"])
 
 
 class Revealed(BaseModel):

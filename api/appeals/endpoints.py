@@ -15,6 +15,7 @@ from api.appeals.models import AppealAction, AppealStatus
 from api.appeals.routing import in_hand
 from api.deps import AgentUser, ReadSessionDep, SessionDep
 from api.windows import scope as scopes
+from api.written import Written
 
 router = APIRouter(prefix="/api/v1", tags=["诉求"])
 
@@ -30,7 +31,7 @@ class AppealStepCreate(BaseModel):
 class Note(BaseModel):
     """A note for colleagues."""
 
-    text: str = Field(min_length=1, max_length=500)
+    text: Written = Field(min_length=1, max_length=500)
 
 
 @router.get("/appeals", summary="诉求列表（坐席），只见自己范围内的，联系方式打码；总数在 X-Total-Count")

@@ -15,6 +15,7 @@ from api.deps import AgentUser, SessionDep
 from api.errors import NotAllowedError
 from api.windows import scope as scopes
 from api.windows import tree
+from api.written import Written
 
 router = APIRouter(prefix="/api/v1/appeals/{case_no}", tags=["诉求"])
 
@@ -22,7 +23,7 @@ router = APIRouter(prefix="/api/v1/appeals/{case_no}", tags=["诉求"])
 class Words(BaseModel):
     """A reason, an instruction."""
 
-    text: str = Field(min_length=1, max_length=500)
+    text: Written = Field(min_length=1, max_length=500)
     version: int | None = Field(default=None, ge=0)
 
 

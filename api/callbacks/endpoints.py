@@ -17,6 +17,7 @@ from api.callbacks.models import TryOutcome
 from api.clock import utc_now
 from api.deps import AgentUser, ReadSessionDep, SessionDep
 from api.windows import scope as scopes
+from api.written import Written
 
 router = APIRouter(prefix="/api/v1", tags=["回电"])
 Number = Annotated[int, Path(ge=1, le=2**31 - 1)]
@@ -33,7 +34,7 @@ class PutOff(BaseModel):
     """Another time, and why."""
 
     at: datetime = Field(examples=["2026-11-30T10:00:00+08:00"])
-    reason: str = Field(min_length=2, max_length=200, examples=["企业在开会"])
+    reason: Written = Field(min_length=2, max_length=200, examples=["企业在开会"])
 
 
 @router.get("/call-backs", summary="等着回电的（坐席）：该打的、我领的、全部；只见自己范围内的，电话打码，先来的在前")

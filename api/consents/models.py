@@ -1,4 +1,4 @@
-"""One row for each thing first collected in a conversation."""
+"""One row for each thing first collected in a conversation, or for a case that has none."""
 
 from __future__ import annotations
 
@@ -19,12 +19,16 @@ class Collected(StrEnum):
 
 
 class Consent(SQLModel, table=True):
-    """联系方式第一次被记下时，哪一版告知文本有效；the number leads back to the conversations of its holder."""
+    """联系方式第一次被记下时，哪一版告知文本有效；the number leads back to the conversations of its holder.
+
+    What an agent recorded without a conversation has it under the number of the case.
+    """
 
     __tablename__ = "consents"
 
     id: int | None = Field(default=None, primary_key=True)
-    conversation_id: str = Field(foreign_key="conversations.id", index=True, max_length=36)
+    conversation_id: str | None = Field(default=None, foreign_key="conversations.id", index=True, max_length=36)
+    case_no: str | None = Field(default=None, index=True, max_length=32)
     collected: Collected = Field(sa_type=enum_of(Collected))
     text_version: str = Field(max_length=32)
     channel: str = Field(max_length=16)

@@ -69,8 +69,7 @@ def create_demand(
     session.get(User, user.id, with_for_update=True)  # of one agent's two requests with one draft the second waits
     slots = _slots(data, state)
     if data.conversation_id is not None:
-        talk = handovers.require_visible(session, data.conversation_id, user, hold=True)
-        consents.note(session, talk.id, data.channel.value, slots)
+        handovers.require_visible(session, data.conversation_id, user, hold=True)
     done = submit.submit(
         session,
         state.matcher,
@@ -83,6 +82,7 @@ def create_demand(
         user.window,
     )
     if done.is_new:
+        consents.note(session, data.conversation_id, data.channel.value, slots, done.demand.case_no)
         accounts.record(session, user.username, "create_demand", done.demand.case_no, data.channel.value)
     else:
         response.status_code = 200
@@ -109,6 +109,7 @@ def rematch(case_no: str, data: Rematch, user: AgentUser, session: SessionDep, s
     if data.text is not None:
         values["need"] = receiving.clean_text(data.text)
     match = serving.rematch(session, state.matcher, state.clock.today(), demand, actors.of(user), values)
+    consents.note(session, demand.conversation_id, demand.channel, values, case_no)
     accounts.record(session, user.username, "rematch", case_no, ",".join(sorted(values)))
     return _answer(session, state, demand, match)
 

@@ -5,17 +5,19 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from sqlmodel import Session
+from sqlmodel import Session, col, select
 
 from api.accounts.actors import ENTERPRISE
 from api.conversations.models import Conversation, Message
 from api.demands import waiting
+from api.demands.models import Demand
 from knowledge.reading.follow_up_answers import OTHER_BUSINESS
 
 # Politeness, which supplies nothing.
 PASSING = frozenset({"thanks"})
 # What each of the bot's own questions asks for; answered, it was the bot that was answered.
 ASKED_FOR = {"need": ("need",), "region": ("region",), "contact": ("contact", "phone"), "phone": ("phone",)}
+SUPPLIES = frozenset({"affirm", "deny", "provide_info", "unclear"})
 DECIDED = frozenset({"affirm", "deny", "correct_slot"})
 DECIDING = frozenset({"confirm", "choose", "which_service", "which_wrong", "call", "after_low", "erase"})
 RECEIVED = "收到，已经转给办理单位，编号{numbers}接着往下办。还有要补的直接发就行。"
@@ -24,6 +26,20 @@ RECEIVED = "收到，已经转给办理单位，编号{numbers}接着往下办�
 def supplied(session: Session, conversation_id: str, said: str) -> list[str]:
     """Let every case run on that waited for what the enterprise has just sent; return their numbers."""
     return waiting.answered(session, conversation_id, ENTERPRISE, said)
+
+
+def is_awaited(session: Session, conversation_id: str) -> bool:
+    """Tell whether a case of this conversation waits for what the enterprise was asked."""
+    query = select(Demand.id).where(Demand.conversation_id == conversation_id, col(Demand.waiting_since).is_not(None))
+    return session.exec(query.limit(1)).first() is not None
+
+
+def is_for_others(intent: str) -> bool:
+    """Tell whether what is said, while the bot has no question open, can only answer others.
+
+    The bot need not hear it: it would begin a need of what it was told (去年营业额八百万), and ask for the rest of it.
+    """
+    return intent in SUPPLIES
 
 
 def replies(

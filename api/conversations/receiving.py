@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlmodel import Session, select
 
-from api.conversations import desk, messages
+from api.conversations import desk, messages, owed
 from api.conversations.models import Conversation, Message, MessageState, Speaker
 from api.errors import ConflictError, InvalidInputError
 from knowledge.reading.identifiers import mask_identity_numbers
@@ -26,6 +26,7 @@ class Received:
     :param asked: What the bot asked last.
     :param again: Whether the bot may have it already, or what was said before it.
     :param shown: What stood beside the bot's last words: quick replies and cards.
+    :param awaited: Whether a case waits for an answer of the enterprise, and the bot for none.
     """
 
     answer: dict[str, Any] | None
@@ -33,6 +34,7 @@ class Received:
     asked: str | None
     again: bool
     shown: dict[str, Any] = field(default_factory=dict)
+    awaited: bool = False
 
 
 def receive(session: Session, conversation: Conversation, text: str, client_message_id: str | None) -> Received:
@@ -61,7 +63,9 @@ def receive(session: Session, conversation: Conversation, text: str, client_mess
     again = bool(older) or known is not None
     last = messages.last_bot_message(session, conversation.id)
     shown = last.payload if last else {}
-    return Received(None, [*waiting, message], shown.get("asks"), again, shown)
+    asked = shown.get("asks")
+    awaited = not asked and owed.is_awaited(session, conversation.id)
+    return Received(None, [*waiting, message], asked, again, shown, awaited)
 
 
 def _standing_for(session: Session, message: Message) -> Message:

@@ -12,7 +12,7 @@ from sqlmodel import Session
 from starlette.concurrency import run_in_threadpool
 
 from api.clock import Clock
-from api.conversations import binding_wish, messages, receiving, store
+from api.conversations import binding_wish, messages, owed, receiving, store
 from api.conversations.binding_links import Link
 from api.conversations.bot import BotClient, BotTurn, BotUnavailableError
 from api.conversations.models import Conversation, Message
@@ -67,6 +67,8 @@ class Turns:
 
     async def _answer_all(self, conversation_id: str, received: Received) -> dict[str, Any]:
         *waiting, last = received.pending
+        if received.awaited and not waiting and (turn := await self._for_others(conversation_id, last)) is not None:
+            return await self._write(self._keep_answer, conversation_id, last, turn, ())
         asked, again = received.asked, received.again
         shown: dict[str, Any] | None = received.shown
         earlier: list[dict[str, Any]] = []
@@ -110,6 +112,16 @@ class Turns:
         turn = await self._bot.send(conversation_id, message_id, text, asked, self._clock.today(), again)
         return await self._write(self._keep_answer, conversation_id, message, turn, earlier)
 
+    async def _for_others(self, conversation_id: str, message: Message) -> BotTurn | None:
+        """Return a turn without the bot for what only answers a case that waits; None for what the bot should hear."""
+        try:
+            read = await self._bot.parse(as_words(message.text), None, self._clock.today())
+        except BotUnavailableError:
+            return None  # found to be down as any message finds it
+        if not owed.is_for_others(read.intent["name"]):
+            return None
+        return BotTurn(read.intent, await run_in_threadpool(self._draft, conversation_id))
+
     async def _write(self, step: Callable[P, T], *arguments: P.args, **named: P.kwargs) -> T:
         """Run a step that writes, when its turn has come."""
         async with self._database.slots(write=True):
@@ -132,6 +144,10 @@ class Turns:
     def _give_up(self, message: Message) -> None:
         with self._database.session() as session:
             store.give_up(session, message.id or 0)
+
+    def _draft(self, conversation_id: str) -> dict[str, Any]:
+        with self._database.session(write=False) as session:
+            return store.require(session, conversation_id).draft
 
     def _shown(self, conversation_id: str) -> dict[str, Any]:
         with self._database.session(write=False) as session:

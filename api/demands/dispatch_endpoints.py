@@ -15,6 +15,7 @@ from api.demands.models import Action
 from api.demands.routing import in_hand
 from api.deps import AgentUser, CaseUser, SessionDep
 from api.windows import scope as scopes
+from api.written import Written
 
 router = APIRouter(prefix="/api/v1/demands/{case_no}", tags=["派单"])
 
@@ -31,7 +32,7 @@ class DispatchCreate(BaseModel):
 class Words(BaseModel):
     """A reason, a question, an instruction."""
 
-    text: str = Field(min_length=1, max_length=500)
+    text: Written = Field(min_length=1, max_length=500)
     version: int | None = Field(default=None, ge=0)
 
 

@@ -13,6 +13,7 @@ from api.demands import duplicates, listing, routing, views
 from api.demands.routing import in_hand
 from api.deps import AgentUser, ReadSessionDep, SessionDep, StateDep
 from api.windows import scope as scopes
+from api.written import Written
 
 router = APIRouter(prefix="/api/v1/demands/{case_no}", tags=["重复需求"])
 
@@ -21,14 +22,14 @@ class Merge(BaseModel):
     """Into which one, and why they are the same."""
 
     into: str = Field(min_length=1, max_length=32, examples=["XQ202611230001"])
-    reason: str = Field(min_length=1, max_length=500, examples=["同一笔贷款，打了两次电话"])
+    reason: Written = Field(min_length=1, max_length=500, examples=["同一笔贷款，打了两次电话"])
     version: int | None = Field(default=None, ge=0)
 
 
 class Unmerge(BaseModel):
     """Why they are two after all."""
 
-    reason: str = Field(min_length=1, max_length=500)
+    reason: Written = Field(min_length=1, max_length=500)
     version: int | None = Field(default=None, ge=0)
 
 

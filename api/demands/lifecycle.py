@@ -105,11 +105,14 @@ def move(
 
     :param target: Key of the window or institution, or case number, that the step names.
     :param also: Other columns that change with the status.
-    :raises ConflictError: If the step is not allowed from here, or somebody else was faster.
+    :raises ConflictError: If the step is not allowed from here, or somebody else was faster; a merged demand goes only
+        where taking the merge back leads, which clears ``merged_into``.
     :raises NotAllowedError: If it is not for this actor to take it.
     :raises InvalidInputError: If the step needs a reason and none is given.
     """
     was = demand.status
+    if was is S.MERGED and "merged_into" not in also:
+        raise ConflictError(f"需求 {demand.case_no} 已并入 {demand.merged_into}，要单独办请先撤销合并。")
     _check(demand, to, actor, reason)
     change(session, demand, status=to, **also, **_first(demand, to))
     row = record(session, demand, Action.MOVE, actor, reason, target, was)

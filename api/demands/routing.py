@@ -11,13 +11,15 @@ from sqlmodel import Session, col, select
 from api.accounts.actors import SYSTEM
 from api.accounts.models import User
 from api.demands import lifecycle
-from api.demands.models import Action, Demand, DemandWindow, Dispatch, DispatchState
+from api.demands.models import Action, Demand, DemandStatus, DemandWindow, Dispatch, DispatchState
 from api.errors import ConflictError, NotAllowedError, NotFoundError
 from api.unindexed import Unindexed
 from api.windows import scope as scopes
 from api.windows import tree
 from api.windows.scope import Scope
 from knowledge import sectors
+
+STOPPED = (DemandStatus.CANCELLED, DemandStatus.MERGED)  # nobody serves it any more
 
 
 def route(session: Session, demand: Demand, home: str | None = None) -> None:
@@ -113,11 +115,13 @@ def require_served(session: Session, case_no: str, scope: Scope) -> Demand:
     """Return a demand to somebody who may ring up the enterprise: an institution only while, or after, it serves it.
 
     :raises NotFoundError: If it is out of scope.
-    :raises NotAllowedError: If the institution gave it back.
+    :raises NotAllowedError: If the institution gave it back, or it was taken back or merged before it was served.
     """
     demand = require(session, case_no, scope)
     if scope.institution is None:
         return demand
+    if demand.status in STOPPED:
+        raise NotAllowedError(f"需求 {case_no} 是“{lifecycle.label(demand.status)}”，不能再看联系方式。")
     serving = (DispatchState.OPEN, DispatchState.ACCEPTED, DispatchState.DONE)
     own = (Dispatch.demand_id == demand.id, Dispatch.institution == scope.institution)
     if session.exec(select(Dispatch.id).where(*own, col(Dispatch.state).in_(serving)).limit(1)).first() is None:

@@ -50,15 +50,20 @@ def sweep(
     """
     now, means = in_china(now), Means(usable, two_way, rated_at)
     with database.session(write=False) as session:
-        answered, due = answers.waiting_with_answer(session), _due(session, now)
+        ready = at_hand(session, now)
     steps = 0
-    for follow_up_id in dict.fromkeys([*answered, *due]):
+    for follow_up_id in ready:
         try:
             with database.session() as session:
                 steps += step(session, follow_up_id, means, now)
         except Exception as error:
             log.error("follow_up_stuck", follow_up=follow_up_id, kind=type(error).__name__, exc_info=error)
     return steps
+
+
+def at_hand(session: Session, now: datetime) -> list[int]:
+    """Return the follow-ups that were answered or are due, each once."""
+    return list(dict.fromkeys([*answers.waiting_with_answer(session), *_due(session, now)]))
 
 
 def _due(session: Session, now: datetime) -> list[int]:

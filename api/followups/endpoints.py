@@ -18,6 +18,7 @@ from api.followups import calls, lists, reach
 from api.followups.lists import Which
 from api.followups.models import FollowUpStatus
 from api.windows import scope as scopes
+from api.written import Written
 
 router = APIRouter(prefix="/api/v1", tags=["回访"])
 FIRST_DAY, LAST_DAY = date(2000, 2, 1), date(2100, 1, 1)
@@ -35,7 +36,7 @@ class Call(BaseModel):
 class Reason(BaseModel):
     """Why something is not done."""
 
-    reason: str = Field(min_length=2, max_length=200, examples=["企业昨天刚来过电话"])
+    reason: Written = Field(min_length=2, max_length=200, examples=["企业昨天刚来过电话"])
 
 
 class Replan(Reason):

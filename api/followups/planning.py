@@ -109,9 +109,11 @@ def outlive(session: Session, follow_up: FollowUp, demand: Demand) -> None:
     if rule_of(follow_up.kind).scored and demand.rating is not None and follow_up.asked_at is not None:
         follow_up.score, follow_up.answered_at = demand.rating, utc_now()
         end(session, follow_up, FollowUpStatus.ANSWERED, "企业已评价")
-    elif follow_up.kind is FollowUpKind.OWED_ANSWER and follow_up.asked_at is not None and demand.waiting_since is None:
+    elif follow_up.kind is FollowUpKind.OWED_ANSWER and demand.waiting_since is None and follow_up.asked_at is not None:
         follow_up.answered_at = utc_now()
         end(session, follow_up, FollowUpStatus.ANSWERED, "企业已补充")
+    elif follow_up.kind is FollowUpKind.OWED_ANSWER and demand.waiting_since is None:
+        end(session, follow_up, FollowUpStatus.STOPPED, "不用再等企业补充")
     else:
         end(session, follow_up, FollowUpStatus.STOPPED, f"需求已到“{lifecycle.label(demand.status)}”")
 

@@ -17,6 +17,7 @@ from api.privacy import export, holdings, scope
 from api.privacy.eraser import Eraser
 from api.privacy.models import Erasure, ErasureReason
 from api.privacy.scope import Scope
+from api.written import Written
 
 router = APIRouter(prefix="/api/v1", tags=["个人信息"])
 
@@ -27,7 +28,7 @@ class OfPerson(BaseModel):
     case_no: str | None = Field(default=None, min_length=4, max_length=32, examples=["XQ202611230001"])
     phone: str | None = Field(default=None, min_length=7, max_length=20, examples=["13812345678"])
     parts: list[int] = Field(default_factory=list, max_length=50, description="号码先后不止一个人用过时，第几份")
-    purpose: str = Field(min_length=2, max_length=200, examples=["本人来电要求"])
+    purpose: Written = Field(min_length=2, max_length=200, examples=["本人来电要求"])
 
     @model_validator(mode="after")
     def _one_of_both(self) -> OfPerson:

@@ -50,7 +50,10 @@ def _part(session: Session, one: Scope) -> dict[str, Any]:
         "call_backs": [_call(session, call) for call in found],
         "text_messages": asked.text_messages(session, one),
         "ratings": [_rating(session, one) for one in session.exec(_ratings(demands, complaints))],
-        "consents": [consents.public(row) for row in consents.of_conversations(session, one.conversations)],
+        "consents": [
+            *(consents.public(row) for row in consents.of_conversations(session, one.conversations)),
+            *(consents.public(row) for row in consents.of_cases(session, one.case_nos)),
+        ],
         "identity": [_binding(session, row) for row in _bindings(session, one)],
         "reads": _reads(session, [*subjects, *(f"call-back {call.id}" for call in found)]),
     }

@@ -86,6 +86,7 @@ PLACES = (
     Place(LiveEvent, By.CONVERSATION, "conversation_id"),
     Place(Call, By.PHONE, "phone_fingerprint", {"phone": "", "phone_fingerprint": ""}),
     # What an agent recorded has no conversation.
+    Place(Consent, By.CASE, "case_no", {"phone": None, "phone_fingerprint": None}),
     Place(CallBack, By.CASE, "case_no", {"phone": None, "phone_fingerprint": None, "note": None}),
     Place(SmsReply, By.CASE, "case_no", goes=True),
     Place(SmsReply, By.LAST_OF_PHONE, "phone_fingerprint", goes=True),

@@ -22,6 +22,7 @@ FOUND_BY_HAND = 0.62  # of what nothing was found for, or nothing was wanted of
 GIVEN_UP = 0.45  # of the rest
 ASKS_BACK, STOPS, RETURNS_LATE = 0.07, 0.012, 0.012
 DAY = working_hours.day_minutes()
+RESTS = 7  # one in so many lies a few days after it was accepted, long enough to be asked about
 
 
 def act(world: World, session: Session, case: Case, now: datetime) -> datetime | None:
@@ -74,7 +75,8 @@ def _dispatched(world: World, session: Session, case: Case, demand: Demand, now:
         _step(session, demand, S.RETURNED, handler(demand), needs.pick(case.random, "reasons", kind))
         return office(now, world.character(demand.window).minutes(case.random, DAY // 2))
     _step(session, demand, S.ACCEPTED, handler(demand))
-    return office(now, case.random.randint(20, DAY))
+    begins = case.random.randint(20, DAY)
+    return office(now, begins + (DAY * 4 if begins % RESTS == 0 else 0))
 
 
 def _accepted(world: World, session: Session, case: Case, demand: Demand, now: datetime) -> datetime | None:

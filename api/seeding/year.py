@@ -20,6 +20,7 @@ from api.demands.models import Demand
 from api.errors import ConflictError, InvalidInputError
 from api.outbox.models import OutboxEntry
 from api.seeding import asking, calendar, needs, population, serving
+from api.seeding.following import Desk
 from api.seeding.world import PREFIX, Case, World, suppliers
 from api.state import AppState
 from api.windows import tree
@@ -92,9 +93,10 @@ def play(state: AppState, plan: Plan, report: Report) -> Played:
         agenda.add(moment, _deed(world, case))
     for moment in talks:
         agenda.add(moment, _passing(random, moment))
+    desk = Desk(state.database, plan.seed, _newest(state.database))
     for moment in _sweeps(first, last):
-        agenda.add(moment, _sweep)
-    _run(state.database, agenda, lambda day: report(day, sum(1 for _, c in cases if c.demand_id), len(cases)))
+        agenda.add(moment, _sweep(desk))
+    _run(state.database, agenda, desk, lambda day: report(day, sum(1 for _, c in cases if c.demand_id), len(cases)))
     return Played(sum(1 for _, case in cases if case.demand_id), len(talks), last)
 
 
@@ -115,7 +117,7 @@ class _Agenda:
         return moment, deed
 
 
-def _run(database: Database, agenda: _Agenda, report: Callable[[date], None]) -> None:
+def _run(database: Database, agenda: _Agenda, desk: Desk, report: Callable[[date], None]) -> None:
     """Do everything, some of it in one commit."""
     day: date | None = None
     while (following := agenda.next()) is not None:
@@ -126,6 +128,7 @@ def _run(database: Database, agenda: _Agenda, report: Callable[[date], None]) ->
                 moments.append(moment)
                 with clock.at(moment):
                     again = deed(session, moment)
+                    desk.take_note(session)
                 if again is not None:
                     agenda.add(again, deed)
                 following = agenda.next() if len(moments) < TOGETHER else None
@@ -173,6 +176,16 @@ def _sweeps(first: date, last: date) -> Iterator[datetime]:
             yield from (datetime.combine(day, at, CHINA) for at in SWEEPS)
 
 
-def _sweep(session: Session, _: datetime) -> None:
-    while sweeping.sweep(session).more:
-        session.flush()
+def _sweep(desk: Desk) -> Deed:
+    def deed(session: Session, now: datetime) -> None:
+        while sweeping.sweep(session).more:
+            session.flush()
+        desk.take_note(session)
+        desk.sweep(session, now)
+
+    return deed
+
+
+def _newest(database: Database) -> int:
+    with database.session(write=False) as session:
+        return session.exec(select(func.max(OutboxEntry.id))).one() or 0

@@ -315,7 +315,7 @@ def qifu(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Any:
     """Return the command on data of the test's own."""
     monkeypatch.setattr(cli, "Settings", lambda: settings)
     monkeypatch.setattr(process, "Settings", lambda: settings)
-    return lambda *words: CliRunner().invoke(cli.app, [str(word) for word in words])
+    return lambda *words, **more: CliRunner().invoke(cli.app, [str(word) for word in words], **more)
 
 
 @pytest.fixture(scope="session")

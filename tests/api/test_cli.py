@@ -159,6 +159,19 @@ def test_token_and_user(qifu: Any, settings: Settings) -> None:
     fails(qifu("user", "zuoxi03", "--password", "short"), "password")
     fails(qifu("user", "a b", "--password", PASSWORD), "username")
     assert qifu("user", "zuoxi03", "--role", "boss", "--password", PASSWORD).exit_code == 2
+    fails(qifu("user", "zuoxi03", "--window", "W-nowhere", "--password", PASSWORD), "没有编号为 W-nowhere 的窗口")
+
+
+def test_users_are_listed_and_changed(qifu: Any) -> None:
+    assert qifu("user", "zuoxi04", "--password", PASSWORD).exit_code == 0
+    assert "zuoxi04  坐席  全网\n" in qifu("users").output
+    fails(qifu("change-user", "zuoxi04", "--window", "W-nowhere"), "没有编号为 W-nowhere 的窗口")
+    fails(qifu("change-user", "zuoxi04", "--role", "institution"), "哪家服务机构")
+    fails(qifu("change-user", "nobody", "--inactive"), "没有用户“nobody”")
+    assert qifu("change-user", "zuoxi04", "--role", "viewer").output == "zuoxi04  只读人员  全网\n"
+    assert qifu("change-user", "zuoxi04", "--window", "-", "--inactive").output == "zuoxi04  只读人员  全网  已停用\n"
+    new = "another-long-1\nanother-long-1\n"
+    assert "zuoxi04  只读人员" in qifu("change-user", "zuoxi04", "--password", input=new).output
 
 
 def test_unlock(qifu: Any) -> None:

@@ -53,6 +53,22 @@ def test_helpers_the_way_upward_and_notes(qifu: Any, service: Service) -> None:
     assert sorted(audit) == ["co_handle", "escalate", "supervise"]
 
 
+def test_a_number_is_shown_for_a_purpose_and_noted(qifu: Any, service: Service) -> None:
+    case_no = demand(service, phone="13812345678")
+    shown = qifu("case", "reveal", case_no, "--as", "at-county", "--purpose", "联系企业")
+    assert (shown.exit_code, "13812345678" in shown.output) == (0, True), shown.output
+    for words in (
+        ("reveal", case_no, "--as", "at-county", "--purpose", "  "),
+        ("reveal", case_no, "--as", "at-sister", "--purpose", "看看"),
+        ("note", case_no, "--as", "at-county", "--text", " "),
+    ):
+        refused = qifu("case", *words)
+        assert (refused.exit_code, "13812345678" in refused.output) == (1, False), refused.output
+    with service.session() as session:
+        audit = session.exec(select(AuditEntry).where(AuditEntry.subject == case_no)).all()
+    assert [(one.actor, one.action, one.detail) for one in audit] == [("at-county", "reveal_phone", "联系企业")]
+
+
 def test_duplicates_are_found_merged_and_taken_apart(qifu: Any, service: Service) -> None:
     one, other = demand(service, phone="13812345678"), demand(service, phone="13812345678")
     assert f"{one}  " in qifu("case", "duplicates", other, "--as", "at-county").output

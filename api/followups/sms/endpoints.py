@@ -17,6 +17,7 @@ from api.followups.sms import lists, receiving, stops
 from api.followups.sms.door import Door, SignedJsonDoor
 from api.masking import mask_phone
 from api.windows import scope as scopes
+from api.written import Written
 
 router = APIRouter(tags=["短信"])
 
@@ -36,7 +37,7 @@ class Number(BaseModel):
     """A number, and why."""
 
     phone: str = Field(min_length=3, max_length=40, examples=["13812345678"])
-    reason: str = Field(min_length=2, max_length=200, examples=["企业来电说不要发短信"])
+    reason: Written = Field(min_length=2, max_length=200, examples=["企业来电说不要发短信"])
 
 
 @router.post("/sms/callback", summary="短信服务商报来上行短信和送达回执；要签名，同一条只算一次")

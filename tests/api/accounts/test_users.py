@@ -13,6 +13,7 @@ from api.accounts import service as accounts
 from api.accounts.models import AuditEntry, Role, User
 from api.errors import ConfigurationError, UnauthenticatedError
 from tests.api.conftest import BACKENDS, PASSWORD, Service, StartService, make_settings
+from tests.api.network import COUNTY
 from tests.api.test_app import shape
 
 pytestmark = pytest.mark.parametrize("backend", BACKENDS, indirect=True)
@@ -61,8 +62,8 @@ def test_create_change_and_end(service: Service, backend: str) -> None:
     shape(service.client.post("/api/v1/users", json=NEW, headers=admin), 409, "ConflictError")
     token = {"Authorization": f"Bearer {log_in(service, 'renyuan77', NEW['password']).json()['token']}"}
     assert service.client.get("/api/v1/demands", headers=token).status_code == 200
-    changed = service.client.patch("/api/v1/users/renyuan77", json={"role": "viewer", "window": "W1"}, headers=admin)
-    assert (changed.json()["role"], changed.json()["window"]) == ("viewer", "W1")
+    changed = service.client.patch("/api/v1/users/renyuan77", json={"role": "viewer", "window": COUNTY}, headers=admin)
+    assert (changed.json()["role"], changed.json()["window"]) == ("viewer", COUNTY)
     shape(service.client.get("/api/v1/me", headers=token), 401, "UnauthenticatedError")  # old tokens end
     token = {"Authorization": f"Bearer {log_in(service, 'renyuan77', NEW['password']).json()['token']}"}
     shape(service.client.get("/api/v1/handovers", headers=token), 403, "NotAllowedError")
@@ -84,10 +85,34 @@ def test_create_change_and_end(service: Service, backend: str) -> None:
 
 def test_nulls_change_nothing_but_the_window(service: Service) -> None:
     admin = service.user("admin")
-    service.client.post("/api/v1/users", json={**NEW, "username": "nulls", "window": "W1"}, headers=admin)
+    service.client.post("/api/v1/users", json={**NEW, "username": "nulls", "window": COUNTY}, headers=admin)
     body = {"role": None, "is_active": None, "password": None, "window": None}
     changed = service.client.patch("/api/v1/users/nulls", json=body, headers=admin).json()
     assert (changed["role"], changed["is_active"], changed["window"]) == ("agent", True, None)
+
+
+@pytest.mark.parametrize(
+    ("place", "status", "error"),
+    [
+        ({"window": "W-nowhere"}, 404, "NotFoundError"),
+        ({"role": "institution", "institution": "nobody"}, 404, "NotFoundError"),
+        ({"role": "institution"}, 422, "InvalidInputError"),
+        ({"institution": "nobody"}, 422, "InvalidInputError"),  # an agent without a window would see everything
+    ],
+)
+def test_a_place_that_is_none_is_refused(service: Service, place: dict[str, str], status: int, error: str) -> None:
+    admin, name = service.user("admin"), "out-of-place"
+    shape(service.client.post("/api/v1/users", json={**NEW, "username": name, **place}, headers=admin), status, error)
+    shape(service.client.patch("/api/v1/users/the-viewer", json=place, headers=admin), status, error)
+
+
+def test_whose_window_left_the_tree_can_still_be_closed(service: Service) -> None:
+    admin = service.user("admin")
+    service.client.post("/api/v1/users", json={**NEW, "username": "left-alone"}, headers=admin)
+    with service.session(write=True) as session:
+        accounts.require(session, "left-alone").window = "W-gone"
+    closed = service.client.patch("/api/v1/users/left-alone", json={"is_active": False}, headers=admin)
+    assert (closed.status_code, closed.json()["is_active"]) == (200, False)
 
 
 def test_same_name_at_once(service: Service) -> None:

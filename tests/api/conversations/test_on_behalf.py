@@ -9,6 +9,7 @@ import pytest
 from sqlmodel import select
 
 from api.accounts.models import AuditEntry
+from api.consents import service as consents
 from api.demands import fitting
 from api.demands.models import Demand, Transition
 from api.matches.models import Match
@@ -83,6 +84,30 @@ def test_the_same_draft_is_one_demand(service: Service) -> None:
     answers = service.together(*[lambda client: client.post(PATH, json=body, headers=headers)] * 4)
     assert sorted(answer.status_code for answer in answers) == [200, 200, 200, 201]
     assert len({answer.json()["case_no"] for answer in answers}) == 1
+
+
+def test_consent_is_recorded_with_what_is_first_told_and_goes_with_it(service: Service) -> None:
+    phone, other = (f"137{uuid4().int % 10**8:08d}" for _ in range(2))
+    key = uuid4().hex
+    case_no = recorded(service, draft_key=key, contact="周女士", phone=phone)["case_no"]
+    post(service, "", text=TEXT, draft_key=key, contact="周女士", phone=phone)
+
+    def noted() -> list[tuple[str, str | None, str]]:
+        with service.session() as session:
+            return [(row.collected.value, row.phone, row.channel) for row in consents.of_cases(session, [case_no])]
+
+    first = [("contact", None, "hotline"), ("phone", phone, "hotline")]
+    assert noted() == first
+    assert post(service, f"/{case_no}/rematch", phone=other).status_code == 200
+    assert noted() == [*first, ("phone", other, "hotline")]
+    asked = {"case_no": case_no, "purpose": "本人来电要求"}
+    admin = service.user("admin")
+    (told,) = service.client.post("/api/v1/privacy/exports", json=asked, headers=admin).json()["records"]
+    assert [(one["case_no"], one["collected"]) for one in told["consents"]] == [
+        (case_no, "contact"), (case_no, "phone"), (case_no, "phone"),
+    ]  # fmt: skip
+    assert service.client.post("/api/v1/privacy/erasures", json=asked, headers=admin).status_code == 200
+    assert [phone for _, phone, _ in noted()] == [None] * 3
 
 
 def test_of_a_conversation(service: Service) -> None:

@@ -7,7 +7,7 @@ from sqlmodel import select
 
 from api.accounts.actors import ENTERPRISE
 from api.clock import CHINA, aware
-from api.demands import deadlines, dispatching, lifecycle, sweeping, waiting
+from api.demands import deadlines, dispatching, history, lifecycle, sweeping, waiting
 from api.demands.models import Deadline, Demand, DemandStatus
 from api.outbox.models import OutboxEntry
 from tests.api.conftest import BACKENDS, Service
@@ -47,6 +47,13 @@ def test_each_stage_has_its_time(service: Service) -> None:
         assert due(demand) is None
         told = [(row.stage.value, row.limit_minutes, row.took_minutes, row.met) for row in rows(session, demand)]
     assert told == [("dispatch", 240, 120, True), ("accept", 420, 0, True), ("complete", 8400, 8820, False)]
+
+
+@pytest.mark.parametrize(("year", "known"), [(2026, True), (2031, False)])
+def test_a_year_whose_holidays_are_not_announced_says_so(service: Service, year: int, known: bool) -> None:
+    with cases.written(service, f"{year}-03-03 10:00") as session:
+        rows = history.deadlines(session, cases.made(service, session))
+    assert [row["calendar_known"] for row in rows] == [known]
 
 
 def test_an_urgent_one_has_less(service: Service) -> None:

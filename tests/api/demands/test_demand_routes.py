@@ -162,6 +162,16 @@ def test_list_by_status_and_page(service: Service) -> None:
         shape(service.client.get(f"/api/v1/demands?{query}", headers=headers), 422, "ValidationError")
 
 
+def test_blanks_are_no_purpose_and_no_note(service: Service) -> None:
+    path = f"/api/v1/demands/{service.submit(service.open()[0])['case_no']}"
+    for what, body in (("reveal", {"purpose": "  \u3000"}), ("notes", {"text": " \n "}), ("wait", {"text": " "})):
+        shape(service.client.post(f"{path}/{what}", json=body, headers=service.user("agent")), 422, "ValidationError")
+    why = {"case_no": path[-14:], "purpose": "   "}
+    for what in ("exports", "erasures"):
+        answer = service.client.post(f"/api/v1/privacy/{what}", json=why, headers=service.user("admin"))
+        shape(answer, 422, "ValidationError")
+
+
 def test_reveal_is_audited(service: Service) -> None:
     case_no = demand_in(service, S.MATCHED)
     path = f"/api/v1/demands/{case_no}/reveal"

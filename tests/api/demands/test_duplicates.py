@@ -99,6 +99,19 @@ def test_what_is_done_or_long_ago_is_not_suggested(service: Service) -> None:
     assert suggested(service, fourth).json() == []
 
 
+def test_a_merged_demand_goes_on_nowhere_else(service: Service) -> None:
+    first, second = two(service)
+    assert post(service, second, "merge", into=first).status_code == 200
+    where = {"window": None, "institution": None, "note": "派给别人"}
+    handed = service.client.post(f"/api/v1/demands/{second}/dispatch", json=where, headers=service.user("agent"))
+    assert handed.status_code == 409
+    assert f"已并入 {first}" in handed.json()["detail"]
+    for to in ("cancelled", "no_match", "returned"):
+        assert service.move(second, to).status_code == 422
+    assert (row(service, second).status, row(service, second).merged_into) == (S.MERGED, first)
+    assert post(service, second, "unmerge").status_code == 200
+
+
 def test_merged_and_apart_again(service: Service) -> None:
     first, second = two(service)
     merged = post(service, second, "merge", into=first)

@@ -56,6 +56,16 @@ def test_an_institution_that_gave_a_case_back_reads_no_number(service: Service) 
     assert send(service, "of-bank", case_no, "reveal", **PURPOSE).status_code == 200  # it may ask how it went
 
 
+def test_an_institution_reads_no_number_of_a_case_that_was_stopped(service: Service) -> None:
+    case_no = new_case(service)
+    assert send(service, "at-county", case_no, "dispatch", institution=institution(service)).status_code == 200
+    assert send(service, "at-county", case_no, "transitions", to="cancelled", reason="企业不办了").status_code == 200
+    seen = send(service, "of-bank", case_no, "notes", text="已知悉")
+    assert (seen.status_code, seen.json()["status"]) == (201, "cancelled")  # it may see that
+    shape(send(service, "of-bank", case_no, "reveal", **PURPOSE), 403, "NotAllowedError")
+    assert send(service, "at-county", case_no, "reveal", **PURPOSE).status_code == 200
+
+
 @pytest.mark.parametrize(
     ("first", "second"),
     [

@@ -22,7 +22,7 @@ from sqlmodel import Session, col, select
 from api import clock
 from api.accounts.actors import BOT, ENTERPRISE, SYSTEM, Actor, ActorKind
 from api.clock import aware
-from api.demands import deadlines, dispatching, lifecycle, steps, sweeping, waiting
+from api.demands import deadlines, dispatching, duplicates, lifecycle, steps, sweeping, waiting
 from api.demands.models import (
     Action,
     Deadline,
@@ -79,6 +79,7 @@ class Walk(RuleBasedStateMachine):
         self.rows = 2  # given to its window, matched
         with self.at_work() as session:
             self.demand_id = cases.made(self.service, session, urgent=urgent, category=category).id
+            self.other_id = cases.made(self.service, session, urgent=urgent, category=category).id
             self.banks = cases.institutions(session)[:2]
 
     def at_work(self) -> Any:
@@ -118,7 +119,9 @@ class Walk(RuleBasedStateMachine):
         """Walk on as most demands do; without this few walks would come to the later states."""
         for _ in range(count):
             with self.at_work() as session:
-                to = USUAL[self.demand(session).status]
+                to = USUAL.get(self.demand(session).status)
+            if to is None:  # merged: it goes on under another number
+                return
             if to is S.RATED:
                 self.attempt(lambda session, demand: keeping.keep(session, demand, 4, "", ENTERPRISE))
             else:
@@ -142,6 +145,18 @@ class Walk(RuleBasedStateMachine):
     @rule(question=st.sampled_from(["", "请补材料"]))
     def ask_the_enterprise(self, question: str) -> None:
         self.attempt(lambda session, demand: waiting.pause(session, demand, PEOPLE[0], question))
+
+    @rule(reason=st.sampled_from(["", "同一件事"]))
+    def merge(self, reason: str) -> None:
+        self.attempt(
+            lambda session, demand: duplicates.merge(
+                session, demand, session.get_one(Demand, self.other_id), PEOPLE[0], reason
+            )
+        )
+
+    @rule(reason=st.sampled_from(["", "不是一件"]))
+    def take_the_merge_back(self, reason: str) -> None:
+        self.attempt(lambda session, demand: duplicates.unmerge(session, demand, PEOPLE[0], reason))
 
     @rule()
     def go_on(self) -> None:
@@ -178,6 +193,7 @@ class Walk(RuleBasedStateMachine):
             assert row.reason or not step.reason
             assert f"transition:{row.id}" in keys
         assert at is demand.status
+        assert (demand.merged_into is not None) is (demand.status is S.MERGED)
         assert [row.at for row in rows] == sorted(row.at for row in rows)
 
     @precondition(lambda self: hasattr(self, "demand_id"))
@@ -219,7 +235,7 @@ class Walk(RuleBasedStateMachine):
             assert len(leads) == 1
             assert leads[0].institution == demand.institution
             assert (leads[0].state is DispatchState.ACCEPTED) is (demand.status is not S.DISPATCHED)
-        if demand.status in (S.RETURNED, S.MATCHED, S.NO_MATCH, S.COMPLETED, S.RATED, S.CLOSED):
+        if demand.status in (S.RETURNED, S.MATCHED, S.NO_MATCH, S.COMPLETED, S.RATED, S.CLOSED, S.MERGED):
             assert leads == []
 
 

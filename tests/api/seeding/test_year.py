@@ -17,17 +17,26 @@ from sqlmodel import func, select
 from api.accounts.models import Role, User
 from api.catalogue import importing
 from api.catalogue.models import Institution, Window
-from api.clock import CHINA, aware
+from api.clock import CHINA, aware, in_china
 from api.database import open_database
 from api.demands import lifecycle
 from api.demands.models import Deadline, Demand, Enterprise, Transition
 from api.errors import ConflictError, InvalidInputError
+from api.followups.models import (
+    AttemptStatus,
+    FollowUp,
+    FollowUpAttempt,
+    FollowUpChannel,
+    FollowUpKind,
+    FollowUpStatus,
+)
 from api.outbox.models import OutboxEntry
 from api.ratings.models import Rating
 from api.seeding import calendar, needs, population, staff, year
 from api.seeding.year import Plan
 from api.settings import Settings
 from api.windows.tree import Node
+from knowledge import follow_ups, working_hours
 from tests.api.conftest import BACKENDS, Service
 from tests.api.reports.conftest import WINDOWS
 
@@ -95,6 +104,32 @@ def test_every_demand_went_the_way_of_the_state_machine(network: Service) -> Non
         assert demand.personal.get("phone", "120").startswith("120")
     counted = Counter(one.demand_id for one in open_deadlines)
     assert all(count == 1 for count in counted.values())
+
+
+def test_follow_ups_are_planned_sent_and_answered(network: Service) -> None:
+    play(network)
+    with network.session() as session:
+        asked = session.exec(select(FollowUp)).all()
+        attempts = session.exec(select(FollowUpAttempt)).all()
+        demands = {one.id: one for one in session.exec(select(Demand))}
+    tried = Counter(one.follow_up_id for one in attempts)
+    assert {FollowUpKind.AFTER_ACCEPTANCE, FollowUpKind.IN_SERVICE, FollowUpKind.AFTER_COMPLETION} <= {
+        one.kind for one in asked
+    }
+    assert {FollowUpStatus.ANSWERED, FollowUpStatus.STOPPED} <= {one.status for one in asked}
+    assert {FollowUpChannel.CALL, FollowUpChannel.SMS} <= {one.channel for one in attempts}
+    assert not [one for one in attempts if one.status is AttemptStatus.PENDING]
+    for one in attempts:
+        assert working_hours.is_open(in_china(one.created_at), follow_ups.rules().hours)
+    for one in asked:
+        assert one.status is not FollowUpStatus.WAITING or tried[one.id]
+        if one.status is FollowUpStatus.ANSWERED:
+            assert tried[one.id]
+            assert one.answer or one.score == demands[one.demand_id].rating or one.kind is FollowUpKind.OWED_ANSWER
+    told = network.client.get(
+        "/api/v1/follow-ups/figures?since=2026-01-01&until=2026-03-20", headers=network.user("agent")
+    ).json()
+    assert told["planned"] >= told["sent"] >= told["delivered"] >= told["answered"] > 0
 
 
 def test_the_same_seed_plays_the_same_year(network: Service) -> None:

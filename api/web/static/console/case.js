@@ -98,7 +98,7 @@ function Deadlines({ rows }) {
   if (!rows.length) return null;
   const line = (row, i) => {
     const state = row.ended_at ? (row.met === false ? "超时办成" : row.met ? "按时办成" : "作废") : row.paused ? "暂停中" : "计时中";
-    return h("li", { key: i }, h("b", null, STAGES[row.stage]), h(Tag, { tone: row.met === false ? "late" : row.ended_at ? "good" : "soon" }, state), row.due_at && h("span", { className: "c-soft" }, `期限 ${clock(row.due_at)}`));
+    return h("li", { key: i }, h("b", null, STAGES[row.stage]), h(Tag, { tone: row.met === false ? "late" : row.ended_at ? "good" : "soon" }, state), row.due_at && h("span", { className: "c-soft" }, `期限 ${clock(row.due_at)}${row.calendar_known ? "" : "（这一年的放假安排还没公布，只按周末和固定节日算）"}`));
   };
   return h(Section, { title: "时限（只算工作时间）" }, h("ul", { className: "c-shown" }, rows.map(line)));
 }
