@@ -9,9 +9,12 @@ type's lines in their place.
 
 from __future__ import annotations
 
+import os
 import random
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import replace
+from multiprocessing import get_context
 from typing import Protocol
 
 import numpy as np
@@ -47,16 +50,36 @@ class Learner(Protocol):
 def train(corpus: Corpus, recipe: Recipe, report: Callable[[str], None] = lambda _line: None) -> SentenceTransformer:
     """Train and return the model; a static one from several random starts, joined into one.
 
-    :param report: Receives one line of progress an epoch.
+    :param report: Receives one line of progress an epoch, or a start where there are several.
     :raises EmptyTraining: If fewer than two service types have wordings.
     """
     if len(corpus.types) < 2:
         raise EmptyTraining(f"at least 2 service types are needed, found {len(corpus.types)}")
-    models = [_train_once(corpus, replace(recipe, seed=recipe.seed + start), report) for start in range(recipe.starts)]
-    return models[0] if len(models) == 1 else join(models, corpus, recipe)
+    if recipe.starts == 1:
+        return _train_once(corpus, recipe, report)
+    models = []
+    for model in _train_apart(corpus, recipe):
+        models.append(model)
+        report(f"start {len(models)}/{recipe.starts} trained")
+    return join(models, corpus, recipe)
 
 
-def _train_once(corpus: Corpus, recipe: Recipe, report: Callable[[str], None]) -> SentenceTransformer:
+def _train_apart(corpus: Corpus, recipe: Recipe) -> Iterator[SentenceTransformer]:
+    """Train from each random start in a process of its own, one a core; yields the models in the order of their seeds.
+
+    What one start gives does not depend on how many run beside it.
+    """
+    recipes = [replace(recipe, seed=recipe.seed + start) for start in range(recipe.starts)]
+    at_once = min(len(recipes), len(os.sched_getaffinity(0)))
+    context, threads = get_context("forkserver"), (torch.get_num_threads(),)
+    context.set_forkserver_preload([__name__])  # the libraries are read once, not once a start
+    with ProcessPoolExecutor(at_once, context, torch.set_num_threads, threads) as pool:
+        yield from pool.map(_train_once, [corpus] * len(recipes), recipes)
+
+
+def _train_once(
+    corpus: Corpus, recipe: Recipe, report: Callable[[str], None] = lambda _line: None
+) -> SentenceTransformer:
     """Train from one random start."""
     torch.manual_seed(recipe.seed)
     learner: Learner = (StaticLearner if recipe.architecture == "static" else TransformerLearner)(corpus, recipe)

@@ -47,7 +47,7 @@ OUTSIDE = (
     "红烧肉怎么做",
     "恐龙为什么灭绝",
 )
-RECIPE = Recipe(dimension=16, epochs=12, batch_size=8, least_texts=1)
+RECIPE = Recipe(dimension=16, epochs=12, batch_size=8, least_texts=1, starts=2)
 PEER = replace(RECIPES["transformer"], dimension=32, layers=1, epochs=8, batch_size=8)
 
 
