@@ -19,6 +19,8 @@ from knowledge.reading.shown import asks_about, compares, instead, thinks_over, 
 OF_THE_LIST = ("ranking", "direct")  # what is asked of the list itself, not of what a card says
 MOST_TOLD = 3
 REJECTS = re.compile(r"不(?:想|要|用)|没(?:人)?联系|换(?:一)?(?:家|个)|不(?:好|行|满意)")
+TAKES_IT = re.compile(r"^\W*(?:行|好|那|就|要|选|定)*(?:它|这[个家位]|他|她)(?:了|吧|好了)?\W*$")
+PLACE = re.compile(r"^(\d+) ", re.MULTILINE)  # as each line of what is told of the shown begins
 TELLING = re.compile(r"收费|办理时限|服务地区|机构级别|擅长|政策内容")
 
 
@@ -115,7 +117,18 @@ class ActionMoreResults(asides.Turn, Action):
 def _said(tracker: Tracker) -> str:
     """Return what is chosen; after a wish for another it takes the place of what was chosen (换一家, then 第二个)."""
     text, earlier = state.text(tracker), state.said_before(tracker)
+    if TAKES_IT.match(text) and (place := _told_of(tracker)):
+        return f"第{place}个"
     return f"换成{text}" if wants_other(earlier) and REJECTS.search(earlier) and not instead(text) else text
+
+
+def _told_of(tracker: Tracker) -> str | None:
+    """Return the place in the list of the one that was just told of; None if of none, or of several."""
+    last = next((event for event in reversed(tracker.events) if event.get("event") == "bot"), None)
+    if last is None or state.last_uttered(tracker) != "utter_about_shown":
+        return None
+    places = PLACE.findall(str(last.get("text") or ""))
+    return str(places[0]) if len(places) == 1 else None
 
 
 async def describe(dispatcher: CollectingDispatcher, tracker: Tracker) -> list[EventType]:

@@ -8,6 +8,7 @@ from bot.components import answers, messages
 from knowledge.reading import english_questions, refinements
 from knowledge.reading.about_platform import asks_window, topic
 from knowledge.reading.erasure import drops_number
+from knowledge.reading.follow_up import is_follow_up
 from knowledge.reading.personal_matters import read_personal
 from knowledge.reading.unlawful import is_unlawful
 
@@ -32,6 +33,8 @@ def settled(message: Message, text: str, asked: str | None, intent: str, is_stor
         return "talk_to_human"
     if asked in (None, "need") and english_questions.asks_policy(text):
         return "ask_policy"
+    if asked == "need" and text.lstrip("，, ").startswith("那") and is_follow_up(text):
+        return "ask_policy"  # 那高企呢, after an answer
     if drops_number(text):
         return "correct_slot"
     if not is_story and (refinements.other_number(text) or refinements.number_again(text)):

@@ -6,15 +6,17 @@ import re
 
 from rasa.shared.nlu.training_data.message import Message
 
-from bot.components import answers, category, messages, other_questions
+from bot.components import answers, category, listed, messages, other_questions
 from knowledge.reading import appeals, changes
 from knowledge.reading.asides import QUESTION
 from knowledge.reading.asked_figures import asked_figure
+from knowledge.reading.choices import read_choices
 from knowledge.reading.follow_up import is_follow_up
 from knowledge.reading.in_vain import in_vain
 from knowledge.reading.need import read_need
 from knowledge.reading.needs import tells_trouble
 from knowledge.reading.own_trouble import own_trouble
+from knowledge.reading.shown import instead
 
 WEAK = answers.WEAK
 # What a need stated beside facts is easily taken for.
@@ -112,6 +114,8 @@ def _repaired_in_vain(message: Message, text: str) -> bool:
 def _more(message: Message, text: str, intent: str) -> str | None:
     """Read what follows on an answer, a wrong that was suffered, progress that is not asked for, praise and blame."""
     has_facts = bool(messages.slots(message))
+    if intent in WEAK | {"correct_slot", "provide_info"} and not has_facts and _picks_anew(message, text):
+        return "choose_option"
     if intent in WEAK | {"provide_info"} and is_follow_up(text) and not answers.wants_more(text):
         return "ask_policy"
     if intent in WRONGED_AS and answers.wronged(text) and not has_facts:
@@ -137,6 +141,11 @@ def _facts(message: Message, text: str, intent: str) -> str | None:
     framed = rest <= 1 or (rest <= FRAME and not of_the_trade(message))
     bare = framed and intent in {"submit_need", "correct_slot"} and not answers.wants(text)
     return "provide_info" if bare or (rest <= 2 and intent in WEAK) else None
+
+
+def _picks_anew(message: Message, text: str) -> bool:
+    """Tell whether what was chosen is put right by its number (打错了，只要1)."""
+    return messages.asked(message) is None and instead(text) and bool(read_choices(text, listed.SHOWN))
 
 
 def hardly(message: Message) -> bool:

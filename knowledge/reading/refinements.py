@@ -23,6 +23,11 @@ _CONTRAST = re.compile(
     r"(?:[，,、\s]+(?:我们?)?(?:而)?(?:是(?:要|想)?|(?P<lead>要|想要?|找|办|做))|(?:而?是)?(?P<joined>要|想要))"
     r"(?P<wanted>[^，,。]{2,40})[。！!]?$"
 )
+# The need said before was the wrong one (不对，是想找投资).
+_RATHER = re.compile(
+    r"^\W*(?:不对|不是|错了|(?:说|搞|弄|打)错了?)[，,、\s]+(?:我们?)?(?:其实|应该)?是?(?P<lead>想要?|要|找|办|做)(?!改|转人工)"
+    r"(?P<wanted>[^，,。\d]{2,40})[。！!]?$"
+)
 _CONTENT = re.compile(r"缺|差|要|想|找|办|贷|招|做|解决|申请|注册|检测|培训|没|资金|工人|技术|设备")
 _NUMERAL = "[\\d零一二两三四五六七八九十百几来多]"
 _COUNT = re.compile(rf"(?<!{_NUMERAL}){_NUMERAL}+(?:个|名|位|人|台|套|件)(?:左右|多)?")  # from where a number begins
@@ -43,9 +48,15 @@ def refines(text: str, has_headcount: bool) -> bool:
 
 
 def contrasted(text: str) -> str | None:
-    """Return what is wanted instead of what is not (不要贷款，要股权融资), if that is all the message says."""
+    """Return what is wanted instead of what is not (不要贷款，要股权融资), or of what was said before (不对，是想找投资).
+
+    Only if that is all the message says.
+    """
     found = _CONTRAST.match(text.strip())
-    return f"{found['lead'] or found['joined'] or '想'}{found['wanted']}" if found else None
+    if found:
+        return f"{found['lead'] or found['joined'] or '想'}{found['wanted']}"
+    rather = _RATHER.match(text.strip())
+    return f"{rather['lead']}{rather['wanted']}" if rather else None
 
 
 def bare(text: str) -> str:

@@ -195,6 +195,7 @@ def test_reply_under_a_question(understand: Understand, asked: str, text: str, i
         ("我和老公开了家早餐店，想贷款五万", "submit_need"),
         ("你好，我是浏阳做冻品批发的，货怎么走便宜", "submit_need"),
         ("需求编号XQ-20261123-0001到哪步了", "check_progress"),
+        ("打错了，只要1", "choose_option"),
         ("转人工", "talk_to_human"),
         ("人工", "talk_to_human"),
     ],
@@ -331,3 +332,8 @@ def test_what_is_lacking_is_told_and_refuses_nothing(understand: Understand, tex
 @pytest.mark.parametrize("asked", ["contact", "confirm"])
 def test_support_is_asked_of_the_need_before_anybody_is_shown(understand: Understand, asked: str) -> None:
     assert understand("有没有政府补贴的", asked)["intent"] == "ask_policy"
+
+
+def test_what_else_is_asked_where_the_need_is_asked(understand: Understand) -> None:
+    assert understand("那高企呢", "need")["intent"] == "ask_policy"
+    assert understand("那就贷款吧", "need")["intent"] != "ask_policy"
