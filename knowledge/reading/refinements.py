@@ -48,7 +48,7 @@ def refines(text: str, has_headcount: bool) -> bool:
 
 
 def contrasted(text: str) -> str | None:
-    """Return what is wanted instead of what is not (不要贷款，要股权融资), or of what was said before (不对，是想找投资).
+    """Return what is wanted instead of what is not (不要贷款，要股权融资) or of what was said first (不对，是想找投资).
 
     Only if that is all the message says.
     """
