@@ -9,10 +9,11 @@ from sqlmodel import Session, col, select
 from api.catalogue.models import Institution
 from api.clock import in_china, iso, utc_now
 from api.demands import deadlines as running
-from api.demands import dispatching, lifecycle
+from api.demands import handed, helping, lifecycle
 from api.demands.models import Deadline, Demand, Transition
 from api.masking import mask_known
 from api.windows import tree
+from api.windows.scope import Scope
 from knowledge import working_time
 
 
@@ -39,22 +40,27 @@ def of(session: Session, demand: Demand) -> list[dict[str, Any]]:
     ]
 
 
-def dispatches(session: Session, demand: Demand) -> list[dict[str, Any]]:
-    """Return to whom a demand was handed, oldest first."""
-    rows = dispatching.of_demand(session, demand)
+def dispatches(session: Session, demand: Demand, scope: Scope) -> list[dict[str, Any]]:
+    """Return to whom a demand was handed, oldest first, and what a user of this scope may answer for each."""
+    rows, contact = handed.of_demand(session, demand), demand.personal.get("contact")
     windows, institutions = tree.load(session), _names(session, {row.institution or "" for row in rows})
     return [
         {
+            "id": row.id,
             "window": row.window,
             "window_name": windows.name(row.window),
             "institution": row.institution,
             "institution_name": institutions.get(row.institution or "", row.institution),
             "role": row.role.value,
             "state": row.state.value,
+            "state_label": helping.label(row),
             "by": row.by,
-            "note": mask_known(row.note, demand.personal.get("contact")),
+            "note": mask_known(row.note, contact),
             "at": iso(row.at),
+            "accepted_at": iso(row.accepted_at) if row.accepted_at else None,
             "answered_at": iso(row.answered_at) if row.answered_at else None,
+            "answer": mask_known(row.answer or "", contact),
+            "answers": helping.possible(demand, row, scope),
         }
         for row in rows
     ]

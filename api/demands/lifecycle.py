@@ -10,7 +10,7 @@ from sqlmodel import Session
 from api import versioned
 from api.accounts.actors import Actor, ActorKind
 from api.clock import utc_now
-from api.demands import apart, deadlines, served
+from api.demands import apart, deadlines, handed, served
 from api.demands.models import Action, Demand, DemandStatus, Transition
 from api.errors import ConflictError, InvalidInputError, NotAllowedError
 from api.outbox import service as outbox
@@ -101,7 +101,8 @@ def move(
 ) -> Demand:
     """Take a demand to another status; of two at once exactly one succeeds.
 
-    The history row, the deadline of the next stage and the entry of the outbox are written in the same commit.
+    The history row, the deadline of the next stage, the end of what was handed out where the demand ends, and the entry
+    of the outbox are written in the same commit.
 
     :param target: Key of the window or institution, or case number, that the step names.
     :param also: Other columns that change with the status.
@@ -117,6 +118,7 @@ def move(
     change(session, demand, status=to, **also, **_first(demand, to))
     row = record(session, demand, Action.MOVE, actor, reason, target, was)
     deadlines.turn(session, demand, to, was)
+    handed.turn(session, demand, to)
     payload = {"case_no": demand.case_no, "from": was.value, "to": to.value, "transition_id": row.id}
     outbox.put(session, MOVED, payload, key=f"transition:{row.id}")
     return demand

@@ -13,7 +13,7 @@ from sqlmodel import Session, col, select
 
 from api.catalogue.models import Institution
 from api.clock import utc_now
-from api.demands import cells, routing, searching, todo, views
+from api.demands import cells, helping, routing, searching, todo, views
 from api.demands.models import Demand, DemandStatus
 from api.windows import tree
 from api.windows.scope import Scope
@@ -48,6 +48,7 @@ class Filters(cells.CellFilters):
     supervised: bool | None = None
     open_only: bool = False
     todo: bool | None = Field(default=None, description="要本人办的：新到本窗口的，和快到期、超期的")
+    helping: bool | None = Field(default=None, description="请本人的机构或窗口协办、还没办完的")
     since: date | None = None
     until: date | None = None
     order: Order = Order.NEWEST
@@ -64,6 +65,9 @@ def listed(session: Session, scope: Scope, filters: Filters, username: str = "")
     if filters.todo is not None:
         his = todo.of(username, scope)
         conditions.append(his if filters.todo else not_(his))
+    if filters.helping is not None:
+        asked = helping.asked_of(scope)
+        conditions.append(asked if filters.helping else not_(asked))
     total = session.execute(select(func.count()).select_from(Demand).where(*conditions)).scalar_one()
     due = (col(Demand.due_at).is_(None), col(Demand.due_at), col(Demand.id))
     order = due if filters.order is Order.DUE else (col(Demand.id).desc(),)
