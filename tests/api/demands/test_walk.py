@@ -226,6 +226,20 @@ class Walk(RuleBasedStateMachine):
 
     @precondition(lambda self: hasattr(self, "demand_id"))
     @invariant()
+    def no_question_is_dropped_without_a_row(self) -> None:
+        with self.at_work() as session:
+            demand = self.demand(session)
+            asked = (Action.PAUSE, Action.RESUME, Action.UNASK)
+            query = select(Transition.action).where(
+                Transition.demand_id == demand.id, col(Transition.action).in_(asked)
+            )
+            rows = session.exec(query.order_by(col(Transition.id))).all()
+        assert [row is Action.PAUSE for row in rows] == [place % 2 == 0 for place in range(len(rows))]
+        if demand.status is not S.MERGED:  # there it stands still with the rest
+            assert (len(rows) % 2 == 1) is (demand.waiting_since is not None)
+
+    @precondition(lambda self: hasattr(self, "demand_id"))
+    @invariant()
     def one_deadline_runs_where_one_must(self) -> None:
         with self.at_work() as session:
             demand = self.demand(session)
