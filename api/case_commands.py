@@ -58,8 +58,8 @@ def show(case_no: CaseNo, user: As) -> None:
     with _reading() as session:
         scope = scopes.of(session, acting.require(session, user, acting.OFFICES))
         demand = routing.require(session, case_no, scope)
-        (row,) = listing.described(session, [demand])
-        rows, handed = history.of(session, demand), history.dispatches(session, demand, scope)
+        (row,) = listing.described(session, [demand], scope)
+        rows, handed = history.of(session, demand, scope), history.dispatches(session, demand, scope)
     typer.echo(_line(row))
     for one in handed:
         who = one["institution_name"] or one["window_name"]

@@ -14,7 +14,7 @@ from api.accounts import service as accounts
 from api.accounts.models import Role, User
 from api.accounts.reveals import Reveal
 from api.acting import AGENTS, CHANNEL, OFFICES, acting, require, written
-from api.demands import dispatching, duplicates, helping, lifecycle, listing, routing
+from api.demands import dispatching, duplicates, former, helping, lifecycle, listing, routing
 from api.demands.dispatching import Target
 from api.demands.help_endpoints import Answered
 from api.demands.models import Action, Demand, DispatchState
@@ -133,7 +133,7 @@ def note(case_no: CaseNo, user: As, text: Annotated[str, typer.Option(help="备�
     """写一条办理备注。"""
     with acting(user, OFFICES) as session:
         who = require(session, user, OFFICES)
-        demand = routing.require(session, case_no, scopes.of(session, who))
+        demand = former.require_part(session, case_no, scopes.of(session, who))
         lifecycle.record(session, demand, Action.NOTE, actors.of(who, CHANNEL), written(text))
         _tell(demand)
 

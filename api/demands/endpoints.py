@@ -43,12 +43,12 @@ def get_demand(case_no: str, user: CaseUser, session: ReadSessionDep) -> dict[st
     scope = scopes.of(session, user)
     demand = routing.require(session, case_no, scope)
     owner = views.for_owner(session, demand)
-    (row,) = listing.described(session, [demand])
+    (row,) = listing.described(session, [demand], scope)
     return {
         **row,
         **{key: owner[key] for key in ("shown", "chosen", "rating")},
         "dispatches": history.dispatches(session, demand, scope),
-        "deadlines": history.deadlines(session, demand),
+        "deadlines": history.deadlines(session, demand, scope),
         "steps": steps.possible(demand, user, scope),
     }
 
@@ -56,7 +56,8 @@ def get_demand(case_no: str, user: CaseUser, session: ReadSessionDep) -> dict[st
 @router.get("/demands/{case_no}/history", summary="一条需求的办理经过：谁、何时、从哪到哪、为什么")
 def get_history(case_no: str, user: CaseUser, session: ReadSessionDep) -> list[dict[str, Any]]:
     """Return every audited step, oldest first."""
-    return history.of(session, routing.require(session, case_no, scopes.of(session, user)))
+    scope = scopes.of(session, user)
+    return history.of(session, routing.require(session, case_no, scope), scope)
 
 
 @router.post("/demands/{case_no}/transitions", summary="变更需求状态（坐席、机构），留痕")
