@@ -14,6 +14,7 @@ from api.accounts import actors
 from api.accounts import service as accounts
 from api.accounts.models import Role, User
 from api.demands import dispatching, history, listing, routing, steps, views, waiting
+from api.demands import helping as helpers
 from api.demands.dispatching import Target
 from api.demands.models import Demand, DemandStatus
 from api.process import process
@@ -34,10 +35,14 @@ def list_cases(
     q: Annotated[str, typer.Option(help="编号、电话，或需求和企业名称里的字")] = "",
     status: Annotated[list[DemandStatus] | None, typer.Option(help="可以给几个")] = None,
     overdue: Annotated[bool, typer.Option(help="只看超时的")] = False,
+    helping: Annotated[bool, typer.Option("--helping", help="只看请本人的机构或窗口协办、还没办完的")] = False,
     limit: Annotated[int, typer.Option(min=1, max=100)] = 20,
 ) -> None:
     """列出自己范围内的需求，先到期的在前。"""
-    filters = listing.Filters(q=q, status=status or [], overdue=overdue or None, limit=limit, order=listing.Order.DUE)
+    order, asked = listing.Order.DUE, helping or None
+    filters = listing.Filters(
+        q=q, status=status or [], overdue=overdue or None, helping=asked, limit=limit, order=order
+    )
     with _reading() as session:
         rows, total = listing.listed(
             session, scopes.of(session, acting.require(session, user, acting.READERS)), filters
@@ -51,10 +56,15 @@ def list_cases(
 def show(case_no: CaseNo, user: As) -> None:
     """一条需求的现状和办理经过。"""
     with _reading() as session:
-        demand = routing.require(session, case_no, scopes.of(session, acting.require(session, user, acting.OFFICES)))
-        (row,) = listing.described(session, [demand])
-        rows = history.of(session, demand)
+        scope = scopes.of(session, acting.require(session, user, acting.OFFICES))
+        demand = routing.require(session, case_no, scope)
+        (row,) = listing.described(session, [demand], scope)
+        rows, handed = history.of(session, demand, scope), history.dispatches(session, demand, scope)
     typer.echo(_line(row))
+    for one in handed:
+        who = one["institution_name"] or one["window_name"]
+        role = f"协办 {one['id']}" if one["role"] == "co" else "主办"
+        typer.echo("  " + "  ".join(word for word in (role, who, one["state_label"], one["at"], one["answer"]) if word))
     for one in rows:
         words = [one["at"], one["action"], one["to_label"], one["actor"], one["target_name"], one["reason"]]
         typer.echo("  " + "  ".join(word for word in words if word))
@@ -64,8 +74,11 @@ def show(case_no: CaseNo, user: As) -> None:
 def move(case_no: CaseNo, to: DemandStatus, user: As, reason: Reason = "") -> None:
     """变更状态：受理、退单、办结、撤销……"""
     with _in_hand(case_no, user) as (session, demand, who):
+        hints = helpers.hints(session, demand, to)
         steps.take(session, demand, to, actors.of(who, "cli"), reason)
         accounts.record(session, user, "transition", case_no, to.value)
+        for hint in hints:
+            typer.echo(hint)
 
 
 @app.command()

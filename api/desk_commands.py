@@ -1,4 +1,4 @@
-"""More ``qifu case`` commands: helpers, the way upward, duplicates, scores, notes."""
+"""More ``qifu case`` commands: helpers and their answers, the way upward, duplicates, scores, notes."""
 
 from __future__ import annotations
 
@@ -14,9 +14,10 @@ from api.accounts import service as accounts
 from api.accounts.models import Role, User
 from api.accounts.reveals import Reveal
 from api.acting import AGENTS, CHANNEL, OFFICES, acting, require, written
-from api.demands import dispatching, duplicates, lifecycle, listing, routing
+from api.demands import dispatching, duplicates, former, helping, lifecycle, listing, routing
 from api.demands.dispatching import Target
-from api.demands.models import Action, Demand
+from api.demands.help_endpoints import Answered
+from api.demands.models import Action, Demand, DispatchState
 from api.errors import InvalidInputError
 from api.process import process
 from api.ratings import keeping, links
@@ -30,6 +31,7 @@ Reason = Annotated[str, typer.Option(help="原因或要求，必填")]
 def install(app: typer.Typer) -> None:
     """Add the commands to ``qifu case``."""
     app.command("co-handle")(co_handle)
+    app.command("co-answer")(co_answer)
     for work in (escalate, supervise, merge, unmerge, rate, note, reveal):
         app.command()(work)
     app.command("duplicates")(list_duplicates)
@@ -47,6 +49,25 @@ def co_handle(
     with _in_hand(case_no, user, AGENTS) as (session, demand, who):
         dispatching.add_co_handler(session, demand, actors.of(who, CHANNEL), Target(window, institution), reason)
         accounts.record(session, user, "co_handle", case_no, window or institution or "")
+
+
+def co_answer(
+    case_no: CaseNo,
+    to: Annotated[Answered, typer.Argument(help="accepted 接受，returned 无法协办，done 协办完成")],
+    user: As,
+    text: Annotated[str, typer.Option(help="无法协办的原因，或协办做了什么")] = "",
+    number: Annotated[int | None, typer.Option(help="哪一项协办，编号见 qifu case show；只有一项时不用写")] = None,
+) -> None:
+    """答复协办；主办窗口可以代记。"""
+    with acting(user, OFFICES) as session:
+        who = require(session, user, OFFICES)
+        scope = scopes.of(session, who)
+        demand = routing.require(session, case_no, scope)
+        row = helping.require(session, demand, scope, number)
+        helping.answer(session, demand, row, DispatchState(to), actors.of(who, CHANNEL), text)
+        accounts.record(session, user, "co_answer", case_no, f"{to.value} {row.institution or row.window}")
+        _tell(demand)
+        typer.echo(f"  {helping.label(row)}")
 
 
 def escalate(case_no: CaseNo, user: As, reason: Reason) -> None:
@@ -112,7 +133,7 @@ def note(case_no: CaseNo, user: As, text: Annotated[str, typer.Option(help="备�
     """写一条办理备注。"""
     with acting(user, OFFICES) as session:
         who = require(session, user, OFFICES)
-        demand = routing.require(session, case_no, scopes.of(session, who))
+        demand = former.require_part(session, case_no, scopes.of(session, who))
         lifecycle.record(session, demand, Action.NOTE, actors.of(who, CHANNEL), written(text))
         _tell(demand)
 

@@ -33,6 +33,7 @@ from api.conversations import (
 from api.demands import dispatch_endpoints as dispatch
 from api.demands import duplicate_endpoints as duplicates
 from api.demands import endpoints as demands
+from api.demands import help_endpoints as helping
 from api.followups import endpoints as followups
 from api.followups.sms import endpoints as sms
 from api.gaps import endpoints as gaps
@@ -87,6 +88,7 @@ ROUTERS = (
     sms,
     gaps,
     demands,
+    helping,
     on_behalf,
     dispatch,
     duplicates,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from sqlmodel import Session, col, select
@@ -11,6 +11,7 @@ from api.accounts.actors import ENTERPRISE
 from api.conversations.models import Conversation, Message
 from api.demands import waiting
 from api.demands.models import Demand
+from knowledge.reading import owed_answers
 from knowledge.reading.follow_up_answers import OTHER_BUSINESS
 
 # Politeness, which supplies nothing.
@@ -20,6 +21,7 @@ ASKED_FOR = {"need": ("need",), "region": ("region",), "contact": ("contact", "p
 SUPPLIES = frozenset({"affirm", "deny", "provide_info", "unclear"})
 DECIDED = frozenset({"affirm", "deny", "correct_slot"})
 DECIDING = frozenset({"confirm", "choose", "which_service", "which_wrong", "call", "after_low", "erase"})
+BY_WORD = 0.5  # how sure the reader says it is where a word decided against its model, bot/components/messages.py
 RECEIVED = "收到，已经转给办理单位，编号{numbers}接着往下办。还有要补的直接发就行。"
 
 
@@ -28,18 +30,28 @@ def supplied(session: Session, conversation_id: str, said: str) -> list[str]:
     return waiting.answered(session, conversation_id, ENTERPRISE, said)
 
 
-def is_awaited(session: Session, conversation_id: str) -> bool:
-    """Tell whether a case of this conversation waits for what the enterprise was asked."""
-    query = select(Demand.id).where(Demand.conversation_id == conversation_id, col(Demand.waiting_since).is_not(None))
-    return session.exec(query.limit(1)).first() is not None
+def awaited(session: Session, conversation_id: str) -> tuple[str, ...]:
+    """Return what the enterprise was asked about its cases that wait for an answer; empty if none waits."""
+    query = select(Demand).where(Demand.conversation_id == conversation_id, col(Demand.waiting_since).is_not(None))
+    rows = session.exec(query).all()
+    asked = waiting.questions(session, rows)
+    return tuple(asked.get(row.id or 0, "") for row in rows)
 
 
-def is_for_others(intent: str) -> bool:
-    """Tell whether what is said, while the bot has no question open, can only answer others.
+def for_others(intent: Mapping[str, Any], text: str, questions: Sequence[str]) -> dict[str, Any] | None:
+    """Return as what is taken what can, while the bot has no question open, only answer others; None if the bot's.
 
     The bot need not hear it: it would begin a need of what it was told (去年营业额八百万), and ask for the rest of it.
+
+    :param questions: What others have asked; where a word alone made the reader take for a need what answers them
+        (抵押物是厂房，值三百万), it is an answer.
     """
-    return intent in SUPPLIES
+    if intent["name"] in SUPPLIES:
+        return dict(intent)
+    is_guess = intent["name"] == "submit_need" and intent["confidence"] <= BY_WORD
+    if is_guess and any(owed_answers.only_answers(question, text) for question in questions):
+        return {**intent, "name": "provide_info"}
+    return None
 
 
 def replies(

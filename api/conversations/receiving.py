@@ -26,7 +26,7 @@ class Received:
     :param asked: What the bot asked last.
     :param again: Whether the bot may have it already, or what was said before it.
     :param shown: What stood beside the bot's last words: quick replies and cards.
-    :param awaited: Whether a case waits for an answer of the enterprise, and the bot for none.
+    :param awaited: What was asked about cases that wait for an answer of the enterprise, while the bot waits for none.
     """
 
     answer: dict[str, Any] | None
@@ -34,7 +34,7 @@ class Received:
     asked: str | None
     again: bool
     shown: dict[str, Any] = field(default_factory=dict)
-    awaited: bool = False
+    awaited: tuple[str, ...] = ()
 
 
 def receive(session: Session, conversation: Conversation, text: str, client_message_id: str | None) -> Received:
@@ -64,7 +64,7 @@ def receive(session: Session, conversation: Conversation, text: str, client_mess
     last = messages.last_bot_message(session, conversation.id)
     shown = last.payload if last else {}
     asked = shown.get("asks")
-    awaited = not asked and owed.is_awaited(session, conversation.id)
+    awaited = () if asked else owed.awaited(session, conversation.id)
     return Received(None, [*waiting, message], asked, again, shown, awaited)
 
 

@@ -67,8 +67,10 @@ class Turns:
 
     async def _answer_all(self, conversation_id: str, received: Received) -> dict[str, Any]:
         *waiting, last = received.pending
-        if received.awaited and not waiting and (turn := await self._for_others(conversation_id, last)) is not None:
-            return await self._write(self._keep_answer, conversation_id, last, turn, ())
+        if received.awaited and not waiting:
+            turn = await self._for_others(conversation_id, last, received.awaited)
+            if turn is not None:
+                return await self._write(self._keep_answer, conversation_id, last, turn, ())
         asked, again = received.asked, received.again
         shown: dict[str, Any] | None = received.shown
         earlier: list[dict[str, Any]] = []
@@ -112,15 +114,16 @@ class Turns:
         turn = await self._bot.send(conversation_id, message_id, text, asked, self._clock.today(), again)
         return await self._write(self._keep_answer, conversation_id, message, turn, earlier)
 
-    async def _for_others(self, conversation_id: str, message: Message) -> BotTurn | None:
+    async def _for_others(self, conversation_id: str, message: Message, questions: Sequence[str]) -> BotTurn | None:
         """Return a turn without the bot for what only answers a case that waits; None for what the bot should hear."""
         try:
             read = await self._bot.parse(as_words(message.text), None, self._clock.today())
         except BotUnavailableError:
             return None  # found to be down as any message finds it
-        if not owed.is_for_others(read.intent["name"]):
+        intent = owed.for_others(read.intent, message.text, questions)
+        if intent is None:
             return None
-        return BotTurn(read.intent, await run_in_threadpool(self._draft, conversation_id))
+        return BotTurn(intent, await run_in_threadpool(self._draft, conversation_id))
 
     async def _write(self, step: Callable[P, T], *arguments: P.args, **named: P.kwargs) -> T:
         """Run a step that writes, when its turn has come."""

@@ -9,7 +9,7 @@ from pydantic import BaseModel, Field
 
 from api.accounts import actors
 from api.accounts import service as accounts
-from api.demands import dispatching, lifecycle, routing, views, waiting
+from api.demands import dispatching, former, lifecycle, routing, views, waiting
 from api.demands.dispatching import Target
 from api.demands.models import Action
 from api.demands.routing import in_hand
@@ -91,7 +91,7 @@ def resume(case_no: str, data: Words, user: CaseUser, session: SessionDep) -> di
 
 @router.post("/notes", summary="办理备注（坐席、机构），企业看不到", status_code=201)
 def add_note(case_no: str, data: Words, user: CaseUser, session: SessionDep) -> dict[str, Any]:
-    """Keep a note in the history; whoever sees the demand may write one."""
-    demand = routing.require(session, case_no, scopes.of(session, user))
+    """Keep a note in the history; a window that sees the demand may write one, an institution that has a part in it."""
+    demand = former.require_part(session, case_no, scopes.of(session, user))
     lifecycle.record(session, demand, Action.NOTE, actors.of(user), data.text)
     return views.for_agent(demand)

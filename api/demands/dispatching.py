@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session, select
 
 from api.accounts.actors import SYSTEM, Actor, ActorKind
 from api.catalogue.models import Institution
 from api.clock import utc_now
-from api.demands import choose, lifecycle, routing
+from api.demands import choose, handed, lifecycle, routing
 from api.demands.models import Action, Demand, DemandStatus, Dispatch, DispatchRole, DispatchState
 from api.errors import ConflictError, InvalidInputError, NotFoundError
 from api.outbox import service as outbox
@@ -53,7 +53,8 @@ def dispatch(session: Session, demand: Demand, actor: Actor, target: Target, not
         institution=institution,
         handler=None,
     )
-    _settle(session, demand, DispatchState.WITHDRAWN)
+    handed.settle(session, demand, DispatchState.WITHDRAWN)
+    handed.now_leads(session, demand, lambda row: _is_with(row, window, institution))
     if window:
         routing.let_see(session, demand, window)
     row = Dispatch(demand_id=demand.id or 0, window=window, institution=institution, by=actor.name, note=note.strip())
@@ -67,15 +68,13 @@ def accept(session: Session, demand: Demand, actor: Actor, note: str = "") -> De
     """Take on a dispatched demand (受理)."""
     handler = actor.name if actor.kind is ActorKind.AGENT else demand.handler
     lifecycle.move(session, demand, DemandStatus.ACCEPTED, actor, note, handler=handler)
-    _settle(session, demand, DispatchState.ACCEPTED, only_open=True)
+    handed.settle(session, demand, DispatchState.ACCEPTED, only_open=True)
     return demand
 
 
 def complete(session: Session, demand: Demand, actor: Actor, note: str = "") -> Demand:
-    """Say that a demand is served (办结)."""
-    lifecycle.move(session, demand, DemandStatus.COMPLETED, actor, note)
-    _settle(session, demand, DispatchState.DONE)
-    return demand
+    """Say that a demand is served (办结); who still helps is let go with it."""
+    return lifecycle.move(session, demand, DemandStatus.COMPLETED, actor, note)
 
 
 def give_back(session: Session, demand: Demand, actor: Actor, reason: str) -> Demand:
@@ -95,7 +94,7 @@ def give_back(session: Session, demand: Demand, actor: Actor, reason: str) -> De
         handler=None,
         returns=demand.returns + 1,
     )
-    _settle(session, demand, DispatchState.RETURNED)
+    handed.settle(session, demand, DispatchState.RETURNED)
     if demand.returns > MOST_RETURNS:
         escalate(session, demand, SYSTEM, f"退单已达 {demand.returns} 次")
     elif not by_institution and tree.load(session).above(demand.window) is not None:
@@ -107,7 +106,7 @@ def escalate(session: Session, demand: Demand, actor: Actor, reason: str) -> Dem
     """Give a demand to the next window above; what is at the hub already is marked for its supervision (督办)."""
     if not reason.strip():
         raise InvalidInputError("上报要写明原因。")
-    _must_go_on(demand)
+    must_go_on(demand)
     above = tree.load(session).above(demand.window)
     if above is None:
         return supervise(session, demand, actor, reason)
@@ -125,7 +124,7 @@ def supervise(session: Session, demand: Demand, actor: Actor, reason: str) -> De
     """
     if not reason.strip():
         raise InvalidInputError("督办要写明要求。")
-    _must_go_on(demand)
+    must_go_on(demand)
     lifecycle.change(session, demand, supervised_at=utc_now())
     row = lifecycle.record(session, demand, Action.SUPERVISE, actor, reason, demand.window or "")
     payload = {"case_no": demand.case_no, "window": demand.window, "transition_id": row.id}
@@ -141,12 +140,11 @@ def add_co_handler(session: Session, demand: Demand, actor: Actor, target: Targe
     """
     if not target.window and not target.institution:
         raise InvalidInputError("请指定协办的窗口或机构。")
-    _must_go_on(demand)
+    must_go_on(demand)
     window = _window(tree.load(session), target.window) if target.window else None
     if target.institution:
         _require_institution(session, target.institution)
-    running = [row for row in of_demand(session, demand) if row.state in (DispatchState.OPEN, DispatchState.ACCEPTED)]
-    if any(_is_with(row, window, target.institution) for row in running):
+    if any(_is_with(row, window, target.institution) for row in handed.running(session, demand)):
         raise ConflictError("这个窗口或机构已经在办这件需求。")
     row = Dispatch(
         demand_id=demand.id or 0,
@@ -165,28 +163,11 @@ def add_co_handler(session: Session, demand: Demand, actor: Actor, target: Targe
     return row
 
 
-def withdraw(session: Session, demand: Demand) -> None:
-    """Take a demand back from whoever it was handed to, because it goes on under another number."""
-    _settle(session, demand, DispatchState.WITHDRAWN)
+def must_go_on(demand: Demand) -> None:
+    """Refuse what makes no sense any more once a demand is done, taken back or merged.
 
-
-def hand_again(session: Session, demand: Demand) -> None:
-    """Let the dispatch that was withdrawn last wait for an answer again."""
-    for row in reversed(of_demand(session, demand)):
-        if row.role is DispatchRole.LEAD and row.state is DispatchState.WITHDRAWN:
-            row.state, row.answered_at = DispatchState.OPEN, None
-            session.add(row)
-            session.flush()
-            return
-
-
-def of_demand(session: Session, demand: Demand) -> list[Dispatch]:
-    """Return the dispatches of a demand, oldest first."""
-    return list(session.exec(select(Dispatch).where(Dispatch.demand_id == demand.id).order_by(col(Dispatch.id))))
-
-
-def _must_go_on(demand: Demand) -> None:
-    """Refuse what makes no sense any more once a demand is done, taken back or merged."""
+    :raises ConflictError: If it is.
+    """
     if demand.status in OVER:
         raise ConflictError(f"需求 {demand.case_no} 是“{lifecycle.label(demand.status)}”，不用再上报、督办或协办。")
 
@@ -194,18 +175,6 @@ def _must_go_on(demand: Demand) -> None:
 def _is_with(row: Dispatch, window: str | None, institution: str | None) -> bool:
     """Tell whether a dispatch has a demand with the institution that is meant, else with the window."""
     return row.institution == institution if institution else row.window == window
-
-
-def _settle(session: Session, demand: Demand, state: DispatchState, only_open: bool = False) -> None:
-    """Write down what became of the leading dispatch, the newest that was still running."""
-    running = (DispatchState.OPEN,) if only_open else (DispatchState.OPEN, DispatchState.ACCEPTED)
-    query = select(Dispatch).where(
-        Dispatch.demand_id == demand.id, Dispatch.role == DispatchRole.LEAD, col(Dispatch.state).in_(running)
-    )
-    for row in session.exec(query).all():
-        row.state, row.answered_at = state, utc_now()
-        session.add(row)
-    session.flush()
 
 
 def _window(windows: WindowTree, key: str | None) -> str | None:

@@ -11,7 +11,7 @@ from sqlmodel import Session, col, or_, select
 
 from api.accounts.actors import Actor
 from api.clock import CHINA, aware
-from api.demands import dispatching, lifecycle, routing
+from api.demands import handed, lifecycle, routing
 from api.demands.models import Action, Demand, DemandStatus, Transition
 from api.errors import ConflictError, InvalidInputError
 from api.windows.scope import Scope
@@ -79,10 +79,7 @@ def merge(session: Session, demand: Demand, into: Demand, actor: Actor, reason: 
         raise ConflictError(f"需求 {into.case_no} 是“{lifecycle.label(into.status)}”，不能并入。")
     if session.exec(select(Demand.id).where(Demand.merged_into == demand.case_no)).first() is not None:
         raise ConflictError(f"已有别的需求并入 {demand.case_no}，请先撤销，或改为并入它。")
-    was = demand.status
     lifecycle.move(session, demand, S.MERGED, actor, reason, into.case_no, merged_into=into.case_no)
-    if was is S.DISPATCHED:
-        dispatching.withdraw(session, demand)
     lifecycle.change(session, into)
     lifecycle.record(session, into, Action.MERGE, actor, reason, demand.case_no)
     return demand
@@ -98,10 +95,10 @@ def unmerge(session: Session, demand: Demand, actor: Actor, reason: str) -> Dema
     if into is None:
         raise ConflictError(f"需求 {demand.case_no} 没有并入别的需求。")
     _hold(session, demand, into)
-    before = _before(session, demand)
+    merged = _merged(session, demand)
+    before = S(merged.from_status or S.SUBMITTED)
     lifecycle.move(session, demand, before, actor, reason, into.case_no, merged_into=None)
-    if before is S.DISPATCHED:
-        dispatching.hand_again(session, demand)
+    handed.go_on(session, demand, merged.at, leads=before is S.DISPATCHED)
     lifecycle.change(session, into)
     lifecycle.record(session, into, Action.UNMERGE, actor, reason, demand.case_no)
     return demand
@@ -122,11 +119,11 @@ def targets(session: Session, demands: Sequence[Demand]) -> dict[int, Demand]:
     return {key: found[case_no] for key, case_no in joined.items() if case_no in found}
 
 
-def _before(session: Session, demand: Demand) -> DemandStatus:
-    """Return where a merged demand stood, by its history."""
-    query = select(Transition.from_status).where(Transition.demand_id == demand.id, Transition.to_status == S.MERGED)
+def _merged(session: Session, demand: Demand) -> Transition:
+    """Return the step by which a demand was merged: it says where it stood, and when it stopped."""
+    query = select(Transition).where(Transition.demand_id == demand.id, Transition.to_status == S.MERGED)
     moved = query.where(Transition.action == Action.MOVE).order_by(col(Transition.id).desc())
-    return S(session.exec(moved.limit(1)).one() or S.SUBMITTED)
+    return session.exec(moved.limit(1)).one()
 
 
 def _hold(session: Session, *demands: Demand) -> None:

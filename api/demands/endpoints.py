@@ -10,7 +10,7 @@ from pydantic import BaseModel, Field
 from api.accounts import actors, reveals
 from api.accounts import service as accounts
 from api.accounts.reveals import Reveal, Revealed
-from api.demands import history, listing, routing, steps, views
+from api.demands import helping, history, listing, routing, steps, views
 from api.demands.models import DemandStatus
 from api.demands.routing import in_hand
 from api.deps import CaseUser, ListUser, ReadSessionDep, SessionDep
@@ -43,12 +43,12 @@ def get_demand(case_no: str, user: CaseUser, session: ReadSessionDep) -> dict[st
     scope = scopes.of(session, user)
     demand = routing.require(session, case_no, scope)
     owner = views.for_owner(session, demand)
-    (row,) = listing.described(session, [demand])
+    (row,) = listing.described(session, [demand], scope)
     return {
         **row,
         **{key: owner[key] for key in ("shown", "chosen", "rating")},
-        "dispatches": history.dispatches(session, demand),
-        "deadlines": history.deadlines(session, demand),
+        "dispatches": history.dispatches(session, demand, scope),
+        "deadlines": history.deadlines(session, demand, scope),
         "steps": steps.possible(demand, user, scope),
     }
 
@@ -56,16 +56,18 @@ def get_demand(case_no: str, user: CaseUser, session: ReadSessionDep) -> dict[st
 @router.get("/demands/{case_no}/history", summary="一条需求的办理经过：谁、何时、从哪到哪、为什么")
 def get_history(case_no: str, user: CaseUser, session: ReadSessionDep) -> list[dict[str, Any]]:
     """Return every audited step, oldest first."""
-    return history.of(session, routing.require(session, case_no, scopes.of(session, user)))
+    scope = scopes.of(session, user)
+    return history.of(session, routing.require(session, case_no, scope), scope)
 
 
 @router.post("/demands/{case_no}/transitions", summary="变更需求状态（坐席、机构），留痕")
 def create_transition(case_no: str, data: TransitionCreate, user: CaseUser, session: SessionDep) -> dict[str, Any]:
     """Take a demand to another status; dispatching, accepting and returning do all that belongs to them."""
     demand = in_hand(session, case_no, user, data.version)
+    hints = helping.hints(session, demand, data.to)
     steps.take(session, demand, data.to, actors.of(user), data.reason)
     accounts.record(session, user.username, "transition", case_no, data.to.value)
-    return views.for_agent(demand)
+    return {**views.for_agent(demand), "hints": hints}
 
 
 @router.post("/demands/{case_no}/reveal", summary="查看联系方式（坐席、机构），每次留痕")

@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from sqlmodel import Session
+from sqlmodel import Session, col, select
 
 from api import versioned
 from api.accounts.actors import Actor, ActorKind
 from api.clock import utc_now
-from api.demands import apart, deadlines, served
+from api.demands import apart, deadlines, handed, served
 from api.demands.models import Action, Demand, DemandStatus, Transition
 from api.errors import ConflictError, InvalidInputError, NotAllowedError
 from api.outbox import service as outbox
@@ -19,6 +19,7 @@ from knowledge import statuses
 S, K = DemandStatus, ActorKind
 MOVED = "demand.moved"
 LONGEST_REASON = 500
+UNANSWERED = "变为“{}”时企业还没有答复，提问随之关闭：{}"
 
 
 @dataclass(frozen=True)
@@ -101,7 +102,9 @@ def move(
 ) -> Demand:
     """Take a demand to another status; of two at once exactly one succeeds.
 
-    The history row, the deadline of the next stage and the entry of the outbox are written in the same commit.
+    The history row, the deadline of the next stage, the end of what was handed out where the demand ends, and the entry
+    of the outbox are written in the same commit. A question to the enterprise that the step leaves without an answer is
+    closed, which is a row of its own.
 
     :param target: Key of the window or institution, or case number, that the step names.
     :param also: Other columns that change with the status.
@@ -114,12 +117,22 @@ def move(
     if was is S.MERGED and "merged_into" not in also:
         raise ConflictError(f"需求 {demand.case_no} 已并入 {demand.merged_into}，要单独办请先撤销合并。")
     _check(demand, to, actor, reason)
+    waited = demand.waiting_since is not None
     change(session, demand, status=to, **also, **_first(demand, to))
     row = record(session, demand, Action.MOVE, actor, reason, target, was)
     deadlines.turn(session, demand, to, was)
+    handed.turn(session, demand, to)
+    if waited and demand.waiting_since is None and to is not S.MERGED:  # which asks again when it is taken back
+        record(session, demand, Action.UNASK, actor, UNANSWERED.format(label(to), _asked(session, demand)))
     payload = {"case_no": demand.case_no, "from": was.value, "to": to.value, "transition_id": row.id}
     outbox.put(session, MOVED, payload, key=f"transition:{row.id}")
     return demand
+
+
+def _asked(session: Session, demand: Demand) -> str:
+    """Return what the enterprise was asked last."""
+    query = select(Transition.reason).where(Transition.demand_id == demand.id, Transition.action == Action.PAUSE)
+    return session.exec(query.order_by(col(Transition.id).desc()).limit(1)).first() or ""
 
 
 def _first(demand: Demand, to: DemandStatus) -> dict[str, Any]:

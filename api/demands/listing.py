@@ -13,7 +13,7 @@ from sqlmodel import Session, col, select
 
 from api.catalogue.models import Institution
 from api.clock import utc_now
-from api.demands import cells, routing, searching, todo, views
+from api.demands import cells, former, helping, routing, searching, todo, views
 from api.demands.models import Demand, DemandStatus
 from api.windows import tree
 from api.windows.scope import Scope
@@ -48,6 +48,7 @@ class Filters(cells.CellFilters):
     supervised: bool | None = None
     open_only: bool = False
     todo: bool | None = Field(default=None, description="要本人办的：新到本窗口的，和快到期、超期的")
+    helping: bool | None = Field(default=None, description="请本人的机构或窗口协办、还没办完的")
     since: date | None = None
     until: date | None = None
     order: Order = Order.NEWEST
@@ -64,16 +65,23 @@ def listed(session: Session, scope: Scope, filters: Filters, username: str = "")
     if filters.todo is not None:
         his = todo.of(username, scope)
         conditions.append(his if filters.todo else not_(his))
+    if filters.helping is not None:
+        asked = helping.asked_of(scope)
+        conditions.append(asked if filters.helping else not_(asked))
     total = session.execute(select(func.count()).select_from(Demand).where(*conditions)).scalar_one()
     due = (col(Demand.due_at).is_(None), col(Demand.due_at), col(Demand.id))
     order = due if filters.order is Order.DUE else (col(Demand.id).desc(),)
     page = select(Demand.id).where(*conditions).order_by(*order).offset(filters.offset).limit(filters.limit)
     query = select(Demand).where(col(Demand.id).in_(page)).order_by(*order)  # sorts numbers, not whole rows
-    return described(session, session.exec(query).all()), total
+    return described(session, session.exec(query).all(), scope), total
 
 
-def described(session: Session, demands: Sequence[Demand]) -> list[dict[str, Any]]:
-    """Return demands as agents see them, with the names of windows and institutions; two queries."""
+def described(session: Session, demands: Sequence[Demand], scope: Scope | None = None) -> list[dict[str, Any]]:
+    """Return demands as agents see them, with the names of windows and institutions; two queries.
+
+    :param scope: Whose eyes they are: an institution that has no part in one any more is not told who has it now.
+    """
+    left = former.left_at(session, demands, scope)
     windows = tree.load(session)
     keys = {demand.institution for demand in demands if demand.institution}
     query = select(Institution.key, Institution.name).where(col(Institution.key).in_(keys))
@@ -83,6 +91,7 @@ def described(session: Session, demands: Sequence[Demand]) -> list[dict[str, Any
             **views.for_agent(demand),
             "window_name": windows.name(demand.window),
             "institution_name": names.get(demand.institution or "", demand.institution),
+            **(dict.fromkeys(former.PRESENT) if demand.id in left else {}),
         }
         for demand in demands
     ]

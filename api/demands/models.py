@@ -41,9 +41,13 @@ class Action(StrEnum):
     REASSIGN = "reassign"
     ESCALATE = "escalate"
     CO_HANDLE = "co_handle"
+    CO_ACCEPT = "co_accept"
+    CO_RETURN = "co_return"
+    CO_DONE = "co_done"
     SUPERVISE = "supervise"
     PAUSE = "pause"
     RESUME = "resume"
+    UNASK = "unask"
     NOTE = "note"
     CHOOSE = "choose"
     REMATCH = "rematch"
@@ -191,13 +195,14 @@ class DispatchRole(StrEnum):
 
 
 class DispatchState(StrEnum):
-    """What became of a dispatch."""
+    """What became of a dispatch; ended: the demand was over before it was answered, or done."""
 
     OPEN = "open"
     ACCEPTED = "accepted"
     RETURNED = "returned"
     WITHDRAWN = "withdrawn"
     DONE = "done"
+    ENDED = "ended"
 
 
 class Dispatch(SQLModel, table=True):
@@ -220,7 +225,9 @@ class Dispatch(SQLModel, table=True):
     by: str = Field(max_length=64)
     note: str = Field(default="", sa_type=EncryptedText)
     at: datetime = moment()
+    accepted_at: datetime | None = optional_moment()
     answered_at: datetime | None = optional_moment()
+    answer: str | None = Field(default=None, sa_type=EncryptedText, description="协办的答复，或为什么结束")
 
 
 RUNNING = "ended_at IS NULL"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from sqlalchemy import ColumnElement, exists, false, or_, true
+from sqlalchemy import ColumnElement, and_, exists, false, or_, true
 from sqlmodel import Session, col, select
 
 from api.accounts.actors import SYSTEM
@@ -122,9 +122,12 @@ def require_served(session: Session, case_no: str, scope: Scope) -> Demand:
         return demand
     if demand.status in STOPPED:
         raise NotAllowedError(f"需求 {case_no} 是“{lifecycle.label(demand.status)}”，不能再看联系方式。")
-    serving = (DispatchState.OPEN, DispatchState.ACCEPTED, DispatchState.DONE)
+    if has_in_hand(demand, scope):
+        return demand
+    serving = col(Dispatch.state).in_((DispatchState.OPEN, DispatchState.ACCEPTED, DispatchState.DONE))
+    had_begun = and_(col(Dispatch.state) == DispatchState.ENDED, col(Dispatch.accepted_at).is_not(None))
     own = (Dispatch.demand_id == demand.id, Dispatch.institution == scope.institution)
-    if session.exec(select(Dispatch.id).where(*own, col(Dispatch.state).in_(serving)).limit(1)).first() is None:
+    if session.exec(select(Dispatch.id).where(*own, or_(serving, had_begun)).limit(1)).first() is None:
         raise NotAllowedError(f"需求 {case_no} 您已经退单，不能再看联系方式。")
     return demand
 
@@ -142,9 +145,17 @@ def in_hand(session: Session, case_no: str, user: User, version: int | None = No
     demand = require(session, case_no, scope)
     if not has_in_hand(demand, scope) and not (recorder and demand.recorded_by == user.username):
         raise NotAllowedError(f"需求 {case_no} 现在不在您这里办理，只能查看。")
-    if version is not None and version != demand.version:
-        raise ConflictError(f"需求 {case_no} 刚被别人处理过，请刷新再看。")
+    require_version(demand, version)
     return demand
+
+
+def require_version(demand: Demand, version: int | None) -> None:
+    """Compare a demand with what a user has seen of it; None takes it as it is.
+
+    :raises ConflictError: If somebody has worked on it since.
+    """
+    if version is not None and version != demand.version:
+        raise ConflictError(f"需求 {demand.case_no} 刚被别人处理过，请刷新再看。")
 
 
 def require_reach(session: Session, user: User, window: str | None) -> None:

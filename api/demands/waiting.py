@@ -70,6 +70,16 @@ def questions(session: Session, demands: Sequence[Demand]) -> dict[int, str]:
     return {row.demand_id: row.reason for row in session.exec(query.order_by(col(Transition.id)))}
 
 
+def was_answered(session: Session, demand: Demand, since: int) -> bool:
+    """Tell whether what was asked in a step was answered; a question that a later step closed was not.
+
+    :param since: The id of the step.
+    """
+    query = select(Transition.action).where(Transition.demand_id == demand.id, col(Transition.id) > since)
+    ended = query.where(col(Transition.action).in_((Action.RESUME, Action.UNASK))).order_by(col(Transition.id))
+    return session.exec(ended.limit(1)).first() is Action.RESUME
+
+
 def answered(session: Session, conversation_id: str, actor: Actor, text: str = "") -> list[str]:
     """Let every demand of a conversation run on whose enterprise has just answered; return their numbers.
 

@@ -8,7 +8,7 @@ from typing import Any
 from sqlmodel import Session, select
 
 from api.clock import in_china, utc_now
-from api.demands import lifecycle
+from api.demands import lifecycle, waiting
 from api.demands.models import Demand, DemandStatus, Transition
 from api.followups.models import FollowUp, FollowUpKind, FollowUpStatus
 from api.outbox.handlers import Work
@@ -109,13 +109,19 @@ def outlive(session: Session, follow_up: FollowUp, demand: Demand) -> None:
     if rule_of(follow_up.kind).scored and demand.rating is not None and follow_up.asked_at is not None:
         follow_up.score, follow_up.answered_at = demand.rating, utc_now()
         end(session, follow_up, FollowUpStatus.ANSWERED, "企业已评价")
-    elif follow_up.kind is FollowUpKind.OWED_ANSWER and demand.waiting_since is None and follow_up.asked_at is not None:
+    elif follow_up.kind is FollowUpKind.OWED_ANSWER and _is_answered(session, follow_up, demand):
         follow_up.answered_at = utc_now()
         end(session, follow_up, FollowUpStatus.ANSWERED, "企业已补充")
     elif follow_up.kind is FollowUpKind.OWED_ANSWER and demand.waiting_since is None:
         end(session, follow_up, FollowUpStatus.STOPPED, "不用再等企业补充")
     else:
         end(session, follow_up, FollowUpStatus.STOPPED, f"需求已到“{lifecycle.label(demand.status)}”")
+
+
+def _is_answered(session: Session, follow_up: FollowUp, demand: Demand) -> bool:
+    """Tell whether the enterprise was asked and has answered; a step that was taken without its answer is none."""
+    is_over = follow_up.asked_at is not None and demand.waiting_since is None
+    return is_over and waiting.was_answered(session, demand, follow_up.transition_id)
 
 
 def end(session: Session, follow_up: FollowUp, status: FollowUpStatus, why: str) -> None:

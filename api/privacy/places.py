@@ -106,7 +106,7 @@ PLACES = (
     Place(RatedOffer, By.MATCH, "match_id"),
     Place(AppealStep, By.APPEAL, "appeal_id", {"note": ""}),
     Place(Choice, By.DEMAND, "demand_id"),
-    Place(Dispatch, By.DEMAND, "demand_id", {"note": ""}),
+    Place(Dispatch, By.DEMAND, "demand_id", {"note": "", "answer": ""}),
     Place(DemandTerm, By.DEMAND, "demand_id", goes=True),
     Place(DemandWindow, By.DEMAND, "demand_id"),
     Place(Deadline, By.DEMAND, "demand_id"),

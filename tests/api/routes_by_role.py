@@ -114,6 +114,19 @@ def waiting(service: Service) -> Params:
     return made
 
 
+def helped(service: Service) -> Params:
+    """Ask an institution to help with a demand of the county."""
+    made = matched(service)
+    call(service, f"/demands/{made['case_no']}/co-handlers", institution=made["institution"])
+    return made
+
+
+def help_accepted(service: Service) -> Params:
+    made = helped(service)
+    call(service, f"/demands/{made['case_no']}/co-handling", to="accepted")
+    return made
+
+
 def mergeable(service: Service) -> Params:
     return {**matched(service), "into": matched(service)["case_no"]}
 
@@ -356,6 +369,9 @@ ROUTES: dict[tuple[str, str], Route] = {
     ),
     ("POST", f"{CASE}/co-handlers"): Route(
         COUNTY, matched, TO_INSTITUTION, bad={"version": "x"}, missing=True, conflict=dispatched
+    ),
+    ("POST", f"{CASE}/co-handling"): Route(
+        OWN, helped, {"to": "accepted"}, bad={"to": "open"}, missing=True, conflict=help_accepted
     ),
     ("POST", f"{CASE}/escalation"): Route(COUNTY, matched, WORDS, bad={}, missing=True, conflict=cancelled),
     ("POST", f"{CASE}/supervision"): Route(ABOVE, matched, WORDS, bad={}, missing=True, conflict=cancelled),

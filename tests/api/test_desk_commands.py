@@ -53,6 +53,41 @@ def test_helpers_the_way_upward_and_notes(qifu: Any, service: Service) -> None:
     assert sorted(audit) == ["co_handle", "escalate", "supervise"]
 
 
+def test_a_helper_answers_by_command(qifu: Any, service: Service) -> None:
+    case_no = demand(service)
+    assert qifu("case", "co-handle", case_no, "--as", "at-county", "--window", SISTER).exit_code == 0
+    assert f"{case_no}  " in qifu("case", "list", "--as", "at-sister", "--helping").output
+    shown = qifu("case", "show", case_no, "--as", "at-county").output
+    number = shown.partition("协办 ")[2].split()[0]
+    for words, said in (
+        (("done", "--as", "at-sister", "--text", "办了"), "不能变为"),
+        (("returned", "--as", "at-sister"), "写明原因"),
+        (("accepted", "--as", "of-bank"), "不在您的范围内"),
+        (("accepted", "--as", "the-viewer"), "不能做这件事"),
+        (("accepted", "--as", "at-county", "--number", "987654321"), "没有编号为"),
+    ):
+        service.user("viewer")
+        refused = qifu("case", "co-answer", case_no, *words)
+        assert (refused.exit_code, said in refused.stderr) == (1, True), refused.output
+    assert "协办中" in qifu("case", "co-answer", case_no, "accepted", "--as", "at-sister").output
+    noted = qifu("case", "co-answer", case_no, "done", "--as", "at-county", "--number", number, "--text", "已陪同")
+    assert "协办完成" in noted.output
+    shown = qifu("case", "show", case_no, "--as", "at-county").output
+    assert [word for word in ("协办完成", "已陪同", "co_done") if word not in shown] == []
+    told = [("co_handle", "at-county"), ("co_accept", "at-sister"), ("co_done", "at-county")]
+    assert steps(service, case_no) == [(*one, "cli") for one in told]
+    assert "共 0 条" in qifu("case", "list", "--as", "at-sister", "--helping").output
+
+
+def test_finishing_tells_of_who_still_helps(qifu: Any, service: Service) -> None:
+    case_no = demand(service)
+    assert qifu("case", "co-handle", case_no, "--as", "at-county", "--window", SISTER).exit_code == 0
+    for to in ("dispatched", "accepted", "in_service"):
+        assert "协办" not in qifu("case", "move", case_no, to, "--as", "at-county").output
+    done = qifu("case", "move", case_no, "completed", "--as", "at-county")
+    assert "还有 1 项协办没有办完" in done.output
+
+
 def test_a_number_is_shown_for_a_purpose_and_noted(qifu: Any, service: Service) -> None:
     case_no = demand(service, phone="13812345678")
     shown = qifu("case", "reveal", case_no, "--as", "at-county", "--purpose", "联系企业")

@@ -41,6 +41,44 @@ def test_an_answer_for_others_is_kept_and_the_bot_not_told(service: Service, int
     assert found["waiting_since"] is None
 
 
+def by_a_word(service: Service, confidence: float = 0.5) -> None:
+    """Have the reader take whatever is said for a need, as sure as this."""
+    taken = turn(reply("要办什么事？", asks="need"), intent="submit_need", need="贷款")
+    taken["intent"]["confidence"] = confidence
+    service.bot.script = lambda _: taken
+
+
+def test_an_answer_that_a_word_makes_a_need_is_an_answer(service: Service) -> None:
+    talk, case_no = waiting(service)
+    by_a_word(service)
+    before = len(service.bot.messages)
+    answer = service.say(talk, "营业额八百万，去年的").json()
+    assert len(service.bot.messages) == before
+    assert (answer["intent"]["name"], answer["slots"].get("need")) == ("provide_info", None)
+    assert [case_no in one["text"] for one in answer["replies"]] == [True]
+    found = service.client.get(f"/api/v1/demands/{case_no}", headers=service.user("agent")).json()
+    assert found["waiting_since"] is None
+
+
+@pytest.mark.parametrize(
+    ("text", "confidence"),
+    [
+        ("营业额八百万，去年的", 0.9),
+        ("招两个焊工", 0.5),
+        ("营业额够了，想贷两百万", 0.5),
+        ("营业额多少算小微企业", 0.5),
+    ],
+)
+def test_what_may_be_a_need_is_heard_as_one(service: Service, text: str, confidence: float) -> None:
+    """Where the model itself takes it for a need, or its words wish or ask for something."""
+    talk, case_no = waiting(service)
+    by_a_word(service, confidence)
+    service.say(talk, text)
+    assert service.bot.texts[-1] == text
+    found = service.client.get(f"/api/v1/demands/{case_no}", headers=service.user("agent")).json()
+    assert found["waiting_since"] is not None
+
+
 @pytest.mark.parametrize("intent", ["submit_need", "check_progress", "thanks", "correct_slot"])
 def test_other_business_is_the_bots(service: Service, intent: str) -> None:
     talk, _ = waiting(service)

@@ -10,6 +10,7 @@ from api.clock import CHINA, aware
 from api.demands import deadlines, dispatching, history, lifecycle, sweeping, waiting
 from api.demands.models import Deadline, Demand, DemandStatus
 from api.outbox.models import OutboxEntry
+from api.windows.scope import Scope
 from tests.api.conftest import BACKENDS, Service
 from tests.api.demands import cases
 from tests.api.demands.cases import AGENT, again, at, made, written
@@ -52,7 +53,7 @@ def test_each_stage_has_its_time(service: Service) -> None:
 @pytest.mark.parametrize(("year", "known"), [(2026, True), (2031, False)])
 def test_a_year_whose_holidays_are_not_announced_says_so(service: Service, year: int, known: bool) -> None:
     with cases.written(service, f"{year}-03-03 10:00") as session:
-        rows = history.deadlines(session, cases.made(service, session))
+        rows = history.deadlines(session, cases.made(service, session), Scope(everything=True))
     assert [row["calendar_known"] for row in rows] == [known]
 
 

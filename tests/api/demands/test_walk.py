@@ -22,7 +22,17 @@ from sqlmodel import Session, col, select
 from api import clock
 from api.accounts.actors import BOT, ENTERPRISE, SYSTEM, Actor, ActorKind
 from api.clock import aware
-from api.demands import deadlines, dispatching, duplicates, lifecycle, steps, sweeping, waiting
+from api.demands import (
+    deadlines,
+    dispatching,
+    duplicates,
+    handed,
+    helping,
+    lifecycle,
+    steps,
+    sweeping,
+    waiting,
+)
 from api.demands.models import (
     Action,
     Deadline,
@@ -138,6 +148,24 @@ class Walk(RuleBasedStateMachine):
         target = dispatching.Target(window)
         self.attempt(lambda session, demand: dispatching.add_co_handler(session, demand, PEOPLE[0], target))
 
+    @rule(to=st.sampled_from(list(DispatchState)), place=st.integers(0, 3), words=st.sampled_from(["", "说明"]))
+    def answer_for_a_helper(self, to: DispatchState, place: int, words: str) -> None:
+        """Whatever a helper answers, the demand stays where it stands, and so does its lead."""
+
+        def stands(session: Session, demand: Demand) -> Any:
+            leads = [(row.id, row.state) for row in handed.running(session, demand, DispatchRole.LEAD)]
+            return demand.status, demand.institution, demand.window, demand.due_at, leads
+
+        def answer(session: Session, demand: Demand) -> None:
+            rows = [row for row in handed.of_demand(session, demand) if row.role is DispatchRole.CO]
+            if not rows:
+                raise NotFoundError("nobody helps")
+            before = stands(session, demand)
+            helping.answer(session, demand, rows[-1 - place % len(rows)], to, PEOPLE[1], words)
+            assert stands(session, demand) == before
+
+        self.attempt(answer)
+
     @rule(who=st.sampled_from([dispatching.escalate, dispatching.supervise]), reason=st.sampled_from(["", "太慢"]))
     def go_up(self, who: Callable[..., Any], reason: str) -> None:
         self.attempt(lambda session, demand: who(session, demand, PEOPLE[0], reason))
@@ -198,6 +226,20 @@ class Walk(RuleBasedStateMachine):
 
     @precondition(lambda self: hasattr(self, "demand_id"))
     @invariant()
+    def no_question_is_dropped_without_a_row(self) -> None:
+        with self.at_work() as session:
+            demand = self.demand(session)
+            asked = (Action.PAUSE, Action.RESUME, Action.UNASK)
+            query = select(Transition.action).where(
+                Transition.demand_id == demand.id, col(Transition.action).in_(asked)
+            )
+            rows = session.exec(query.order_by(col(Transition.id))).all()
+        assert [row is Action.PAUSE for row in rows] == [place % 2 == 0 for place in range(len(rows))]
+        if demand.status is not S.MERGED:  # there it stands still with the rest
+            assert (len(rows) % 2 == 1) is (demand.waiting_since is not None)
+
+    @precondition(lambda self: hasattr(self, "demand_id"))
+    @invariant()
     def one_deadline_runs_where_one_must(self) -> None:
         with self.at_work() as session:
             demand = self.demand(session)
@@ -235,8 +277,20 @@ class Walk(RuleBasedStateMachine):
             assert len(leads) == 1
             assert leads[0].institution == demand.institution
             assert (leads[0].state is DispatchState.ACCEPTED) is (demand.status is not S.DISPATCHED)
-        if demand.status in (S.RETURNED, S.MATCHED, S.NO_MATCH, S.COMPLETED, S.RATED, S.CLOSED, S.MERGED):
+        if demand.status in (S.RETURNED, S.MATCHED, S.NO_MATCH, S.REOPENED, *dispatching.OVER):
             assert leads == []
+
+    @precondition(lambda self: hasattr(self, "demand_id"))
+    @invariant()
+    def nothing_handed_out_outlives_it(self) -> None:
+        with self.at_work() as session:
+            demand = self.demand(session)
+            rows = handed.of_demand(session, demand)
+        if demand.status in dispatching.OVER:
+            assert [row.id for row in rows if row.state in handed.RUNNING] == []
+        for row in rows:
+            assert (row.answered_at is None) is (row.state is DispatchState.OPEN)
+            assert row.answer or row.role is DispatchRole.LEAD or row.state in handed.RUNNING
 
 
 @pytest.mark.parametrize("backend", ["sqlite"])

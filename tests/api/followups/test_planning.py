@@ -118,3 +118,23 @@ def test_what_an_enterprise_owes_is_asked_and_its_answer_ends_it(desk: Desk) -> 
     (planned,) = desk.all(case_no)
     assert (planned.status, planned.ended_why) == (FollowUpStatus.ANSWERED, "企业已补充")
     assert len([message for sender in desk.by.values() for message in sender.sent]) == 1
+
+
+@everywhere
+@pytest.mark.parametrize("sent", [True, False])
+def test_a_question_that_a_step_closed_is_not_told_as_answered(desk: Desk, sent: bool) -> None:
+    _, case_no = desk.demand()
+    desk.move(case_no, "dispatched", "11-25T09:30")
+    desk.now = at("11-25T10:00")
+    with clock.at(desk.now), desk.service.session(write=True) as session:
+        demand = session.exec(select(Demand).where(Demand.case_no == case_no)).one()
+        waiting.pause(session, demand, Actor("somebody", ActorKind.AGENT), "请补一张营业执照。")
+    desk.relay.drain()
+    if sent:
+        desk.sweep("11-25T10:01")
+    desk.move(case_no, "accepted", "11-25T11:00", dispatch=False)
+    desk.sweep("11-25T11:01")
+    asked = next(one for one in desk.all(case_no) if one.kind is FollowUpKind.OWED_ANSWER)
+    assert (asked.status, asked.ended_why, asked.answered_at) == (FollowUpStatus.STOPPED, "不用再等企业补充", None)
+    texts = [message.text for sender in desk.by.values() for message in sender.sent]
+    assert len([text for text in texts if "营业执照" in text]) == (1 if sent else 0)

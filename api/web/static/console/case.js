@@ -2,6 +2,7 @@
 
 import { post } from "./client.js";
 import { CHANNELS, clock, due, KINDS, STEPS } from "./format.js";
+import { Helpers } from "./helpers.js";
 import { Past } from "./past.js";
 import { Act, Facts, Loaded, Section, Tag } from "./parts.js";
 import { Fragment, h } from "./react.js";
@@ -113,7 +114,7 @@ export function Case({ desk, state }) {
         Fragment,
         null,
         h(Head, { desk, row }),
-        h("div", { className: "c-case", tabIndex: 0, role: "region", "aria-label": "办件内容" }, h(Section, { title: row.channel === "hotline" ? "匹配到的" : "给企业看过的" }, h(Shown, { desk, row })), h(Deadlines, { rows: row.deadlines }), h(Past, { rows: row.history })),
+        h("div", { className: "c-case", tabIndex: 0, role: "region", "aria-label": "办件内容" }, h(Section, { title: row.channel === "hotline" ? "匹配到的" : "给企业看过的" }, h(Shown, { desk, row })), h(Helpers, { desk, row }), h(Deadlines, { rows: row.deadlines }), h(Past, { rows: row.history })),
       ),
   });
 }

@@ -2,6 +2,7 @@
 
 import { post } from "./client.js";
 import { APPEAL_STEPS, STEPS } from "./format.js";
+import { askHelp, helpAnswer } from "./helper_forms.js";
 import { IDENTITY_FORMS } from "./identity_forms.js";
 
 const SERVING = ["service", "institution", "expert"];
@@ -73,7 +74,7 @@ function dispatch({ of }, state) {
 function step({ of, step: wanted }) {
   const name = STEPS[wanted.to] || wanted.label;
   return {
-    title: name, verb: name, done: `已${name}`,
+    title: name, verb: name, done: (answer) => [`已${name}`, ...answer.hints].join("。"),
     fields: [{ name: "reason", label: wanted.reason ? "原因（必填）" : "说明", type: "long", first: true, required: wanted.reason }],
     send: ({ reason }) => post(`/demands/${of.case_no}/transitions`, { to: wanted.to, reason, version: of.version }),
   };
@@ -207,6 +208,8 @@ export const FORMS = {
   pass,
   file,
   dispatch,
+  "ask-help": askHelp(windowOptions),
+  "help-answer": helpAnswer,
   step,
   appeal,
   "file-appeal": fileAppeal,

@@ -7,7 +7,7 @@ const TO_DISPATCH = ["submitted", "matched", "no_match", "returned", "reopened"]
 
 function casesPath({ view, q }, me) {
   const base = { open_only: true, order: "due", limit: 50, q: q.trim().length < LEAST_WORDS ? "" : q.trim() };
-  const own = { duty: { todo: true }, mine: { handler: me }, overdue: { overdue: true } }[view] || {};
+  const own = { duty: { todo: true }, mine: { handler: me }, overdue: { overdue: true }, helping: { helping: true } }[view] || {};
   const status = { todo: TO_DISPATCH, follow: ["completed"] }[view];
   return `/demands?${query({ ...base, ...own, status })}`;
 }
@@ -22,7 +22,7 @@ export const TABS = {
   cases: {
     label: "办件", icon: "cases", kind: "case", counts: (c) => c.to_do,
     counted: "新到本窗口待派的，和一天内到期、已超期的",
-    views: { duty: "待我办", todo: "待派单", mine: "我经办", overdue: "超期", follow: "待回访", all: "全部" },
+    views: { duty: "待我办", todo: "待派单", mine: "我经办", overdue: "超期", helping: "请我协办", follow: "待回访", all: "全部" },
     path: casesPath,
     id: (row) => row.case_no,
     searches: true,

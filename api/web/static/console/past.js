@@ -5,8 +5,8 @@ import { Section } from "./parts.js";
 import { h } from "./react.js";
 
 const ACTIONS = {
-  move: "", route: "分到", reassign: "改派", escalate: "上报", co_handle: "请协办", supervise: "督办", pause: "等企业补充",
-  resume: "继续计时", note: "备注", choose: "企业选了", rematch: "重新匹配", merge: "并入", unmerge: "撤销合并", transfer: "转交", rate: "评价",
+  move: "", route: "分到", reassign: "改派", escalate: "上报", co_handle: "请协办", co_accept: "接受协办", co_return: "无法协办", co_done: "协办完成", supervise: "督办", pause: "等企业补充",
+  resume: "继续计时", unask: "补充提问已关闭", note: "备注", choose: "企业选了", rematch: "重新匹配", merge: "并入", unmerge: "撤销合并", transfer: "转交", rate: "评价",
 };
 const ACTORS = { bot: "智能助手", system: "系统", enterprise: "企业" };
 
