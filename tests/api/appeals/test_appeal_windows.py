@@ -80,7 +80,7 @@ def test_handed_to_another_window(network: Service) -> None:
     shape(post(network, case_no, "transfer", "county", window=windows.OTHER, text="在天元"), 403, "NotAllowedError")
     shape(post(network, case_no, "transfer", "county", window="W-none", text="在天元"), 404, "NotFoundError")
     shape(post(network, case_no, "transfer", "county", window=windows.COUNTY, text="在天元"), 409, "ConflictError")
-    shape(post(network, case_no, "transfer", "hub", window=windows.OTHER, text=" "), 422, "InvalidInputError")
+    shape(post(network, case_no, "transfer", "hub", window=windows.OTHER, text=" "), 422, "ValidationError")
     done = post(network, case_no, "transfer", "hub", window=windows.OTHER, text="事发地在天元").json()
     assert done["window"] == windows.OTHER
     assert get(network, f"/{case_no}", "other").status_code == 200

@@ -51,9 +51,9 @@ def test_each_stage_has_its_time(service: Service) -> None:
 
 
 @pytest.mark.parametrize(("year", "known"), [(2026, True), (2031, False)])
-def test_a_year_whose_holidays_are_not_announced_says_so(service: Service, year: int, known: bool) -> None:
-    with cases.written(service, f"{year}-03-03 10:00") as session:
-        rows = history.deadlines(session, cases.made(service, session), Scope(everything=True))
+def test_a_year_whose_holidays_are_not_announced_says_so(alone: Service, year: int, known: bool) -> None:
+    with cases.written(alone, f"{year}-03-03 10:00") as session:
+        rows = history.deadlines(session, cases.made(alone, session), Scope(everything=True))
     assert [row["calendar_known"] for row in rows] == [known]
 
 

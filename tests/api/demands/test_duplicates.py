@@ -174,7 +174,7 @@ def test_merges_that_cannot_be(service: Service) -> None:
     shape(post(service, one, "merge", into=one), 422, "InvalidInputError")
     shape(post(service, one, "merge", into="XQ1"), 404, "NotFoundError")
     shape(post(service, one, "merge", into=other, reason=""), 422, "ValidationError")
-    shape(post(service, one, "merge", into=other, reason=" "), 422, "InvalidInputError")
+    shape(post(service, one, "merge", into=other, reason=" "), 422, "ValidationError")
     shape(post(service, one, "merge"), 422, "ValidationError")
     shape(post(service, one, "merge", into=other, version=99), 409, "ConflictError")
     shape(post(service, one, "unmerge"), 409, "ConflictError")
