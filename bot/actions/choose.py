@@ -124,10 +124,8 @@ def _said(tracker: Tracker) -> str:
 
 def _told_of(tracker: Tracker) -> str | None:
     """Return the place in the list of the one that was just told of; None if of none, or of several."""
-    last = next((event for event in reversed(tracker.events) if event.get("event") == "bot"), None)
-    if last is None or state.last_uttered(tracker) != "utter_about_shown":
-        return None
-    places = PLACE.findall(str(last.get("text") or ""))
+    told = state.uttered_last(tracker).get("utter_about_shown", "")
+    places = PLACE.findall(told)
     return str(places[0]) if len(places) == 1 else None
 
 

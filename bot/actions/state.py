@@ -105,6 +105,19 @@ def last_uttered(tracker: Tracker) -> str:
     return ""
 
 
+def uttered_last(tracker: Tracker) -> dict[str, str]:
+    """Return the texts by response that the message before the latest was answered with."""
+    told: dict[str, str] = {}
+    turns = 0
+    for event in reversed(tracker.events):
+        turns += event.get("event") == "user"
+        if turns > 1:
+            break
+        if event.get("event") == "bot" and turns == 1:
+            told[str((event.get("metadata") or {}).get("utter_action"))] = str(event.get("text") or "")
+    return told
+
+
 def warn_of_identity(dispatcher: CollectingDispatcher, tracker: Tracker) -> list[EventType]:
     """Tell once, where an identity number was sent, that it is hidden and not needed here."""
     if tracker.get_slot("identity_warned") or not MASKED_IDENTITY.search(text(tracker)):

@@ -16,7 +16,7 @@ from sklearn.svm import LinearSVC
 
 from bot.components.one_text import Planes, Terms, Vector
 from knowledge import lexicon, taxonomy
-from knowledge.out_of_domain import load_spoken_out_of_domain
+from knowledge.out_of_domain import load_out_of_domain
 from knowledge.reading.facts import read_facts
 from knowledge.reading.normalise import normalise
 from knowledge.reading.wanted import wanted
@@ -68,7 +68,7 @@ def lexicon_lines() -> list[Labelled]:
 
 def foreign_lines() -> list[Labelled]:
     """Return lines that no enterprise service answers."""
-    return [(normalise(text), NONE) for text in load_spoken_out_of_domain()]
+    return [(normalise(text), NONE) for text in load_out_of_domain()]
 
 
 def need_lines() -> list[Labelled]:

@@ -90,8 +90,9 @@ def _need(message: Message, text: str, intent: str) -> str | None:
 
 
 def _states(message: Message, text: str) -> bool:
-    """Tell whether something of a trade is wanted beside the facts."""
-    return answers.wants(text) and bool(read_need(text, messages.spans(message))) and of_the_trade(message)
+    """Tell whether something is wanted beside the facts: something of a trade, or whatever a firm may want."""
+    states = answers.wants(text) and bool(read_need(text, messages.spans(message)))
+    return states and (of_the_trade(message) or _of_a_firm(message))
 
 
 def _states_plainly(message: Message, text: str) -> bool:

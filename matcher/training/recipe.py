@@ -33,7 +33,7 @@ class Recipe:
     short_share: float = 0.5
     all_answers: bool = True
     warm_up: float = 0.0
-    starts: int = 5
+    starts: int = 2
     seed: int = 20261123
 
     def as_dict(self) -> dict[str, object]:
