@@ -38,7 +38,9 @@ _BESIDE = re.compile(
     r"(?=(?:还|就|真的?|难道)*(?:有没有|有什么|有哪些|有无|没有?|能不能)?(?:别|其[他它]|另外)的?)"
 )
 _NAMED_ONLY = (_BEHIND, _DROPPED, _BESIDE)  # said of anything; only a service is denied by them
-_PAYING = re.compile(r"^(?:再|多|另外|我们?)*(?:钱|花钱|收[费钱]|付[费钱]|交[费钱]|[出掏]钱)")
+_PAYING = re.compile(
+    r"不(?:想|要|用|必|肯|愿意?)?(?:再|多|另外|我们?)*(?:钱|花钱|收[费钱]|付[费钱]|交[费钱]|[出掏]钱)"
+)  # not 不缺钱
 LEAST = 2  # characters that must be left
 
 
@@ -67,7 +69,7 @@ def _unless_meant(found: re.Match[str]) -> str:
     不要抵押 asks for a loan without security.
     """
     said = found.group()
-    if _PAYING.match(found["what"]):
+    if _PAYING.search(said):
         return said
     is_wording = any(hit.types and "不" in hit.say for hit in lexicon.expand(said))
     return said if is_wording else " "

@@ -21,6 +21,7 @@ from knowledge.reading.denied import denies, undenied
         ("认证不用，检测要", "认证", "检测"),
         ("我们要的不是培训，是订单", "培训", "订单"),
         ("除了担保还有别的路子贷到款吗", "担保", "路子"),
+        ("不差钱，就差技术", "钱", "技术"),
     ],
 )
 def test_what_is_denied_goes_and_what_is_wanted_stays(text: str, gone: str, kept: str) -> None:
