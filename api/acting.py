@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from typing import Any
 
 from sqlmodel import Session
 
+from api.accounts import reveals
 from api.accounts import service as accounts
 from api.accounts.models import Role, User
+from api.accounts.reveals import Reveal
 from api.errors import InvalidInputError, NotAllowedError
 from api.process import process
 
@@ -43,6 +46,12 @@ def require(session: Session, username: str, roles: tuple[Role, ...]) -> User:
     if user.role not in (Role.ADMIN, *roles):
         raise NotAllowedError(f"{user.role.label}不能做这件事。")
     return user
+
+
+def shown(session: Session, user: User, case_no: str, purpose: str, known: Mapping[str, Any]) -> str:
+    """Return a contact as the terminal shows it, with the purpose kept in the audit."""
+    told = reveals.reveal(session, user, case_no, Reveal(purpose=purpose), known.get("phone"), known.get("contact"))
+    return f"{told.contact or '没有留姓名'}  {told.phone or '没有留电话'}"
 
 
 def written(text: str) -> str:

@@ -13,6 +13,7 @@ WEAK = {
     "unclear", "nlu_fallback", "chitchat", "greet", "choose_option", "out_of_scope", "affirm", "deny", "rate_service",
     "more_results", "abuse",
 }  # fmt: skip
+SHORT = 14  # characters of a reply that does one thing, picks or rates or takes back, and tells nothing
 # Questions for one value, with the slots that answer them.
 FACTS: dict[str, tuple[str, ...]] = {
     "region": ("region", "region_ambiguous"),

@@ -26,7 +26,6 @@ FLAGS = {"urgent", "amount_approx", "headcount_approx", "region_ambiguous", "cat
 # Said in answer to whatever question, these win over it.
 FIRST = {"talk_to_human", "cancel"}
 CALLS = ("call", "after_low")  # where a call is offered: 打给我吧 takes it
-SHORT = 14  # characters of a reply that picks or rates and does nothing else
 
 DENIAL = 6  # characters of a bare 不对 or 错了
 DENYING = WEAK | {"correct_slot", "provide_info"}
@@ -91,7 +90,7 @@ def _turned(message: Message, text: str, intent: str) -> str | None:
     asked = messages.asked(message)
     if intent in WEAK | {"provide_info", "correct_slot", "ask_bot"} and answers.announces_appeal(text):
         return "appeal"
-    if intent == "appeal" and len(text) <= SHORT and appeal_answers.denies(text):
+    if intent == "appeal" and len(text) <= answers.SHORT and appeal_answers.denies(text):
         return "deny"
     if intent in {"appeal", "out_of_scope"} and unasked.needs_help(message, text):
         return "submit_need"

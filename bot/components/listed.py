@@ -16,7 +16,6 @@ from knowledge.reading.shown import asks_about
 
 ONE_DIGIT = re.compile(r"\W*\d\W*")  # a place in the list, whatever it sounds like (88 is goodbye)
 SHOWN = ("",) * 99  # a reply that picks by number does so whatever the names were
-SHORT = 14  # characters of a reply that picks or rates and does nothing else
 _ELSEWHERE = re.compile(r"有没有|没有?.{1,8}的(?:吗|嘛|么|啊)|的(?:有没有|有吗|吗|呢)|只要|想要|换|要.{1,8}的")
 _NONE_OF_THEM = re.compile(
     r"都(?:不是|看不上|不(?:想|考虑|合适|对口?|要|行|选|满意|太行)|没(?:兴趣|看上))|再?(?:考虑|想想|商量|琢磨)(?:考虑|一?下|看)?\W*$|没有?一[个家].{0,4}(?:合适|满意|看上|要|行)"
@@ -43,13 +42,13 @@ def at_choice(message: Message, text: str, intent: str) -> str | None:
         return "affirm"
     if dislikes(text) or _wants_none(text) or (intent == "cancel" and declines(text)):
         return "deny"
-    if answers.wants_more(text) and len(text) <= SHORT and intent in WEAK | {"provide_info", "submit_need"}:
+    if answers.wants_more(text) and len(text) <= answers.SHORT and intent in WEAK | {"provide_info", "submit_need"}:
         return "more_results"
     if picked and asks_about(text) and intent in {"ask_bot", "ask_policy"}:
         return "choose_option"  # 第二个怎么收费: of that one, not of the platform
     if ONE_DIGIT.fullmatch(text):
         return "choose_option"
-    if len(text) <= SHORT and (picked or _picks(text)):
+    if len(text) <= answers.SHORT and (picked or _picks(text)):
         return "choose_option" if intent in WEAK | {"provide_info", "submit_need", "correct_slot"} - {"deny"} else None
     takes = intent in WEAK | {"provide_info", "correct_slot"} and not messages.slots(message)
     return "affirm" if takes and _takes(text) else None
@@ -59,7 +58,9 @@ def at_rating(message: Message, text: str, intent: str) -> str | None:
     """Read praise, blame and numbers as a score."""
     if answers.refuses(text):
         return "deny"
-    scores = len(text) <= SHORT and (read_score(text) is not None or answers.judges(text) or answers.blames(text))
+    scores = len(text) <= answers.SHORT and (
+        read_score(text) is not None or answers.judges(text) or answers.blames(text)
+    )
     return "rate_service" if scores and intent in WEAK | {"provide_info", "thanks", "submit_need"} else None
 
 

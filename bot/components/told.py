@@ -10,7 +10,6 @@ from knowledge.reading import appeal_answers, case_numbers
 # Asked between two answers of an appeal, these are answered and not taken for part of it.
 ASIDES = ("ask_policy", "check_progress", "out_of_scope")
 ASIDE, ASIDE_CONFIDENCE = 30, 0.4  # characters and least confidence of such a question
-SHORT = 14  # characters of a reply that does one thing and tells nothing
 
 
 def at_appeal(message: Message, text: str, intent: str) -> str | None:
@@ -18,7 +17,7 @@ def at_appeal(message: Message, text: str, intent: str) -> str | None:
 
     So does a need of one's own that is brought up beside it, but not a remedy (另外要他们退钱).
     """
-    if len(text) <= SHORT and appeal_answers.denies(text):
+    if len(text) <= answers.SHORT and appeal_answers.denies(text):
         return "cancel"
     if answers.wants_besides(text) and not appeal_answers.remedies(text) and unasked.of_the_trade(message):
         return "submit_need"
@@ -27,11 +26,11 @@ def at_appeal(message: Message, text: str, intent: str) -> str | None:
     aside = _is_aside(message, text)
     meant = {
         **dict.fromkeys(ASIDES, aside),
-        **dict.fromkeys(("greet", "thanks", "goodbye"), len(text) <= SHORT and not messages.slots(message)),
+        **dict.fromkeys(("greet", "thanks", "goodbye"), len(text) <= answers.SHORT and not messages.slots(message)),
         "talk_to_human": True,
-        "cancel": answers.gives_up(text) and len(text) <= SHORT,
+        "cancel": answers.gives_up(text) and len(text) <= answers.SHORT,
         "ask_bot": answers.questions(text),
-        "deny": answers.refuses(text) and len(text) <= SHORT,
+        "deny": answers.refuses(text) and len(text) <= answers.SHORT,
     }
     if meant.get(intent):
         return None

@@ -12,11 +12,7 @@ from api.identity import bindings
 from tests.api import windows
 from tests.api.conftest import Service
 from tests.api.identity_parts import fresh_phone
-from tests.api.route_rows import ADMIN, AGENT, AGENTS, COUNTY, OF_TALK, PUBLIC, SIGNED_IN, USER, Params, Route, rights
-from tests.api.routes_by_role import (
-    MATCH,
-    REVEAL,
-    WORDS,
+from tests.api.route_makers import (
     call,
     call_back,
     demand,
@@ -29,6 +25,8 @@ from tests.api.routes_by_role import (
     talk,
     user,
 )
+from tests.api.route_rows import ADMIN, AGENT, AGENTS, COUNTY, OF_TALK, PUBLIC, SIGNED_IN, USER, Params, Route, rights
+from tests.api.routes_by_role import MATCH, REVEAL, WORDS
 
 FIGURES = rights((*AGENTS, "viewer"))
 OWNER = rights(("county",), ("other",)) | dict.fromkeys(("admin", "hub", "city"), 409)  # only who has taken it over

@@ -10,8 +10,8 @@ from api.public import progress_pages
 from api.ratings import links as rating_links
 from tests.api.conftest import Service
 from tests.api.identity_parts import ask, fresh_phone, sent
+from tests.api.route_makers import call, completed, matched
 from tests.api.route_rows import AGENTS, EVERYBODY, PUBLIC, SIGNED_IN, Params, Route, rights
-from tests.api.routes_by_role import call, completed, matched
 
 PAGE_OF_USER = rights(SIGNED_IN, nobody=303)  # who is not signed in is sent to the login page
 PAGE_OF_AGENT = rights(AGENTS, nobody=303)
