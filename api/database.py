@@ -6,7 +6,6 @@ import asyncio
 import hashlib
 import json
 import sqlite3
-import time
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from itertools import groupby
@@ -20,6 +19,7 @@ from sqlalchemy import Engine, Table, create_engine, event, text
 from sqlmodel import Session, SQLModel
 
 from api.settings import Settings
+from api.write_ahead_log import use_write_ahead_log
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 BUSY_TIMEOUT_MS = 15_000
@@ -169,7 +169,7 @@ def _create_engine(url: str) -> Engine:
     def on_connect(connection: Any, _: Any) -> None:
         connection.isolation_level = None  # transactions are begun below, not by the driver
         connection.execute(f"PRAGMA busy_timeout={BUSY_TIMEOUT_MS}")
-        _use_write_ahead_log(connection)
+        use_write_ahead_log(connection, BUSY_TIMEOUT_MS / 1000)
         for pragma in ("synchronous=FULL", "foreign_keys=ON", "secure_delete=ON"):
             connection.execute(f"PRAGMA {pragma}")
 
@@ -184,16 +184,3 @@ def _create_engine(url: str) -> Engine:
         connection.exec_driver_sql("BEGIN IMMEDIATE" if write else "BEGIN")
 
     return engine
-
-
-def _use_write_ahead_log(connection: Any) -> None:
-    """Switch the file to WAL; the first switch fails at once where another holds a lock, so it is tried again."""
-    give_up = time.monotonic() + BUSY_TIMEOUT_MS / 1000
-    while True:
-        try:
-            connection.execute("PRAGMA journal_mode=WAL")
-            return
-        except sqlite3.OperationalError as error:
-            if error.sqlite_errorcode != sqlite3.SQLITE_BUSY or time.monotonic() > give_up:
-                raise
-            time.sleep(0.02)

@@ -19,6 +19,8 @@ from limits import RateLimitItem
 from limits.errors import StorageError
 from limits.util import WindowStats
 
+from api.write_ahead_log import use_write_ahead_log
+
 BUSY_SECONDS = 1.0
 SCHEMA = """
 CREATE TABLE IF NOT EXISTS uses (key BLOB, number INTEGER, gone_at REAL, PRIMARY KEY (key, number)) WITHOUT ROWID;
@@ -84,7 +86,7 @@ class SharedWindow:
         if self._connection is None or self._process != os.getpid():
             self._path.parent.mkdir(parents=True, exist_ok=True)
             opened = sqlite3.connect(self._path, BUSY_SECONDS, isolation_level=None, check_same_thread=False)
-            opened.execute("PRAGMA journal_mode=WAL")
+            use_write_ahead_log(opened, BUSY_SECONDS)
             opened.execute("PRAGMA synchronous=NORMAL")
             opened.executescript(SCHEMA)
             self._connection, self._process = opened, os.getpid()

@@ -6,6 +6,7 @@ import shutil
 import sqlite3
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -102,6 +103,19 @@ def test_processes_of_one_machine_count_together(tmp_path: Path) -> None:
         one.stdin.write("go\n")
         one.stdin.flush()
     assert sum(int(one.communicate(timeout=60)[0]) for one in running) == 100
+
+
+def test_a_file_that_another_process_is_just_making_is_waited_for(tmp_path: Path) -> None:
+    """A first switch to the write-ahead log fails at once where somebody writes; two processes then counted apart."""
+    path = tmp_path / "limits.db"
+    other = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
+    other.execute("BEGIN IMMEDIATE")
+    other.execute("CREATE TABLE made_elsewhere (id INTEGER)")
+    done = threading.Timer(0.2, other.execute, ["COMMIT"])
+    done.start()
+    assert SharedWindow(path).hit(THREE.item, "a")
+    done.join()
+    other.close()
 
 
 def test_a_window_moves_with_the_clock(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
