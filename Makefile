@@ -34,7 +34,7 @@ setup-bot: $(STAMPS)/bot
 setup-web: $(STAMPS)/web
 
 .tools/bin/uv:
-	@setup/check
+	@setup/check "$(PY_SERVICE)"
 	@setup/step "installer (uv $(UV_VERSION))" "$(PY_SERVICE)" -m venv .tools
 	@.tools/bin/python -m pip install --quiet --disable-pip-version-check uv==$(UV_VERSION)
 
