@@ -23,6 +23,7 @@ from api.write_ahead_log import use_write_ahead_log
 MIGRATIONS = Path(__file__).parent / "migrations"
 BUSY_TIMEOUT_MS = 15_000
 KEPT_ANYWAY = "qifu_kept_anyway"
+SYNCHRONOUS = "qifu_synchronous"  # of a connection: how it was last told to wait for the disk
 READERS, WRITERS = 12, 8  # together well below the pools: what holds no slot always finds a connection
 
 
@@ -176,10 +177,10 @@ def _create_engine(url: str) -> Engine:
     def on_begin(connection: Any) -> None:
         options = connection.get_execution_options()
         write = options.get("qifu_write", False)
-        if write:
-            connection.exec_driver_sql(
-                f"PRAGMA synchronous={'FULL' if options.get('qifu_flushed', True) else 'NORMAL'}"
-            )
+        wanted = "FULL" if options.get("qifu_flushed", True) else "NORMAL"
+        if write and connection.info.get(SYNCHRONOUS) != wanted:
+            connection.exec_driver_sql(f"PRAGMA synchronous={wanted}")
+            connection.info[SYNCHRONOUS] = wanted
         connection.exec_driver_sql("BEGIN IMMEDIATE" if write else "BEGIN")
 
     return engine

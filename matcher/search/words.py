@@ -52,7 +52,7 @@ def shared_words(need: str, offer: str) -> list[str]:
     return found
 
 
-@lru_cache(maxsize=2_048)  # asked twice a result, and popular offers often
+@lru_cache(maxsize=4_096)  # asked twice a result, and popular offers often: as many as are kept once read
 def _body(offer: str) -> str:
     return spelling(offer)
 
