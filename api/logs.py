@@ -14,6 +14,8 @@ from knowledge.reading.identifiers import mask_identity_numbers, mask_phones
 
 KEYS = re.compile(r"^(/r|/bind|/m/kf|/m)/[^/]+")  # addresses that are a key to the page: who reads a log gets none
 
+SHORTEST = 7  # digits of a number in one's own town
+
 
 def plain_path(path: str) -> str:
     """Return a path as it may stand in a log: the key in it starred."""
@@ -39,9 +41,9 @@ def configure(json: bool) -> None:
 
 
 def mask(_: Any, __: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
-    """Mask personal numbers in every text of a log entry."""
+    """Mask personal numbers in every text of a log entry that is long enough to hold one."""
     return {
-        key: mask_phones(mask_identity_numbers(value)) if isinstance(value, str) else value
+        key: mask_phones(mask_identity_numbers(value)) if isinstance(value, str) and len(value) >= SHORTEST else value
         for key, value in event.items()
     }
 

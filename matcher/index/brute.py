@@ -55,7 +55,7 @@ class BruteIndex:
         allowed = self._allowed(query, k, mask)
         compared = self._vectors if len(allowed) == len(self) else self.take(allowed)
         scores = compared @ query
-        order = _best(scores, k)
+        order = best(scores, k)
         return allowed[order].astype(np.int64), scores[order].astype(np.float32)
 
     def _allowed(self, query: Vectors, k: int, mask: Mask | None) -> Rows:
@@ -73,7 +73,7 @@ class BruteIndex:
         return cls(np.asarray(np.load(path, mmap_mode="r")))
 
 
-def _best(scores: Vectors, k: int) -> Rows:
+def best(scores: Vectors, k: int) -> Rows:
     """Return the places of the k highest, best first; of equal ones the first."""
     if not 0 < k < len(scores):
         return np.argsort(-scores, kind="stable")[: max(k, 0)]

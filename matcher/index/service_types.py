@@ -82,9 +82,11 @@ class ServiceTypeIndex:
         """Return the scores of several texts, one row each."""
         if not self.types and not self.outside:
             return np.zeros((len(texts), 1), np.float32)
-        dense = np.maximum(self._lines.products(vectors), 0.0)
-        lexical = np.stack([self._lexical.search(text) for text in texts])
-        near = self._best_lines((LEXICAL_SHARE * lexical + (1 - LEXICAL_SHARE) * dense).astype(np.float32))
+        lines = np.maximum(self._lines.products(vectors), 0.0)
+        lines *= 1 - LEXICAL_SHARE
+        for row, text in zip(lines, texts, strict=True):
+            row += LEXICAL_SHARE * self._lexical.search(text)
+        near = self._best_lines(lines)
         whole = np.maximum(vectors @ self._centres.T, 0.0)
         mixed: Floats = ((1 - CENTRE_SHARE) * near + CENTRE_SHARE * whole).astype(np.float32)
         return mixed

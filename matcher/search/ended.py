@@ -19,7 +19,7 @@ import numpy as np
 from knowledge.catalogue import Offer
 from knowledge.lexicon import spelling
 from knowledge.regions import table
-from matcher.index.brute import Rows
+from matcher.index.brute import Rows, best
 from matcher.index.build import CatalogueIndex
 from matcher.index.columns import Columns
 from matcher.search.criteria import VALIDITY
@@ -81,7 +81,7 @@ def named_rows(sought: Sought, without: tuple[str, ...]) -> Rows:
     for name, mask in filters.masks.items():
         if name != "validity" and name not in without:
             rows = rows[mask[rows]]
-    looked_at = rows[np.argsort(-words[rows], kind="stable")[:LOOKED_AT]].tolist()
+    looked_at = rows[best(words[rows], LOOKED_AT)].tolist()
     if _NUMBER.search(query.text):  # the words of the index know nothing of document numbers
         looked_at = rows.tolist()
     plain = _plain(query.text)

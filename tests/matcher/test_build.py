@@ -1,7 +1,12 @@
+from dataclasses import replace
+
 import numpy as np
 
 from knowledge.taxonomy import ServiceType
 from matcher.index.build import build
+from matcher.search.fuse import agreement
+from matcher.search.understand import understand
+from matcher.types import Query
 from tests.matcher.fakes import FakeEncoder, offer
 
 TYPES = [
@@ -22,6 +27,15 @@ def test_offers_are_sorted_and_types_taken_or_inferred() -> None:
     assert index.type_weights[1].tolist() == [1.0, 0.0, 0.0, 0.0]
     assert index.type_places[0][0] == 0  # inferred: 信用贷款
     assert 0 < index.type_weights[0][0] <= 1.0
+
+
+def test_agreement_is_the_product_of_types_and_shares_and_at_most_one() -> None:
+    encoder = FakeEncoder(VECTORS)
+    index = build(OFFERS, encoder, TYPES)
+    needed = understand(Query("没有抵押怎么贷款"), index.types, encoder)
+    for shares in (needed.type_shares, np.array([0.25, 0.5], np.float32), np.array([3.0, 3.0], np.float32)):
+        wanted = np.minimum(index.type_table @ shares, 1.0)
+        assert agreement(index, replace(needed, type_shares=shares)).tolist() == wanted.tolist()
 
 
 def test_rebuild_encodes_only_what_changed() -> None:
