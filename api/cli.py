@@ -8,6 +8,7 @@ import typer
 
 from api import (
     appeal_commands,
+    backup_commands,
     callback_commands,
     case_commands,
     figure_commands,
@@ -51,6 +52,8 @@ app.command("rotate-keys")(privacy.rotate_keys)
 app.command("export-person")(privacy.export_person)
 app.command("erase-person")(privacy.erase_person)
 app.command("replay-erasures")(privacy.replay_erasures)
+app.command()(backup_commands.backup)
+app.command()(backup_commands.restore)
 app.command("erase-talk", hidden=True)(privacy.erase_talk)
 app.command("user")(user_commands.create)
 app.command()(user_commands.users)

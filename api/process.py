@@ -13,6 +13,7 @@ from pydantic import ValidationError
 from sqlalchemy.exc import SQLAlchemyError
 
 from api import app as wiring
+from api import occupancy
 from api.errors import QifuError
 from api.settings import Settings
 from api.state import AppState
@@ -28,19 +29,31 @@ def process(searching: bool = True) -> Iterator[AppState]:
 
     :param searching: Whether the command needs catalogue, model and index, or the tables alone.
     """
+    calm()
+    with one_line():
+        settings = Settings()
+        with occupancy.shared(settings.data_dir), opened(settings, searching) as state:
+            yield state
+
+
+@contextmanager
+def opened(settings: Settings, searching: bool) -> Iterator[AppState]:
+    """Open the parts of the process on the data that the settings name, and close them."""
+    state = wiring.build_state(settings, settings.resolved_secret())
+    try:
+        (wiring.prepare if searching else wiring.prepare_tables)(state)
+        yield state
+    finally:
+        state.matcher.close()
+        state.database.close()
+
+
+def calm() -> None:
+    """Have a command log what is amiss alone, apart from what it prints."""
     structlog.configure(
         wrapper_class=structlog.make_filtering_bound_logger(logging.WARNING),
         logger_factory=structlog.PrintLoggerFactory(sys.stderr),
     )
-    with one_line():
-        settings = Settings()
-        state = wiring.build_state(settings, settings.resolved_secret())
-        try:
-            (wiring.prepare if searching else wiring.prepare_tables)(state)
-            yield state
-        finally:
-            state.matcher.close()
-            state.database.close()
 
 
 @contextmanager

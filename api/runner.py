@@ -14,6 +14,7 @@ from pathlib import Path
 
 import yaml
 
+from api import occupancy
 from api.encryption import fernet_key
 from api.errors import ConfigurationError
 from api.family import Family, tied
@@ -47,6 +48,12 @@ def run(settings: Settings) -> int:
     :raises ConfigurationError: If something needed is missing; the message says what in one sentence.
     """
     check(settings)
+    with occupancy.shared(settings.data_dir):
+        return _run(settings)
+
+
+def _run(settings: Settings) -> int:
+    """Start the processes and wait for the first that ends."""
     os.umask(0o077)  # what is written holds personal data: for the owner alone
     bot, actions = free_ports(2, but=settings.port)
     settings = settings.model_copy(

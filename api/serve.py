@@ -16,7 +16,7 @@ from fastapi import FastAPI
 from gunicorn.app.base import BaseApplication
 from gunicorn.workers.base import Worker
 
-from api import tether
+from api import occupancy, tether
 from api.app import create_app, open_state
 from api.settings import Settings
 from api.shares import SharingWorker, Tally
@@ -77,7 +77,9 @@ def _give_back(_: Any, worker: SharingWorker) -> None:
 
 def main() -> None:
     """Serve on the host and port of the settings."""
-    Service(Settings()).run()
+    settings = Settings()
+    with occupancy.shared(settings.data_dir):  # which the processes that it forks hold as well
+        Service(settings).run()
 
 
 if __name__ == "__main__":

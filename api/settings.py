@@ -17,6 +17,7 @@ from api.errors import ConfigurationError
 
 ROOT = Path(__file__).resolve().parents[1]
 PLACEHOLDER_SECRET = "change-me"  # noqa: S105 - refused outside development
+SECRET_FILE = "secret.key"  # noqa: S105 - in the data directory: what stands for the placeholder in development
 MOST_WORKERS = 4  # that are started unasked
 ORIGIN = re.compile(r"https?://(\*\.)?[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*(:\d{1,5})?")
 RATE = re.compile(r"[1-9]\d{0,6}/([1-9]\d{0,3} )?(second|minute|hour|day)s?")
@@ -151,6 +152,11 @@ class Settings(BaseSettings):
         named = _words(self.embed_origins)
         return ("*",) if not named or "*" in named else named
 
+    @property
+    def has_secret(self) -> bool:
+        """Tell whether a secret is set; otherwise the one in the data directory is used, in development alone."""
+        return self.secret_key.get_secret_value() != PLACEHOLDER_SECRET
+
     def resolved_secret(self) -> str:
         """Return the secret that signs tokens and encrypts personal data.
 
@@ -158,15 +164,14 @@ class Settings(BaseSettings):
 
         :raises ConfigurationError: If the placeholder is still set outside development.
         """
-        value = self.secret_key.get_secret_value()
-        if value != PLACEHOLDER_SECRET:
-            return value
+        if self.has_secret:
+            return self.secret_key.get_secret_value()
         if self.environment is not Environment.DEVELOPMENT or self.host not in LOOPBACK:
             raise ConfigurationError(
                 "QIFU_SECRET_KEY is still the placeholder: set a long random value "
                 f"(environment {self.environment.value}, host {self.host})."
             )
-        return _development_secret(self.data_dir / "secret.key")
+        return _development_secret(self.data_dir / SECRET_FILE)
 
     def data_keys(self) -> tuple[str, ...]:
         """Return what personal data is encrypted under, the one in force first, then those it may still be under.

@@ -20,7 +20,7 @@ from huey import Huey, RedisHuey, SqliteHuey, crontab
 from huey.consumer import Consumer
 from sqlmodel import Session
 
-from api import due, encryption, hooks, logs, notices
+from api import due, encryption, hooks, logs, notices, occupancy
 from api.channels.wechat import sendings as wechat_sendings
 from api.channels.wechat.account import account_of
 from api.channels.wecom import sendings as wecom_sendings
@@ -215,6 +215,11 @@ def schedule(huey: Huey, periodic: list[Task]) -> None:
 def run(settings: Settings) -> None:
     """Work until the process is told to stop."""
     logs.configure(json=settings.environment is Environment.PRODUCTION)
+    with occupancy.shared(settings.data_dir):
+        _work(settings)
+
+
+def _work(settings: Settings) -> None:
     parts = build(settings)
     parts.database.migrate()
     huey, stop = queue(settings), threading.Event()

@@ -126,6 +126,12 @@ class Shelf:
                     continue
         return sorted(found, key=lambda one: (str(one.facts.get("built_at")), one.name), reverse=True)
 
+    def empty(self) -> None:
+        """Remove every index; the pointer stays, so that the next start builds anew with the same model."""
+        for folder in self.folder.iterdir() if self.folder.is_dir() else ():
+            if folder.is_dir():
+                shutil.rmtree(folder)
+
     def _tidy(self) -> None:
         """Remove all but the current index, the way back, and the newest ones that were built beside."""
         aside = [one.name for one in self.saved() if not one.role and one.facts.get("aside")][:KEPT_ASIDE]

@@ -11,7 +11,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 import structlog
@@ -49,13 +49,22 @@ def write(path: Path, rows: Iterable[Erasure]) -> None:
 
     :raises OSError: If the file cannot be written.
     """
-    lines = [json.dumps({"key": of_row(row), "reason": row.reason.value, "at": iso(row.at)}) + "\n" for row in rows]
+    add(path, [json.dumps({"key": of_row(row), "reason": row.reason.value, "at": iso(row.at)}) for row in rows])
+
+
+def add(path: Path, lines: Sequence[str]) -> None:
+    """Add lines, and return when they are on the disk; half a line at the end, of a machine gone down, is ended first.
+
+    :raises OSError: If the file cannot be written.
+    """
     if not lines:
         return
     path.parent.mkdir(parents=True, exist_ok=True)
-    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
+    descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_APPEND, 0o600)
     try:
-        os.write(descriptor, "".join(lines).encode("ascii"))
+        size = os.fstat(descriptor).st_size
+        ended = size == 0 or os.pread(descriptor, 1, size - 1) == b"\n"
+        os.write(descriptor, ("" if ended else "\n").encode() + "".join(f"{line}\n" for line in lines).encode())
         os.fsync(descriptor)
     finally:
         os.close(descriptor)

@@ -24,7 +24,7 @@ from sqlmodel import Session, select
 from typer.testing import CliRunner
 
 from api import app as wiring
-from api import cli, clock, logs, process
+from api import backup_commands, cli, clock, logs, process
 from api.accounts import passwords, tokens
 from api.accounts import service as accounts
 from api.accounts.models import Role, UserCreate
@@ -315,6 +315,7 @@ def qifu(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Any:
     """Return the command on data of the test's own."""
     monkeypatch.setattr(cli, "Settings", lambda: settings)
     monkeypatch.setattr(process, "Settings", lambda: settings)
+    monkeypatch.setattr(backup_commands, "Settings", lambda: settings)
     return lambda *words, **more: CliRunner().invoke(cli.app, [str(word) for word in words], **more)
 
 

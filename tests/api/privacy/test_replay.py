@@ -157,6 +157,13 @@ def test_a_line_that_was_cut_off_is_passed_over(tmp_path: Path) -> None:
     assert journal.read(tmp_path / "none.jsonl") == {}
 
 
+def test_a_line_after_one_that_was_cut_off_is_read(tmp_path: Path) -> None:
+    file = tmp_path / "erased.jsonl"
+    file.write_text('{"key": "bbb', encoding="ascii")
+    journal.add(file, [json.dumps({"key": "a" * 64, "reason": "owner", "at": "2026-11-23T08:00:00+08:00"})])
+    assert journal.read(file) == {"a" * 64: ErasureReason.OWNER}
+
+
 def test_a_database_file_that_is_put_back(settings: Settings, start: StartService, qifu: Any, tmp_path: Path) -> None:
     """As an administrator does it: stop, put the copy in the place of the file, replay, start."""
     file, backup = settings.data_dir / "qifu.db", tmp_path / "backup.db"
