@@ -16,7 +16,7 @@ from api.accounts.models import Role, User
 from api.demands import dispatching, history, listing, routing, steps, views, waiting
 from api.demands import helping as helpers
 from api.demands.dispatching import Target
-from api.demands.models import Demand, DemandStatus
+from api.demands.models import Demand, DemandStatus, DispatchState
 from api.process import process
 from api.windows import scope as scopes
 from api.windows import tree
@@ -25,6 +25,7 @@ app = typer.Typer(no_args_is_help=True, help="需求的派单、受理、退单�
 CaseNo = Annotated[str, typer.Argument(help="编号，如 XQ202611230001")]
 As = Annotated[str, typer.Option("--as", help="以哪个用户的身份；范围和留痕都按他算")]
 desk_commands.install(app)
+HELPING = {DispatchState.OPEN: "  请协办，待答复", DispatchState.ACCEPTED: "  协办中"}
 SWEPT = {"demands": "需求", "appeals": "诉求", "ratings": "低分重新办理", "scores": "重算得分的条目"}
 Reason = Annotated[str, typer.Option(help="原因或说明")]
 
@@ -36,16 +37,15 @@ def list_cases(
     status: Annotated[list[DemandStatus] | None, typer.Option(help="可以给几个")] = None,
     overdue: Annotated[bool, typer.Option(help="只看超时的")] = False,
     helping: Annotated[bool, typer.Option("--helping", help="只看请本人的机构或窗口协办、还没办完的")] = False,
+    todo: Annotated[bool, typer.Option("--todo", help="只看要本人办的，请本人协办还没答复的也算")] = False,
     limit: Annotated[int, typer.Option(min=1, max=100)] = 20,
 ) -> None:
     """列出自己范围内的需求，先到期的在前。"""
-    order, asked = listing.Order.DUE, helping or None
-    filters = listing.Filters(
-        q=q, status=status or [], overdue=overdue or None, helping=asked, limit=limit, order=order
-    )
+    own: dict[str, Any] = {"overdue": overdue or None, "helping": helping or None, "todo": todo or None}
+    filters = listing.Filters(q=q, status=status or [], open_only=todo, limit=limit, order=listing.Order.DUE, **own)
     with _reading() as session:
         rows, total = listing.listed(
-            session, scopes.of(session, acting.require(session, user, acting.READERS)), filters
+            session, scopes.of(session, acting.require(session, user, acting.READERS)), filters, user
         )
     for row in rows:
         typer.echo(_line(row))
@@ -149,4 +149,5 @@ def _in_hand(
 def _line(row: dict[str, Any]) -> str:
     where = row.get("institution_name") or row.get("window_name") or row.get("institution") or row.get("window") or ""
     due = f"  {'已超时 ' if row['overdue'] else ''}{row['due_at'][:16]}" if row["due_at"] else ""
-    return f"{row['case_no']}  {row['status_label']}  {where}{due}  {row['need'][:40]}"
+    help_ = HELPING.get(row["helping"], "") if row.get("helping") else ""
+    return f"{row['case_no']}  {row['status_label']}{help_}  {where}{due}  {row['need'][:40]}"

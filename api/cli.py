@@ -8,6 +8,7 @@ import typer
 
 from api import (
     appeal_commands,
+    audit_commands,
     backup_commands,
     callback_commands,
     case_commands,
@@ -58,6 +59,7 @@ app.command("erase-talk", hidden=True)(privacy.erase_talk)
 app.command("user")(user_commands.create)
 app.command()(user_commands.users)
 app.command("change-user")(user_commands.change)
+app.command()(audit_commands.audit)
 app.command()(rating_commands.score_offers)
 app.command()(seed_commands.seed)
 app.command()(report_commands.bulletin)

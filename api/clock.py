@@ -51,8 +51,18 @@ def aware(moment: datetime) -> datetime:
 
 
 def midnight(day: date) -> datetime:
-    """Return the beginning of a day in China, in UTC: SQLite compares what is written, kept in UTC."""
+    """Return the beginning of a day in China, in UTC: SQLite compares what is written, kept in UTC.
+
+    The first day there is begins before the first moment that can be written; it begins with that.
+    """
+    if day == date.min:
+        return datetime.min.replace(tzinfo=UTC)
     return datetime.combine(day, time(), CHINA).astimezone(UTC)
+
+
+def midnight_after(day: date) -> datetime:
+    """Return the end of a day in China, in UTC; of the last day there is, the last moment that can be written."""
+    return midnight(day + timedelta(days=1)) if day < date.max else datetime.max.replace(tzinfo=UTC)
 
 
 def iso(moment: datetime) -> str:

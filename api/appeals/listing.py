@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, datetime, time
+from datetime import date
 from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -12,7 +12,7 @@ from sqlmodel import Session, col, select
 
 from api.appeals import handling, routing, service
 from api.appeals.models import Appeal, AppealStatus, AppealStep
-from api.clock import CHINA, iso, utc_now
+from api.clock import iso, midnight, midnight_after, utc_now
 from api.masking import mask_known
 from api.windows import tree
 from api.windows.scope import Scope
@@ -100,7 +100,7 @@ def _moments(filters: Filters) -> list[ColumnElement[bool]]:
         urged = col(Appeal.supervised_at)
         found.append(urged.is_not(None) if filters.supervised else urged.is_(None))
     if filters.since:
-        found.append(col(Appeal.created_at) >= datetime.combine(filters.since, time.min, CHINA))
+        found.append(col(Appeal.created_at) >= midnight(filters.since))
     if filters.until:
-        found.append(col(Appeal.created_at) <= datetime.combine(filters.until, time.max, CHINA))
+        found.append(col(Appeal.created_at) < midnight_after(filters.until))
     return found

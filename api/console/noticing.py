@@ -16,12 +16,13 @@ from api import flushes
 from api.appeals.models import Appeal, AppealStep
 from api.callbacks.models import CallBack
 from api.clock import utc_now
-from api.demands.models import Demand, Transition
+from api.demands.models import Demand, Dispatch, DispatchRole, Transition
 from api.followups.models import FollowUp
 from api.live.models import LiveEvent, LiveKind
 
 KINDS: dict[type, LiveKind] = {
     Transition: LiveKind.CASE,
+    Dispatch: LiveKind.CASE,
     AppealStep: LiveKind.APPEAL,
     CallBack: LiveKind.CALL_BACK,
     FollowUp: LiveKind.FOLLOW_UP,
@@ -34,9 +35,14 @@ def install() -> None:
 
 
 def _notice(session: AnySession, *_: Any) -> None:
-    rows = [_event(session, row) for row in (*session.new, *session.dirty) if type(row) in KINDS]
+    rows = [_event(session, row) for row in (*session.new, *session.dirty) if type(row) in KINDS and _is_told(row)]
     if rows:
         session.connection().execute(insert(LiveEvent), rows)
+
+
+def _is_told(row: Any) -> bool:
+    """Tell whether a row is news of its own: of what is handed out, only what asks a window that has not the case."""
+    return not isinstance(row, Dispatch) or (row.role is DispatchRole.CO and row.window is not None)
 
 
 def _event(session: AnySession, row: Any) -> dict[str, Any]:
@@ -57,11 +63,12 @@ def _about(session: AnySession, row: Any) -> dict[str, Any]:
         return {"subject": str(row.id), "conversation_id": row.conversation_id, "window": row.window}
     if isinstance(row, FollowUp):
         return {"subject": str(row.id), "window": _window_of(session, row.demand_id)}
-    of, key = (Demand, row.demand_id) if isinstance(row, Transition) else (Appeal, row.appeal_id)
+    of, key = (Appeal, row.appeal_id) if isinstance(row, AppealStep) else (Demand, row.demand_id)
     case: Any = session.identity_map.get(identity_key(of, key))
     if case is None:
         return {"subject": str(key)}
-    return {"subject": case.case_no, "conversation_id": case.conversation_id, "window": case.window}
+    window = row.window if isinstance(row, Dispatch) else case.window
+    return {"subject": case.case_no, "conversation_id": case.conversation_id, "window": window}
 
 
 def _window_of(session: AnySession, demand_id: int) -> str | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import date
 from enum import StrEnum
 from typing import Annotated, Any
 
@@ -11,7 +11,7 @@ from pydantic import BaseModel, Field
 from sqlalchemy import ColumnElement, and_, or_
 from sqlmodel import col, select
 
-from api.clock import midnight
+from api.clock import midnight, midnight_after
 from api.demands.models import Choice, Deadline, Demand, DemandStatus, Dispatch, DispatchRole, DispatchState, Stage
 from api.matches.models import Match
 from knowledge import sectors
@@ -89,7 +89,7 @@ def between(column: Any, since: date | None, until: date | None) -> list[ColumnE
     if since is not None:
         found.append(column >= midnight(since))
     if until is not None:
-        found.append(column < midnight(until + timedelta(days=1)))
+        found.append(column < midnight_after(until))
     return found
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement
 from sqlmodel import Session, col, select
+from sqlmodel.sql.expression import SelectOfScalar
 
 from api.accounts.actors import Actor
 from api.catalogue.models import Institution
@@ -115,12 +116,39 @@ def asked_of(scope: Scope) -> ColumnElement[bool]:
 
     For who has no window: that anybody does.
     """
-    rows = select(Dispatch.demand_id).where(Dispatch.role == DispatchRole.CO, col(Dispatch.state).in_(handed.RUNNING))
+    return col(Demand.id).in_(ids_asked_of(scope))
+
+
+def ids_asked_of(scope: Scope, states: Sequence[DispatchState] = handed.RUNNING) -> SelectOfScalar[int]:
+    """Return the query for the ids of those demands.
+
+    :param states: How far the help may have come; ``OPEN`` alone is what waits for an answer.
+    """
+    return select(Dispatch.demand_id).where(*_asked(scope, states))
+
+
+def states_of(session: Session, demands: Sequence[Demand], scope: Scope | None) -> dict[int, DispatchState]:
+    """Return by demand how far the help has come that a user was asked for, as in ``asked_of``; one query.
+
+    Where several were asked, one that has not answered tells.
+    """
+    if scope is None or not demands:
+        return {}
+    mine = (*_asked(scope, handed.RUNNING), col(Dispatch.demand_id).in_([demand.id for demand in demands]))
+    found: dict[int, DispatchState] = {}
+    for demand_id, state in session.exec(select(Dispatch.demand_id, Dispatch.state).where(*mine)):
+        found[demand_id] = D.OPEN if found.get(demand_id) is D.OPEN else D(state)
+    return found
+
+
+def _asked(scope: Scope, states: Sequence[DispatchState]) -> list[ColumnElement[bool]]:
+    """Return the conditions on requests for help that a user answers for."""
+    found = [col(Dispatch.role) == DispatchRole.CO, col(Dispatch.state).in_(states)]
     if scope.institution is not None:
-        rows = rows.where(Dispatch.institution == scope.institution)
+        found.append(col(Dispatch.institution) == scope.institution)
     elif scope.home is not None:
-        rows = rows.where(Dispatch.window == scope.home)
-    return col(Demand.id).in_(rows)
+        found.append(col(Dispatch.window) == scope.home)
+    return found
 
 
 def _names(session: Session, rows: Sequence[Dispatch]) -> dict[int | None, str]:

@@ -47,7 +47,9 @@ class Filters(cells.CellFilters):
     waiting: bool | None = None
     supervised: bool | None = None
     open_only: bool = False
-    todo: bool | None = Field(default=None, description="要本人办的：新到本窗口的，和快到期、超期的")
+    todo: bool | None = Field(
+        default=None, description="要本人办的：新到本窗口的，快到期、超期的，和请本人协办还没答复的"
+    )
     helping: bool | None = Field(default=None, description="请本人的机构或窗口协办、还没办完的")
     since: date | None = None
     until: date | None = None
@@ -57,7 +59,7 @@ class Filters(cells.CellFilters):
 
 
 def listed(session: Session, scope: Scope, filters: Filters, username: str = "") -> tuple[list[dict[str, Any]], int]:
-    """Return one page of the demands that a scope may see, and how many there are in all; four queries.
+    """Return one page of the demands that a scope may see, and how many there are in all; five queries.
 
     :param username: Whose turn it is to be where the filters ask for that.
     """
@@ -77,11 +79,12 @@ def listed(session: Session, scope: Scope, filters: Filters, username: str = "")
 
 
 def described(session: Session, demands: Sequence[Demand], scope: Scope | None = None) -> list[dict[str, Any]]:
-    """Return demands as agents see them, with the names of windows and institutions; two queries.
+    """Return demands as agents see them, with the names of windows and institutions; three queries.
 
-    :param scope: Whose eyes they are: an institution that has no part in one any more is not told who has it now.
+    :param scope: Whose eyes they are: who is asked to help is told so, with how far that has come (``helping``); an
+        institution that has no part in one any more is not told who has it now.
     """
-    left = former.left_at(session, demands, scope)
+    left, asked = former.left_at(session, demands, scope), helping.states_of(session, demands, scope)
     windows = tree.load(session)
     keys = {demand.institution for demand in demands if demand.institution}
     query = select(Institution.key, Institution.name).where(col(Institution.key).in_(keys))
@@ -91,6 +94,7 @@ def described(session: Session, demands: Sequence[Demand], scope: Scope | None =
             **views.for_agent(demand),
             "window_name": windows.name(demand.window),
             "institution_name": names.get(demand.institution or "", demand.institution),
+            "helping": asked.get(demand.id or 0),
             **(dict.fromkeys(former.PRESENT) if demand.id in left else {}),
         }
         for demand in demands

@@ -1,37 +1,50 @@
-"""What one agent has to do among the open demands: what is new to his window, and what is due.
+"""What one user has to do among the open demands: what is new to his window, what is due, what he shall help with.
 
 New is what nobody was given yet. Due is what is over its time or will be within ``SOON``, where he has it in hand or
-nobody at his window has; what waits for the enterprise is nobody's turn.
+nobody at his window has; what waits for the enterprise is nobody's turn. He shall help where his window or institution
+was asked to and has not answered. At an institution, new is what was dispatched to it and not taken on.
 """
 
 from __future__ import annotations
 
 from datetime import timedelta
 
-from sqlalchemy import ColumnElement, and_, or_, true
-from sqlmodel import col
+from sqlalchemy import ColumnElement, and_, or_, true, union
+from sqlmodel import col, select
 
 from api.clock import utc_now
-from api.demands.models import Demand, DemandStatus
+from api.demands import helping
+from api.demands.models import Demand, DemandStatus, DispatchState
 from api.windows.scope import Scope
 
 SOON = timedelta(hours=24)
 TO_DISPATCH = (
     DemandStatus.SUBMITTED, DemandStatus.MATCHED, DemandStatus.NO_MATCH, DemandStatus.RETURNED, DemandStatus.REOPENED,
 )  # fmt: skip
+TO_TAKE_ON = (DemandStatus.DISPATCHED,)
 
 
 def of(username: str, scope: Scope) -> ColumnElement[bool]:
-    """Return the condition."""
-    here = _here(scope)
-    is_new = and_(here, col(Demand.status).in_(TO_DISPATCH))
-    his = or_(col(Demand.handler) == username, and_(here, col(Demand.handler).is_(None)))
+    """Return the condition.
+
+    It is asked by ids, gathered from both tables: of 100,000 demands an ``OR`` over both had PostgreSQL read all, which
+    took six times as long.
+    """
+    here, works_there = _here(scope), scope.institution is not None
+    is_new = and_(here, col(Demand.status).in_(TO_TAKE_ON if works_there else TO_DISPATCH))
+    his = here if works_there else or_(col(Demand.handler) == username, and_(here, col(Demand.handler).is_(None)))
     is_due = and_(his, col(Demand.due_at) <= utc_now() + SOON, col(Demand.waiting_since).is_(None))
-    return or_(is_new, is_due)
+    own = select(Demand.id).where(or_(is_new, is_due)).correlate(None)
+    return col(Demand.id).in_(union(own, helping.ids_asked_of(scope, (DispatchState.OPEN,))))
 
 
 def _here(scope: Scope) -> ColumnElement[bool]:
-    """Return what lies at his window; at the hub also what lies at none. Who has no window has all that he sees."""
+    """Return what lies at his window or institution; at the hub also what lies at none.
+
+    Who has neither has all that he sees.
+    """
+    if scope.institution is not None:
+        return col(Demand.institution) == scope.institution
     if scope.home is None:
         return true()
     own = col(Demand.window) == scope.home

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from sqlalchemy import ColumnElement, or_, true
 from sqlmodel import Session, col, select
 
 from api.accounts.models import User
-from api.clock import iso, midnight
+from api.clock import iso, midnight, midnight_after
 from api.demands import listing, routing
 from api.demands.models import Demand
 from api.errors import NotFoundError
@@ -98,7 +98,7 @@ def _period(table: type[Match] | type[MatchFailure], wanted: Wanted) -> list[Any
     if wanted.since:
         conditions.append(col(table.created_at) >= midnight(wanted.since))
     if wanted.until:
-        conditions.append(col(table.created_at) < midnight(wanted.until + timedelta(days=1)))
+        conditions.append(col(table.created_at) < midnight_after(wanted.until))
     return conditions
 
 

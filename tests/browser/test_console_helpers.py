@@ -76,3 +76,26 @@ def test_helpers_of_a_case(
     expect(part).to_contain_text("随需求结束")
     expect(part.get_by_role("button")).to_have_count(0)
     expect(page.get_by_role("region", name="办理经过")).to_contain_text("接受协办")
+
+
+@pytest.mark.parametrize(("dark", "width"), [(False, 1440), (True, 390)])
+def test_what_is_asked_for_waits_in_the_list(
+    service_url: str, open_page: OpenPage, shot: Shot, check_access: CheckAccess, dark: bool, width: int
+) -> None:
+    _, case_no = wants_a_person(service_url)
+    post(service_url, case_no, "dispatch")
+    post(service_url, case_no, "transitions", to="accepted")
+    page = desk(service_url, open_page, dark, width)
+    page.keyboard.press("2")
+    row = page.locator(f'.c-row[data-id="{case_no}"]')
+    says = page.locator(".c-says")
+    expect(says).to_contain_text("请本窗口协办还没答复的")
+    expect(row).to_have_count(0)  # in somebody's hand, and its day is far off
+    post(service_url, case_no, "co-handlers", window=SISTER)
+    expect(row).to_contain_text("请协办，待答复")  # told while the page is open
+    shot(page, f"console-asked-{width}-{'dark' if dark else 'light'}")
+    check_access(page)
+    post(service_url, case_no, "co-handling", to="accepted")
+    expect(row).to_have_count(0)
+    page.locator('.c-view[data-view="helping"]').click()
+    expect(row).to_contain_text("协办中")

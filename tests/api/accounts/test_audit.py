@@ -11,6 +11,7 @@ from sqlmodel import select
 from api.accounts import service as accounts
 from api.accounts.models import AuditEntry
 from tests.api.conftest import BACKENDS, Service
+from tests.api.reports.test_figure_routes import counted
 from tests.api.test_app import shape
 
 pytestmark = pytest.mark.parametrize("backend", BACKENDS, indirect=True)
@@ -47,12 +48,45 @@ def test_days_are_days_in_china(alone: Service) -> None:
     assert len(read(alone, action="late", since="2026-11-23", until="2026-11-23")) == 1
     assert read(alone, action="late", until="2026-11-22") == []
     assert read(alone, action="late", since="2026-11-24") == []
+    assert len(read(alone, action="late", since="0001-01-01", until="9999-12-31")) == 1
+
+
+def test_names_and_numbers_are_masked_and_the_total_is_told(alone: Service) -> None:
+    with alone.session(write=True) as session:
+        session.add(AuditEntry(actor="u", action="told", subject="13812345678", detail="我叫周晓燕，电话13812345678"))
+        accounts.record(session, "u", "told", "XQ202611230001", "回访")
+    answer = alone.client.get(PATH, params={"action": "told", "limit": 1}, headers=alone.user("admin"))
+    assert answer.headers["X-Total-Count"] == "2"
+    assert [one["subject"] for one in answer.json()] == ["XQ202611230001"]
+    (_, entry) = read(alone, action=" told ")
+    assert (entry["subject"], entry["detail"]) == ("138****5678", "我叫周**，电话138****5678")
+
+
+def test_as_many_queries_for_many_as_for_one(alone: Service) -> None:
+    with alone.session(write=True) as session:
+        for number in range(100):
+            accounts.record(session, "u", "counted", f"XQ-{number}")
+    for limit in (1, 100):
+        with counted(alone) as sent:
+            assert len(read(alone, action="counted", limit=limit)) == limit
+        assert len([one for one in sent if "FROM audit_entries" in one]) == 2, sent
 
 
 def test_administrators_only(service: Service) -> None:
     for role in ("agent", "maintainer", "reviewer", "viewer"):
         shape(service.client.get(PATH, headers=service.user(role)), 403, "NotAllowedError")
     shape(service.client.get(PATH), 401, "UnauthenticatedError")
-    for params in ({"limit": 0}, {"limit": 101}, {"offset": -1}, {"since": "yesterday"}, {"actor": "x" * 65}):
+    for params in (
+        {"limit": 0},
+        {"limit": 101},
+        {"offset": -1},
+        {"since": "yesterday"},
+        {"actor": "x" * 65},
+        {"who": "x"},
+    ):
         answer = service.client.get(PATH, params=params, headers=service.user("admin"))
         shape(answer, 422, "ValidationError")
+    backwards = {"since": "2026-11-23", "until": "2026-11-22"}
+    answer = service.client.get(PATH, params=backwards, headers=service.user("admin"))
+    shape(answer, 422, "InvalidInputError")
+    assert answer.json()["detail"] == "结束日期不能早于开始日期。"

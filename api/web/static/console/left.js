@@ -16,6 +16,7 @@ const EMPTY = {
 const ALL = "all";
 const MOST_COUNTED = 99;
 const NARROWED = "没有符合的";
+const HELPING = { open: ["soon", "请协办，待答复"], accepted: ["calm", "协办中"] };
 
 function TalkRow({ row, me }) {
   const isMine = row.owner === me;
@@ -30,10 +31,11 @@ function TalkRow({ row, me }) {
 
 function CaseRow({ row }) {
   const deadline = due(row);
+  const help = HELPING[row.helping];
   return [
     h("span", { className: "c-row-head", key: "h" }, h("b", null, row.need), row.urgent && h(Tag, { tone: "late" }, "急")),
     h("span", { className: "c-row-text", key: "t" }, [row.case_no, row.company].filter(Boolean).join(" · ")),
-    h("span", { className: "c-row-foot", key: "f" }, h(Tag, null, row.status_label), deadline && h(Tag, { tone: deadline.tone }, deadline.text), row.supervised_at && h(Tag, { tone: "late" }, "督办")),
+    h("span", { className: "c-row-foot", key: "f" }, h(Tag, null, row.status_label), help && h(Tag, { tone: help[0] }, help[1]), deadline && h(Tag, { tone: deadline.tone }, deadline.text), row.supervised_at && h(Tag, { tone: "late" }, "督办")),
   ];
 }
 

@@ -21,7 +21,7 @@ export const TABS = {
   },
   cases: {
     label: "办件", icon: "cases", kind: "case", counts: (c) => c.to_do,
-    counted: "新到本窗口待派的，和一天内到期、已超期的",
+    counted: "新到本窗口待派的，一天内到期、已超期的，和请本窗口协办还没答复的",
     views: { duty: "待我办", todo: "待派单", mine: "我经办", overdue: "超期", helping: "请我协办", follow: "待回访", all: "全部" },
     path: casesPath,
     id: (row) => row.case_no,
