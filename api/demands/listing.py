@@ -8,7 +8,7 @@ from enum import StrEnum
 from typing import Annotated, Any
 
 from pydantic import ConfigDict, Field
-from sqlalchemy import ColumnElement, func, not_
+from sqlalchemy import ColumnElement, false, func, not_
 from sqlmodel import Session, col, select
 
 from api.catalogue.models import Institution
@@ -66,7 +66,8 @@ def listed(session: Session, scope: Scope, filters: Filters, username: str = "")
     conditions = [routing.held(scope), *_conditions(session, filters)]
     if filters.todo is not None:
         his = todo.of(username, scope)
-        conditions.append(his if filters.todo else not_(his))
+        rest = not_(func.coalesce(his, false()))  # it is unknown of what has no window, handler or day
+        conditions.append(his if filters.todo else rest)
     if filters.helping is not None:
         asked = helping.asked_of(scope)
         conditions.append(asked if filters.helping else not_(asked))

@@ -9,12 +9,13 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from sqlalchemy import ColumnElement, and_, or_, true, union
-from sqlmodel import col, select
+from sqlalchemy import ColumnElement, and_, or_, true
+from sqlmodel import col
 
 from api.clock import utc_now
 from api.demands import helping
 from api.demands.models import Demand, DemandStatus, DispatchState
+from api.gathered import Gathered
 from api.windows.scope import Scope
 
 SOON = timedelta(hours=24)
@@ -25,17 +26,12 @@ TO_TAKE_ON = (DemandStatus.DISPATCHED,)
 
 
 def of(username: str, scope: Scope) -> ColumnElement[bool]:
-    """Return the condition.
-
-    It is asked by ids, gathered from both tables: of 100,000 demands an ``OR`` over both had PostgreSQL read all, which
-    took six times as long.
-    """
+    """Return the condition."""
     here, works_there = _here(scope), scope.institution is not None
     is_new = and_(here, col(Demand.status).in_(TO_TAKE_ON if works_there else TO_DISPATCH))
     his = here if works_there else or_(col(Demand.handler) == username, and_(here, col(Demand.handler).is_(None)))
     is_due = and_(his, col(Demand.due_at) <= utc_now() + SOON, col(Demand.waiting_since).is_(None))
-    own = select(Demand.id).where(or_(is_new, is_due)).correlate(None)
-    return col(Demand.id).in_(union(own, helping.ids_asked_of(scope, (DispatchState.OPEN,))))
+    return or_(is_new, is_due, Gathered(Demand.id, helping.ids_asked_of(scope, (DispatchState.OPEN,))))
 
 
 def _here(scope: Scope) -> ColumnElement[bool]:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 from sqlmodel import select
 
 from api.accounts.models import AuditEntry
+from api.appeals.models import Appeal
 from tests.api import windows
 from tests.api.appeals_parts import submit
 from tests.api.conftest import BACKENDS, Service
@@ -132,6 +134,13 @@ def test_lists_are_narrowed_and_counted(network: Service) -> None:
         ("supervised=false&since=2020-01-01", 1),
         ("until=2020-01-01", 0),
     ):
+        assert len(get(network, f"?case_no={case_no}&{query}", "hub").json()) == found, query
+    with network.session(write=True) as session:  # half past midnight of the 24th in China
+        appeal = session.exec(select(Appeal).where(Appeal.case_no == case_no)).one()
+        appeal.created_at = datetime(2026, 11, 23, 16, 30, tzinfo=UTC)
+        session.add(appeal)
+    days = ("since=2026-11-24&until=2026-11-24", 1), ("until=2026-11-23", 0), ("since=0001-01-01&until=9999-12-31", 1)
+    for query, found in days:
         assert len(get(network, f"?case_no={case_no}&{query}", "hub").json()) == found, query
     for query in ("region=43", "colour=red", "since=yesterday"):
         shape(get(network, f"?{query}", "hub"), 422, "ValidationError")

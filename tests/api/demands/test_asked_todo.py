@@ -68,6 +68,16 @@ def test_it_waits_for_nobody_else(service: Service) -> None:
 
 
 @everywhere
+def test_what_does_not_wait_is_the_rest(service: Service) -> None:
+    case_no = helped(service, lead=True)
+    path = f"/api/v1/demands?q={case_no}&todo=false&since=0001-01-01&until=9999-12-31"
+    assert service.client.get(path, headers=service.as_user("at-sister")).json() == []
+    assert answer(service, "at-sister", case_no, "accepted").status_code == 200
+    rows = service.client.get(path, headers=service.as_user("at-sister")).json()
+    assert [row["case_no"] for row in rows] == [case_no]
+
+
+@everywhere
 def test_of_several_that_are_asked_one_that_has_not_answered_tells(service: Service) -> None:
     case_no = helped(service, lead=True)
     change(service, case_no, due_at=utc_now() + timedelta(days=3))
