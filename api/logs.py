@@ -13,7 +13,6 @@ import structlog
 from knowledge.reading.identifiers import mask_identity_numbers, mask_phones
 
 KEYS = re.compile(r"^(/r|/bind|/m/kf|/m)/[^/]+")  # addresses that are a key to the page: who reads a log gets none
-
 SHORTEST = 7  # digits of a number in one's own town
 
 

@@ -9,8 +9,9 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 from sqlalchemy import ColumnElement, func
 from sqlmodel import Session, col, select
 
+from api import days
 from api.accounts.models import AuditEntry
-from api.clock import iso, midnight, midnight_after
+from api.clock import iso
 from api.errors import InvalidInputError
 from api.masking import mask_known, mask_text
 
@@ -48,11 +49,7 @@ def listed(session: Session, filters: Filters) -> tuple[list[dict[str, Any]], in
 def _conditions(filters: Filters) -> list[ColumnElement[bool]]:
     given = ((name, getattr(filters, name)) for name in BY_WORD)
     found = [col(getattr(AuditEntry, name)) == value for name, value in given if value]
-    if filters.since:
-        found.append(col(AuditEntry.at) >= midnight(filters.since))
-    if filters.until:
-        found.append(col(AuditEntry.at) < midnight_after(filters.until))
-    return found
+    return found + days.between(AuditEntry.at, filters.since, filters.until)
 
 
 def _public(entry: AuditEntry) -> dict[str, Any]:

@@ -10,9 +10,10 @@ from pydantic import BaseModel, ConfigDict, Field
 from sqlalchemy import ColumnElement, func
 from sqlmodel import Session, col, select
 
+from api import days
 from api.appeals import handling, routing, service
 from api.appeals.models import Appeal, AppealStatus, AppealStep
-from api.clock import iso, midnight, midnight_after, utc_now
+from api.clock import iso, utc_now
 from api.masking import mask_known
 from api.windows import tree
 from api.windows.scope import Scope
@@ -99,8 +100,4 @@ def _moments(filters: Filters) -> list[ColumnElement[bool]]:
     if filters.supervised is not None:
         urged = col(Appeal.supervised_at)
         found.append(urged.is_not(None) if filters.supervised else urged.is_(None))
-    if filters.since:
-        found.append(col(Appeal.created_at) >= midnight(filters.since))
-    if filters.until:
-        found.append(col(Appeal.created_at) < midnight_after(filters.until))
-    return found
+    return found + days.between(Appeal.created_at, filters.since, filters.until)

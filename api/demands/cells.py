@@ -11,7 +11,7 @@ from pydantic import BaseModel, Field
 from sqlalchemy import ColumnElement, and_, or_
 from sqlmodel import col, select
 
-from api.clock import midnight, midnight_after
+from api import days
 from api.demands.models import Choice, Deadline, Demand, DemandStatus, Dispatch, DispatchRole, DispatchState, Stage
 from api.matches.models import Match
 from knowledge import sectors
@@ -81,16 +81,6 @@ class CellFilters(BaseModel):
     match_reason: str | None = Field(
         default=None, max_length=16, description="匹配的结论：ok、unsupplied、out_of_domain"
     )
-
-
-def between(column: Any, since: date | None, until: date | None) -> list[ColumnElement[bool]]:
-    """Return the conditions that a moment lies on one of these days, both included."""
-    found: list[ColumnElement[bool]] = []
-    if since is not None:
-        found.append(column >= midnight(since))
-    if until is not None:
-        found.append(column < midnight_after(until))
-    return found
 
 
 def is_value(column: Any, value: str) -> ColumnElement[bool]:
@@ -164,11 +154,11 @@ def _sent(filters: CellFilters) -> ColumnElement[bool]:
         query = query.where(Dispatch.institution == filters.sent_to)
     if filters.sent_back:
         query = query.where(Dispatch.state == DispatchState.RETURNED)
-    return col(Demand.id).in_(query.where(*between(Dispatch.at, filters.sent_since, filters.sent_until)))
+    return col(Demand.id).in_(query.where(*days.between(Dispatch.at, filters.sent_since, filters.sent_until)))
 
 
 def _timed(filters: CellFilters) -> ColumnElement[bool]:
-    query = select(Deadline.demand_id).where(*between(Deadline.set_at, filters.set_since, filters.set_until))
+    query = select(Deadline.demand_id).where(*days.between(Deadline.set_at, filters.set_since, filters.set_until))
     if filters.stage is not None:
         query = query.where(Deadline.stage == filters.stage)
     if filters.kept is not None:
@@ -182,7 +172,7 @@ def _timed(filters: CellFilters) -> ColumnElement[bool]:
 
 def _matched(filters: CellFilters) -> ColumnElement[bool]:
     query = select(Match.demand_id).where(
-        col(Match.demand_id).is_not(None), *between(Match.created_at, filters.matched_since, filters.matched_until)
+        col(Match.demand_id).is_not(None), *days.between(Match.created_at, filters.matched_since, filters.matched_until)
     )
     if filters.model_version:
         query = query.where(Match.model_version == filters.model_version)

@@ -11,6 +11,7 @@ from pydantic import ConfigDict, Field
 from sqlalchemy import ColumnElement, false, func, not_
 from sqlmodel import Session, col, select
 
+from api import days
 from api.catalogue.models import Institution
 from api.clock import utc_now
 from api.demands import cells, former, helping, routing, searching, todo, views
@@ -150,4 +151,4 @@ def _moments(filters: Filters) -> list[ColumnElement[bool]]:
         wanted = getattr(filters, name)
         if wanted is not None:
             found.append(col(column).is_not(None) if wanted else col(column).is_(None))
-    return found + cells.between(Demand.created_at, filters.since, filters.until)
+    return found + days.between(Demand.created_at, filters.since, filters.until)

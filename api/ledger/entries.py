@@ -10,8 +10,9 @@ from typing import Any
 from sqlalchemy import ColumnElement, or_, true
 from sqlmodel import Session, col, select
 
+from api import days
 from api.accounts.models import User
-from api.clock import iso, midnight, midnight_after
+from api.clock import iso
 from api.demands import listing, routing
 from api.demands.models import Demand
 from api.errors import NotFoundError
@@ -58,7 +59,7 @@ def find(
             query = query.where(getattr(Match, name) == value)
     if wanted.region:
         query = query.where(col(Match.region).startswith(listing.below(wanted.region)))
-    query = query.where(*_period(Match, wanted))
+    query = query.where(*days.between(Match.created_at, wanted.since, wanted.until))
     return list(session.exec(query.limit(limit) if limit is not None else query))
 
 
@@ -86,20 +87,15 @@ def failures(
     session: Session, wanted: Wanted, offset: int = 0, limit: int | None = None, reader: User | None = None
 ) -> list[MatchFailure]:
     """Return what failed, newest first; of the restrictions only the time applies, and the reader's scope."""
-    query = select(MatchFailure).order_by(col(MatchFailure.id).desc()).where(*_period(MatchFailure, wanted))
+    query = (
+        select(MatchFailure)
+        .order_by(col(MatchFailure.id).desc())
+        .where(*days.between(MatchFailure.created_at, wanted.since, wanted.until))
+    )
     if reader is not None and not scopes.of(session, reader).everything:
         query = query.where(MatchFailure.actor == reader.username)
     query = query.offset(offset)
     return list(session.exec(query.limit(limit) if limit is not None else query))
-
-
-def _period(table: type[Match] | type[MatchFailure], wanted: Wanted) -> list[Any]:
-    conditions = []
-    if wanted.since:
-        conditions.append(col(table.created_at) >= midnight(wanted.since))
-    if wanted.until:
-        conditions.append(col(table.created_at) < midnight_after(wanted.until))
-    return conditions
 
 
 def brief(matches: Sequence[Match], joined: dict[str, Outcome]) -> list[dict[str, Any]]:

@@ -10,6 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from sqlalchemy import ColumnElement, or_
 from sqlmodel import Session, col, select
 
+from api import days
 from api.accounts.models import User
 from api.demands import cells, listing, routing
 from api.demands.models import Demand, DemandStatus
@@ -69,7 +70,7 @@ class Question:
         :param in_order: Whether there is an index in the order of the groups: going through all of it costs half of
             finding the period and sorting what lies in it, where nothing narrows further.
         """
-        return cells.between(Unindexed(Demand.created_at) if in_order else Demand.created_at, self.since, self.until)
+        return days.between(Unindexed(Demand.created_at) if in_order else Demand.created_at, self.since, self.until)
 
     def of_demand(self, column: Any) -> list[ColumnElement[bool]]:
         """Return the condition that a row of another table belongs to a demand that counts, whenever recorded."""

@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import case
 from sqlmodel import Session, col, func, select
 
+from api import days
 from api.conversations.models import Conversation
 from api.demands import cells
 from api.demands.cells import Reached
@@ -60,7 +61,7 @@ def _counts(session: Session, question: Question) -> dict[str, int]:
 
 
 def _conversations(session: Session, question: Question) -> int:
-    conditions = cells.between(Conversation.created_at, question.since, question.until)
+    conditions = days.between(Conversation.created_at, question.since, question.until)
     return session.exec(select(func.count()).select_from(Conversation).where(*conditions)).one()
 
 

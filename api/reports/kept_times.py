@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, case
 from sqlmodel import Session, col, func
 
+from api import days
 from api.demands import cells
 from api.demands.models import Deadline
 from api.reports import leaps, unmerged
@@ -28,6 +29,6 @@ def of_institutions(session: Session, question: Question) -> Times:
 def _counted(session: Session, question: Question, whose: Any, *where: ColumnElement[bool]) -> Times:
     known, leap = col(whose).is_not(None), leaps.is_known(whose)
     met, missed = func.count(case((col(Deadline.met).is_(True), 1))), func.count(case((cells.missed(), 1)))
-    began = cells.between(Deadline.set_at, question.since, question.until)
+    began = days.between(Deadline.set_at, question.since, question.until)
     rows = unmerged.counted(session, question, Deadline, [whose], [met, missed], *began, *where, known, hint=[leap])
     return {key: [kept, late] for key, _, kept, late in rows}

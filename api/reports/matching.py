@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlmodel import Session, col, func, select
 
-from api.demands import cells
+from api import days
 from api.matches.models import NOBODY, Match
 from api.proportions import Share
 from api.reports.asked import Question
@@ -31,7 +31,7 @@ def matching(session: Session, question: Question) -> dict[str, Any]:
 
 
 def _conditions(question: Question) -> list[Any]:
-    return [*cells.between(Match.created_at, question.since, question.until), *question.of_demand(Match.demand_id)]
+    return [*days.between(Match.created_at, question.since, question.until), *question.of_demand(Match.demand_id)]
 
 
 def _counted(session: Session, question: Question) -> tuple[Counter[str], Counter[str], dict[str, Counter[int]]]:

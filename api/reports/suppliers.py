@@ -9,8 +9,8 @@ from typing import Any
 from sqlalchemy import case
 from sqlmodel import Session, col, func, select
 
+from api import days
 from api.catalogue.models import Institution, Service
-from api.demands import cells
 from api.demands.cells import Kept
 from api.demands.models import Choice, Demand, Dispatch, DispatchRole, DispatchState
 from api.proportions import Share
@@ -77,7 +77,7 @@ def _name(session: Session, found: Iterable[Supplier]) -> None:
 
 def _dispatches(session: Session, question: Question) -> unmerged.Rows:
     returned = func.count(case((Dispatch.state == DispatchState.RETURNED, 1)))  # type: ignore[arg-type]
-    sent = cells.between(Dispatch.at, question.since, question.until)
+    sent = days.between(Dispatch.at, question.since, question.until)
     leading = col(Dispatch.institution).is_not(None), Dispatch.role == DispatchRole.LEAD
     return unmerged.counted(session, question, Dispatch, [Dispatch.institution], [returned], *leading, *sent)
 
@@ -109,7 +109,7 @@ def services(session: Session, question: Question) -> list[Supplier]:
 def _finished(question: Question) -> Any:
     """Return the query for how often each service was chosen where whom and what score its demand came to."""
     if not question.narrowed:  # merged ones are left out of what is kept
-        recorded = cells.between(Unindexed(Choice.recorded_at), question.since, question.until)
+        recorded = days.between(Unindexed(Choice.recorded_at), question.since, question.until)
         by = [col(Choice.item_id), col(Choice.done_by), col(Choice.rating)]
         return select(*by, func.count()).where(col(Choice.done_by).is_not(None), *recorded).group_by(*by)  # type: ignore[call-overload]
     by = [col(Choice.item_id), col(Demand.institution), col(Demand.rating)]

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, String, case, literal_column, type_coerce, union_all
 from sqlmodel import Session, col, func, select
 
-from api.demands import cells
+from api import days
 from api.demands.cells import Kept
 from api.demands.models import Deadline, Stage
 from api.proportions import Share
@@ -41,7 +41,7 @@ class _Tally:
 
 def _read(session: Session, question: Question) -> dict[str, _Tally]:
     """Read all stages; what belongs to merged demands comes with a minus, as in ``unmerged``."""
-    began = cells.between(Deadline.set_at, question.since, question.until)
+    began = days.between(Deadline.set_at, question.since, question.until)
     parts = [_part(sign, *began, *part) for sign, part in question.parts(Deadline.demand_id, Deadline.window)]
     found: dict[str, _Tally] = defaultdict(_Tally)
     for sign, key, minutes, met, done, open_late in session.connection().execute(union_all(*parts)).all():

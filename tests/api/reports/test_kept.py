@@ -9,8 +9,9 @@ from importlib import import_module
 import pytest
 from sqlmodel import Session, col, select, text
 
+from api import days
 from api.accounts.models import User
-from api.demands import cells, routing, taken
+from api.demands import routing, taken
 from api.demands.models import Choice, Deadline, Demand
 from api.followups import kept
 from api.followups.models import AttemptStatus, FollowUp, FollowUpAttempt, FollowUpKind, FollowUpStatus
@@ -125,7 +126,7 @@ def plain(session: Session, question: asked.Question) -> tuple[kept_times.Times,
     """Return the deadlines by window and by institution, counted row by row."""
     seen = select(Demand.id).where(*question.own, routing.visible(question.scope))
     query = select(Deadline).where(
-        col(Deadline.demand_id).in_(seen), *cells.between(Deadline.set_at, question.since, question.until)
+        col(Deadline.demand_id).in_(seen), *days.between(Deadline.set_at, question.since, question.until)
     )
     windows: kept_times.Times = defaultdict(lambda: [0, 0])
     institutions: kept_times.Times = defaultdict(lambda: [0, 0])
