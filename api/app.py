@@ -43,6 +43,9 @@ from api.routers import ROUTERS
 from api.settings import ROOT, CatalogueChoice, Environment, Settings
 from api.state import AppState
 from api.web import account_pages, pages
+from knowledge.reading import first_messages
+from matcher import message
+from matcher.types import Query
 
 log = structlog.get_logger(__name__)
 DESCRIPTION = "中小企业公共服务平台助手：用平常话说需求，匹配服务、机构、专家和政策，全程有记录、可跟踪、可考核。"
@@ -132,10 +135,12 @@ def prepare_tables(state: AppState) -> None:
 
 
 def open_state(settings: Settings, secret: str) -> AppState:
-    """Open the parts of the process and prepare the data."""
+    """Open the parts of the process, prepare the data and load what the first match would have to wait for."""
     logs.configure(json=settings.environment is Environment.PRODUCTION)
     state = build_state(settings, secret)
     prepare(state)
+    for text in first_messages.MESSAGES:
+        message.serve(state.matcher.current(), message.read_query(Query(text)))
     settle_memory()
     return state
 

@@ -20,6 +20,7 @@ from sanic.request import Request
 from sanic.response import HTTPResponse, json
 
 from bot import action_answers, action_connection, graph_run, rule_lookup, tracker_store
+from knowledge.reading import first_messages
 
 REPLY_KEYS = ("text", "asks", "options", "items", "case_nos", "handoff")
 NLU_FALLBACK = "nlu_fallback"
@@ -53,6 +54,11 @@ class QifuInput(InputChannel):
     def blueprint(self, on_new_message: Callable[[UserMessage], Awaitable[Any]]) -> Blueprint:
         """Return the routes."""
         routes = Blueprint("qifu_channel", "qifu_channel")
+
+        @routes.listener("after_server_start")
+        async def load_tables(app: Sanic, _: Any) -> None:
+            for text in first_messages.MESSAGES:
+                await app.ctx.agent.processor.parse_message(UserMessage(text))
 
         @routes.listener("before_server_stop")
         async def part(app: Sanic, _: Any) -> None:

@@ -9,6 +9,7 @@ import pytest
 from rasa.shared.core.events import ActionExecuted, BotUttered
 
 from bot import action_connection, channel
+from knowledge.reading import first_messages
 from tests.bot.channel_talk import GREETED, UNCLEAR, GreetingAgent, Talk, body, over_http, said
 
 
@@ -22,6 +23,14 @@ def test_a_message_is_processed_once_and_its_outcome_comes_back() -> None:
         (message,) = talk.agent.processed
         assert (message.text, message.sender_id, message.message_id) == ("你好", "c-1", "c-1:1")
         assert (message.input_channel, message.metadata) == ("qifu", {"asked": "region"})
+
+    over_http(steps)
+
+
+def test_what_readers_load_is_loaded_before_the_first_message_and_nothing_of_it_is_kept() -> None:
+    async def steps(talk: Talk) -> None:
+        assert [m.text for m in talk.agent.parsed] == list(first_messages.MESSAGES)
+        assert talk.agent.processed == []
 
     over_http(steps)
 
