@@ -55,14 +55,8 @@ class QifuInput(InputChannel):
         """Return the routes."""
         routes = Blueprint("qifu_channel", "qifu_channel")
 
-        @routes.listener("after_server_start")
-        async def load_tables(app: Sanic, _: Any) -> None:
-            for text in first_messages.MESSAGES:
-                await app.ctx.agent.processor.parse_message(UserMessage(text))
-
-        @routes.listener("before_server_stop")
-        async def part(app: Sanic, _: Any) -> None:
-            await action_connection.close(app.ctx.agent.action_endpoint)
+        routes.listener("after_server_start")(_load_tables)
+        routes.listener("before_server_stop")(_part)
 
         @routes.get("/")
         async def health(_: Request) -> HTTPResponse:
@@ -94,6 +88,16 @@ class QifuInput(InputChannel):
             return json(_understood(parsed["intent"], parsed["entities"]))
 
         return routes
+
+
+async def _load_tables(app: Sanic, _: Any) -> None:
+    """Read what loads all that readers load at first use; nothing of it is kept."""
+    for text in first_messages.MESSAGES:
+        await app.ctx.agent.processor.parse_message(UserMessage(text))
+
+
+async def _part(app: Sanic, _: Any) -> None:
+    await action_connection.close(app.ctx.agent.action_endpoint)
 
 
 def _as_bytes(token: str) -> bytes:

@@ -52,6 +52,7 @@ class GreetingAgent:
         self.processor = SimpleNamespace(parse_message=self.parse)
         self.processed: list[UserMessage] = []
         self.parsed: list[UserMessage] = []
+        self.read_at_start: list[UserMessage] = []
         self.silent = False
         self.action_endpoint = EndpointConfig("http://127.0.0.1:1")
 
@@ -89,6 +90,8 @@ def over_http(steps: Step, token: str = TOKEN) -> Any:
             held.listen()
             server = await app.create_server(sock=held, return_asyncio_server=True, access_log=False)
             await server.startup()
+            await server.after_start()
+            app.ctx.agent.read_at_start, app.ctx.agent.parsed = app.ctx.agent.parsed, []
             base = f"http://127.0.0.1:{held.getsockname()[1]}/webhooks/qifu"
             try:
                 async with aiohttp.ClientSession() as client:

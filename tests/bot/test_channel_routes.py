@@ -29,7 +29,7 @@ def test_a_message_is_processed_once_and_its_outcome_comes_back() -> None:
 
 def test_what_readers_load_is_loaded_before_the_first_message_and_nothing_of_it_is_kept() -> None:
     async def steps(talk: Talk) -> None:
-        assert [m.text for m in talk.agent.parsed] == list(first_messages.MESSAGES)
+        assert [m.text for m in talk.agent.read_at_start] == list(first_messages.MESSAGES)
         assert talk.agent.processed == []
 
     over_http(steps)
