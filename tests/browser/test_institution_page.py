@@ -4,12 +4,17 @@ from __future__ import annotations
 
 import re
 
+import httpx
+import pytest
 from playwright.sync_api import Page, expect
 
+from tests.api.conftest import PASSWORD
 from tests.browser.axe import CheckAccess
 from tests.browser.conftest import OpenPage, Shot
+from tests.browser.test_console_beside import desk, wants_a_person
 from tests.browser.test_figures_page import NOW, figures_url, sign_in
 
+pytest_plugins = ["tests.api.conftest", "tests.browser.served"]
 __all__ = ["figures_url"]  # the filled store, served
 BUSIEST = "湘西土家苗乡电商与非遗服务中心（样例）"  # of the filled store, first in the comparison
 
@@ -91,3 +96,26 @@ def test_an_institution_that_is_not_there(open_page: OpenPage, figures_url: str)
     assert answer is not None
     assert answer.status == 404
     expect(page.get_by_role("heading", name="没有找到这一页")).to_be_visible()
+
+
+@pytest.mark.parametrize("dark", [False, True])
+def test_from_a_case_at_the_desk(
+    service_url: str, open_page: OpenPage, shot: Shot, check_access: CheckAccess, dark: bool
+) -> None:
+    _, case_no = wants_a_person(service_url)
+    entry = httpx.post(f"{service_url}/api/v1/login", json={"username": "the-agent", "password": PASSWORD})
+    headers = {"Authorization": f"Bearer {entry.json()['token']}"}
+    path = f"{service_url}/api/v1/demands/{case_no}/dispatch"
+    assert httpx.post(path, json={"institution": "O-bank"}, headers=headers).status_code == 200
+    page = desk(service_url, open_page, dark)
+    page.keyboard.press("2")
+    page.get_by_role("button", name="全部", exact=True).click()
+    page.locator(f'.c-row[data-id="{case_no}"]').click()
+    link = page.get_by_role("link", name="湘江农商银行")
+    expect(link).to_have_attribute("href", "/institutions/O-bank")
+    shot(page, f"console-institution-{'dark' if dark else 'light'}")
+    check_access(page)
+    with page.context.expect_page() as beside:
+        link.press("Enter")
+    opened(beside.value)  # with the session of the desk
+    expect(beside.value.get_by_role("heading", level=1)).to_have_text("湘江农商银行")
