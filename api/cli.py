@@ -15,6 +15,7 @@ from api import (
     figure_commands,
     followup_commands,
     index_commands,
+    institution_commands,
     model_fetch,
     rating_commands,
     report_commands,
@@ -64,6 +65,7 @@ app.command()(rating_commands.score_offers)
 app.command()(seed_commands.seed)
 app.command()(report_commands.bulletin)
 app.command()(figure_commands.figures)
+app.command()(institution_commands.institution)
 app.add_typer(appeal_commands.app, name="appeal")
 app.add_typer(callback_commands.app, name="call-back")
 app.add_typer(followup_commands.app, name="follow-up")

@@ -42,7 +42,7 @@ def figures(
     """看统计数字（JSON）：需求、漏斗、时效、匹配、满意度、窗口、机构、双十佳、预警、未满足。"""
     if what != "demands" and what not in FIGURES:
         raise typer.BadParameter(f"没有“{what[:32]}”这个统计；可以是 demands、{'、'.join(FIGURES)}。")
-    asked = Asked(since=_day(since), until=_day(until), category=category, region=region, window=window)
+    asked = Asked(since=as_day(since), until=as_day(until), category=category, region=region, window=window)
     with process(searching=False) as state, state.database.session(write=False) as session:
         put = question(session, require(session, user, MANAGERS), asked, state.clock.today())
         told = counts.counted(session, put, by) if what == "demands" else FIGURES[what](session, put)
@@ -50,5 +50,6 @@ def figures(
     typer.echo(json.dumps({"period": period, "filters": put.filters, **told}, ensure_ascii=False, indent=1))
 
 
-def _day(moment: datetime | None) -> date | None:
+def as_day(moment: datetime | None) -> date | None:
+    """Return the day that was typed."""
     return moment.date() if moment else None

@@ -48,6 +48,7 @@ from api.public import catalogue_pages, progress_pages, rating_pages
 from api.ratings import endpoints as ratings
 from api.reports import endpoints as figures
 from api.reports.bulletin import endpoints as bulletins
+from api.reports.institution import endpoints as institutions
 from api.web import embed_key, figure_pages, pages, privacy_page
 from api.windows import user_endpoints as users
 
@@ -102,6 +103,7 @@ ROUTERS = (
     ratings,
     figures,
     bulletins,
+    institutions,
     health,
     privacy_page,
     pages,

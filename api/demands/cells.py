@@ -12,11 +12,13 @@ from sqlalchemy import ColumnElement, and_, or_
 from sqlmodel import col, select
 
 from api import days
+from api.catalogue import offered
 from api.demands.models import Choice, Deadline, Demand, DemandStatus, Dispatch, DispatchRole, DispatchState, Stage
 from api.matches.models import Match
 from knowledge import sectors
 
 NONE = "-"  # stands for "not known" where a figure counts those without a category, a sector, a window
+MOST_NUMBERS = 50
 Key = Annotated[str | None, Field(max_length=64)]
 
 
@@ -62,10 +64,15 @@ class CellFilters(BaseModel):
     at_region: str | None = Field(default=None, pattern=r"^(\d{6}|-)$", description="正好是这个代码，不含下级")
     section: str | None = Field(default=None, pattern=r"^([A-T]|-)$", description="行业门类")
     sent_to: Key = None
+    sent_as: DispatchRole | None = Field(default=None, description="派给它主办还是协办；不给就是主办")
     sent_back: bool | None = Field(default=None, description="派出后退回过的")
+    sent_accepted: bool | None = Field(default=None, description="派出后受理过的")
+    sent_state: DispatchState | None = Field(default=None, description="那次派单现在到了哪一步")
     sent_since: date | None = None
     sent_until: date | None = None
     item: Key = None
+    chosen_of: Key = Field(default=None, description="企业选过这家机构的服务、专家或机构本身")
+    case_no: list[str] = Field(default=[], max_length=MOST_NUMBERS, description="正好是这些编号")
     asked: Asked | None = Field(default=None, description="办结后的回访走到过这一步")
     stage: Stage | None = Field(default=None, description="这个环节在 set_since 到 set_until 之间开始计时")
     kept: Kept | None = Field(default=None, description="按时、超时、其一、已办成；不给 stage 就是任一环节")
@@ -108,6 +115,12 @@ def asked_at_least(step: Asked) -> ColumnElement[bool]:
     return col(Demand.asked_far) >= list(Asked).index(step)
 
 
+def taken_on() -> ColumnElement[bool]:
+    """Return the condition that a dispatch was accepted, whatever became of it later; of old rows the state tells."""
+    served = col(Dispatch.state).in_((DispatchState.ACCEPTED, DispatchState.DONE))
+    return or_(col(Dispatch.accepted_at).is_not(None), served)
+
+
 def judged(kept: Kept) -> ColumnElement[bool]:
     """Return the condition that a deadline came to this."""
     met, done = col(Deadline.met).is_(True), col(Deadline.met).is_not(None)
@@ -128,7 +141,16 @@ def conditions(filters: CellFilters) -> list[ColumnElement[bool]]:
         found.append(is_value(Demand.region, filters.at_region))
     if filters.section:
         found.append(_of_section(filters.section))
+    if filters.case_no:
+        found.append(col(Demand.case_no).in_(filters.case_no))
     return found + _elsewhere(filters)
+
+
+def of_institution(key: str) -> ColumnElement[bool]:
+    """Return the condition that a choice is of what an institution offers, or of the institution itself."""
+    return or_(
+        col(Choice.item_id) == key, *(col(Choice.item_id).in_(offered.keys(table, key)) for table in offered.TABLES)
+    )
 
 
 def _of_section(section: str) -> ColumnElement[bool]:
@@ -143,17 +165,23 @@ def _elsewhere(filters: CellFilters) -> list[ColumnElement[bool]]:
     found = [work(filters) for names, work in ELSEWHERE if any(getattr(filters, name) is not None for name in names)]
     if filters.item:
         found.append(col(Demand.id).in_(select(Choice.demand_id).where(Choice.item_id == filters.item)))
+    if filters.chosen_of:
+        found.append(col(Demand.id).in_(select(Choice.demand_id).where(of_institution(filters.chosen_of))))
     if filters.asked is not None:
         found.append(asked_at_least(filters.asked))
     return found
 
 
 def _sent(filters: CellFilters) -> ColumnElement[bool]:
-    query = select(Dispatch.demand_id).where(Dispatch.role == DispatchRole.LEAD)
+    query = select(Dispatch.demand_id).where(Dispatch.role == (filters.sent_as or DispatchRole.LEAD))
     if filters.sent_to:
         query = query.where(Dispatch.institution == filters.sent_to)
     if filters.sent_back:
         query = query.where(Dispatch.state == DispatchState.RETURNED)
+    if filters.sent_accepted is not None:
+        query = query.where(taken_on() if filters.sent_accepted else ~taken_on())
+    if filters.sent_state:
+        query = query.where(Dispatch.state == filters.sent_state)
     return col(Demand.id).in_(query.where(*days.between(Dispatch.at, filters.sent_since, filters.sent_until)))
 
 
@@ -186,7 +214,7 @@ def _matched(filters: CellFilters) -> ColumnElement[bool]:
 
 
 ELSEWHERE: tuple[tuple[tuple[str, ...], Callable[[CellFilters], ColumnElement[bool]]], ...] = (
-    (("sent_to", "sent_back", "sent_since", "sent_until"), _sent),
+    (("sent_to", "sent_as", "sent_back", "sent_accepted", "sent_state", "sent_since", "sent_until"), _sent),
     (("stage", "kept", "stage_window", "stage_institution", "set_since", "set_until"), _timed),
     (("model_version", "taken_within", "decided", "match_reason", "matched_since", "matched_until"), _matched),
 )

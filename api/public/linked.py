@@ -6,10 +6,10 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from sqlalchemy import String, cast, or_
+from sqlalchemy import String, cast
 from sqlmodel import Session, select
 
-from api.catalogue import lasting
+from api.catalogue import lasting, offered
 from api.catalogue.convert import to_offer
 from api.catalogue.models import Expert, Institution, Policy, Service
 from knowledge.catalogue import Offer
@@ -52,7 +52,7 @@ def institution_of(session: Session, offer: Offer) -> Institution | None:
 
 
 def _of(session: Session, table: Any, institution: Institution, offer: Offer, today: date) -> list[Offer]:
-    mine = or_(table.institution == institution.key, table.provider == institution.name)
+    mine = offered.by(table, institution.key, institution.name)
     query = (
         select(table).where(mine, table.key != offer.id, lasting.lasts(table, today)).order_by(table.key).limit(MOST)
     )

@@ -13,7 +13,7 @@ from sqlmodel import Session, col, select
 from api import days
 from api.accounts.models import User
 from api.demands import cells, listing, routing
-from api.demands.models import Demand, DemandStatus
+from api.demands.models import Demand, DemandStatus, Dispatch
 from api.errors import InvalidInputError
 from api.unindexed import Unindexed
 from api.windows import scope as scopes
@@ -25,7 +25,7 @@ MERGED = select(Demand.id).where(Demand.status == DemandStatus.MERGED)  # few; n
 NARROWED_BY = ("category", "region", "sector", "channel", "window", "institution")
 
 
-class Asked(BaseModel):
+class Narrowed(BaseModel):
     """Period and filters of a figure; all that is given must hold."""
 
     model_config = ConfigDict(extra="forbid")
@@ -37,6 +37,11 @@ class Asked(BaseModel):
     sector: str | None = Field(default=None, max_length=8)
     channel: str | None = Field(default=None, max_length=16)
     window: str | None = Field(default=None, max_length=64, description="窗口编号，含下级")
+
+
+class Asked(Narrowed):
+    """The same of everything that is counted, or of what an institution has in hand."""
+
     institution: str | None = Field(default=None, max_length=64)
 
 
@@ -46,6 +51,7 @@ class Question:
 
     :param own: Conditions on demands, without those of the scope.
     :param narrowed: Whether more than the period restricts which demands count.
+    :param only: Key of the institution whose rows alone are asked for: no more demands than it was handed are gathered.
     """
 
     since: date
@@ -55,6 +61,7 @@ class Question:
     own: tuple[ColumnElement[bool], ...]
     narrowed: bool
     filters: dict[str, Any]
+    only: str | None = None
 
     def demands(self, one_by_one: bool = False) -> list[ColumnElement[bool]]:
         """Return the conditions on demands recorded in the period, scope included.
@@ -74,8 +81,10 @@ class Question:
 
     def of_demand(self, column: Any) -> list[ColumnElement[bool]]:
         """Return the condition that a row of another table belongs to a demand that counts, whenever recorded."""
-        if self.filters:
-            return [col(column).in_(select(Demand.id).where(*self.own, routing.held(self.scope)))]
+        if self.filters or (self.narrowed and self.only is not None):
+            theirs = select(Dispatch.demand_id).where(Dispatch.institution == self.only)
+            near = [] if self.only is None else [col(Demand.id).in_(theirs)]
+            return [col(column).in_(select(Demand.id).where(*near, *self.own, routing.held(self.scope)))]
         if not self.narrowed:  # what belongs to no demand counts as well, where such a thing can be
             unmerged = col(column).not_in(MERGED)
             return [or_(col(column).is_(None), unmerged) if column.expression.nullable else unmerged]
@@ -126,7 +135,7 @@ class Question:
         return {**self.filters, **period, **more}
 
 
-def question(session: Session, user: User, asked: Asked, today: date) -> Question:
+def question(session: Session, user: User, asked: Narrowed, today: date) -> Question:
     """Return the question of a user, in his scope.
 
     :raises InvalidInputError: If the period ends before it begins.
@@ -136,12 +145,12 @@ def question(session: Session, user: User, asked: Asked, today: date) -> Questio
     return of_scope(scopes.of(session, user, windows), windows, asked, today)
 
 
-def of_scope(scope: Scope, windows: WindowTree, asked: Asked, today: date) -> Question:
+def of_scope(scope: Scope, windows: WindowTree, asked: Narrowed, today: date) -> Question:
     """Return the question of a scope."""
     since, until = asked.since or date((asked.until or today).year, 1, 1), asked.until or today
     if until < since:
         raise InvalidInputError(f"起始日 {since} 晚于截止日 {until}。")
-    filters = {name: value for name in NARROWED_BY if (value := getattr(asked, name))}
+    filters = {name: value for name in NARROWED_BY if (value := getattr(asked, name, None))}
     found = [col(Demand.status) != DemandStatus.MERGED]
     found += [
         cells.is_value(Unindexed(getattr(Demand, name)), value)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterable
 from typing import Any
 
 from sqlalchemy import ColumnElement, String, case, literal_column, type_coerce, union_all
@@ -24,10 +25,22 @@ def timeliness(session: Session, question: Question) -> dict[str, Any]:
     Deadlines that were made void (a withdrawal, a return in time) count nowhere; one that ran out and went upward
     counts as missed. Times are of stages that were done.
     """
-    stages = _read(session, question)
+    return _figure(session, question, Stage)
+
+
+def of_institution(session: Session, question: Question, key: str) -> dict[str, Any]:
+    """Return the stages that are an institution's own, accepting and completing, of its deadlines alone; one query."""
+    own = (Stage.ACCEPT, Stage.COMPLETE)
+    return _figure(session, question, own, col(Deadline.institution) == key, stage_institution=key)
+
+
+def _figure(
+    session: Session, question: Question, shown: Iterable[Stage], *where: ColumnElement[bool], **whose: str
+) -> dict[str, Any]:
+    stages = _read(session, question, *where)
     return {
         "day_minutes": working_hours.day_minutes(),
-        "stages": [_told(question, stage, stages[stage]) for stage in Stage],
+        "stages": [_told(question, stage, stages[stage], whose) for stage in shown],
     }
 
 
@@ -39,9 +52,9 @@ class _Tally:
         self.times: dict[int, int] = {}
 
 
-def _read(session: Session, question: Question) -> dict[str, _Tally]:
+def _read(session: Session, question: Question, *where: ColumnElement[bool]) -> dict[str, _Tally]:
     """Read all stages; what belongs to merged demands comes with a minus, as in ``unmerged``."""
-    began = days.between(Deadline.set_at, question.since, question.until)
+    began = [*where, *days.between(Deadline.set_at, question.since, question.until)]
     parts = [_part(sign, *began, *part) for sign, part in question.parts(Deadline.demand_id, Deadline.window)]
     found: dict[str, _Tally] = defaultdict(_Tally)
     for sign, key, minutes, met, done, open_late in session.connection().execute(union_all(*parts)).all():
@@ -63,7 +76,8 @@ def _part(sign: int, *where: ColumnElement[bool]) -> Any:
     return query.where(*where).group_by(col(Deadline.stage), col(Deadline.took_minutes))
 
 
-def _told(question: Question, stage: Stage, tally: _Tally) -> dict[str, Any]:
+def _told(question: Question, stage: Stage, tally: _Tally, whose: dict[str, str]) -> dict[str, Any]:
+    own = {"stage": stage.value, **whose}
     share = Share(tally.met, tally.met + tally.missed)
     return {
         "key": stage.value,
@@ -74,8 +88,8 @@ def _told(question: Question, stage: Stage, tally: _Tally) -> dict[str, Any]:
         "in_time": share.public(),
         "met": tally.met,
         "missed": tally.missed,
-        "cases": question.stage_cases(stage=stage.value, kept=Kept.JUDGED.value),
-        "done_cases": question.stage_cases(stage=stage.value, kept=Kept.DONE.value),
-        "met_cases": question.stage_cases(stage=stage.value, kept=Kept.MET.value),
-        "missed_cases": question.stage_cases(stage=stage.value, kept=Kept.MISSED.value),
+        "cases": question.stage_cases(**own, kept=Kept.JUDGED.value),
+        "done_cases": question.stage_cases(**own, kept=Kept.DONE.value),
+        "met_cases": question.stage_cases(**own, kept=Kept.MET.value),
+        "missed_cases": question.stage_cases(**own, kept=Kept.MISSED.value),
     }

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from typing import Annotated
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
 from fastapi import APIRouter, FastAPI, Query, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
@@ -53,6 +53,8 @@ async def login_page(request: Request, state: StateDep, wanted: Annotated[str, Q
 def account_page(request: Request, user: PageUser, session: ReadSessionDep) -> HTMLResponse:
     """Return the page of one's own account, with the way to the pages of one's work."""
     pages = [(path, title) for path, title, roles in PAGES if user.role in roles]
+    if user.role is Role.INSTITUTION and user.institution:
+        pages.insert(0, (f"/institutions/{quote(user.institution, safe='')}", "本机构的情况"))
     return _page(
         request, "account.html", user=user, place=_place(session, user), pages=pages, shortest=passwords.SHORTEST
     )

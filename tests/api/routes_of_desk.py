@@ -29,6 +29,7 @@ from tests.api.route_rows import ADMIN, AGENT, AGENTS, COUNTY, OF_TALK, PUBLIC, 
 from tests.api.routes_by_role import MATCH, REVEAL, WORDS
 
 FIGURES = rights((*AGENTS, "viewer"))
+ONE = rights((*AGENTS, "inst", "viewer"), ("other-inst",))  # the catalogue's facts are public, its figures in scope
 OWNER = rights(("county",), ("other",)) | dict.fromkeys(("admin", "hub", "city"), 409)  # only who has taken it over
 MINE = rights(("county",), tuple(who for who in SIGNED_IN if who != "county"))  # nobody else's, not even an admin's
 SIGN_IN = {"username": "the-viewer", "password": windows.PASSWORD}
@@ -114,6 +115,13 @@ def quarter(_: Service) -> Params:
     return {"quarter": "2026Q3", "file": "xlsx"}
 
 
+def institution(service: Service) -> Params:
+    """Hand a case to the institution of which somebody asks."""
+    made = dispatched(service)
+    with service.session() as session:
+        return {**made, "institution_id": windows.institutions(session)[0]}
+
+
 def same_for(who: tuple[str, ...], status: int) -> Mapping[str, int]:
     """Return one status for several, 401 for who has not signed in."""
     return {"nobody": 401} | dict.fromkeys(who, status)
@@ -193,6 +201,7 @@ ROUTES: dict[tuple[str, str], Route] = {
     ("POST", "/api/v1/privacy/erasures"): Route(ADMIN, matched, PERSON, bad={}, conflict=dispatched),
     ("GET", "/api/v1/privacy/erasures"): Route(ADMIN),
     ("POST", "/api/v1/privacy/exports"): Route(ADMIN, demand, PERSON, bad={}),
+    ("GET", "/api/v1/institutions/{institution_id}"): Route(ONE, institution, missing=True),
     ("GET", "/api/v1/figures/demands"): Route(FIGURES, plain=True),
     **{("GET", f"/api/v1/figures/{kind}"): Route(FIGURES, plain=True) for kind in KINDS},
     ("GET", "/api/v1/bulletins/{quarter}.{file}"): Route(FIGURES, quarter, missing=True, gone=422),

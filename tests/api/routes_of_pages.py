@@ -29,6 +29,10 @@ def offer(_: Service) -> Params:
     return {"kind": "service", "key": "F-loan"}
 
 
+def institution(_: Service) -> Params:
+    return {"institution_id": "O-bank"}
+
+
 def no_answer(_: Service) -> Params:
     return {"token": uuid4().hex}
 
@@ -95,6 +99,7 @@ ROUTES: dict[tuple[str, str], Route] = {
     ("GET", "/console"): Route(PAGE_OF_AGENT, page=True),
     ("GET", "/admin"): Route(PAGE_OF_CARER, page=True),
     ("GET", "/figures"): Route(PUBLIC, page=True),  # the frame alone, with a door of its own
+    ("GET", "/institutions/{institution_id}"): Route(PUBLIC, institution, page=True, missing=True),  # its name alone
     ("GET", "/privacy"): Route(PUBLIC, page=True),
     ("GET", "/embed"): Route(PUBLIC, page=True),
     ("GET", "/widget.js"): Route(PUBLIC),

@@ -41,6 +41,8 @@ def figures_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         importing.load_sample(session)
         for name, role in (("viewer", Role.VIEWER), ("maintainer", Role.MAINTAINER)):
             accounts.create(session, UserCreate(username=name, role=role, password=PASSWORD), "tests")
+        own = UserCreate(username="of-c013", role=Role.INSTITUTION, institution="ORG-C013", password=PASSWORD)
+        accounts.create(session, own, "tests")
     cases_fill.fill(state.database, DEMANDS, date(NOW.year, 1, 1), NOW.date())
     port = free_port()
     app = wiring.create_app(settings, state)

@@ -14,7 +14,7 @@ from api import clock
 from api.clock import CHINA, aware
 from api.demands import duplicates
 from api.demands.cells import Kept
-from api.demands.models import Deadline, Demand, DemandStatus, Dispatch, DispatchRole, DispatchState
+from api.demands.models import Deadline, Demand, DemandStatus, Dispatch, DispatchState
 from api.matches import events
 from api.matches.models import Match, Verdict
 from api.reports import counts
@@ -170,8 +170,10 @@ def _is_timed(one: Deadline, filters: dict[str, Any]) -> bool:
 
 def _is_sent(one: Dispatch, filters: dict[str, Any]) -> bool:
     back = not filters.get("sent_back") or one.state is DispatchState.RETURNED
-    lead = one.role is DispatchRole.LEAD and one.institution == filters["sent_to"]
-    return back and lead and _within(one.at, filters["sent_since"], filters["sent_until"])
+    role = one.role.value == filters.get("sent_as", "lead") and one.institution == filters["sent_to"]
+    taken = one.accepted_at is not None or one.state in (DispatchState.ACCEPTED, DispatchState.DONE)
+    state = filters.get("sent_state") in (None, one.state.value) and (taken or not filters.get("sent_accepted"))
+    return back and role and state and _within(one.at, filters["sent_since"], filters["sent_until"])
 
 
 def check(story: Story, user: str, cell: Cell) -> None:

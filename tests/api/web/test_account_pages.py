@@ -6,6 +6,7 @@ import pytest
 from fastapi import APIRouter, Depends
 from fastapi.testclient import TestClient
 
+from api.accounts import service as accounts
 from api.accounts.models import Role, User
 from api.deps import allow_page
 from api.web import account_pages
@@ -59,6 +60,15 @@ def test_nowhere_but_to_this_site(service: Service, wanted: str) -> None:
 @pytest.mark.parametrize("wanted", ["/console", "/admin/items?kind=service#top", "/需求"])
 def test_on_to_a_page_of_ours(wanted: str) -> None:
     assert account_pages.safe_next(wanted) == wanted
+
+
+def test_who_works_for_an_institution_finds_its_page(service: Service) -> None:
+    with service.session() as session:
+        own = accounts.require(session, "of-bank").institution
+    page = signed_in(service, "of-bank").get("/account").text
+    assert f'<a class="quiet" href="/institutions/{own}">本机构的情况</a>' in page
+    assert "/institutions/" not in signed_in(service, "the-institution").get("/account").text
+    assert "/institutions/" not in signed_in(service, "the-viewer").get("/account").text
 
 
 def test_where_work_begins(service: Service) -> None:

@@ -36,6 +36,7 @@ ROUNDS = 40
 FIRST, LAST = date(2025, 7, 1), date(2026, 11, 22)
 YEAR = "since=2026-01-01&until=2026-11-22"
 CITY = "W-430100"
+BUSIEST = "ORG-C019"  # of the institutions of the store that is filled
 LISTS = (
     "demands",
     "demands?order=due&open_only=true",
@@ -53,7 +54,7 @@ FIGURES = (
     f"figures/demands?by=county&{YEAR}&region=430100",
     f"figures/timeliness?{YEAR}&category=finance",
 )
-WHOLE = (f"figures/awards?{YEAR}", f"figures/warnings?{YEAR}")
+WHOLE = (f"figures/awards?{YEAR}", f"figures/warnings?{YEAR}", f"institutions/{BUSIEST}?{YEAR}")
 
 
 def run(count: int) -> int:

@@ -25,4 +25,12 @@ export function card(what, filters, refused) {
   return made;
 }
 
+// A card whose figure is there already. what: {title, wide, empty}, shown: {nodes, after}; draw it with after() once it is on the page.
+export function panel(what, { nodes, after }) {
+  const inside = nodes.length ? nodes : [h("p", { class: "empty" }, what.empty || "这段时间没有记录。")];
+  const made = h("section", { class: what.wide ? "fig-card wide" : "fig-card", "aria-label": what.title }, h("div", { class: "card-head" }, h("h2", {}, what.title)), h("div", {}, inside));
+  made.after = () => after?.();
+  return made;
+}
+
 export const details = (name, inside, open = false) => h("details", { open }, h("summary", {}, name), inside);

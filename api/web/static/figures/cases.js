@@ -5,7 +5,7 @@ import { byId, h } from "../dom.js";
 import { count } from "./format.js";
 
 const PAGE = 10;
-const TIMES = ["set_since", "sent_to", "matched_since"]; // filters of what can happen to one demand several times
+const TIMES = ["set_since", "sent_to", "matched_since", "case_no"]; // filters of what can happen to one demand several times
 
 export async function openCases(title, filters, offset = 0) {
   const dialog = byId("cases");

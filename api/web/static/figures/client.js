@@ -27,6 +27,8 @@ async function send(path, options = {}) {
 
 export const figure = async (name, filters) => (await send(`/api/v1/figures/${name}?${query(filters)}`)).json();
 
+export const institution = async (key, filters) => (await send(`/api/v1/institutions/${encodeURIComponent(key)}?${query(filters)}`)).json();
+
 export async function cases(filters) {
   const answer = await send(`/api/v1/demands?${query(filters)}`);
   return { rows: await answer.json(), total: Number(answer.headers.get("X-Total-Count")) };

@@ -20,7 +20,7 @@ const columns = (name, opens) => [
   measure("评价", "rated", opens),
 ];
 
-function counted(title, name, shape) {
+export function counted(title, name, shape) {
   return (data) => {
     if (!data.total) return { nodes: [] };
     const cells = shape.line ? data.cells : data.cells.slice(0, MOST_BARS);

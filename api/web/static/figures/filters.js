@@ -27,9 +27,10 @@ export function current() {
   return found;
 }
 
+export const asked = (filters) => new URLSearchParams(Object.entries(filters).filter(([, value]) => value));
+
 function keep(filters) {
-  const parts = new URLSearchParams(Object.entries(filters).filter(([, value]) => value));
-  history.replaceState(null, "", `${location.pathname}?${parts}`);
+  history.replaceState(null, "", `${location.pathname}?${asked(filters)}`);
 }
 
 function choice(id, name, first, options, value, change) {
@@ -38,10 +39,20 @@ function choice(id, name, first, options, value, change) {
   return h("label", { for: id }, name, select);
 }
 
-export async function build(reload) {
-  const filters = current();
+async function narrowing(filters, set) {
   const all = { since: filters.since, until: filters.until };
   const [categories, cities, windows, channels] = await Promise.all([figure("demands", { ...all, by: "category" }), figure("demands", { ...all, by: "city" }), figure("windows", all), figure("demands", { ...all, by: "channel" })]);
+  return [
+    choice("category", "类别", "全部", categories.cells, filters.category, (value) => set({ category: value })),
+    choice("region", "市州", "全部", cities.cells, filters.region, (value) => set({ region: value })),
+    choice("window", "窗口", "全部", windows.windows.filter((one) => one.key !== "-"), filters.window, (value) => set({ window: value })),
+    choice("channel", "渠道", "全部", channels.cells, filters.channel, (value) => set({ channel: value })),
+  ];
+}
+
+// narrows: whether more than the period can be chosen, which takes figures of all.
+export async function build(reload, narrows = true) {
+  const filters = current();
   const set = (changes) => {
     keep({ ...current(), ...changes });
     reload();
@@ -49,16 +60,14 @@ export async function build(reload) {
   const ready = periods(new Date());
   const mine = Object.keys(ready).find((key) => ready[key][1].join() === [filters.since, filters.until].join()) || "";
   const date = (id, name) => h("label", { for: id }, name, h("input", { id, type: "date", value: filters[id], required: true, onchange: (event) => event.target.value && set({ [id]: event.target.value }) }));
+  const more = narrows ? await narrowing(filters, set) : [];
   const form = byId("filters");
   form.onsubmit = (event) => event.preventDefault();
   form.replaceChildren(
     choice("preset", "期间", "自选", Object.entries(ready).map(([key, [name]]) => ({ key, name })), mine, (key) => key && set({ since: ready[key][1][0], until: ready[key][1][1] })),
     date("since", "从"),
     date("until", "到"),
-    choice("category", "类别", "全部", categories.cells, filters.category, (value) => set({ category: value })),
-    choice("region", "市州", "全部", cities.cells, filters.region, (value) => set({ region: value })),
-    choice("window", "窗口", "全部", windows.windows.filter((one) => one.key !== "-"), filters.window, (value) => set({ window: value })),
-    choice("channel", "渠道", "全部", channels.cells, filters.channel, (value) => set({ channel: value })),
+    ...more,
   );
   form.hidden = false;
 }

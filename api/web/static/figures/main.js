@@ -3,31 +3,16 @@
 import { build as buildBulletin } from "./bulletin.js";
 import { card } from "./card.js";
 import { clear } from "./charts.js";
-import { forget, isKept } from "./client.js";
+import { isKept } from "./client.js";
 import { demandCards, places, steps } from "./demand_cards.js";
 import { byId, h } from "../dom.js";
-import { Refused } from "../door.js";
 import { build as buildFilters, current } from "./filters.js";
-import { loginForm } from "./login.js";
+import { door } from "./login.js";
 import { serviceCards } from "./service_cards.js";
 import { tiles } from "./tiles.js";
 
 const main = byId("main");
-
-function signIn(error) {
-  forget();
-  clear();
-  for (const id of ["filters", "bulletin", "leave"]) byId(id).hidden = true;
-  main.replaceChildren(loginForm(start, error && isKept() ? error.message : ""));
-  byId("username").focus();
-}
-
-function fail(error) {
-  if (error instanceof Refused && error.status === 401) return signIn(error);
-  const again = h("button", { type: "button", class: "quiet", onclick: start }, "重试");
-  const leave = error.status === 403 ? h("button", { type: "button", class: "quiet", onclick: () => signIn() }, "换一个用户登录") : null;
-  return main.replaceChildren(h("div", { class: "fault", role: "alert" }, error.message, again, leave));
-}
+const { signIn, fail } = door("登录后查看统计", start, ["filters", "bulletin", "leave"]);
 
 function dimension(id, name, options, value, change) {
   return h("label", { class: "card-note", for: id }, `${name} `, h("select", { id, onchange: (event) => change(event.target.value) }, Object.entries(options).map(([key, text]) => h("option", { value: key, selected: key === value }, text))));

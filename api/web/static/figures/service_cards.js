@@ -3,13 +3,17 @@
 import { details } from "./card.js";
 import { openCases } from "./cases.js";
 import { draw } from "./charts.js";
+import { asked, current } from "./filters.js";
 import { h } from "../dom.js";
 import { count, fixed, minutes, share } from "./format.js";
 import { number, opening, part, table } from "./tables.js";
 
 const small = (row) => (row.small ? h("span", { class: "tag", title: "样本少，不作评比" }, "样本少") : null);
 
-function timeliness(data) {
+export // An institution by its name, on to its own page with the same period and filters; one that left the catalogue has none.
+const institutionName = (row) => (row.name === row.key ? row.name : h("a", { class: "open", href: `/institutions/${encodeURIComponent(row.key)}?${asked(current())}` }, row.name));
+
+export function timeliness(data) {
   if (!data.stages.some((stage) => stage.in_time.of)) return { nodes: [] };
   const rows = table("各环节用时与按时率", [
     { name: "环节", cell: (row) => row.name },
@@ -21,7 +25,7 @@ function timeliness(data) {
   return { nodes: [h("p", { class: "card-note" }, "用时为工作时间，等企业补充的时间不计；按时率后为 95% 置信区间。"), rows] };
 }
 
-function satisfaction(data) {
+export function satisfaction(data) {
   if (!data.completed) return { nodes: [] };
   const chart = h("div", { class: "chart", role: "img", "aria-label": "评分分布，数字见下方表格" });
   const note = h("p", { class: "card-note" }, "评价率 ", part(data.response, data.silent_cases, "办结后没有评价的"), "；满意率 ", part(data.content, data.content_cases, "四星和五星"), `；平均 ${fixed(data.mean)} 分。没有评价不等于满意。`);
@@ -60,7 +64,7 @@ function windows(data) {
 function institutions(data) {
   if (!data.institutions.length) return { nodes: [] };
   const rows = table("各机构对照", [
-    { name: "机构", cell: (row) => [row.name, small(row)], value: (row) => row.name },
+    { name: "机构", cell: (row) => [institutionName(row), small(row)], value: (row) => row.name },
     { name: "承接", cell: (row) => opening(count(row.handed), row.handed ? row.cases : null, row.name), value: (row) => row.handed },
     { name: "退单", cell: (row) => opening(count(row.returned), row.returned ? row.returned_cases : null, `${row.name}退单`), value: (row) => row.returned },
     { name: "办结", cell: (row) => opening(count(row.finished), row.finished ? row.finished_cases : null, `${row.name}办结`), value: (row) => row.finished },
@@ -77,7 +81,7 @@ const traced = (row) => row.samples.map((no) => [opening(no, { q: no }, no), " "
 
 function awards(data) {
   const note = h("p", { class: "card-note" }, `候选条件：办结不少于 ${data.rule.finished} 件、评价不少于 ${data.rule.scores} 个；够得上的机构 ${data.rule.eligible} 家、服务产品 ${data.rule.eligible_services} 个。最终由评审确定。`);
-  const best = table("十佳机构候选", [{ name: "机构", cell: (row) => row.name }, { name: "得分", cell: (row) => fixed(row.score, 1) }, { name: "办结", cell: (row) => opening(count(row.finished), row.finished_cases, `${row.name}办结`) }, { name: "评价", cell: (row) => number(row.rated, row.rated_cases, `${row.name}评价`) }, { name: "可查编号", text: true, cell: traced }], data.institutions);
+  const best = table("十佳机构候选", [{ name: "机构", cell: institutionName }, { name: "得分", cell: (row) => fixed(row.score, 1) }, { name: "办结", cell: (row) => opening(count(row.finished), row.finished_cases, `${row.name}办结`) }, { name: "评价", cell: (row) => number(row.rated, row.rated_cases, `${row.name}评价`) }, { name: "可查编号", text: true, cell: traced }], data.institutions);
   const offers = table("十佳服务产品候选", [{ name: "服务产品", cell: (row) => row.name }, { name: "提供机构", text: true, cell: (row) => row.provider }, { name: "办结", cell: (row) => opening(count(row.finished), row.cases, row.name) }, { name: "修正均分", cell: (row) => fixed(row.fair_mean) }], data.services);
   return { nodes: [note, ...(data.institutions.length ? [best] : []), ...(data.services.length ? [h("h3", { class: "card-note" }, "服务产品"), offers] : [])] };
 }
@@ -85,7 +89,7 @@ function awards(data) {
 function warnings(data) {
   const rows = [...data.windows, ...data.institutions];
   const lines = (row) => h("div", { class: "warn-lines" }, row.warnings.map((one) => opening(one.line, one.cases, `${row.name}：${one.line}`)));
-  const shown = table("退出预警", [{ name: "对象", cell: (row) => row.name }, { name: "原因", text: true, cell: lines }, { name: "可查编号", text: true, cell: traced }], rows);
+  const shown = table("退出预警", [{ name: "对象", cell: (row) => (data.institutions.includes(row) ? institutionName(row) : row.name) }, { name: "原因", text: true, cell: lines }, { name: "可查编号", text: true, cell: traced }], rows);
   return { nodes: [h("p", { class: "card-note" }, `95% 置信下限仍差于警戒线的才列入；另有 ${count(data.unjudged)} 家机构样本少，暂不评判。`), ...(rows.length ? [shown] : [h("p", { class: "empty" }, "没有要预警的窗口和机构。")])] };
 }
 

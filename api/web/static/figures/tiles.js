@@ -5,7 +5,7 @@ import { figure } from "./client.js";
 import { h } from "../dom.js";
 import { count, share } from "./format.js";
 
-function tile(name, value, note, filters) {
+export function tile(name, value, note, filters) {
   return h("button", { type: "button", class: "tile", disabled: !filters, onclick: () => openCases(name, filters) }, h("span", { class: "tile-name" }, name), h("span", { class: "tile-value" }, value), h("span", { class: "tile-note" }, note));
 }
 

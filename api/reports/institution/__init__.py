@@ -1,0 +1,1 @@
+"""One institution: who it is, what it offers, and how it did in a period, in the scope of who asks."""
