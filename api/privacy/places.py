@@ -19,7 +19,8 @@ from api.channels.wecom.models import Guest, KfInbound, KfSending
 from api.consents.models import Consent
 from api.console.models import Call
 from api.conversations.models import Conversation, ConversationNote, Message
-from api.demands.models import Choice, Deadline, Demand, DemandTerm, DemandWindow, Dispatch, Transition
+from api.demands.models import Choice, Demand, DemandTerm, DemandWindow, Transition
+from api.demands.work_models import Deadline, Dispatch
 from api.followups.models import FollowUp, FollowUpAttempt
 from api.followups.sms.models import SmsBounce, SmsReply, SmsStop
 from api.identity.models import Binding, IdentityCode, Person

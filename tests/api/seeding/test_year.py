@@ -22,7 +22,8 @@ from api.clock import CHINA, aware, in_china
 from api.conversations.models import Message
 from api.database import open_database
 from api.demands import lifecycle
-from api.demands.models import Deadline, Demand, DemandStatus, Enterprise, Transition
+from api.demands.models import Demand, DemandStatus, Enterprise, Transition
+from api.demands.work_models import Deadline
 from api.errors import ConflictError, InvalidInputError
 from api.followups.models import (
     AttemptStatus,
