@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import os
+import pwd
 from typing import Annotated, Any
 
 import typer
@@ -10,10 +12,12 @@ from pydantic import Field, ValidationError
 
 from api import invalid
 from api.accounts import audit as entries
+from api.acting import require
 from api.errors import InvalidInputError
 from api.process import process
 
 MOST = 1000
+BY = "cli"
 
 
 class Wanted(entries.Filters):
@@ -36,19 +40,32 @@ def audit(
     subject: Annotated[str | None, typer.Option(help="关于什么：编号（如 XQ202611230001）、用户名、对话")] = None,
     limit: Count = None,
     offset: Skip = None,
+    user: Annotated[str | None, typer.Option("--as", help="以哪个管理员的名义查；不给就记下这台机器上是谁")] = None,
     as_json: Annotated[bool, typer.Option("--json", help="一行一条 JSON，供程序读")] = False,
 ) -> None:
-    """查操作留痕：谁、何时、对什么、做了或看了什么、为什么；最新在前，个人信息打码。"""
+    """查操作留痕：谁、何时、对什么、做了或看了什么、为什么；最新在前，个人信息打码；查看本身也留痕。"""
     given = {
         "since": since, "until": until, "actor": actor, "action": action, "subject": subject, "limit": limit,
         "offset": offset,
     }  # fmt: skip
-    with process(searching=False) as state, state.database.session(write=False) as session:
-        rows, total = entries.listed(session, _wanted({k: v for k, v in given.items() if v is not None}))
+    with process(searching=False) as state, state.database.session() as session:
+        actor = require(session, user, ()).username if user else BY
+        wanted = _wanted({k: v for k, v in given.items() if v is not None})
+        rows, total = entries.read(session, wanted, actor, f"os={_at_the_machine()}")
     for row in rows:
         typer.echo(json.dumps(row, ensure_ascii=False) if as_json else _line(row))
     if not as_json:
         typer.echo(f"共 {total} 条")
+
+
+def _at_the_machine() -> str:
+    """Return whose account of the machine this is, and who has become it by sudo."""
+    try:
+        name = pwd.getpwuid(os.getuid()).pw_name
+    except KeyError:  # a container may run under a number alone
+        name = str(os.getuid())
+    before = os.environ.get("SUDO_USER", "")
+    return f"{name}({before})" if before and before != name else name
 
 
 def _wanted(given: dict[str, str]) -> Wanted:

@@ -16,7 +16,8 @@ from api.accounts.models import Role, User
 from api.demands import dispatching, history, listing, routing, steps, views, waiting
 from api.demands import helping as helpers
 from api.demands.dispatching import Target
-from api.demands.models import Demand, DemandStatus, DispatchState
+from api.demands.models import Demand, DemandStatus
+from api.demands.work_models import DispatchState
 from api.process import process
 from api.windows import scope as scopes
 from api.windows import tree

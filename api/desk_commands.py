@@ -16,7 +16,8 @@ from api.acting import AGENTS, CHANNEL, OFFICES, acting, require, shown, written
 from api.demands import dispatching, duplicates, former, helping, lifecycle, listing, routing
 from api.demands.dispatching import Target
 from api.demands.help_endpoints import Answered
-from api.demands.models import Action, Demand, DispatchState
+from api.demands.models import Action, Demand
+from api.demands.work_models import DispatchState
 from api.errors import InvalidInputError
 from api.process import process
 from api.ratings import keeping, links

@@ -22,6 +22,7 @@ from api.demands.models import Demand
 from api.followups import calls, lists
 from api.followups.lists import Which
 from api.followups.models import FollowUp
+from api.followups.sms import bounces
 from api.windows import scope as scopes
 
 app = typer.Typer(no_args_is_help=True, help="坐席回访：列出、领取、记电话、改时间、跳过；都以 --as 用户的身份和范围。")
@@ -128,11 +129,11 @@ def _one(number: int, username: str) -> Iterator[tuple[Session, FollowUp, Demand
         scope = scopes.of(session, require(session, username, AGENTS))
         follow_up, demand = calls.in_hand(session, number, scope)
         yield session, follow_up, demand
-        _tell(lists.public(follow_up, demand))
+        _tell(lists.public(follow_up, demand, bounces.of(session, [demand])))
 
 
 def _tell(row: dict[str, object]) -> None:
     when = row["next_at"] or row["ended_at"] or ""
     fields = (row["case_no"], row["kind_label"], row["status_label"], when, row["phone"] or "没有电话")
-    more = (row["assigned_to"] or "没人领", row["ended_why"] or "")
-    typer.echo(f"{row['id']:>8}  {'  '.join(str(one) for one in (*fields, *more))}".rstrip())
+    more = (row["sms_trouble"] or "", row["assigned_to"] or "没人领", row["ended_why"] or "")
+    typer.echo(f"{row['id']:>8}  {'  '.join(str(one) for one in (*fields, *more) if one != '')}".rstrip())

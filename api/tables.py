@@ -17,6 +17,7 @@ from api.consents import models as consents
 from api.console import models as console
 from api.conversations import models as conversations
 from api.demands import models as demands
+from api.demands import work_models as work
 from api.followups import models as followups
 from api.followups.sms import models as sms
 from api.gaps import models as gaps
@@ -52,6 +53,7 @@ __all__ = [
     "sms",
     "wechat",
     "wecom",
+    "work",
 ]
 
 metadata = SQLModel.metadata

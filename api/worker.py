@@ -29,7 +29,7 @@ from api.clock import utc_now
 from api.console import chores
 from api.conversations import binding
 from api.database import Database, open_database
-from api.demands import waiting
+from api.demands import revise, waiting
 from api.followups import (
     advance,
     code_sender,
@@ -42,7 +42,7 @@ from api.followups import (
 from api.followups.file_sender import FileSender
 from api.followups.models import FollowUpChannel
 from api.followups.senders import Senders
-from api.followups.sms import receiving
+from api.followups.sms import bounces, receiving
 from api.followups.web_sender import WebSender
 from api.followups.wechat_sender import WechatMessageSender, WechatTemplateSender
 from api.followups.wecom_sender import WecomMessageSender
@@ -119,6 +119,7 @@ def handlers(parts: Parts) -> Handlers:
         wecom_sendings.NOT_ARRIVED: Handler(wecom_sender.not_arrived),
         wechat_sendings.FINISHED: Handler(wechat_sender.finished),
         waiting.ASKED: Handler(_both(told[waiting.ASKED].record, planning.on_asked)),
+        revise.PHONE_GIVEN: Handler(bounces.on_given),
         advance.SEND: delivery.handler(parts.database, parts.senders),
         codes.SEND: code_sender.handler(parts.database, parts.senders),
         binding.MADE: Handler(binding.on_made),

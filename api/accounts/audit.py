@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, func
 from sqlmodel import Session, col, select
 
 from api import days
+from api.accounts import service
 from api.accounts.models import AuditEntry
 from api.clock import iso
 from api.errors import InvalidInputError
@@ -31,6 +32,21 @@ class Filters(BaseModel):
     until: date | None = None
     offset: Annotated[int, Field(ge=0, le=1_000_000)] = 0
     limit: Annotated[int, Field(ge=1, le=100)] = 20
+
+
+def read(session: Session, filters: Filters, actor: str, at: str = "") -> tuple[list[dict[str, Any]], int]:
+    """Return as :func:`listed` does, and leave behind that it was read, by whom and with which filters.
+
+    :param at: Who sits at the machine, where it is read there.
+    """
+    found = listed(session, filters)
+    given = filters.model_dump(mode="json", exclude_defaults=True)
+    service.record(session, actor, "read_audit", "audit", " ".join([*filter(None, [at]), *map("=".join, _told(given))]))
+    return found
+
+
+def _told(given: dict[str, Any]) -> list[tuple[str, str]]:
+    return [(name, str(value)) for name, value in given.items()]
 
 
 def listed(session: Session, filters: Filters) -> tuple[list[dict[str, Any]], int]:

@@ -13,10 +13,9 @@ from itertools import count
 from pathlib import Path
 
 from api import occupancy
-from api.backups import databases, manifest, members, opening
+from api.backups import databases, manifest, members, opening, swap
 from api.backups.errors import BackupError
 from api.backups.manifest import Manifest
-from api.backups.swap import Swap, swapping
 from api.catalogue.shelf import Shelf
 from api.clock import in_china, utc_now
 from api.errors import NotFoundError
@@ -57,7 +56,8 @@ def restore(settings: Settings, archive: Path, settle: Settle) -> Restored:
         raise NotFoundError(f"没有备份文件 {archive}。")
     home = settings.data_dir
     with occupancy.alone(home):
-        for left in home.glob(f"{members.STAGING}*"):  # of a restore that was killed
+        swap.go_back(home)  # a restore that was killed
+        for left in home.glob(f"{members.STAGING}*"):  # of one that was killed before it put anything in place
             shutil.rmtree(left)
         for name in members.SQLITE:
             databases.put_log_away(home / name)
@@ -78,10 +78,10 @@ def _restore(settings: Settings, archive: Path, fresh: Path, settle: Settle) -> 
         databases.put_log_away(fresh / name)
     schema = manifest.revisions()[0]
     journal.add(journal.place(settings), _added(journal.place(settings), fresh / journal.NAME))
-    with swapping(home, _new_name(home)) as swap:
-        _put(swap, home, fresh, told)
+    aside = _new_name(home)
+    with swap.swapping(home, aside, fresh, _new_names(home, fresh, told), _no_more(told)):
         Shelf(home / "indexes").empty()
-    return Restored(told, schema, erased, swap.aside if swap.aside.exists() else None, key_left)
+    return Restored(told, schema, erased, aside if aside.exists() else None, key_left)
 
 
 def _new_name(home: Path) -> Path:
@@ -128,14 +128,14 @@ def _choose_key(settings: Settings, fresh: Path) -> bool:
     return False
 
 
-def _put(swap: Swap, home: Path, fresh: Path, told: Manifest) -> None:
-    """Put the staged files in their places; of a database that the backup lacks none is left."""
-    for name in (*members.BESIDE, *(name for name in members.SQLITE if name not in told.files)):
-        if told.database == manifest.SQLITE or not name.startswith(members.DATABASE):
-            swap.take_away(name)
-    for name in told.files:
-        if name not in (journal.NAME, SECRET_FILE):
-            swap.put(fresh / name, name)
-    key = fresh / SECRET_FILE
-    if key.exists() and (SECRET_FILE in told.files or not (home / SECRET_FILE).exists()):
-        swap.put(key, SECRET_FILE)
+def _new_names(home: Path, fresh: Path, told: Manifest) -> list[str]:
+    """Return the names of the staged files that get a place among the data."""
+    names = [name for name in told.files if name not in (journal.NAME, SECRET_FILE)]
+    is_wanted = SECRET_FILE in told.files or not (home / SECRET_FILE).exists()
+    return [*names, *([SECRET_FILE] if is_wanted and (fresh / SECRET_FILE).exists() else [])]
+
+
+def _no_more(told: Manifest) -> list[str]:
+    """Return the names of which nothing is left: of a database that the backup lacks, and of what a log was."""
+    names = (*members.BESIDE, *(name for name in members.SQLITE if name not in told.files))
+    return [one for one in names if told.database == manifest.SQLITE or not one.startswith(members.DATABASE)]

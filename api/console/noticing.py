@@ -16,7 +16,8 @@ from api import flushes
 from api.appeals.models import Appeal, AppealStep
 from api.callbacks.models import CallBack
 from api.clock import utc_now
-from api.demands.models import Demand, Dispatch, DispatchRole, Transition
+from api.demands.models import Demand, Transition
+from api.demands.work_models import Dispatch, DispatchRole
 from api.followups.models import FollowUp
 from api.live.models import LiveEvent, LiveKind
 

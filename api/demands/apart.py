@@ -15,7 +15,8 @@ from sqlalchemy.orm import Session as AnySession
 from sqlmodel import col
 
 from api import flushes
-from api.demands.models import Deadline, Demand, DemandWindow, Dispatch
+from api.demands.models import Demand, DemandWindow
+from api.demands.work_models import Deadline, Dispatch
 
 WATCHED = (Demand, DemandWindow, Deadline, Dispatch)
 CHANGES = ("window",)

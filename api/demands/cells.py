@@ -13,7 +13,8 @@ from sqlmodel import col, select
 
 from api import days
 from api.catalogue import offered
-from api.demands.models import Choice, Deadline, Demand, DemandStatus, Dispatch, DispatchRole, DispatchState, Stage
+from api.demands.models import Choice, Demand, DemandStatus
+from api.demands.work_models import Deadline, Dispatch, DispatchRole, DispatchState, Stage
 from api.matches.models import Match
 from knowledge import sectors
 

@@ -7,7 +7,8 @@ from datetime import datetime
 from sqlmodel import Session, col, select
 
 from api.clock import CHINA, in_china, utc_now
-from api.demands.models import Deadline, Demand, DemandStatus, Stage
+from api.demands.models import Demand, DemandStatus
+from api.demands.work_models import Deadline, Stage
 from knowledge import deadlines as rules
 from knowledge import working_hours
 

@@ -10,7 +10,8 @@ from api.accounts.actors import SYSTEM, Actor, ActorKind
 from api.catalogue.models import Institution
 from api.clock import utc_now
 from api.demands import choose, handed, lifecycle, routing
-from api.demands.models import Action, Demand, DemandStatus, Dispatch, DispatchRole, DispatchState
+from api.demands.models import Action, Demand, DemandStatus
+from api.demands.work_models import Dispatch, DispatchRole, DispatchState
 from api.errors import ConflictError, InvalidInputError, NotFoundError
 from api.outbox import service as outbox
 from api.windows import tree

@@ -12,7 +12,8 @@ from sqlmodel import Session, col, select
 
 from api.clock import aware, utc_now
 from api.demands import dispatching, handed, routing
-from api.demands.models import Demand, Dispatch, DispatchRole, DispatchState
+from api.demands.models import Demand
+from api.demands.work_models import Dispatch, DispatchRole, DispatchState
 from api.errors import NotAllowedError
 from api.windows.scope import Scope
 

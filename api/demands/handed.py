@@ -8,7 +8,8 @@ from datetime import datetime
 from sqlmodel import Session, col, select
 
 from api.clock import aware, utc_now
-from api.demands.models import Demand, DemandStatus, Dispatch, DispatchRole, DispatchState
+from api.demands.models import Demand, DemandStatus
+from api.demands.work_models import Dispatch, DispatchRole, DispatchState
 
 S = DemandStatus
 RUNNING = (DispatchState.OPEN, DispatchState.ACCEPTED)

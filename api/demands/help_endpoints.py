@@ -11,7 +11,7 @@ from pydantic import BaseModel, Field
 from api.accounts import actors
 from api.accounts import service as accounts
 from api.demands import helping, history, routing, views
-from api.demands.models import DispatchState
+from api.demands.work_models import DispatchState
 from api.deps import CaseUser, SessionDep
 from api.windows import scope as scopes
 

@@ -12,7 +12,8 @@ from sqlmodel.sql.expression import SelectOfScalar
 from api.accounts.actors import Actor
 from api.catalogue.models import Institution
 from api.demands import dispatching, handed, lifecycle, routing
-from api.demands.models import Action, Demand, DemandStatus, Dispatch, DispatchRole, DispatchState
+from api.demands.models import Action, Demand, DemandStatus
+from api.demands.work_models import Dispatch, DispatchRole, DispatchState
 from api.errors import ConflictError, InvalidInputError, NotAllowedError, NotFoundError
 from api.windows import tree
 from api.windows.scope import Scope

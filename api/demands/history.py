@@ -10,7 +10,8 @@ from api.catalogue.models import Institution
 from api.clock import aware, in_china, iso, utc_now
 from api.demands import deadlines as running
 from api.demands import former, handed, helping, lifecycle
-from api.demands.models import Deadline, Demand, Transition
+from api.demands.models import Demand, Transition
+from api.demands.work_models import Deadline
 from api.masking import mask_known
 from api.windows import tree
 from api.windows.scope import Scope

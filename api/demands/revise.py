@@ -16,9 +16,11 @@ from api.clock import utc_now
 from api.demands import choose, lifecycle, routing, searching, submit, views
 from api.demands.models import Choice, Demand, DemandStatus
 from api.matches.cards import cards
+from api.outbox import service as outbox
 from knowledge import slots as slot_names
 
 MATCHED_BY = frozenset({"need", "category", "region", "amount_cny", "headcount", "industry", "revenue_cny"})
+PHONE_GIVEN = "demand.phone_given"  # once more, or another one
 STILL_OPEN = (DemandStatus.MATCHED, DemandStatus.NO_MATCH, DemandStatus.REOPENED)
 
 
@@ -60,6 +62,8 @@ def fill(session: Session, demand: Demand, values: Mapping[str, Any], actor: Act
     if {"need", "company"} & set(known):
         searching.keep(session, demand)
     accounts.record(session, actor.name, "correct_demand", demand.case_no, ",".join(sorted(known)))
+    if known.get("phone"):
+        outbox.put(session, PHONE_GIVEN, {"demand_id": demand.id})
     session.flush()
     return {name for name in known if known[name] != before.get(name)}
 

@@ -11,7 +11,8 @@ from sqlmodel import Session, col, select
 from api.accounts.actors import SYSTEM
 from api.accounts.models import User
 from api.demands import lifecycle
-from api.demands.models import Action, Demand, DemandStatus, DemandWindow, Dispatch, DispatchState
+from api.demands.models import Action, Demand, DemandStatus, DemandWindow
+from api.demands.work_models import Dispatch, DispatchState
 from api.errors import ConflictError, NotAllowedError, NotFoundError
 from api.unindexed import Unindexed
 from api.windows import scope as scopes

@@ -10,7 +10,8 @@ from sqlmodel import Session, col, select
 from api.accounts.actors import SYSTEM
 from api.clock import in_china, utc_now
 from api.demands import dispatching, lifecycle
-from api.demands.models import Deadline, Demand, DemandStatus, Stage
+from api.demands.models import Demand, DemandStatus
+from api.demands.work_models import Deadline, Stage
 from api.outbox import service as outbox
 from api.swept import MOST, Swept
 from knowledge import deadlines as rules

@@ -14,7 +14,8 @@ from sqlmodel import col
 
 from api.clock import utc_now
 from api.demands import helping
-from api.demands.models import Demand, DemandStatus, DispatchState
+from api.demands.models import Demand, DemandStatus
+from api.demands.work_models import DispatchState
 from api.gathered import Gathered
 from api.windows.scope import Scope
 

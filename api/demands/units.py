@@ -10,7 +10,8 @@ from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select
 
 from api.catalogue.models import Institution
-from api.demands.models import Choice, Demand, Dispatch, DispatchRole, DispatchState
+from api.demands.models import Choice, Demand
+from api.demands.work_models import Dispatch, DispatchRole, DispatchState
 from api.matches.models import Match
 from api.windows import tree
 

@@ -12,7 +12,7 @@ from api.clock import in_china
 from api.conversations.models import Channel, Conversation, Message, Speaker
 from api.demands.models import Demand
 from api.followups.models import AttemptStatus, FollowUp, FollowUpAttempt, FollowUpChannel
-from api.followups.sms import stops
+from api.followups.sms import bounces, stops
 from api.identity import holders
 from knowledge import follow_ups, working_hours
 
@@ -44,7 +44,7 @@ def _in_order(session: Session, demand: Demand, now: datetime) -> Iterator[Follo
     if spoken in (Channel.WEB, Channel.API):
         yield F.WEB
     phone = number(session, demand)
-    if phone and not stops.is_stopped(session, phone):
+    if phone and not stops.is_stopped(session, phone) and bounces.find(session, phone) is None:
         yield F.SMS
     if phone:
         yield F.CALL

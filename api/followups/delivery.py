@@ -14,7 +14,7 @@ from api.demands.models import Demand
 from api.followups import channels, planning
 from api.followups.models import AttemptStatus, FollowUp, FollowUpAttempt, FollowUpChannel, FollowUpStatus
 from api.followups.senders import Outcome, Outgoing, Receipt, Senders
-from api.followups.sms import stops
+from api.followups.sms import bounces, stops
 from api.outbox.handlers import Handler, Postponed, Work
 from knowledge import follow_ups, working_hours
 from knowledge.reading.identifiers import mask_phones
@@ -81,6 +81,8 @@ def _outgoing(session: Session, work: Work) -> Outgoing | Receipt | None:
         return Receipt(Outcome.REFUSED, detail="号码已经由别人核实")
     if phone and attempt.channel is FollowUpChannel.SMS and stops.is_stopped(session, phone):
         return Receipt(Outcome.REFUSED, detail="企业退订了短信")
+    if phone and attempt.channel is FollowUpChannel.SMS and (known := bounces.find(session, phone)) is not None:
+        return Receipt(Outcome.REFUSED, detail=bounces.told(known))
     return Outgoing(
         key=work.key,
         channel=attempt.channel,
@@ -97,7 +99,17 @@ def _outgoing(session: Session, work: Work) -> Outgoing | Receipt | None:
 def _keep(session: Session, attempt_id: int, receipt: Receipt, now: datetime) -> None:
     attempt = session.get(FollowUpAttempt, attempt_id, with_for_update=True)
     if attempt is not None:
+        if attempt.channel is FollowUpChannel.SMS:
+            _note_number(session, attempt)
         _note(session, attempt, receipt, now)
+
+
+def _note_number(session: Session, attempt: FollowUpAttempt) -> None:
+    """Keep to whom it went: the number may have been corrected since the message was put down."""
+    follow_up = session.get(FollowUp, attempt.follow_up_id)
+    demand = session.get(Demand, follow_up.demand_id) if follow_up else None
+    if demand is not None and demand.phone_fingerprint:
+        attempt.person = demand.phone_fingerprint
 
 
 def _note(session: Session, attempt: FollowUpAttempt, receipt: Receipt, now: datetime) -> None:
@@ -110,11 +122,21 @@ def _note(session: Session, attempt: FollowUpAttempt, receipt: Receipt, now: dat
         attempt.delivered_at = moment if receipt.outcome is Outcome.DELIVERED else None
     elif receipt.outcome is Outcome.REFUSED:
         attempt.failed_at, attempt.handed_at = moment, None
+    if attempt.channel is FollowUpChannel.SMS:
+        _note_bounce(session, attempt, receipt, now)
     session.add(attempt)
     session.flush()
     follow_up = session.get(FollowUp, attempt.follow_up_id, with_for_update=True)
     if follow_up is not None and follow_up.status in planning.OPEN:
         _settle(session, follow_up, attempt, moment)
+
+
+def _note_bounce(session: Session, attempt: FollowUpAttempt, receipt: Receipt, now: datetime) -> None:
+    """Remember a number that is gone for good; forget that once a message has arrived there."""
+    if receipt.outcome is Outcome.DELIVERED:
+        bounces.forget(session, [attempt.person])
+    elif receipt.outcome is Outcome.REFUSED and (why := bounces.read(receipt.detail)):
+        bounces.keep(session, attempt.person, why, now)
 
 
 def _settle(session: Session, follow_up: FollowUp, attempt: FollowUpAttempt, moment: datetime) -> None:

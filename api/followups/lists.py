@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Any
@@ -15,6 +16,7 @@ from api.demands.cells import Asked
 from api.demands.models import Demand
 from api.followups import planning, reach, together
 from api.followups.models import AttemptStatus, FollowUp, FollowUpAttempt, FollowUpChannel, FollowUpStatus
+from api.followups.sms import bounces
 from api.masking import mask_known, mask_name, mask_phone
 from api.windows.scope import Scope
 
@@ -83,8 +85,9 @@ def listed(
         query = query.where(FollowUp.status == status)
     order = FollowUp.due_at if which is Which.ALL else FollowUp.next_at
     total = session.exec(select(func.count()).select_from(query.subquery())).one()
-    rows = session.exec(query.order_by(col(order), col(FollowUp.id)).offset(offset).limit(limit))
-    return [public(follow_up, demand) for follow_up, demand in rows], total
+    rows = session.exec(query.order_by(col(order), col(FollowUp.id)).offset(offset).limit(limit)).all()
+    bounced = bounces.of(session, (demand for _, demand in rows))
+    return [public(follow_up, demand, bounced) for follow_up, demand in rows], total
 
 
 def _conditions(which: Which, username: str, now: datetime) -> list[ColumnElement[bool]]:
@@ -99,8 +102,11 @@ def _conditions(which: Which, username: str, now: datetime) -> list[ColumnElemen
     return []
 
 
-def public(follow_up: FollowUp, demand: Demand) -> dict[str, Any]:
-    """Return one for lists: nothing that names a person is readable."""
+def public(follow_up: FollowUp, demand: Demand, bounced: Mapping[str, str]) -> dict[str, Any]:
+    """Return one for lists: nothing that names a person is readable.
+
+    :param bounced: What is to be told of numbers to which no text message can go, by their digests.
+    """
     rule, contact = planning.rule_of(follow_up.kind), demand.personal.get("contact")
     return {
         "id": follow_up.id,
@@ -116,6 +122,7 @@ def public(follow_up: FollowUp, demand: Demand) -> dict[str, Any]:
         "region": demand.region,
         "contact": mask_name(contact),
         "phone": mask_phone(demand.personal.get("phone")),
+        "sms_trouble": bounced.get(demand.phone_fingerprint or ""),
         "assigned_to": follow_up.assigned_to,
         "due_at": iso(follow_up.due_at),
         "next_at": _told(follow_up.next_at),
@@ -134,7 +141,7 @@ def whole(session: Session, follow_up: FollowUp, demand: Demand, scope: Scope) -
     query = select(FollowUpAttempt).where(FollowUpAttempt.follow_up_id == follow_up.id)
     attempts = session.exec(query.order_by(col(FollowUpAttempt.id)))
     return {
-        **public(follow_up, demand),
+        **public(follow_up, demand, bounces.of(session, [demand])),
         "need": mask_known(demand.need, demand.personal.get("contact")),
         "question": waiting.question(session, demand),
         "also": together.told(session, follow_up, demand, scope),

@@ -11,6 +11,7 @@ from api.clock import in_china, utc_now
 from api.demands import lifecycle, waiting
 from api.demands.models import Demand, DemandStatus, Transition
 from api.followups.models import FollowUp, FollowUpKind, FollowUpStatus
+from api.followups.sms import bounces
 from api.outbox.handlers import Work
 from knowledge import follow_ups, working_hours
 from knowledge.follow_ups import Rule
@@ -26,6 +27,9 @@ def on_moved(session: Session, work: Work, _: Any) -> None:
     if transition is None or demand is None:  # removed on request since
         return
     end_outlived(session, demand)
+    phone = demand.personal.get("phone")
+    if transition.from_status is DemandStatus.SUBMITTED and phone:
+        bounces.forget_number(session, str(phone), until=demand.created_at)  # it was given anew then
     if transition.from_status is DemandStatus.MERGED and demand.waiting_since is not None:
         _ask_again(session, demand, transition)
     for kind in FollowUpKind:

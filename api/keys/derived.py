@@ -18,18 +18,24 @@ from api.channels.wecom.models import Guest, KfInbound, KfSending
 from api.database import Database
 from api.demands import searching
 from api.demands.models import Demand
+from api.followups.sms import bounces
+from api.followups.sms.models import SmsBounce
 
 BATCH = 200
 Report = Callable[[str, int, int], None]  # what, rows done, rows in all
 
 
 def renew(database: Database, report: Report) -> int:
-    """Renew search terms and the keys of persons on channels; return how many rows needed it. It may be begun again."""
+    """Renew search terms, keys of persons on channels and bounced numbers; return how many rows needed it.
+
+    It may be begun again.
+    """
     return sum(
         (
             _each(database, Demand, _terms, report),
             _each(database, Follower, _follower, report),
             _each(database, Guest, _guest, report),
+            _each(database, Demand, _bounce, report) if _any_bounced(database) else 0,
         )
     )
 
@@ -53,6 +59,15 @@ def _terms(session: Session, demand: Demand) -> bool:
         return False
     searching.keep(session, demand)
     return True
+
+
+def _any_bounced(database: Database) -> bool:
+    with database.session(write=False) as session:
+        return session.exec(select(SmsBounce.id).limit(1)).first() is not None
+
+
+def _bounce(session: Session, demand: Demand) -> bool:
+    return bounces.renew(session, demand)
 
 
 def _follower(session: Session, follower: Follower) -> bool:

@@ -11,7 +11,7 @@ from api.clock import iso
 from api.demands.models import Demand
 from api.followups import planning
 from api.followups.models import FollowUp, FollowUpAttempt
-from api.followups.sms.models import SmsReply, SmsStop
+from api.followups.sms.models import SmsBounce, SmsReply, SmsStop
 from api.privacy.scope import Scope
 
 
@@ -31,13 +31,15 @@ def of(session: Session, one: Scope) -> list[dict[str, Any]]:
 
 
 def text_messages(session: Session, one: Scope) -> dict[str, Any]:
-    """Return what came from the person by text message, and since when nothing goes to him that way."""
+    """Return what came from the person by text message, and since when nothing goes, or can go, to him that way."""
     mine = or_(col(SmsReply.case_no).in_(one.case_nos), col(SmsReply.phone_fingerprint).in_(one.last_phones))
     rows = session.exec(select(SmsReply).where(mine).order_by(col(SmsReply.id)))
+    bounce = session.exec(select(SmsBounce).where(col(SmsBounce.phone_fingerprint).in_(one.phones))).first()
     stop = session.exec(select(SmsStop).where(col(SmsStop.phone_fingerprint).in_(one.phones))).first()
     return {
         "received": [{"at": iso(row.received_at), "text": row.text, "case_no": row.case_no} for row in rows],
         "stopped_at": iso(stop.at) if stop else None,
+        "bounced": {"at": iso(bounce.at), "why": bounce.why} if bounce else None,
     }
 
 

@@ -13,6 +13,7 @@ from api.callbacks.service import done
 from api.clock import utc_now
 from api.conversations.models import Conversation
 from api.demands.models import Demand
+from api.followups.sms import bounces
 from api.privacy.open_cases import HANDED_OVER, UNDER_WAY
 
 FIELD = "phone"
@@ -26,6 +27,7 @@ def forget(session: Session, conversation: Conversation, numbers: frozenset[str]
     held = [case for case in _cases(session, conversation.id) if case.personal.get(FIELD)]
     meant = [case for case in held if not numbers or case.case_no in numbers]
     for case in meant:
+        bounces.forget_number(session, str(case.personal[FIELD]))
         case.personal = {name: value for name, value in case.personal.items() if name != FIELD}
         case.phone_fingerprint, case.updated_at = None, utc_now()
         if isinstance(case, Appeal):

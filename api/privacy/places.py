@@ -19,9 +19,10 @@ from api.channels.wecom.models import Guest, KfInbound, KfSending
 from api.consents.models import Consent
 from api.console.models import Call
 from api.conversations.models import Conversation, ConversationNote, Message
-from api.demands.models import Choice, Deadline, Demand, DemandTerm, DemandWindow, Dispatch, Transition
+from api.demands.models import Choice, Demand, DemandTerm, DemandWindow, Transition
+from api.demands.work_models import Deadline, Dispatch
 from api.followups.models import FollowUp, FollowUpAttempt
-from api.followups.sms.models import SmsReply, SmsStop
+from api.followups.sms.models import SmsBounce, SmsReply, SmsStop
 from api.identity.models import Binding, IdentityCode, Person
 from api.live.models import LiveEvent
 from api.matches.models import Match, MatchEvent, MatchFailure
@@ -91,6 +92,7 @@ PLACES = (
     Place(SmsReply, By.CASE, "case_no", goes=True),
     Place(SmsReply, By.LAST_OF_PHONE, "phone_fingerprint", goes=True),
     Place(SmsStop, By.LAST_OF_PHONE, "phone_fingerprint", goes=True),  # holds for what else is open of the number
+    Place(SmsBounce, By.LAST_OF_PHONE, "phone_fingerprint", goes=True),
     Place(Rating, By.CASE, "case_no", {"remark": ""}),
     Place(MatchFailure, By.CONVERSATION, "conversation_id", {"text": "", "detail": ""}),
     Place(Demand, By.DEMAND, "id", {"need": "", "personal": {}, "phone_fingerprint": None}),

@@ -13,7 +13,8 @@ from sqlmodel import Session, col, select
 from api import days
 from api.accounts.models import User
 from api.demands import cells, listing, routing
-from api.demands.models import Demand, DemandStatus, Dispatch
+from api.demands.models import Demand, DemandStatus
+from api.demands.work_models import Dispatch
 from api.errors import InvalidInputError
 from api.unindexed import Unindexed
 from api.windows import scope as scopes

@@ -9,7 +9,7 @@ from sqlmodel import Session, col, func
 
 from api import days
 from api.demands import cells
-from api.demands.models import Deadline
+from api.demands.work_models import Deadline
 from api.reports import leaps, unmerged
 from api.reports.asked import Question
 

@@ -11,7 +11,8 @@ from sqlmodel import Session, col, select
 
 from api.demands import cells
 from api.demands.cells import Kept
-from api.demands.models import Deadline, Demand
+from api.demands.models import Demand
+from api.demands.work_models import Deadline
 from api.proportions import Share
 from api.reports import names
 from api.reports.asked import Question

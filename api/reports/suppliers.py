@@ -12,7 +12,8 @@ from sqlmodel import Session, col, func, select
 from api import days
 from api.catalogue.models import Institution, Service
 from api.demands.cells import Kept
-from api.demands.models import Choice, Demand, Dispatch, DispatchRole, DispatchState
+from api.demands.models import Choice, Demand
+from api.demands.work_models import Dispatch, DispatchRole, DispatchState
 from api.proportions import Share
 from api.reports import kept_times, unmerged
 from api.reports.asked import Question

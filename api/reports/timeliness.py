@@ -11,7 +11,7 @@ from sqlmodel import Session, col, func, select
 
 from api import days
 from api.demands.cells import Kept
-from api.demands.models import Deadline, Stage
+from api.demands.work_models import Deadline, Stage
 from api.proportions import Share
 from api.reports import names
 from api.reports.asked import Question

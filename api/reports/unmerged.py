@@ -8,7 +8,8 @@ from typing import Any
 from sqlalchemy import ColumnElement, literal_column, union_all
 from sqlmodel import Session, col, func, select
 
-from api.demands.models import Deadline, Demand, Dispatch
+from api.demands.models import Demand
+from api.demands.work_models import Deadline, Dispatch
 from api.reports.asked import Question
 
 Rows = list[tuple[Any, ...]]

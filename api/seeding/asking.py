@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from random import Random
 
 from sqlmodel import Session
 
@@ -11,13 +12,13 @@ from api.accounts.actors import ENTERPRISE
 from api.conversations import receiving, store
 from api.conversations.bot import BotTurn
 from api.conversations.models import Channel
-from api.demands import choose, followed, lifecycle, revise, submit
+from api.demands import choose, deadlines, followed, lifecycle, revise, submit
 from api.demands.models import Demand, DemandStatus
 from api.ratings import service as ratings
 from api.ratings.models import AfterLow
-from api.seeding import needs
-from api.seeding.world import PREFIX, Case, World, office
-from knowledge import deadlines as rules
+from api.seeding import characters, needs
+from api.seeding.world import HUB, PREFIX, Case, World, office
+from knowledge import deadlines as limits
 
 CHOOSES, REJECTS, WITHDRAWS = 0.74, 0.12, 0.04  # of those who were shown something; the others leave it open
 RANKS = (50, 21, 12, 7, 4, 3, 2, 1)  # how often the first, second, … of the list is taken
@@ -55,7 +56,7 @@ def decide(world: World, session: Session, case: Case, demand: Demand, now: date
     elif shown and fate < WITHDRAWS + REJECTS + CHOOSES:
         choose.choose(session, demand, _places(case, len(shown)))
     pace = world.character(demand.window)
-    return office(now, pace.minutes(case.random, rules.limit("dispatch", demand.category, demand.urgent)))
+    return office(now, pace.minutes(case.random, limits.limit("dispatch", demand.category, demand.urgent)))
 
 
 def _places(case: Case, count: int) -> str:
@@ -66,15 +67,17 @@ def _places(case: Case, count: int) -> str:
     return "，".join(f"第{place}个" for place in sorted(places))
 
 
-def rate(world: World, session: Session, case: Case, demand: Demand, late: bool) -> Demand:
-    """Give a score with a remark, and say what is wanted after a low one."""
-    served_by = world.character(demand.institution or demand.window)
-    score = served_by.score(case.random, late)
-    rated = ratings.rate(session, demand.conversation_id or "", needs.pick(case.random, "remarks", score))
-    if rated.low:
-        wish = case.random.choice((AfterLow.NOTHING, AfterLow.NOTHING, AfterLow.CALL_BACK))
+def felt(seed: int, session: Session, demand: Demand, random: Random) -> int:
+    """Return the stars that the enterprise gives: by who did the work, and whether it was late."""
+    late = any(one.met is False for one in deadlines.of_demand(session, demand))
+    return characters.of(seed, demand.institution or demand.window or HUB).score(random, late)
+
+
+def rate(session: Session, demand: Demand, words: str, random: Random) -> None:
+    """Give a score in the words of a remark, and say what is wanted after a low one."""
+    if ratings.rate(session, demand.conversation_id or "", words).low:
+        wish = random.choice((AfterLow.NOTHING, AfterLow.NOTHING, AfterLow.CALL_BACK))
         ratings.after_low(session, demand.conversation_id or "", wish, demand.personal.get("phone"))
-    return demand
 
 
 def reopen(session: Session, case: Case, demand: Demand) -> None:

@@ -9,7 +9,7 @@ from sqlmodel import Session
 
 from api.accounts import service as accounts
 from api.accounts.actors import ENTERPRISE, Actor
-from api.demands import deadlines, dispatching, steps, waiting
+from api.demands import dispatching, steps, waiting
 from api.demands.dispatching import Target
 from api.demands.models import Demand, DemandStatus
 from api.seeding import asking, needs
@@ -106,13 +106,15 @@ def _in_service(world: World, session: Session, case: Case, demand: Demand, now:
 
 def _completed(world: World, session: Session, case: Case, demand: Demand, now: datetime) -> datetime | None:
     case.asked = True
-    late = any(one.met is False for one in deadlines.of_demand(session, demand))
-    asking.rate(world, session, case, demand, late)
+    score = asking.felt(world.seed, session, demand, case.random)
+    asking.rate(session, demand, needs.pick(case.random, "remarks", score), case.random)
     low = demand.rating is not None and demand.rating <= 2
     return now + timedelta(hours=2) if low and case.random.random() < asking.REOPENS else None
 
 
 def _rated(world: World, session: Session, case: Case, demand: Demand, now: datetime) -> datetime | None:
+    if not case.asked:
+        return None  # it has told the agent who rang up, or answered what it was asked, before it did so by itself
     asking.reopen(session, case, demand)
     return office(now, world.character(demand.window).minutes(case.random, DAY // 2))
 

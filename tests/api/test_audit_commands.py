@@ -6,7 +6,9 @@ import json
 from typing import Any
 
 import pytest
+from sqlmodel import col, select
 
+from api import audit_commands
 from api.accounts import service as accounts
 from api.accounts.models import AuditEntry
 from api.settings import Settings
@@ -94,3 +96,20 @@ def test_what_was_typed_breaks_no_line(service: Service, qifu: Any) -> None:
 )
 def test_what_does_not_fit(qifu: Any, words: tuple[str, ...], told: str) -> None:
     fails(qifu("audit", *words), told)
+
+
+@everywhere
+def test_reading_it_is_an_entry_itself(service: Service, qifu: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(audit_commands.os, "getuid", lambda: 4_000_000)  # nobody's on this machine
+    monkeypatch.setenv("SUDO_USER", "operator")
+    qifu("audit", "--action", "look", "--limit", 5)
+    qifu("audit", "--as", "the-admin")
+    fails(qifu("audit", "--as", "the-agent"), "不能做这件事")
+    fails(qifu("audit", "--as", "nobody"), "nobody")
+    fails(qifu("audit", "--limit", "0"), "--limit 不能小于 1")
+    with service.session() as session:
+        rows = session.exec(select(AuditEntry).where(AuditEntry.action == "read_audit").order_by(col(AuditEntry.id)))
+        assert [(row.actor, row.subject, row.detail) for row in rows] == [
+            ("cli", "audit", "os=4000000(operator) action=look limit=5"),
+            ("the-admin", "audit", "os=4000000(operator)"),
+        ]

@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import Page, expect
 from sqlmodel import select
 
+from api import encryption
 from api.accounts import service as accounts
 from api.accounts.models import Role, UserCreate
 from api.callbacks import service as callbacks
@@ -16,6 +17,7 @@ from api.clock import in_china, utc_now
 from api.demands.models import Demand, DemandStatus, Transition
 from api.followups import planning
 from api.followups.models import FollowUpKind, FollowUpStatus
+from api.followups.sms import bounces
 from tests.browser.axe import CheckAccess
 from tests.browser.conftest import OpenPage, Shot
 from tests.browser.desk_steps import PASSWORD, sign_in
@@ -92,3 +94,22 @@ def test_one_call_asks_two_questions_and_another_time_is_agreed(
     page.get_by_label("为什么").fill("企业在外地")
     page.get_by_role("button", name="改到这时").click()
     expect(page.get_by_text("2100年1月4日 10:00")).to_be_visible()
+
+
+def test_why_nothing_went_by_text_message_is_told(
+    open_page: OpenPage, public: PublicService, shot: Shot, check_access: CheckAccess
+) -> None:
+    (number,) = to_be_called(public, "call-4")
+    with public.state.database.session() as session:
+        bounces.keep(session, encryption.current().fingerprint(PHONE), "空号", utc_now())
+    page = open_page(public.url + "console", 1440, 900)
+    sign_in(page, "caller")
+    page.get_by_role("tab", name="回访").click()
+    row = page.locator(".c-row", has_text=number)
+    expect(row.get_by_text("短信发不到：空号")).to_be_visible()
+    row.click()
+    expect(page.get_by_label("回访内容").get_by_text("短信发不到：空号")).to_be_visible()
+    shot(page, "console-20-no-text-message")
+    check_access(page)
+    with public.state.database.session() as session:
+        bounces.forget_number(session, PHONE)

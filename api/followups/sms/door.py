@@ -39,7 +39,9 @@ class Report(BaseModel):
 
     message_id: str = Field(min_length=1, max_length=120)
     delivered: bool
-    detail: str = Field(default="", max_length=300, examples=["空号"])
+    detail: str = Field(
+        default="", max_length=300, examples=["空号"], description="没送到的原因；空号、销号的号码以后不再发"
+    )
 
 
 class News(BaseModel):

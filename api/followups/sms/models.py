@@ -1,4 +1,4 @@
-"""What came in by text message, and who wants no more of them."""
+"""What came in by text message, who wants no more of them, and where none arrives."""
 
 from __future__ import annotations
 
@@ -48,4 +48,15 @@ class SmsStop(SQLModel, table=True):
     phone: str = Field(sa_type=EncryptedText)
     phone_fingerprint: str = Field(max_length=64, unique=True)
     by: str = Field(max_length=64)
+    at: datetime = moment()
+
+
+class SmsBounce(SQLModel, table=True):
+    """A number that is nobody's any more, by its digest alone."""
+
+    __tablename__ = "sms_bounces"
+
+    id: int | None = Field(default=None, primary_key=True)
+    phone_fingerprint: str = Field(max_length=64, unique=True)
+    why: str = Field(max_length=20)
     at: datetime = moment()

@@ -18,7 +18,7 @@ from api.demands.models import Demand
 from api.errors import InvalidInputError
 from api.followups import answers, planning
 from api.followups.models import FollowUp, FollowUpChannel, FollowUpKind, FollowUpStatus
-from api.followups.sms import matching, stops
+from api.followups.sms import bounces, matching, stops
 from api.followups.sms.door import Reply
 from api.followups.sms.models import ReplyOutcome, SmsReply
 from api.masking import ANY_DAY
@@ -50,6 +50,7 @@ def receive(session: Session, reply: Reply, now: datetime, by: str = "sms") -> t
     kept = session.exec(select(SmsReply).where(SmsReply.message_key == reply.id)).one()
     if key is None:
         return kept, False
+    bounces.forget_number(session, kept.phone)  # somebody has it
     kept.outcome = _take(session, kept, now)
     session.add(kept)
     accounts.record(session, by, "sms_reply", kept.case_no or f"sms {kept.id}", kept.outcome.value)

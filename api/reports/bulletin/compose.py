@@ -8,7 +8,7 @@ from sqlmodel import Session
 
 from api.errors import InvalidInputError
 from api.reports.asked import Asked, of_scope
-from api.reports.bulletin import figures, sections, service_sections, wording
+from api.reports.bulletin import figures, quality_sections, sections, service_sections, wording
 from api.reports.bulletin.parts import Bulletin
 from api.reports.bulletin.quarter import Quarter
 from api.windows.scope import Scope
@@ -18,14 +18,14 @@ WHOLE = "中小企业公共服务平台网络"
 PARTS = (
     sections.overall,
     sections.distribution,
-    service_sections.times,
-    service_sections.scores,
+    quality_sections.times,
+    quality_sections.scores,
     service_sections.windows,
     service_sections.institutions,
     service_sections.candidates,
     service_sections.warnings,
     sections.unmet,
-    service_sections.matching,
+    quality_sections.matching,
 )
 
 

@@ -12,7 +12,8 @@ from sqlmodel import Session, col, func, select
 from api import days
 from api.clock import utc_now
 from api.demands import cells, routing
-from api.demands.models import Demand, DemandStatus, Dispatch, DispatchRole, DispatchState, Transition
+from api.demands.models import Demand, DemandStatus, Transition
+from api.demands.work_models import Dispatch, DispatchRole, DispatchState
 from api.masking import mask_known
 from api.proportions import Share
 from api.reports import unmerged

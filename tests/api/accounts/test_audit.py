@@ -90,3 +90,19 @@ def test_administrators_only(service: Service) -> None:
     answer = service.client.get(PATH, params=backwards, headers=service.user("admin"))
     shape(answer, 422, "InvalidInputError")
     assert answer.json()["detail"] == "结束日期不能早于开始日期。"
+
+
+def test_reading_it_is_an_entry_itself(alone: Service) -> None:
+    read(alone, action="look", since="2026-11-21")
+    read(alone, subject="13812345678")
+    refused = alone.client.get(PATH, headers=alone.user("agent"))
+    assert refused.status_code == 403
+    looks = read(alone, action="read_audit")
+    assert [(one["actor"], one["subject"], one["detail"]) for one in looks] == [
+        ("the-admin", "audit", "subject=138****5678"),
+        ("the-admin", "audit", "action=look since=2026-11-21"),
+    ]
+    with alone.session() as session:
+        kept = session.exec(select(AuditEntry.detail).where(AuditEntry.action == "read_audit")).all()
+    assert len(kept) == 3  # this look too
+    assert "13812345678" not in " ".join(kept)

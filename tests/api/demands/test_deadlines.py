@@ -8,7 +8,8 @@ from sqlmodel import select
 from api.accounts.actors import ENTERPRISE
 from api.clock import CHINA, aware
 from api.demands import deadlines, dispatching, history, lifecycle, sweeping, waiting
-from api.demands.models import Deadline, Demand, DemandStatus
+from api.demands.models import Demand, DemandStatus
+from api.demands.work_models import Deadline
 from api.outbox.models import OutboxEntry
 from api.windows.scope import Scope
 from tests.api.conftest import BACKENDS, Service

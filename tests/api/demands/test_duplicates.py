@@ -12,7 +12,8 @@ from sqlmodel import select
 from api import clock
 from api.accounts.models import AuditEntry
 from api.clock import CHINA, aware
-from api.demands.models import Deadline, Demand, DemandStatus, Dispatch, DispatchState, Transition
+from api.demands.models import Demand, DemandStatus, Transition
+from api.demands.work_models import Deadline, Dispatch, DispatchState
 from tests.api import windows
 from tests.api.conftest import BACKENDS, Service
 from tests.api.demands.test_demand_routes import demand_in

@@ -8,7 +8,8 @@ import pytest
 from sqlmodel import select
 
 from api.accounts.models import AuditEntry
-from api.demands.models import Demand, Dispatch, DispatchState, Transition
+from api.demands.models import Demand, Transition
+from api.demands.work_models import Dispatch, DispatchState
 from tests.api.conftest import BACKENDS, Service
 from tests.api.demands.test_dispatching import institution, look, new_case, send
 from tests.api.network import COUNTY, SISTER

@@ -7,7 +7,8 @@ from alembic.config import Config
 from sqlmodel import select
 
 from api.database import MIGRATIONS
-from api.demands.models import Demand, Dispatch, DispatchRole, DispatchState
+from api.demands.models import Demand
+from api.demands.work_models import Dispatch, DispatchRole, DispatchState
 from tests.api.conftest import Service
 from tests.api.demands.test_dispatching import new_case
 

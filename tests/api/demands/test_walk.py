@@ -33,17 +33,8 @@ from api.demands import (
     sweeping,
     waiting,
 )
-from api.demands.models import (
-    Action,
-    Deadline,
-    Demand,
-    DemandStatus,
-    DemandWindow,
-    Dispatch,
-    DispatchRole,
-    DispatchState,
-    Transition,
-)
+from api.demands.models import Action, Demand, DemandStatus, DemandWindow, Transition
+from api.demands.work_models import Deadline, Dispatch, DispatchRole, DispatchState
 from api.errors import ConflictError, InvalidInputError, NotAllowedError, NotFoundError
 from api.outbox.models import OutboxEntry
 from api.ratings import keeping

@@ -12,11 +12,12 @@ from sqlmodel import col, select
 
 from api.clock import in_china
 from api.conversations.models import Message, Speaker
-from api.demands import waiting
+from api.demands import revise, waiting
 from api.demands.models import Demand, Transition
 from api.followups import advance, answers, delivery, planning
 from api.followups.models import FollowUp, FollowUpAttempt, FollowUpChannel, FollowUpStatus
 from api.followups.senders import Outcome, Outgoing, Receipt, Senders
+from api.followups.sms import bounces
 from api.outbox import service as outbox
 from api.outbox.handlers import Handler
 from api.outbox.relay import Relay
@@ -64,6 +65,7 @@ class Desk:
         topics = {
             planning.DEMAND_MOVED: Handler(planning.on_moved),
             waiting.ASKED: Handler(planning.on_asked),
+            revise.PHONE_GIVEN: Handler(bounces.on_given),
             advance.SEND: delivery.handler(database, self.senders, self.utc),
         }
         self.relay = Relay(database, topics, now=self.utc)

@@ -14,7 +14,8 @@ from api import clock
 from api.clock import CHINA, aware
 from api.demands import duplicates
 from api.demands.cells import Kept
-from api.demands.models import Deadline, Demand, DemandStatus, Dispatch, DispatchState
+from api.demands.models import Demand, DemandStatus
+from api.demands.work_models import Deadline, Dispatch, DispatchState
 from api.matches import events
 from api.matches.models import Match, Verdict
 from api.reports import counts

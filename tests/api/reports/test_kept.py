@@ -12,7 +12,8 @@ from sqlmodel import Session, col, select, text
 from api import days
 from api.accounts.models import User
 from api.demands import routing, taken
-from api.demands.models import Choice, Deadline, Demand
+from api.demands.models import Choice, Demand
+from api.demands.work_models import Deadline
 from api.followups import kept
 from api.followups.models import AttemptStatus, FollowUp, FollowUpAttempt, FollowUpKind, FollowUpStatus
 from api.matches import events

@@ -10,7 +10,8 @@ from sqlmodel import Session, col, select, text
 
 from api.demands import apart, dispatching, lifecycle, routing, served
 from api.demands.dispatching import Target
-from api.demands.models import Choice, Deadline, Demand, DemandStatus, DemandWindow, Dispatch
+from api.demands.models import Choice, Demand, DemandStatus, DemandWindow
+from api.demands.work_models import Deadline, Dispatch
 from api.errors import ConflictError
 from api.windows.scope import Scope
 from tests.api.conftest import BACKENDS

@@ -14,13 +14,16 @@ import pytest
 from sqlalchemy import delete
 from sqlmodel import func, select
 
+from api import clock
 from api.accounts.models import Role, User
 from api.catalogue import importing
 from api.catalogue.models import Institution, Window
 from api.clock import CHINA, aware, in_china
+from api.conversations.models import Message
 from api.database import open_database
 from api.demands import lifecycle
-from api.demands.models import Deadline, Demand, Enterprise, Transition
+from api.demands.models import Demand, DemandStatus, Enterprise, Transition
+from api.demands.work_models import Deadline
 from api.errors import ConflictError, InvalidInputError
 from api.followups.models import (
     AttemptStatus,
@@ -32,12 +35,14 @@ from api.followups.models import (
 )
 from api.outbox.models import OutboxEntry
 from api.ratings.models import Rating
-from api.seeding import calendar, needs, population, staff, year
+from api.seeding import calendar, following, needs, population, serving, staff, year
+from api.seeding.world import Case, World
 from api.seeding.year import Plan
 from api.settings import Settings
 from api.windows.tree import Node
 from knowledge import follow_ups, working_hours
-from tests.api.conftest import BACKENDS, Service
+from knowledge.reading.satisfaction import read_satisfaction
+from tests.api.conftest import BACKENDS, Service, copy_of_template
 from tests.api.reports.conftest import WINDOWS
 
 LAST = date(2026, 3, 20)
@@ -48,6 +53,11 @@ Start = Callable[[Settings], Service]
 @pytest.fixture
 def network(start: Start, settings: Settings) -> Service:
     """Return a service with windows, the day after the played time."""
+    return with_network(start, settings)
+
+
+def with_network(start: Start, settings: Settings) -> Service:
+    """Start a service with windows on an empty database."""
     service = start(settings.model_copy(update={"today": date(2026, 3, 21)}))
     with service.session(write=True) as session:
         session.execute(delete(Window))  # a network of its own
@@ -132,18 +142,57 @@ def test_follow_ups_are_planned_sent_and_answered(network: Service) -> None:
     assert told["planned"] >= told["sent"] >= told["delivered"] >= told["answered"] > 0
 
 
-def test_the_same_seed_plays_the_same_year(network: Service) -> None:
+def test_part_of_the_answers_give_a_score(network: Service, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(following.BY_TALK, FollowUpKind.AFTER_COMPLETION, 2.0)  # more of few, to see some
     play(network)
-    first = picture(network)
+    with network.session() as session:
+        asked = session.exec(select(FollowUp).where(FollowUp.kind == FollowUpKind.AFTER_COMPLETION)).all()
+        demands = {one.id: one for one in session.exec(select(Demand))}
+        ratings = {one.case_no: one for one in session.exec(select(Rating))}
+        said = " ".join(one.text for one in session.exec(select(Message).where(Message.intent == "rate_service")))
+    on_the_phone = [one for one in asked if one.answered_by not in (None, "enterprise")]
+    scored = [one for one in on_the_phone if one.score is not None]
+    assert scored
+    assert len(scored) < len(on_the_phone)  # not everybody who picks up wants to give one
+    for one in scored:
+        kept = ratings[demands[one.demand_id].case_no]
+        assert (kept.score, kept.by, kept.channel) == (one.score, one.answered_by, "call")
+        assert read_satisfaction(one.answer) == one.score
+        assert demands[one.demand_id].status in (DemandStatus.RATED, DemandStatus.CLOSED)
+    written = [one for one in asked if one.score and demands[one.demand_id].case_no in said]
+    assert written
+    assert {one.answered_by for one in written} == {None}  # a rating like any other that ends the follow-up
+    told = network.client.get(
+        "/api/v1/figures/satisfaction?since=2026-01-01&until=2026-03-20", headers=network.user("agent")
+    ).json()
+    assert told["asked"]["answered"] > told["asked"]["answered"] - len(on_the_phone) + len(scored) > 0
+    assert told["rated"] == len(ratings)
+
+
+def test_who_told_the_agent_a_score_gives_none_again_and_opens_nothing(network: Service) -> None:
+    with network.session(write=True) as session:
+        world = World(3, network.state.matcher, {})
+        case_no = network.submit(network.open()[0])["case_no"]
+        demand = session.exec(select(Demand).where(Demand.case_no == case_no)).one()
+        demand.status = DemandStatus.RATED
+        words = needs.Words("要贷款", {})
+        case = Case(1, "web", words, Random(1), demand_id=demand.id)  # noqa: S311
+        assert serving.act(world, session, case, clock.utc_now()) is None
+        assert demand.status is DemandStatus.RATED
+
+
+def test_the_same_seed_plays_the_same_year(
+    network: Service, start: Start, request: pytest.FixtureRequest, tmp_path: Path
+) -> None:
+    play(network)
     with network.session() as session:
         with pytest.raises(ConflictError, match="已经演过"):
             year.check(session, PLAN, sure=False)
         year.check(session, Plan(40, 2026, seed=4), sure=False)
         year.check(session, PLAN, sure=True)
-    play(network)
-    again = [row for row in picture(network) if row not in first]
-    strip = lambda rows: sorted(str(row[1:]) for row in rows)  # noqa: E731
-    assert strip(again) == strip(first)
+    another = with_network(start, copy_of_template(request, "sqlite", tmp_path / "another"))
+    play(another)
+    assert picture(another) == picture(network)
 
 
 def test_real_demands_are_not_mixed_with_sample_ones(network: Service) -> None:

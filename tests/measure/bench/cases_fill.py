@@ -19,18 +19,8 @@ from api.catalogue.models import Institution, Service
 from api.conversations.models import Conversation
 from api.database import Database
 from api.demands import apart, searching, served, taken
-from api.demands.models import (
-    Choice,
-    Deadline,
-    Demand,
-    DemandStatus,
-    DemandTerm,
-    DemandWindow,
-    Dispatch,
-    DispatchState,
-    Stage,
-    Transition,
-)
+from api.demands.models import Choice, Demand, DemandStatus, DemandTerm, DemandWindow, Transition
+from api.demands.work_models import Deadline, Dispatch, DispatchState, Stage
 from api.encryption import current
 from api.followups import kept
 from api.followups.models import (

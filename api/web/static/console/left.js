@@ -59,7 +59,7 @@ function FollowRow({ row }) {
   return [
     h("span", { className: "c-row-head", key: "h" }, h("b", null, row.kind_label)),
     h("span", { className: "c-row-text", key: "t" }, [row.case_no, row.contact, row.phone].filter(Boolean).join(" · ")),
-    h("span", { className: "c-row-foot", key: "f" }, h(Tag, { tone: row.status === "calling" ? "soon" : "calm" }, row.status_label), row.assigned_to && h("span", null, row.assigned_to), row.next_at && h("span", null, clock(row.next_at))),
+    h("span", { className: "c-row-foot", key: "f" }, h(Tag, { tone: row.status === "calling" ? "soon" : "calm" }, row.status_label), row.sms_trouble && h(Tag, { tone: "late" }, row.sms_trouble), row.assigned_to && h("span", null, row.assigned_to), row.next_at && h("span", null, clock(row.next_at))),
   ];
 }
 
