@@ -11,7 +11,7 @@ from bot.components import answers, at_once, category, listed, messages, other_q
 from bot.components.base import StatelessComponent
 from knowledge.reading import appeal_answers, case_numbers, changes, refinements
 from knowledge.reading.asides import QUESTION, asks_to_do_it
-from knowledge.reading.bare_questions import SUPPORT, kind
+from knowledge.reading.bare_questions import kind
 from knowledge.reading.calls import wants_call
 from knowledge.reading.need import lacks, wants_somebody
 from knowledge.reading.needs import tells_trouble
@@ -34,6 +34,7 @@ DENYING = WEAK | {"correct_slot", "provide_info"}
 # Asked before anything is recorded: how a case stands is seldom asked back then.
 BEFORE_A_CASE = {*answers.FACTS, "confirm", "which_wrong", "which_service", "choose", "consent", "detail"}
 CONFIRMING = {"confirm", "which_wrong"}
+CONTACT = ("contact", "phone")
 
 Rule = Callable[[Message, str, str], "str | None"]
 
@@ -101,8 +102,8 @@ def _turned(message: Message, text: str, intent: str) -> str | None:
         return "submit_need"
     asks = intent == "submit_need" and changes.asks_policy(text)
     before_the_list = asked in answers.FACTS or asked in CONFIRMING
-    if before_the_list and (asks or (intent in WEAK and kind(text) == SUPPORT)):
-        return "ask_policy"  # 有没有政府补贴的
+    if before_the_list and (asks or (intent in WEAK and kind(text))):
+        return "ask_policy"  # 有没有政府补贴的, 那要好久搞得好
     if case_numbers.find(text) and _of_case(text, intent):
         return _of_case(text, intent)
     ahead = intent == "check_progress" and asked in BEFORE_A_CASE and other_questions.asks_ahead(text)
@@ -198,6 +199,8 @@ def _at_fact(message: Message, text: str, intent: str) -> str | None:
     found = messages.slots(message)
     if intent == "deny" and lacks(text):
         return "provide_info"  # 没有抵押, and no word of the number that was asked for
+    if messages.asked(message) in CONTACT and answers.submits(text):
+        return "deny"  # it may be recorded without them
     if answers.refuses(text) and not answers.answered(messages.asked(message), found):
         return "deny"
     if intent in WEAK | {"provide_info"} and set(found) <= {"urgent"} and _urges(text):

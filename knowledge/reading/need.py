@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from enum import IntEnum
 
 from knowledge.reading.asides import QUESTION
+from knowledge.reading.changes import withholds_phone, without_withholding
 from knowledge.reading.joints import part
 from knowledge.reading.spans import Span
 
@@ -26,6 +27,7 @@ OPEN_WANT = re.compile(
 ASIDE = re.compile(
     r"^(?:另外|顺便|顺带|对了|还|也|再)+(?:想)?(?:请)?(?:问|咨询|打听)(?:一?下|问|个)?"
 )  # a question, no need
+GREETING = re.compile(r"^(?:hi|hello|hey|good (?:morning|afternoon|evening))(?: there)?$", re.IGNORECASE)
 # Courtesy, who one is, how things stand in figures: no part of what is needed.
 NO_TROUBLE = re.compile(
     r"你们?好|您好|[你您]们?|方便|时候|打(?:给|电话)|[给回]我|在吗|请问|麻烦|打扰|辛苦|谢谢?|多谢|拜托|急|尽快|越快越好|老板|师傅|领导|老师|同志|朋友|亲|介绍|推荐|听说|看到|知道"
@@ -82,7 +84,7 @@ def read_need(text: str, spans: Sequence[Span]) -> str:
     for start, end in _clauses(text):
         inside = [s for s in spans if s.start < end and s.end > start]
         clause = _without(text, start, end, [s for s in inside if _names_somebody(s)])
-        if not clause or ASIDE.match(clause):
+        if not clause or ASIDE.match(clause) or GREETING.match(clause) or _only_withholds(clause):
             continue
         remaining = _without(text, start, end, [s for s in inside if s.slot in CIRCUMSTANCE]).replace("主要", "")
         wants = WANT.search(remaining) is not None
@@ -106,6 +108,11 @@ def read_need(text: str, spans: Sequence[Span]) -> str:
 def _says(words: str) -> int:
     """Return how many characters say more than courtesy, and than who one is."""
     return len(re.sub(r"[\W_]", "", NO_TROUBLE.sub("", FILLERS.sub("", words))))
+
+
+def _only_withholds(clause: str) -> bool:
+    """Return whether a clause says that no number will be left, and nothing of what is needed."""
+    return withholds_phone(clause) and _says(WANT.sub("", without_withholding(clause))) < SHORTEST
 
 
 def _fitting(told: Sequence[tuple[str, Told]]) -> list[str]:

@@ -92,7 +92,9 @@ def test_the_badge_counts_what_is_to_be_done(service_url: str, open_page: OpenPa
     page = desk(service_url, open_page)
     tab = page.get_by_role("tab", name="办件")
     expect(tab.locator(".c-count")).to_have_text("1")
-    expect(tab).to_have_accessible_description("要您办的：新到本窗口待派的，一天内到期、已超期的，和请本窗口协办还没答复的")
+    expect(tab).to_have_accessible_description(
+        "要您办的：新到本窗口待派的，一天内到期、已超期的，和请本窗口协办还没答复的"
+    )
     page.keyboard.press("2")
     expect(page.get_by_role("button", name="待我办")).to_have_attribute("aria-pressed", "true")
     expect(page.locator(".c-says")).to_contain_text("一天内到期")
