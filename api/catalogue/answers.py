@@ -78,8 +78,11 @@ def _of_another(matcher: Matcher, earlier: Offer, other: str, text: str, today: 
     offer = matcher.answers(Query(text=f"{other}，{earlier.name}", today=today)).offer
     if offer is not None and (subjects.says if offer.id == earlier.id else subjects.speaks_of)(_body(offer), other):
         return _found(offer, _body(offer), today)
-    own = matcher.answers(Query(text=subjects.asked_of(other, asked), today=today)).offer
-    if own is None or own.id == earlier.id or not subjects.is_about(own, other):
+    put = dict.fromkeys((subjects.asked_of(other, asked), other))
+    answered = (matcher.answers(Query(text=one, today=today)).offer for one in put)
+    told = (one for one in answered if one and one.id != earlier.id and subjects.is_about(one, other))
+    own = next(told, None)
+    if own is None:
         return _unknown(text, earlier.name)
     if asked_figure(asked):
         return _unknown(text, earlier.name, [own])

@@ -103,9 +103,6 @@ _LEAVES_IT = re.compile(
     r"|^\W*(?:随便|随你们?|都行|都可以|无所谓|听你们?的)(?:吧|啦|了|的)?\W*$"
     r"|^\W*(?:那|就|我)*先(?:给我|帮我|让我)?(?:看看?|看一?下|找找看?|瞧瞧)(?:都?有(?:哪些|什么|啥)(?:合适|能办)?的?)?(?:吧|再说|了|呢)*\W*$"
 )
-_SUBMITS = re.compile(
-    r"^\W*(?:(?:就|先|都|那|你|直接|赶紧|快点?|帮我|给我|这样|好|可以|行|了|吧)[，,\s]*)*(?:提交|登记|上报|下单)(?:吧|了|就行|就好|就可以|上去|一下)*\W*$"
-)
 _ENGLISH_YES = re.compile(
     r"^\W*(?:yes|yeah|yep|sure|correct|right|ok(?:ay)?)\b(?!.*\b(?:but|not?|wrong|change)\b)", re.IGNORECASE
 )
@@ -155,11 +152,6 @@ def agrees(text: str) -> bool:
 def leaves_it(text: str) -> bool:
     """Return whether the reply leaves it to us (你看着办吧), or only wants to see what there is (先看看)."""
     return bool(_LEAVES_IT.match(text))
-
-
-def submits(text: str) -> bool:
-    """Return whether the reply wants it recorded as it stands (提交, 先登记吧): what was asked is left open."""
-    return bool(_SUBMITS.match(text))
 
 
 def hastens(text: str) -> bool:

@@ -7,7 +7,7 @@ import re
 from rasa.shared.nlu.training_data.message import Message
 
 from bot.components import answers, messages, other_questions
-from knowledge.reading import english_questions, refinements
+from knowledge.reading import english, english_questions, refinements
 from knowledge.reading.about_platform import asks_window, topic
 from knowledge.reading.erasure import drops_number, wishes_erasure
 from knowledge.reading.follow_up import is_follow_up, of_another
@@ -26,10 +26,10 @@ TAKEN_FOR = {
     "check_progress", "provide_info",
 }  # fmt: skip
 # A question asked again of something else (那高企呢), what it is taken for, and where it may be asked.
-OF_ANOTHER_AS = TAKEN_FOR - {"ask_policy", "check_progress"} | {"correct_slot", "greet"}
+OF_ANOTHER_AS = TAKEN_FOR - {"ask_policy"} | {"correct_slot", "greet", "appeal"}
 OF_ANOTHER_AT = (None, "need", "region", "contact", "phone", "confirm")
 OF_TALK = re.compile(
-    r"[你您我他她它]|编号|电话|手机|号码|地址|窗口|第[一二三四五六七八九\d]|进度|需求|结果|价格|费用|收费|多[久少]|^\W*那?(?:然后|现在|接下来|后来|人|别的|其他)呢"
+    r"[你您]|我的|那[个件]|编号|电话|手机|号码|地址|窗口|第[一二三四五六七八九\d]|进度|需求|结果|价格|费用|收费|多[久少]|^\W*那?(?:然后|现在|接下来|后来|人|别的|其他)呢"
 )
 # What sounds like a question for progress: a neighbour's greeting, and a question that follows on an answer.
 SOCIAL = re.compile(
@@ -71,6 +71,8 @@ def _of_own_matter(message: Message, text: str, asked: str | None, intent: str) 
     """Read what an appeal's story may hold as well: a question asked on, the wish to be deleted, 找个人帮我办算了."""
     if _asks_of_another(message, text, asked, intent):
         return "ask_policy"  # 那专精特新呢
+    if intent == "submit_need" and messages.confidence(message) < SURE and english.is_english(text):
+        return None if english.knows(text) or names_service(text) else "unclear"  # DROP TABLE demands
     if asked != "erase" and intent in NOT_HEARD and wishes_erasure(text):
         return "cancel"  # whose action, wherever it is, hears the wish
     if intent == "check_progress" and SOCIAL.match(text):
@@ -78,7 +80,7 @@ def _of_own_matter(message: Message, text: str, asked: str | None, intent: str) 
     asks_on = asked is None and ASKS_ON.match(text) and not other_questions.speaks_of_a_case(text)
     if intent == "check_progress" and asks_on:
         return "ask_policy"  # 那转了还能转回来吗
-    if intent == "cancel" and gives_over(text):
+    if intent in ("cancel", "talk_to_human") and gives_over(text):
         return "submit_need" if asked in (None, "need") and names_service(text) else "affirm"
     return None
 
@@ -86,6 +88,8 @@ def _of_own_matter(message: Message, text: str, asked: str | None, intent: str) 
 def _asks_of_another(message: Message, text: str, asked: str | None, intent: str) -> bool:
     """Tell whether the question before is asked of something else; a place or a sum that was asked for answers."""
     if asked not in OF_ANOTHER_AT or intent not in OF_ANOTHER_AS or of_another(text) is None:
+        return False
+    if intent == "check_progress" and other_questions.speaks_of_a_case(text):
         return False
     slots = messages.slots(message)
     if OF_TALK.search(text) or answers.wants_more(text) or answers.answered(asked, slots):

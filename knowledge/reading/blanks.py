@@ -7,8 +7,10 @@ import re
 _HAN = r"\u4e00-\u9fff"
 # A blank stands for a mark between words, behind a number of somebody and behind a sum written short (50w); not within
 # a firm's name, and not beside a figure that belongs to what follows or goes before (20 个, 贷款 50万).
-_PARTS = re.compile(rf"(?:(?<=[{_HAN}])|(?<=\d{{7}})|(?<=\d[wWkK])) (?= *[{_HAN}])(?! *(?:有限|股份|公司|分公司))")
-_STANDS_ALONE = re.compile(r"[急嗯对好行是哦]")  # of one character, these are words and no part of a name
+_PARTS = re.compile(
+    rf"(?:(?<=[{_HAN}])|(?<=\d{{7}})|(?<=\*\d{{4}})|(?<=\d[wWkK])) (?= *[{_HAN}])(?! *(?:有限|股份|公司|分公司))"
+)
+_STANDS_ALONE = re.compile(r"[急嗯对好行是哦哎诶欸喂啊哈唉]")  # of one character, these are words and no part of a name
 _PIECE = re.compile(rf"(?<![^ ])[{_HAN}](?![^ ])")
 
 

@@ -39,7 +39,7 @@ _WHO = re.compile(
     rf"(?:一?[个位名])?(?:好|本地|当地|专业|靠谱|懂行|资深|厉害|的|点)*(?P<who>{'|'.join(PROFESSIONS)})"
     r"(?:可以|能)?(?:的|找|请|推荐|介绍|上门|看看|聊聊|问问|咨询|帮忙)?(?:吗|么|嘛|没有?|呢|啊|不|吧)?\W*$"
 )
-_ASKS = re.compile(r"只|有没有|有什么|有吗|吗|要|找|想|看|推荐|换|给我|能不能|最好|的$")
+_ASKS = re.compile(r"只|有没有|有什么|有吗|吗|要|找|想|看|推荐|介绍|换|给我|能不能|最好|的$")
 LONGEST = 18  # characters; more than these is a need or a question of its own
 LABELS = {"expert": "专家", "policy": "政策", "institution": "机构"}
 
