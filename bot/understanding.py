@@ -17,6 +17,7 @@ from bot.components.intent import IntentClassifier
 from bot.components.intent_model import IntentModel
 from bot.components.need import NeedReader
 from bot.components.normaliser import Normaliser
+from knowledge.reading.blanks import marked
 from knowledge.reading.condense import condense
 from knowledge.reading.normalise import normalise
 
@@ -29,7 +30,7 @@ def training_lines() -> tuple[list[str], list[str]]:
     for path in sorted(NLU_FOLDER.glob("*.yml")):
         for entry in yaml.safe_load(path.read_text(encoding="utf-8"))["nlu"]:
             for row in entry["examples"].splitlines():
-                texts.append(condense(normalise(row[2:].strip())) or " ")
+                texts.append(condense(marked(normalise(row[2:].strip()))) or " ")
                 intents.append(str(entry["intent"]))
     return texts, intents
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from api.catalogue import lasting
+from api.catalogue import lasting, subjects
 from knowledge import hotlines
 from knowledge.catalogue import Offer
 from knowledge.reading.asked_figures import asked_figure
@@ -22,12 +22,16 @@ from matcher.types import Query
 
 LONGEST = 300
 FOLLOWING = ("那", "这个", "它")  # a question for a figure that begins so is first put to the entry before
-RUN = 3  # characters; two alike (企业) say nothing
 UNDATED = "原文没写截止日期"
 
 
 def find_answer(
-    matcher: Matcher, text: str, today: date, before: str | None = None, of: str | None = None
+    matcher: Matcher,
+    text: str,
+    today: date,
+    before: str | None = None,
+    of: str | None = None,
+    asked: str | None = None,
 ) -> dict[str, Any]:
     """Return ``found`` with answer, title, source and validity of the entry that clearly answers, or ``found`` false.
 
@@ -37,6 +41,8 @@ def find_answer(
         (``那要什么材料``) is about that entry, and is answered from its fields or not at all.
     :param of: The need of which it is asked, where the question does not say so (``要多久``): an entry answers if it
         says just that.
+    :param asked: The question before this one, where ``before`` answered it: it may be asked of something else
+        (``那高企呢``).
     :return: When not found also ``hotline``, ``title`` of the entry that is silent on a follow-up, and ``near``, the
         names of entries that may be meant.
     """
@@ -46,7 +52,7 @@ def find_answer(
     if earlier is not None and is_follow_up(plain):
         other = of_another(plain)
         if other is not None:
-            return _of_another(matcher, earlier, other, plain, today)
+            return _of_another(matcher, earlier, other, plain, today, asked or "")
         said = _of_entry(earlier, plain)
         return _found(earlier, said, today) if said else _unknown(plain, earlier.name)
     if earlier is not None and plain.startswith(FOLLOWING):
@@ -63,19 +69,24 @@ def find_answer(
     return _unknown(plain, None) if of and not tells(text, answer) else _found(offer, answer, today)
 
 
-def _of_another(matcher: Matcher, earlier: Offer, other: str, text: str, today: date) -> dict[str, Any]:
-    """Ask the question before of something else; the same entry answers only if it speaks of that."""
-    asked = f"{other}，{earlier.name}"
-    offer = matcher.answers(Query(text=asked, today=today)).offer
-    speaks_of = offer is not None and any(run in _body(offer) for run in _runs(other))
-    if offer is None or (offer.id == earlier.id and not speaks_of):
+def _of_another(matcher: Matcher, earlier: Offer, other: str, text: str, today: date, asked: str) -> dict[str, Any]:
+    """Ask the question before of something else; an entry answers only if it speaks of that.
+
+    Where none does, what is asked of the other thing itself answers; a figure is no other thing's, so that then its
+    entry is only offered.
+    """
+    offer = matcher.answers(Query(text=f"{other}，{earlier.name}", today=today)).offer
+    if offer is not None and (subjects.says if offer.id == earlier.id else subjects.speaks_of)(_body(offer), other):
+        return _found(offer, _body(offer), today)
+    put = dict.fromkeys((subjects.asked_of(other, asked), other))
+    answered = (matcher.answers(Query(text=one, today=today)).offer for one in put)
+    told = (one for one in answered if one and one.id != earlier.id and subjects.is_about(one, other))
+    own = next(told, None)
+    if own is None:
         return _unknown(text, earlier.name)
-    return _found(offer, _body(offer), today)
-
-
-def _runs(text: str) -> list[str]:
-    """Return the stretches of three characters of a text; of a shorter one, itself."""
-    return [text[start : start + RUN] for start in range(max(len(text) - RUN + 1, 1))]
+    if asked_figure(asked):
+        return _unknown(text, earlier.name, [own])
+    return _found(own, _of_entry(own, asked) or _body(own), today)
 
 
 def _ended(over: Ended, today: date) -> dict[str, Any]:

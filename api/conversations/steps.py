@@ -65,10 +65,11 @@ class Said(BaseModel):
 
 
 class Question(Said):
-    """A question, the entry that answered the one before it, and the need of which it is asked."""
+    """A question, the entry that answered the one before it, that one, and the need of which it is asked."""
 
     before: str | None = Field(default=None, max_length=64)
     of: str | None = Field(default=None, max_length=10_000)
+    asked: str | None = Field(default=None, max_length=10_000)
 
 
 class CallBackWish(BaseModel):
@@ -134,13 +135,18 @@ def reject_offers(conversation: Held, data: OfCase, session: SessionDep, state: 
 
 @router.post("/more")
 def more_offers(conversation: Held, data: OfCase, session: SessionDep, state: StateDep) -> dict[str, Any]:
-    """Show others: the next ones, or those that a wish (free, near, experts, policies) leaves."""
+    """Show others: the next ones, or those that a wish (free, near, experts, policies) leaves.
+
+    ``another``: none is left, and whoever is asked for does something else than what this list is for.
+    """
     demand = choose.require(session, conversation.id, data.case_no)
     today, wish, region = state.clock.today(), read_wish(data.text), data.slots.get("region")
     if wish is None and region is None:
         return {"items": narrow.more(session, state.matcher, demand, today), "wish": None}
     wish = wish or Wish(near=True)
-    return {"items": narrow.narrow(session, state.matcher, demand, today, wish, region), "wish": wish.label}
+    items = narrow.narrow(session, state.matcher, demand, today, wish, region)
+    another = not items and not wish.may_be_of(demand.category)
+    return {"items": items, "wish": wish.label, "another": another}
 
 
 @router.post("/corrections")
@@ -184,7 +190,7 @@ def after_low_rating(conversation: Held, data: AfterLowWish, session: SessionDep
 def answer_question(conversation_id: str, data: Question, session: SessionDep, state: StateDep) -> dict[str, Any]:
     """Answer a question about policy or procedure from the catalogue, with its source, or not at all."""
     conversation = store.require(session, conversation_id)
-    answer = find_answer(state.matcher.current(), data.text, state.clock.today(), data.before, data.of)
+    answer = find_answer(state.matcher.current(), data.text, state.clock.today(), data.before, data.of, data.asked)
     if not answer["found"]:
         asked = f"{answer['title']}：{data.text}" if answer["title"] else data.text
         gaps.keep(session, asked, answer["hotline"][:5], placing.window_of(session, conversation))

@@ -15,7 +15,7 @@ from api.matches import events
 from api.matches.cards import cards
 from api.matches.models import Match, Verdict
 from knowledge.catalogue import Offer
-from knowledge.reading.wishes import Wish
+from knowledge.reading.wishes import PROFESSIONS, Wish
 from matcher.engine import Matcher
 from matcher.index.describing import serves
 from matcher.search.filters import reaches
@@ -72,6 +72,8 @@ def _wished(match: Match, matcher: Matcher, wish: Wish, region: str | None) -> A
         if row is None or (wish.kind and candidate["kind"] != wish.kind):
             return False
         offer = index.offers[row]
+        if wish.who and not _is_called(offer, wish):
+            return False
         if wish.free and not _is_free(offer):
             return False
         if region:
@@ -80,6 +82,11 @@ def _wished(match: Match, matcher: Matcher, wish: Wish, region: str | None) -> A
         return (candidate["filtered_by"] is None or candidate["item_id"] in shown) and (is_local or not wish.near)
 
     return allowed
+
+
+def _is_called(offer: Offer, wish: Wish) -> bool:
+    """Tell whether an expert's title names the profession; a master of his trade (师傅) may have any."""
+    return PROFESSIONS.get(wish.who or "") is None or str(wish.who) in (offer.title or "")
 
 
 def _is_free(offer: Offer) -> bool:

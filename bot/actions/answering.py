@@ -9,6 +9,7 @@ from rasa_sdk.executor import CollectingDispatcher
 from bot import speech
 from bot.actions import about, state
 from knowledge.reading import bare_questions, english_questions
+from knowledge.reading.follow_up import is_follow_up, of_another
 
 PACE = "utter_about_pace"  # what is promised of every case, where how long one takes is not known
 TOLD = ("answer", "title", "source", "validity", "service")
@@ -27,6 +28,7 @@ async def told(
     if asked != question:
         dispatcher.utter_message(response="utter_policy_english")
     body = {"text": asked, "before": tracker.get_slot("last_answer")}
+    body |= {"asked": _asked_before(tracker)} if of_another(asked) else {}
     body = {"text": question, "of": of} if of else body
     outcome = await state.ask_service(dispatcher, tracker, "answers", body)
     if outcome is None:
@@ -41,9 +43,10 @@ async def told(
         buttons = [{"title": name, "payload": name} for name in outcome["near"]]
         buttons += speech.responses()["utter_option_talk_to_human"][0]["buttons"]
         response = "utter_aside_near" if beside else "utter_policy_near"
-        dispatcher.utter_message(
-            response=response, buttons=buttons, hotline=outcome["hotline"], **_named(question, beside)
-        )
+        named = _named(question, beside)
+        if outcome["title"] and not beside:
+            response, named = "utter_policy_not_told_near", {"title": outcome["title"]}
+        dispatcher.utter_message(response=response, buttons=buttons, hotline=outcome["hotline"], **named)
     elif outcome["title"]:
         dispatcher.utter_message(response="utter_policy_not_told", title=outcome["title"], hotline=outcome["hotline"])
     else:
@@ -52,6 +55,13 @@ async def told(
     is_silent = not outcome["found"] and outcome["title"]  # the entry before stays what is talked about
     answered = tracker.get_slot("last_answer") if is_silent else outcome.get("item_id")
     return [] if answered == tracker.get_slot("last_answer") else [SlotSet("last_answer", answered)]
+
+
+def _asked_before(tracker: Tracker) -> str:
+    """Return the last question before the latest message that names its own subject; empty if there is none."""
+    said = [event for event in tracker.events if event.get("event") == "user"][:-1]
+    asked = [str(event.get("text") or "") for event in said if state.intent_of(event) == "ask_policy"]
+    return next((question for question in reversed(asked) if not is_follow_up(question)), "")
 
 
 def _named(question: str, beside: bool) -> dict[str, str]:

@@ -160,7 +160,8 @@ async def _doubted(dispatcher: CollectingDispatcher, tracker: Tracker) -> list[E
     else:
         dispatcher.utter_message(response="utter_unclear", buttons=say.options(tracker))
         events = state.resume(dispatcher, tracker)
-    return [*events, FollowupAction("action_listen")]
+    is_draft = bool(tracker.get_slot("draft_key")) and not tracker.get_slot("step")  # the rule has left its form
+    return [*events, FollowupAction("need_form" if is_draft else "action_listen")]
 
 
 def _turned(dispatcher: CollectingDispatcher, tracker: Tracker) -> list[EventType]:

@@ -12,6 +12,7 @@ from rasa_sdk.forms import FormValidationAction
 from rasa_sdk.types import DomainDict
 
 from bot.actions import asides, interrupted, need_form, state
+from bot.actions.appeal_draft import ANONYMOUS
 from knowledge.reading import appeal_answers, changes
 from knowledge.reading.appeals import read_object, read_wish
 from knowledge.reading.erasure import wishes_erasure
@@ -48,7 +49,7 @@ class ValidateAppealForm(FormValidationAction):
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict) -> list[EventType]:
         """Validate; a question aside, even one that names a place or a sum, is left to its rule and comes back here."""
         is_open = tracker.active_loop.get("name") == self.form_name()
-        if is_open and _is_aside(tracker) and not need_form.gave_way(tracker):
+        if is_open and (_is_aside(tracker) or _stays_unnamed(tracker)) and not need_form.gave_way(tracker):
             return [ActionExecutionRejected(self.form_name())]
         answers = await asides.answered(dispatcher, tracker)
         events: list[EventType] = await super().run(dispatcher, tracker, domain)
@@ -107,6 +108,8 @@ def answer(tracker: Tracker, slot: str) -> str | None:
     """Return what the message answers to the open question, None if it is about something else."""
     text, intent = state.text(tracker).strip(), state.intent(tracker)
     if tracker.get_slot("requested_slot") != slot or _is_private(slot, text) or _is_elsewhere(tracker, text):
+        return None
+    if _stays_unnamed(tracker):
         return None
     if intent == "deny" and not appeal_answers.remedies(text):
         return REFUSED.get(slot)
@@ -171,6 +174,12 @@ def _more(dispatcher: CollectingDispatcher, tracker: Tracker, told: str) -> dict
     values = {"appeal_detail": f"{tracker.get_slot('appeal_detail')}；{told}"}
     vague = len(str(tracker.get_slot("appeal_object") or "")) < len(exact or "")
     return {**values, "appeal_object": exact} if exact and vague else values
+
+
+def _stays_unnamed(tracker: Tracker) -> bool:
+    """Return whether the number and name are refused where something else was asked (匿名)."""
+    is_asked = tracker.get_slot("requested_slot") in ("contact", "phone")
+    return state.intent(tracker) == "deny" and ANONYMOUS in state.text(tracker) and not is_asked
 
 
 def _is_aside(tracker: Tracker) -> bool:

@@ -6,10 +6,10 @@ import re
 from typing import Any
 
 from rasa_sdk import Action, Tracker
-from rasa_sdk.events import EventType, SlotSet
+from rasa_sdk.events import EventType, FollowupAction, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
-from bot.actions import asides, second_thoughts, state
+from bot.actions import asides, overriding, second_thoughts, state
 from bot.actions.cancel import withdraw
 from bot.actions.submit_need import next_need
 from knowledge.reading import changes, choices
@@ -18,6 +18,7 @@ from knowledge.reading.shown import asks_about, compares, instead, thinks_over, 
 
 OF_THE_LIST = ("ranking", "direct")  # what is asked of the list itself, not of what a card says
 MOST_TOLD = 3
+ANOTHER = "utter_none_such_another"  # the list has nobody of the kind: another case is offered
 REJECTS = re.compile(r"不(?:想|要|用)|没(?:人)?联系|换(?:一)?(?:家|个)|不(?:好|行|满意)")
 TAKES_IT = re.compile(r"^\W*(?:行|好|那|就|要|选|定)*(?:它|这[个家位]|他|她)(?:了|吧|好了)?\W*$")
 PLACE = re.compile(r"^(\d+) ", re.MULTILINE)  # as each line of what is told of the shown begins
@@ -32,7 +33,12 @@ class ActionChoose(asides.Turn, Action):
         return "action_choose"
 
     async def act(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
-        """Let the service read the choice among what it showed; a question about one of them chooses nothing."""
+        """Let the service read the choice among what it showed; a question about one of them chooses nothing.
+
+        A yes to the offer of another case opens that.
+        """
+        if state.intent(tracker) == "affirm" and state.last_uttered(tracker) == ANOTHER:
+            return _another(tracker)
         asked = topic(state.text(tracker))
         if asks_about(state.text(tracker)) and asked in OF_THE_LIST:
             dispatcher.utter_message(response=f"utter_about_{asked}")
@@ -69,6 +75,9 @@ class ActionChooseNone(asides.Turn, Action):
 
         Who only finds them not so good, or wants to think, has refused nothing yet.
         """
+        heard = await overriding.heard(dispatcher, tracker)
+        if heard is not None:
+            return heard
         case_no = tracker.get_slot("case_no")
         if thinks_over(state.text(tracker)):
             dispatcher.utter_message(response="utter_think_over", case_no=case_no, case_nos=[case_no])
@@ -105,7 +114,10 @@ class ActionMoreResults(asides.Turn, Action):
         if outcome is None:
             return []
         wish = outcome.get("wish")
-        if not outcome["items"]:
+        if outcome.get("another"):
+            buttons = [{"title": f"另外找{wish}", "payload": f"另外想找{wish}"}]
+            dispatcher.utter_message(response=ANOTHER, wish=wish, buttons=buttons)
+        elif not outcome["items"]:
             dispatcher.utter_message(response="utter_none_such" if wish else "utter_no_more", wish=wish or "")
         elif wish:
             dispatcher.utter_message(response="utter_narrowed", wish=wish, items=outcome["items"])
@@ -120,6 +132,16 @@ def _said(tracker: Tracker) -> str:
     if TAKES_IT.match(text) and (place := _told_of(tracker)):
         return f"第{place}个"
     return f"换成{text}" if wants_other(earlier) and REJECTS.search(earlier) and not instead(text) else text
+
+
+def _another(tracker: Tracker) -> list[EventType]:
+    """Open a case of its own for what the list had nobody for, as the button beside the offer says."""
+    said = next(event for event in reversed(tracker.events) if event.get("event") == "bot")
+    (button,) = (said.get("data") or {})["buttons"]
+    key = f"{tracker.latest_message.get('message_id')}+"  # the message itself states no need
+    fresh = [SlotSet(name, None) for name in (*state.NEED_SLOTS, "step") if name != "need"]
+    need = changes.bare(str(button["payload"]))
+    return [*fresh, SlotSet("need", need), SlotSet("draft_key", key), FollowupAction("need_form")]
 
 
 def _told_of(tracker: Tracker) -> str | None:

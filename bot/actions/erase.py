@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from rasa_sdk import Action, Tracker
@@ -14,6 +15,7 @@ from knowledge.reading.erasure import confirms_erasure, wishes_erasure
 
 STEP = "erase"
 DECLINING = ("deny", "cancel")
+KEEPS = re.compile(r"[不别甭]|算了|留着")
 
 
 def is_wished(tracker: Tracker) -> bool:
@@ -48,7 +50,8 @@ class ActionErase(asides.Turn, Action):
         """Delete after a plain yes; a no keeps everything, and anything else is answered and asked once more."""
         if confirms_erasure(state.text(tracker)):
             return await _erased(dispatcher, tracker)
-        if state.intent(tracker) in DECLINING:
+        wishes_again = is_wished(tracker) and not KEEPS.search(state.text(tracker))
+        if state.intent(tracker) in DECLINING and not wishes_again:
             dispatcher.utter_message(response="utter_erase_kept")
             return left.take_up(dispatcher, tracker)
         response = f"utter_{state.intent(tracker)}"

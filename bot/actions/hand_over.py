@@ -9,7 +9,7 @@ from rasa_sdk.events import EventType
 from rasa_sdk.executor import CollectingDispatcher
 
 from bot import speech
-from bot.actions import asides, left, state
+from bot.actions import asides, erase, left, state
 from knowledge.reading.calls import wants_call
 
 STEP = "call_back"
@@ -36,6 +36,8 @@ class ActionCallBack(asides.Turn, Action):
 
     async def act(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
         """Put the conversation on the list; without a number ask for it."""
+        if erase.is_wished(tracker):
+            return await erase.offer(dispatcher, tracker)
         if state.intent(tracker) in ("deny", "cancel"):
             dispatcher.utter_message(response="utter_call_back_declined")
             return left.take_up(dispatcher, tracker)

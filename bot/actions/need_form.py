@@ -36,7 +36,9 @@ class ValidateNeedForm(FormValidationAction):
 
         What a need brings with it is set last: the form itself drops the slots that it does not ask for.
         """
-        if state.intent(tracker) in ELSEWHERE and tracker.active_loop.get("name") == self.form_name():
+        refuses = state.intent(tracker) == "deny" and bool(state.said_now(tracker).get("asides"))  # 为什么要电话，不给
+        is_elsewhere = refuses or state.intent(tracker) in ELSEWHERE
+        if is_elsewhere and tracker.active_loop.get("name") == self.form_name():
             if not gave_way(tracker):
                 return [ActionExecutionRejected(self.form_name())]
             return await self._asked_again(dispatcher, tracker, domain)

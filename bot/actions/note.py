@@ -48,6 +48,7 @@ def _refined(tracker: Tracker) -> dict[str, Any]:
     if state.repeats(tracker) or said.get("need"):
         return {}
     right = put_right.figure(tracker)
+    right |= put_right.need(tracker, right)
     if right:
         return right
     contrasted = refinements.contrasted(text) if tracker.get_slot("need") else None

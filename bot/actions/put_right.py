@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from rasa_sdk import Tracker
 
 from bot.actions import state
 from knowledge.reading import refinements
+from knowledge.reading.restated import restated
 
 TEN_THOUSAND = 10_000
 
@@ -36,6 +38,19 @@ def person(tracker: Tracker) -> dict[str, Any]:
         return {"phone": None, "contact_refused": True}
     name = refinements.bare_name(text) or refinements.surname(text)
     return {"contact": name} if name and not tracker.get_slot("contact") else {}
+
+
+def need(tracker: Tracker, right: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the need with a figure in it as the message puts it right; empty if it says none.
+
+    :param right: What :func:`figure` found beside what the readers did.
+    """
+    earlier = state.before(tracker)
+    words = earlier.get("need")
+    if not words or tracker.get_slot("need") != words:
+        return {}
+    told = restated(str(words), earlier, {**state.said_now(tracker), **right}, state.today(tracker))
+    return {"need": told} if told != words else {}
 
 
 def _again(tracker: Tracker, number: int, unit: str) -> dict[str, Any]:

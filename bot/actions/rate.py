@@ -8,7 +8,7 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.events import EventType, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
-from bot.actions import asides, correct, say, state
+from bot.actions import asides, correct, overriding, say, state
 from bot.actions.hand_over import hand_over
 from knowledge.reading.calls import wants_call
 
@@ -44,6 +44,9 @@ class ActionAfterLow(asides.Turn, Action):
 
     async def act(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
         """Record the wish; a call needs a number, and a yes, a number or words for it just now."""
+        heard = await overriding.heard(dispatcher, tracker)
+        if heard is not None:
+            return heard
         if state.intent(tracker) in ("deny", "cancel"):
             await state.ask_service(dispatcher, tracker, "low-ratings", {"wish": "nothing"})
             dispatcher.utter_message(response="utter_after_low_nothing")

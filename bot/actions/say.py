@@ -68,6 +68,9 @@ class ActionSay(asides.Turn, Action):
             return back
         if state.intent(tracker) == "affirm" and tracker.active_loop.get("name"):
             return []  # the form's own question says it all
+        if standing.lacks_number(tracker):
+            dispatcher.utter_message(response=standing.WITHOUT_NUMBER)
+            return state.resume(dispatcher, tracker)
         lamented = directions.lamented(tracker)
         if lamented:
             directions.offer(dispatcher, lamented)
@@ -125,13 +128,9 @@ def offered(tracker: Tracker) -> str:
 def _asked_in_vain(tracker: Tracker) -> str:
     """Return the last question that names a service as a need of its own; empty if none does."""
     said = [event for event in tracker.events if event.get("event") == "user"][-RECENT:]
-    asked = [str(event.get("text") or "") for event in said if _intent_of(event) == "ask_policy"]
+    asked = [str(event.get("text") or "") for event in said if state.intent_of(event) == "ask_policy"]
     about = next((question for question in reversed(asked) if names_service(question)), "")
     return f"{about.rstrip('？?。！! ')}，{OFFER}" if about else ""
-
-
-def _intent_of(event: dict[str, Any]) -> str:
-    return str(((event.get("parse_data") or {}).get("intent") or {}).get("name"))
 
 
 def takes_offer(tracker: Tracker) -> bool:

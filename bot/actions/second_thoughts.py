@@ -22,7 +22,9 @@ def dropped(tracker: Tracker) -> list[EventType]:
     """Remember the draft that is being dropped."""
     if not tracker.get_slot("need"):
         return []
-    return [SlotSet(SLOT, {"draft": {name: tracker.get_slot(name) for name in (*state.NEED_SLOTS, *DRAFT)}})]
+    refused = {name: True for name in state.REFUSALS if tracker.get_slot(name)}
+    draft = {name: tracker.get_slot(name) for name in (*state.NEED_SLOTS, *DRAFT)}
+    return [SlotSet(SLOT, {"draft": {**draft, **refused}})]
 
 
 def withdrawn(case_no: str) -> list[EventType]:

@@ -12,6 +12,7 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from bot import api_client
 from knowledge.reading import changes
+from knowledge.reading.blanks import marked
 
 PERSON_SLOTS = ("region", "region_alt", "company", "industry", "contact", "phone")
 NEED_SLOTS = (
@@ -133,8 +134,8 @@ def today(tracker: Tracker) -> date:
 
 
 def text(tracker: Tracker) -> str:
-    """Return the latest message."""
-    return str(tracker.latest_message.get("text") or "")
+    """Return the latest message, with marks where blanks stand for them, as the readers have it."""
+    return marked(str(tracker.latest_message.get("text") or ""))
 
 
 def confidence(tracker: Tracker) -> float:
@@ -146,6 +147,11 @@ def intent(tracker: Tracker) -> str:
     """Return the latest intent; the classifier's fallback counts as unclear."""
     name = str(tracker.latest_message.get("intent", {}).get("name") or "unclear")
     return "unclear" if name == "nlu_fallback" else name
+
+
+def intent_of(event: dict[str, Any]) -> str:
+    """Return the intent that a message of before was read with."""
+    return str(((event.get("parse_data") or {}).get("intent") or {}).get("name"))
 
 
 def unclear_in_a_row(tracker: Tracker) -> int:

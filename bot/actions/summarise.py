@@ -68,7 +68,9 @@ class ActionSummarise(asides.Turn, Action):
         if number_gone.is_wished(tracker):
             return [*await number_gone.drop(dispatcher, tracker), *summarised(dispatcher, tracker)]
         right = put_right.figure(tracker) or put_right.person(tracker)
+        told = put_right.need(tracker, right)
         if right:
+            right |= told
             tracker.slots.update(right)
             return [*(SlotSet(name, value) for name, value in right.items()), *summarised(dispatcher, tracker)]
         need = changes.corrected_need(state.text(tracker))
@@ -80,6 +82,9 @@ class ActionSummarise(asides.Turn, Action):
             dispatcher.utter_message(response="utter_ask_which_wrong")
             return []
         events = state.warn_of_identity(dispatcher, tracker)
+        if told and not need:
+            tracker.slots.update(told)
+            events += [SlotSet(name, value) for name, value in told.items()]
         if not need and corrects_plainly(tracker):
             dispatcher.utter_message(response="utter_changed", changed=changed_facts(tracker))
             return [*events, *await submitted(dispatcher, tracker)]

@@ -7,15 +7,16 @@ from collections.abc import Callable
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.shared.nlu.training_data.message import Message
 
-from bot.components import answers, at_once, category, listed, messages, other_questions, told, unasked, wide
+from bot.components import answers, at_once, category, left_open, listed, messages, other_questions, told, unasked, wide
 from bot.components.base import StatelessComponent
 from knowledge.reading import appeal_answers, case_numbers, changes, refinements
 from knowledge.reading.asides import QUESTION, asks_to_do_it
-from knowledge.reading.bare_questions import SUPPORT, kind
+from knowledge.reading.bare_questions import kind
 from knowledge.reading.calls import wants_call
 from knowledge.reading.need import lacks, wants_somebody
 from knowledge.reading.needs import tells_trouble
 from knowledge.reading.scores import read_score
+from knowledge.reading.service_names import names_service
 
 WEAK = answers.WEAK
 LISTED_AS = unasked.STATED_AS | WEAK - {"deny", "abuse"} | {"ask_policy"}  # what a list of needs is easily taken for
@@ -34,6 +35,7 @@ DENYING = WEAK | {"correct_slot", "provide_info"}
 # Asked before anything is recorded: how a case stands is seldom asked back then.
 BEFORE_A_CASE = {*answers.FACTS, "confirm", "which_wrong", "which_service", "choose", "consent", "detail"}
 CONFIRMING = {"confirm", "which_wrong"}
+CONTACT = ("contact", "phone")
 
 Rule = Callable[[Message, str, str], "str | None"]
 
@@ -101,8 +103,8 @@ def _turned(message: Message, text: str, intent: str) -> str | None:
         return "submit_need"
     asks = intent == "submit_need" and changes.asks_policy(text)
     before_the_list = asked in answers.FACTS or asked in CONFIRMING
-    if before_the_list and (asks or (intent in WEAK and kind(text) == SUPPORT)):
-        return "ask_policy"  # 有没有政府补贴的
+    if before_the_list and (asks or ((intent in WEAK or unasked.hardly(message)) and kind(text))):
+        return "ask_policy"  # 有没有政府补贴的, 那要好久搞得好
     if case_numbers.find(text) and _of_case(text, intent):
         return _of_case(text, intent)
     ahead = intent == "check_progress" and asked in BEFORE_A_CASE and other_questions.asks_ahead(text)
@@ -136,6 +138,8 @@ def _at_confirmation(message: Message, text: str, intent: str) -> str | None:
         return "affirm"
     if intent in DENYING and (refinements.bare_name(text) or refinements.surname(text) or refinements.withholds(text)):
         return "correct_slot"
+    if intent == "affirm" and left_open.wants_done(text) and (names_service(text) or unasked.of_the_trade(message)):
+        return "submit_need"  # 那就搞推广吧
     slots = {name: value for name, value in messages.slots(message).items() if name not in FLAGS}
     if not slots and answers.begins_with_yes(text):
         return "affirm"
@@ -198,6 +202,10 @@ def _at_fact(message: Message, text: str, intent: str) -> str | None:
     found = messages.slots(message)
     if intent == "deny" and lacks(text):
         return "provide_info"  # 没有抵押, and no word of the number that was asked for
+    if messages.asked(message) in CONTACT and left_open.submits(text):
+        return "deny"  # it may be recorded without them
+    if intent == "deny" and messages.asked(message) in CONTACT and left_open.knows_nothing(text):
+        return "unclear"  # 不知道搞哪样 withholds no number
     if answers.refuses(text) and not answers.answered(messages.asked(message), found):
         return "deny"
     if intent in WEAK | {"provide_info"} and set(found) <= {"urgent"} and _urges(text):

@@ -12,7 +12,7 @@ from bot.components.other_questions import LONGEST, declines
 from knowledge.reading import wishes
 from knowledge.reading.choices import dislikes, praises, read_choices
 from knowledge.reading.scores import read_score
-from knowledge.reading.shown import asks_about
+from knowledge.reading.shown import asks_about, compares
 
 ONE_DIGIT = re.compile(r"\W*\d\W*")  # a place in the list, whatever it sounds like (88 is goodbye)
 SHOWN = ("",) * 99  # a reply that picks by number does so whatever the names were
@@ -44,6 +44,8 @@ def at_choice(message: Message, text: str, intent: str) -> str | None:
         return "deny"
     if answers.wants_more(text) and len(text) <= answers.SHORT and intent in WEAK | {"provide_info", "submit_need"}:
         return "more_results"
+    if not picked and compares(text) and intent in WEAK | {"submit_need", "provide_info"}:
+        return "ask_policy"  # 哪个便宜: told of those shown
     if picked and asks_about(text) and intent in {"ask_bot", "ask_policy"}:
         return "choose_option"  # 第二个怎么收费: of that one, not of the platform
     if ONE_DIGIT.fullmatch(text):

@@ -9,6 +9,7 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from bot.components import messages
 from bot.components.base import StatelessComponent
+from knowledge.reading.blanks import marked
 from knowledge.reading.condense import condense
 from knowledge.reading.normalise import normalise
 
@@ -23,7 +24,7 @@ class Normaliser(StatelessComponent):
         return training_data
 
     def work(self, message: Message) -> None:
-        """Normalise, then condense."""
-        whole = normalise(message.get(TEXT))
+        """Normalise, put marks where blanks stand for them, then condense."""
+        whole = marked(normalise(message.get(TEXT)))
         message.set(messages.FULL_TEXT, whole)
         message.set(TEXT, condense(whole) or " ")

@@ -39,6 +39,9 @@ _WANTS_DONE = re.compile(
     r"(?:想|(?<!主)要|准备|打算|需要|得)(?:去|再|先|找人)?(?:办|做|招|申请|申报|注册|贷|装|找|买|租|上|报)"
 )
 _ON_DUTY = re.compile(r"[所局委办]|窗口|部门|政府|物业|园区|平台|[你您]们|投诉|电力|供电|自来水")
+_ASKS_PAPERS = re.compile(
+    r"(?:要|办|需要|准备|领|开)(?:办|准备|领)?(?:什么|哪些|啥|哪几个)(?:证|照|手续|资质|许可|材料)"
+)
 _ENDS_ASKING = re.compile(r"[不没]\W*$")  # 够得上专精特新不
 _OF_POLICY = re.compile(r"政策|补贴|补助|奖励|扶持|规定|了解|咨询|问|知道|听说|是不是|必须|能否")
 
@@ -123,7 +126,7 @@ def _more(message: Message, text: str, intent: str) -> str | None:
         return "appeal"
     if intent == "check_progress" and hardly(message) and not other_questions.speaks_of_a_case(text):
         return "submit_need" if of_the_trade(message) and not answers.questions(text) else "ask_policy"
-    if intent == "out_of_scope" and hardly(message) and asked_figure(text):
+    if intent == "out_of_scope" and hardly(message) and (asked_figure(text) or _ASKS_PAPERS.search(text)):
         return "ask_policy"  # 产假多少天
     if intent in {"provide_info", "unclear", "nlu_fallback"} and answers.judges(text) and not has_facts:
         return "rate_service"

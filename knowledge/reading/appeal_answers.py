@@ -19,7 +19,7 @@ QUESTION = re.compile(r"[？?]\W*$|(?:吗|么|呢|没有|怎么样)\W*$|^\W*(?:�
 COURTESY = ("greet", "thanks", "goodbye", "chitchat", "affirm", "abuse")
 DIGRESSION = ("ask_bot", "ask_policy", "check_progress", "out_of_scope", "unclear", "nlu_fallback", *COURTESY)
 REMEDY = re.compile(
-    r"退|赔|补偿|道歉|解决|处理|查处|处罚|整改|尽快|快点|办下来|给我?(?:们)?(?:办|批|个)|说法|答复|回复|恢复|兑现|发放|把.{1,12}(?:发|给|还|改|办|批)|停止|取消|纠正|结清|付"
+    r"退|赔|补偿|道歉|解决|处理|查处|处罚|整改|(?:尽|赶|抓)[快紧]|快点|马上|立刻|办下来|给我?(?:们)?(?:办|批|个)|说法|答复|回复|恢复|兑现|发放|把.{1,12}(?:发|给|还|改|办|批)|停止|取消|纠正|结清|付"
 )
 CORRECTED_OBJECT = re.compile(r"(?:反映对象|对象|单位|反映的|投诉的|告的)(?:应该)?(?:是|改成|改为|写成)")
 CORRECTED_WISH = re.compile(r"^\W*(?:我?(?:的)?(?:希望|要求|诉求))(?:应该)?(?:是|改成|改为|写成)?[:：]?")

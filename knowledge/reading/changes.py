@@ -18,7 +18,7 @@ _CORRECTED = re.compile(
     r"|(?:需求|要办的事?)(?:改成|改为|换成|应该是|是)(.{2,60})"
 )
 _WITHHOLDS = re.compile(
-    r"(?:不|别|先不|就不)(?:想|方便|便|愿意?|肯)?(?:留|给|说|填|要我?的?)(?:我的?)?(?:电话|手机|号码|联系方式)|(?:电话|手机号?|联系方式)(?:就|先|我)?不(?:方便)?(?:留|给|说|填)"
+    r"(?:不|别|先不|就不)(?:想|方便|便|愿意?|肯)?(?:留|给|说|填|要我?的?)(?:我的?)?(?:电话|手机|号码|联系方式)|(?:电话|手机号?|号码|联系方式)(?:就|先|我|都|也|暂时|现在){0,3}不(?:方便|想|愿意?|便)?(?:留|给|说|填)"
     r"|\bno (?:phone|number)\b|without (?:a |my )?(?:phone|number)"
 )
 _SUPPORT = r"(?:补贴|补助|政策|奖励|奖补|减免|扶持)"
@@ -31,7 +31,7 @@ _DENIED = re.compile(r"算了|放放|(?:不|别).{0,8}了$|不(?:要|用|想|做
 _WANTED = re.compile(r"想|要|需要|急需|帮|找|请|办|招|贷|做|申请|换成|改成")
 _THANKS = re.compile(r"谢|麻烦|辛苦|打扰|取消|撤|人工")
 _LEAD = re.compile(
-    r"^(?:对了|另外|此外|顺便|顺带|还有(?:一件|一个|就是)?|同时|其他的?|先|急的是|也|再|还|一[个件](?:是|事)?(?=想|要|帮))+"
+    r"^(?:改(?:成|为)?(?=找|请|招|办|做|申请|贷)|对了|另外|此外|顺便|顺带|还有(?:一件|一个|就是)?|同时|其他的?|先|急的是|也|再|还|一[个件](?:是|事)?(?=想|要|帮))+"
     r"[，,：:\s]*(?:(?:是|一个)(?=想|要))?"
 )
 _BEFORE_IT = re.compile(
@@ -106,6 +106,11 @@ def corrected_need(text: str) -> str | None:
 def withholds_phone(text: str) -> bool:
     """Return whether the words say beforehand that no number will be left."""
     return bool(_WITHHOLDS.search(text))
+
+
+def without_withholding(text: str) -> str:
+    """Return the words that are left beside those that withhold the number."""
+    return _WITHHOLDS.sub("", text)
 
 
 def asks_policy(text: str) -> bool:

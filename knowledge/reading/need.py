@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from enum import IntEnum
 
 from knowledge.reading.asides import QUESTION
+from knowledge.reading.changes import withholds_phone, without_withholding
 from knowledge.reading.joints import part
 from knowledge.reading.spans import Span
 
@@ -26,9 +27,16 @@ OPEN_WANT = re.compile(
 ASIDE = re.compile(
     r"^(?:另外|顺便|顺带|对了|还|也|再)+(?:想)?(?:请)?(?:问|咨询|打听)(?:一?下|问|个)?"
 )  # a question, no need
+# A card's number, masked: nothing of what is needed stands beside it.
+IDENTITY = re.compile(r"^(?:我的?|本人|法人)?(?:身份证|银行卡|卡)号?(?:码|是|：|:)?[\d*]{6,}$")
+# How a speaker goes on, and how his number was led in (…电话是 left out): no part of what he says.
+LEADING = re.compile(
+    r"^(?:(?:然后|那个|就是说|嗯+|哎|诶|呃)(?:呢|啊|嘛)?)+[，,、\s]*(?=.{2}|$)|(?<=[\u4e00-\u9fff][一两三几]下)我的?$"
+)
+GREETING = re.compile(r"^(?:hi|hello|hey|good (?:morning|afternoon|evening))(?: there)?$", re.IGNORECASE)
 # Courtesy, who one is, how things stand in figures: no part of what is needed.
 NO_TROUBLE = re.compile(
-    r"你们?好|您好|[你您]们?|方便|时候|打(?:给|电话)|[给回]我|在吗|请问|麻烦|打扰|辛苦|谢谢?|多谢|拜托|急|尽快|越快越好|老板|师傅|领导|老师|同志|朋友|亲|介绍|推荐|听说|看到|知道"
+    r"你们?好|您好|[你您]们?|方便|时候|打(?:给|电话)|[给回]我|在吗|请问|麻烦|打扰|辛苦|谢谢?|比较|特别|非常|有点|多谢|拜托|急|尽快|越快越好|老板|师傅|领导|老师|同志|朋友|亲|介绍|推荐|听说|看到|知道"
     r"|第一次|这里|平台|情况|是这样|事情|这个|说一下|我们?|咱们?|俺|本|公司|企业|单位|工厂|厂[里子]?|店[里铺]?|合作社|一?家|一个|个体户?"
     r"|做|搞|开|办|干|生产|经营|加工|从事|主营|行业|在|是|有|叫|姓|员工|工人|来?个|多?名|左右|大概|大约|约|共|年?产值|年?(?:营收|营业额|销售额)|注册资[本金]"
     r"|成立|电话|手机|联系|微信|预算|金额|时间|地址|位于|这边|那边|本地|当地|最好|希望|尽量|争取|必须|[之以]?[前内后]|能够?|可以|就|得|了|的|呢|吧|啊|吗|呀|哈|嗯|哦|也|都|才|刚|还|和"
@@ -82,7 +90,14 @@ def read_need(text: str, spans: Sequence[Span]) -> str:
     for start, end in _clauses(text):
         inside = [s for s in spans if s.start < end and s.end > start]
         clause = _without(text, start, end, [s for s in inside if _names_somebody(s)])
-        if not clause or ASIDE.match(clause):
+        clause = _bare(clause)
+        if (
+            not clause
+            or ASIDE.match(clause)
+            or IDENTITY.search(clause)
+            or GREETING.match(clause)
+            or _only_withholds(clause)
+        ):
             continue
         remaining = _without(text, start, end, [s for s in inside if s.slot in CIRCUMSTANCE]).replace("主要", "")
         wants = WANT.search(remaining) is not None
@@ -106,6 +121,16 @@ def read_need(text: str, spans: Sequence[Span]) -> str:
 def _says(words: str) -> int:
     """Return how many characters say more than courtesy, and than who one is."""
     return len(re.sub(r"[\W_]", "", NO_TROUBLE.sub("", FILLERS.sub("", words))))
+
+
+def _bare(clause: str) -> str:
+    """Return a clause without the words that only join it to what goes before or comes after."""
+    return LEADING.sub("", clause)
+
+
+def _only_withholds(clause: str) -> bool:
+    """Return whether a clause says that no number will be left, and nothing of what is needed."""
+    return withholds_phone(clause) and _says(WANT.sub("", without_withholding(clause))) < SHORTEST
 
 
 def _fitting(told: Sequence[tuple[str, Told]]) -> list[str]:

@@ -5,10 +5,15 @@ from __future__ import annotations
 import re
 
 from knowledge.reading import person_names
+from knowledge.reading.numerals import read_numerals
 
 FULL_NAME = 3
+A_FEW, WAN = 10, 10_000
 _WITHHOLDS = re.compile(r"^\W*(?:我|就|先|都|还是)*(?:不(?:想|愿意?|方便)?(?:留|说|给|讲|填)(?:了|吧|啊|的)?|保密)\W*$")
-_AFTER_ALL = re.compile(r"还是\s*(?P<number>\d{1,9})\s*(?P<unit>[个名位人万])(?:人|元|块)?(?:吧|算了|好了)?\W*$")
+_AFTER_ALL = re.compile(
+    r"(?:还是|^\W*(?:不对|错了|(?:说|写|搞|弄|记)错了?|数(?:量|字|目)?不对)[，,、\s]*(?:我?们?(?:其实|应该|一共|总共)?(?:是|要|招|为)?|改(?:成|为)))"
+    r"\s*(?P<number>\d{1,9})\s*(?P<unit>[个名位人万])(?:人|元|块)?(?:吧|算了|好了|才对)?\W*$"
+)
 _SAID_WRONG = re.compile(
     r"不是\s*(?P<old>\d{1,9})\s*(?:个|名|位|人|万|万元|块|元)*[，,、\s]*(?:而|应该)?(?:是|要|改成|改为)\s*(?P<new>\d{1,9})(?!\d)|(?<!\d)(?P<old_2>\d{1,9})\s*(?:个|名|位|人|万)*[，,\s]*(?:改成|改为|换成|变成)\s*(?P<new_2>\d{1,9})(?!\d)"
 )
@@ -88,13 +93,21 @@ def withholds(text: str) -> bool:
 
 def number_again(text: str) -> tuple[int, str] | None:
     """Return the number that is to stand after all, and what it counts (还是15个); None if none is."""
-    found = _AFTER_ALL.search(text)
+    found = _AFTER_ALL.search(_in_digits(text))
     return (int(found["number"]), found["unit"]) if found else None
+
+
+def _in_digits(text: str) -> str:
+    """Return the text with the plain numbers in it in digits; a few may be places in a list and stay."""
+    for one in reversed(read_numerals(text)):
+        if one.low is not None and one.low == one.high and one.low >= A_FEW and one.low == int(one.low):
+            text = f"{text[: one.start]}{int(one.low)}{text[one.end :]}" if one.unit < WAN else text
+    return text
 
 
 def other_number(text: str) -> tuple[int, int] | None:
     """Return the number that is said to be wrong and the right one (不是15个是20个); None if none is."""
-    found = _SAID_WRONG.search(text)
+    found = _SAID_WRONG.search(_in_digits(text))
     if not found:
         return None
     return int(found["old"] or found["old_2"]), int(found["new"] or found["new_2"])

@@ -103,3 +103,13 @@ def test_a_figure_is_told_before_the_yes_or_no_of_another_question() -> None:
     assert _stating(offer, "工伤保险费率多少") == "费率按行业风险核定。保险费全部由单位缴纳。"
     assert _stating(offer, "工伤保险个人要交吗") == text
     assert _stating(offer, "工伤保险") == text
+
+
+def test_a_question_asked_on_is_asked_of_the_other_thing(service: Service) -> None:
+    talk = service.open()[0]
+    told = service.step(talk, "answers", text="那营业执照丢了呢", before="P-interest", asked="贴息怎么申请").json()
+    assert (told["found"], told["item_id"]) == (True, "Q-license")
+    figure = service.step(talk, "answers", text="那营业执照丢了呢", before="P-interest", asked="贴息比例多少").json()
+    assert (figure["found"], figure["title"], figure["near"]) == (False, POLICY, ["营业执照丢了怎么补办"])
+    silent = service.step(talk, "answers", text="那火星矿石呢", before="P-interest", asked="贴息怎么申请").json()
+    assert (silent["found"], silent["title"], silent["near"]) == (False, POLICY, [])

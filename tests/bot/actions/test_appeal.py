@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from rasa_sdk.events import EventType, SlotSet
+from rasa_sdk.events import EventType, FollowupAction, SlotSet
 
 from bot.actions.appeal import (
     ActionBeginAppeal,
@@ -186,3 +186,11 @@ def test_of_an_anonymous_one_nothing_that_names_anybody_leaves(service: Put) -> 
     play(ActionSubmitAppeal(), tracker("对", "affirm", **told))
     slots = {**KNOWN, "appeal_detail": f"{STORY}，打138****5678"}
     assert fake.asked == [(TALK, "appeals", {"draft_key": "m-1", "slots": slots})]
+
+
+def test_what_was_hardly_an_appeal_leaves_the_draft_of_a_need_open() -> None:
+    before = tracker("啥时来收", "appeal", draft_key="m-0", need="想处理废机油")
+    before.latest_message["intent"]["confidence"] = 0.4
+    events, messages = play(ActionBeginAppeal(), before)
+    assert [one["response"] for one in messages] == ["utter_unclear"]
+    assert events[-1] == FollowupAction("need_form")

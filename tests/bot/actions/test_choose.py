@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from rasa_sdk.events import SlotSet
+from rasa_sdk.events import FollowupAction, SlotSet
 
 from bot.actions.choose import ActionChoose, ActionChooseNone, ActionMoreResults
 from bot.actions.policy import ActionAnswerPolicy
@@ -166,3 +166,31 @@ def test_without_any_list_it_is_not_understood(service: Put) -> None:
     service(shown={**SHOWN, "items": []})
     (told,) = play(ActionSay(), tracker("第二个", "choose_option", case_no=CASE))[1]
     assert told["response"] == "utter_unclear"
+
+
+def test_whom_the_list_has_not_is_offered_as_another_case(service: Put) -> None:
+    service(more={"items": [], "wish": "律师", "another": True})
+    before = tracker("有没有律师", "more_results", step="choose", case_no=CASE)
+    buttons = [{"title": "另外找律师", "payload": "另外想找律师"}]
+    assert play(ActionMoreResults(), before) == ([], [say("utter_none_such_another", wish="律师", buttons=buttons)])
+
+
+def test_a_yes_to_that_offer_opens_the_case_and_chooses_nothing(service: Put) -> None:
+    fake = service()
+    before = tracker("好的", "affirm", step="choose", case_no=CASE, message_id="m-5")
+    said = {"buttons": [{"title": "另外找律师", "payload": "另外想找律师"}]}
+    metadata = {"utter_action": "utter_none_such_another"}
+    before.events.append({"event": "bot", "text": "", "data": said, "metadata": metadata})
+    events, messages = play(ActionChoose(), before)
+    assert (messages, fake.asked) == ([], [])
+    assert events[-3:] == [SlotSet("need", "想找律师"), SlotSet("draft_key", "m-5+"), FollowupAction("need_form")]
+    assert SlotSet("step", None) in events
+
+
+def test_the_wish_to_be_deleted_is_no_refusal_of_the_list(service: Put) -> None:
+    fake = service(**{"erasure-outlook": {"under_way": [], "open": [CASE]}})
+    before = tracker("把我的信息都删了", "cancel", step="choose", case_no=CASE)
+    events, messages = play(ActionChooseNone(), before)
+    assert messages == [say("utter_erase_open", numbers=CASE)]
+    assert events == [SlotSet("step", "erase"), SlotSet("left_at", "choose")]
+    assert [what for _, what, _ in fake.asked] == ["erasure-outlook"]

@@ -14,7 +14,9 @@ from bot.actions.begin_need import ActionBeginNeed
 from bot.actions.cancel import ActionCancel
 from bot.actions.correct import ActionCorrect
 from bot.actions.erase import ActionErase
+from bot.actions.hand_over import ActionCallBack
 from bot.actions.policy import ActionAnswerPolicy
+from bot.actions.rate import ActionAfterLow
 from bot.actions.say import ActionSay
 from bot.actions.state import NEED_SLOTS
 from tests.bot.actions.play import FORGOTTEN, TALK, FakeService, play, say, tracker
@@ -100,3 +102,16 @@ def test_the_service_is_down(service: Put) -> None:
     service(failing_with=503)
     assert play(ActionErase(), tracker("确认删除", "affirm", step="erase")) == ([], [say("utter_service_down")])
     assert play(ActionCancel(), tracker(WISH, "cancel")) == ([], [say("utter_service_down")])
+
+
+def test_who_wishes_it_again_is_asked_once_more_and_nothing_is_said_to_be_kept(service: Put) -> None:
+    service()
+    before = tracker("把资料全都删干净", "cancel", step="erase")
+    assert play(ActionErase(), before) == ([], [say("utter_resume_erase")])
+
+
+@pytest.mark.parametrize(("action", "step"), [(ActionCallBack, "call_back"), (ActionAfterLow, "low_rating")])
+def test_it_is_heard_beside_an_offer(service: Put, action: type[Action], step: str) -> None:
+    service(**{"erasure-outlook": NOTHING})
+    _, messages = play(action(), tracker(WISH, "cancel", step=step))
+    assert messages == [say("utter_erase")]

@@ -87,3 +87,18 @@ def test_a_question_at_the_question_for_the_need_stays_one(service: Put) -> None
     service(answers=FOUND)
     before = tracker("要办SC证有什么条件吗", "ask_policy", loop="need_form", requested_slot="need")
     assert play(ActionAnswerPolicy(), before)[1] == [ANSWERED]
+
+
+def test_a_question_asked_on_carries_the_one_before_and_offers_the_other_subject(service: Put) -> None:
+    near = {"found": False, "title": "加计扣除", "near": ["高新技术企业认定"], "hotline": "12345"}
+    fake = service(answers=near)
+    before = tracker("那高企呢", "ask_policy", last_answer="POL-1")
+    parsed = {"intent": {"name": "ask_policy"}}
+    asked_before = [{"event": "user", "text": text, "parse_data": parsed} for text in ("加计扣除比例多少", "那高企呢")]
+    before.events[:] = asked_before
+    events, (told,) = play(ActionAnswerPolicy(), before)
+    asked = {"text": "那高企呢", "before": "POL-1", "asked": "加计扣除比例多少"}
+    assert fake.asked == [(TALK, "answers", asked)]
+    assert (told["response"], told["title"]) == ("utter_policy_not_told_near", "加计扣除")
+    assert [one["title"] for one in told["buttons"]] == ["高新技术企业认定", "转人工"]
+    assert events == []  # the entry before stays what is talked about

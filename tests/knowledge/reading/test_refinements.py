@@ -2,7 +2,7 @@
 
 import pytest
 
-from knowledge.reading.refinements import bare, bare_name, contrasted, refines
+from knowledge.reading.refinements import bare, bare_name, contrasted, number_again, other_number, refines
 
 
 @pytest.mark.parametrize(
@@ -61,3 +61,19 @@ def test_one_thing_instead_of_another(text: str, need: str | None) -> None:
 )
 def test_a_bare_name(text: str, name: str | None) -> None:
     assert bare_name(text) == name
+
+
+@pytest.mark.parametrize(
+    ("text", "again", "other"),
+    [
+        ("不对，是18个", (18, "个"), None),
+        ("写错了，应该是三十人", (30, "人"), None),
+        ("还是15个吧", (15, "个"), None),
+        ("还是一个吧", None, None),
+        ("不是四十是六十", None, (40, 60)),
+        ("不是5个，是6个", None, (5, 6)),
+        ("不对", None, None),
+    ],
+)
+def test_a_number_put_right(text: str, again: tuple[int, str] | None, other: tuple[int, int] | None) -> None:
+    assert (number_again(text), other_number(text)) == (again, other)

@@ -37,3 +37,24 @@ def test_no_wish(text: str) -> None:
 )
 def test_label(wish: Wish, label: str) -> None:
     assert wish.label == label
+
+
+@pytest.mark.parametrize(
+    ("text", "who"),
+    [("有没有税务师", "税务师"), ("请问有设计师吗", "设计师"), ("能不能介绍个讲师", "讲师"), ("找个师傅", "师傅")],
+)
+def test_a_profession_asked_for(text: str, who: str) -> None:
+    assert read_wish(text) == Wish(kind="expert", who=who)
+
+
+@pytest.mark.parametrize("text", ["想找个律师看合同", "我是会计", "律师说不行", "找工程师改造产线"])
+def test_a_profession_with_a_matter_of_its_own(text: str) -> None:
+    assert read_wish(text) is None
+
+
+@pytest.mark.parametrize(
+    ("who", "category", "may"),
+    [("律师", "legal", True), ("律师", "hr", False), ("师傅", "hr", True), (None, "hr", True), ("会计", None, True)],
+)
+def test_of_which_needs_a_profession_may_be(who: str | None, category: str | None, may: bool) -> None:
+    assert Wish(kind="expert", who=who).may_be_of(category) is may
