@@ -74,7 +74,7 @@ run: setup train ## set everything up and serve on QIFU_HOST:QIFU_PORT (127.0.0.
 test: setup train ## set everything up and run all tests
 	@setup/test-tools
 	@setup/step --show "bot tests" .venv-bot/bin/python -m pytest -q tests/bot
-	@setup/step --show "service tests" $(BIN)/python -m pytest -q tests --ignore=tests/bot
+	@setup/step --show "service tests" $(BIN)/python -m pytest -q -n 2 --dist loadfile tests --ignore=tests/bot
 
 lint: setup-service setup-web ## format check, lint, types, import rules, knowledge checks
 	@$(BIN)/ruff format --check --quiet . || { echo 'run: make format'; exit 1; }

@@ -15,6 +15,7 @@ from knowledge.reading import changes, directions
 from knowledge.reading.introductions import beside
 from knowledge.reading.need import WANT, read_need
 from knowledge.reading.refinements import contrasted
+from knowledge.reading.second_thoughts import goes_on_alone
 
 TOLD_BESIDE = ("contact", "phone", "region", "company", "industry")  # facts of who and where
 FILLING = re.compile(
@@ -48,12 +49,14 @@ class NeedReader(StatelessComponent):
     """Adds ``need`` when one is stated or was asked for, and ``category`` when it is clear enough."""
 
     def work(self, message: Message) -> None:
-        """Read category first, need second; a wish that names nothing to be arranged has neither."""
+        """Read category first, need second; a wish that names nothing to be arranged has neither, nor has 还是办吧."""
         if messages.intent(message) == "submit_need" and wide.is_undecided(message):
             messages.add_entity(message, "category", directions.CATEGORY, "NeedReader")
             messages.add_entity(message, "need", directions.DIAGNOSIS, "NeedReader")
             return
         if messages.intent(message) == "submit_need" and wide.is_wide(message):
+            return
+        if messages.asked(message) is None and goes_on_alone(messages.full_text(message)):
             return
         name = read_category(message)
         if name:

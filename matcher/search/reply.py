@@ -32,7 +32,7 @@ LOOKED_AT = 20
 # Log odds that an entry answers: by the words of its text, by the words and by the meaning of its wordings.
 TEXT, WORDS, MEANING, BIAS = 7.14, 12.18, 7.80, -7.27
 # Whether the likeliest entry is right: by its log odds, and by how far they lie above those of the next.
-OWN, AHEAD, FLOOR = 0.42, 0.38, 1.10
+OWN, AHEAD, FLOOR = 0.42, 0.38, 1.15
 NEAR = -3.0  # log odds from which an entry is worth being asked after (did you mean)
 MOST_NEAR = 3
 SAID = 0.8  # share of common pairs of characters from which a question is one of the entry's own wordings

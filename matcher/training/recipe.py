@@ -33,8 +33,8 @@ class Recipe:
     short_share: float = 0.5
     all_answers: bool = True
     warm_up: float = 0.0
-    starts: int = 2
-    seed: int = 20261123
+    starts: int = 4
+    seed: int = 20261127
 
     def as_dict(self) -> dict[str, object]:
         """Return the knobs as plain values."""

@@ -40,7 +40,7 @@ def test_a_change_by_any_route_is_found_by_the_next_look(alone: Service, monkeyp
     assert catalogue_index.LOOK_SECONDS < 1.0
     monkeypatch.setattr(catalogue_index, "LOOK_SECONDS", 0.0)
     matcher = alone.state.matcher
-    assert matcher.current()
+    assert matcher.standing().in_step  # it looks at once; from here on every search may look again
     with alone.session(write=True) as session:
         service.upsert(session, [item("Q1", "量子计算云平台")])
     assert "Q1" in found(matcher, "量子计算云平台")

@@ -26,7 +26,21 @@ def test_a_blank_that_parts_what_is_said(text: str, told: str) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["招 20 个普工", "王 总", "想 贷 款", "做 SC 证", "长沙恒通 有限公司", "need a loan", "没有空格", "贷款 50万", ""],
+    [
+        "招 20 个普工",
+        "法人 李四",
+        "联系人 张三",
+        "财务总监 王五",
+        "我叫 赵六",
+        "王 总",
+        "想 贷 款",
+        "做 SC 证",
+        "长沙恒通 有限公司",
+        "need a loan",
+        "没有空格",
+        "贷款 50万",
+        "",
+    ],
 )
 def test_a_blank_that_stands_for_nothing(text: str) -> None:
     assert marked(text) == text

@@ -2,7 +2,7 @@
 
 import pytest
 
-from knowledge.reading.second_thoughts import goes_on, undoes
+from knowledge.reading.second_thoughts import goes_on, goes_on_alone, undoes
 
 
 @pytest.mark.parametrize(
@@ -25,3 +25,13 @@ def test_words_that_mean_it_only_after_a_cancellation(text: str) -> None:
 def test_what_takes_nothing_back(text: str) -> None:
     assert not undoes(text)
     assert not goes_on(text)
+
+
+@pytest.mark.parametrize("text", ["诶，还是贷吧", "那还是招吧！", "哎还是办", "继续办"])
+def test_words_that_say_nothing_else(text: str) -> None:
+    assert goes_on_alone(text)
+
+
+@pytest.mark.parametrize("text", ["还是办个食品证吧", "还是办什么好？", "还是先招五个车工吧", "贷吧", ""])
+def test_words_that_say_more_or_other_things(text: str) -> None:
+    assert not goes_on_alone(text)
