@@ -18,7 +18,7 @@ FAST = "-c fsync=off -c synchronous_commit=off -c full_page_writes=off -c shared
 
 
 MEMORY = Path("/dev/shm")  # noqa: S108 - a folder of the tests' own is made in it
-ENOUGH = 2_000_000_000
+ENOUGH = 5_000_000_000  # all databases of a run, in two processes
 
 
 def place() -> Path | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -31,13 +32,16 @@ AT_REST = """async () => {
 
 
 def source(folder: Path) -> str:
-    """Return axe-core, fetched by the lock file once."""
+    """Return axe-core, fetched by the lock file once, by one of the processes that run tests; the others wait."""
     path = folder / "node_modules" / "axe-core" / "axe.min.js"
     mark, stamp = folder / ".stamp", vendor.stamp_of(vendor.LOCK)
-    if not path.is_file() or not mark.is_file() or mark.read_text() != stamp:
-        vendor.fetch(folder, ("--include=dev",))
-        mark.write_text(stamp)
-    return path.read_text("utf-8")
+    folder.mkdir(parents=True, exist_ok=True)
+    with (folder / ".lock").open("w") as held:
+        fcntl.flock(held, fcntl.LOCK_EX)
+        if not path.is_file() or not mark.is_file() or mark.read_text() != stamp:
+            vendor.fetch(folder, ("--include=dev",))
+            mark.write_text(stamp)
+        return path.read_text("utf-8")
 
 
 def checker(folder: Path) -> CheckAccess:
