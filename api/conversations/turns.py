@@ -161,7 +161,9 @@ class Turns:
 def _meant(text: str, shown: dict[str, Any]) -> str:
     """Return what is handed to the bot: what a number or a name on a card stands for, and no command."""
     options, items = shown.get("options") or [], shown.get("items") or []
-    picked = _option(text, options) or (None if items else _picked(text, options))
+    of_list = shown.get("asks") == "choose"  # a number is the list's, also where a quick reply stands below it
+    numbered = [] if of_list else options
+    picked = _titled(text, options) or _numbered(text, numbered) or (None if items else _picked(text, numbered))
     return picked or _card(text, items) or as_words(text)
 
 
@@ -169,11 +171,13 @@ def _log_failure(conversation_id: str, error: BotUnavailableError) -> None:
     log.warning("bot_unavailable", conversation=conversation_id, reason=error.detail)
 
 
-def _option(text: str, options: list[dict[str, Any]]) -> str | None:
-    """Return what the quick reply of this number, or of this title, says."""
-    titled = next((str(option["payload"]) for option in options if option["title"] == text.strip()), None)
-    if titled:
-        return titled
+def _titled(text: str, options: list[dict[str, Any]]) -> str | None:
+    """Return what the quick reply of this title says."""
+    return next((str(option["payload"]) for option in options if option["title"] == text.strip()), None)
+
+
+def _numbered(text: str, options: list[dict[str, Any]]) -> str | None:
+    """Return what the quick reply of this number says."""
     is_place = text.isdecimal() and len(text) == 1 and 1 <= int(text) <= len(options)
     return str(options[int(text) - 1]["payload"]) if is_place else None
 

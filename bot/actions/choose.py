@@ -18,6 +18,7 @@ from knowledge.reading.shown import asks_about, compares, instead, thinks_over, 
 
 OF_THE_LIST = ("ranking", "direct")  # what is asked of the list itself, not of what a card says
 MOST_TOLD = 3
+OF_ALL = re.compile(r"[都全]|这[几些]|一个")
 ANOTHER = "utter_none_such_another"  # the list has nobody of the kind: another case is offered
 REJECTS = re.compile(r"不(?:想|要|用)|没(?:人)?联系|换(?:一)?(?:家|个)|不(?:好|行|满意)")
 TAKES_IT = re.compile(r"^\W*(?:行|好|那|就|要|选|定)*(?:它|这[个家位]|他|她)(?:了|吧|好了)?\W*$")
@@ -79,6 +80,8 @@ class ActionChooseNone(asides.Turn, Action):
         if heard is not None:
             return heard
         case_no = tracker.get_slot("case_no")
+        if _refuses_other(tracker):
+            return state.resume(dispatcher, tracker)
         if thinks_over(state.text(tracker)):
             dispatcher.utter_message(response="utter_think_over", case_no=case_no, case_nos=[case_no])
             return []
@@ -132,6 +135,12 @@ def _said(tracker: Tracker) -> str:
     if TAKES_IT.match(text) and (place := _told_of(tracker)):
         return f"第{place}个"
     return f"换成{text}" if wants_other(earlier) and REJECTS.search(earlier) and not instead(text) else text
+
+
+def _refuses_other(tracker: Tracker) -> bool:
+    """Return whether the other case that was just offered is refused, and not the list."""
+    offered = state.last_uttered(tracker) == ANOTHER and state.intent(tracker) != "cancel"
+    return offered and not OF_ALL.search(state.text(tracker))
 
 
 def _another(tracker: Tracker) -> list[EventType]:

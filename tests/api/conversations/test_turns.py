@@ -317,6 +317,15 @@ def test_a_place_said_in_words_means_the_option_shown(service: Service) -> None:
     assert service.bot.texts == ["你好", "想招人", "想贷款", "第三个"]
 
 
+def test_at_the_list_a_number_is_the_lists_and_no_quick_reply(service: Service) -> None:
+    options = [{"title": "另外找律师", "payload": "另外想找律师"}]
+    service.bot.script = lambda _: turn(reply("名单里没有律师。", asks="choose", options=options))
+    conversation = service.open()
+    for text in ("有律师吗", "1", "第一个", "另外找律师"):
+        service.say(conversation, text)
+    assert service.bot.texts == ["有律师吗", "1", "第一个", "另外想找律师"]
+
+
 def test_identity_number_is_masked_before_anybody_keeps_it(service: Service) -> None:
     conversation = service.open()
     service.say(conversation, "身份证430102198001011234，想贷款")
