@@ -12,12 +12,11 @@ from pydantic import Field, ValidationError
 
 from api import invalid
 from api.accounts import audit as entries
-from api.acting import require
+from api.acting import CHANNEL, require
 from api.errors import InvalidInputError
 from api.process import process
 
 MOST = 1000
-BY = "cli"
 
 
 class Wanted(entries.Filters):
@@ -49,7 +48,7 @@ def audit(
         "offset": offset,
     }  # fmt: skip
     with process(searching=False) as state, state.database.session() as session:
-        actor = require(session, user, ()).username if user else BY
+        actor = require(session, user, ()).username if user else CHANNEL
         wanted = _wanted({k: v for k, v in given.items() if v is not None})
         rows, total = entries.read(session, wanted, actor, f"os={_at_the_machine()}")
     for row in rows:

@@ -74,9 +74,7 @@ def go_back(home: Path) -> None:
     for name in plan["had"]:
         if (aside / name).exists():
             (home / name).parent.mkdir(parents=True, exist_ok=True)
-            os.replace(
-                aside / name, home / name
-            )  # of the very file, which nothing was put in place of, it does nothing
+            os.replace(aside / name, home / name)  # does nothing where both are names of one file
     for name in plan["new"]:
         (home / name).unlink(missing_ok=True)
     _sync(home, (*plan["had"], *plan["new"]))

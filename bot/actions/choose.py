@@ -18,7 +18,6 @@ from knowledge.reading.shown import asks_about, compares, instead, thinks_over, 
 
 OF_THE_LIST = ("ranking", "direct")  # what is asked of the list itself, not of what a card says
 MOST_TOLD = 3
-OF_ALL = re.compile(r"[都全]|这[几些]|一个")
 ANOTHER = "utter_none_such_another"  # the list has nobody of the kind: another case is offered
 REJECTS = re.compile(r"不(?:想|要|用)|没(?:人)?联系|换(?:一)?(?:家|个)|不(?:好|行|满意)")
 TAKES_IT = re.compile(r"^\W*(?:行|好|那|就|要|选|定)*(?:它|这[个家位]|他|她)(?:了|吧|好了)?\W*$")
@@ -140,7 +139,7 @@ def _said(tracker: Tracker) -> str:
 def _refuses_other(tracker: Tracker) -> bool:
     """Return whether the other case that was just offered is refused, and not the list."""
     offered = state.last_uttered(tracker) == ANOTHER and state.intent(tracker) != "cancel"
-    return offered and not OF_ALL.search(state.text(tracker))
+    return offered and not choices.speaks_of_all(state.text(tracker))
 
 
 def _another(tracker: Tracker) -> list[EventType]:

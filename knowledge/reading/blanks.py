@@ -10,7 +10,7 @@ _HAN = r"\u4e00-\u9fff"
 # A blank stands for a mark between words, behind a number of somebody and behind a sum written short (50w); not within
 # a firm's name, and not beside a figure that belongs to what follows or goes before (20 个, 贷款 50万).
 _PARTS = re.compile(
-    rf"(?:(?<=[{_HAN}])|(?<=\d{{7}})|(?<=\*\d{{4}})|(?<=\d[wWkK])) (?= *[{_HAN}])(?! *(?:有限|股份|公司|分公司))"
+    rf"(?:(?<=[{_HAN}])|(?<=\d{{7}})|(?<=\*\d{{4}})|(?<=\d[wWkK])) (?= *(?P<next>[{_HAN}]))(?! *(?:有限|股份|公司|分公司))"
 )
 _STANDS_ALONE = re.compile(r"[急嗯对好行是哦哎诶欸喂啊哈唉]")  # of one character, these are words and no part of a name
 _NAMES_SOMEBODY = re.compile(rf"(?:{JOB_TITLE.pattern}|联系人|姓名|叫)\Z")  # what stands behind is the name
@@ -31,8 +31,7 @@ def marked(text: str) -> str:
     lone = {found.start() for found in _PIECE.finditer(text) if not _STANDS_ALONE.match(found.group())}
 
     def mark(found: re.Match[str]) -> str:
-        before, after = found.start() - 1, found.end() + len(text[found.end() :]) - len(text[found.end() :].lstrip(" "))
         named = _NAMES_SOMEBODY.search(text, max(0, found.start() - _LONGEST_CUE), found.start())
-        return " " if named or before in lone or after in lone else "，"
+        return " " if named or found.start() - 1 in lone or found.start("next") in lone else "，"
 
     return _PARTS.sub(mark, text)

@@ -9,6 +9,7 @@ _DIGITS = {"一": 1, "二": 2, "两": 2, "三": 3, "四": 4, "五": 5, "六": 6,
 _NUMBER = r"(?:\d{1,2}|[二三四五六七八九]?十[一二三四五六七八九]?|[一二两三四五六七八九])"
 _ALL = re.compile(r"[两二三四五几]?[个家项]都(?:帮|联系|对接|约|选|要)|都要|全要|全部|全选|都选|都行|都可以|每个都")
 _FIRST_N = re.compile(rf"(?:前面?|头)({_NUMBER})(?:个|家|项|位|条)")
+_OF_ALL = re.compile(r"[都全]|这[几些]|一个")
 _LAST = re.compile(r"最后(?:那|这)?(?:一)?(?:个|家|项|位|条)")
 _NTH = re.compile(rf"第({_NUMBER})")
 _PICK = re.compile(rf"(?:选|要|就)(?:择|第)?\s*({_NUMBER})(?![\d万千百])(?:号|个|家|项|位)?")
@@ -61,6 +62,11 @@ def praises(text: str) -> bool:
 def dislikes(text: str) -> bool:
     """Return whether the reply only says that what is shown is not good enough (不是很好的), and refuses none of it."""
     return bool(_DISLIKE.match(text) or _DEAR.match(text)) and not _PRAISE.match(text)
+
+
+def speaks_of_all(text: str) -> bool:
+    """Return whether a refusal is of everything that is shown (都不要, 这几个不行, 一个也不要)."""
+    return bool(_OF_ALL.search(text))
 
 
 def _by_number(text: str, count: int, newest: Sequence[int] = ()) -> set[int]:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from knowledge.reading.choices import dislikes, praises, read_choices, read_place
+from knowledge.reading.choices import dislikes, praises, read_choices, read_place, speaks_of_all
 from knowledge.reading.questions import read_question
 from knowledge.reading.scores import read_score
 
@@ -153,3 +153,13 @@ def test_what_asks_picks_or_refuses_is_no_remark(text: str) -> None:
 )  # fmt: skip
 def test_one_option_is_picked_by_its_place_alone(text: str, place: int | None) -> None:
     assert read_place(text, 4) == place
+
+
+@pytest.mark.parametrize("text", ["都不要", "这几个不行", "一个也不合适", "全不要"])
+def test_a_refusal_of_all_that_is_shown(text: str) -> None:
+    assert speaks_of_all(text)
+
+
+@pytest.mark.parametrize("text", ["不用", "不用了", "不要", "没有，谢谢"])
+def test_a_refusal_of_one_thing(text: str) -> None:
+    assert not speaks_of_all(text)
