@@ -10,7 +10,8 @@ _HAN = r"\u4e00-\u9fff"
 # A blank stands for a mark between words, behind a number of somebody and behind a sum written short (50w); not within
 # a firm's name, and not beside a figure that belongs to what follows or goes before (20 个, 贷款 50万).
 _PARTS = re.compile(
-    rf"(?:(?<=[{_HAN}])|(?<=\d{{7}})|(?<=\*\d{{4}})|(?<=\d[wWkK])) (?= *(?P<next>[{_HAN}]))(?! *(?:有限|股份|公司|分公司))"
+    rf"(?:(?<=[{_HAN}])|(?<=\d{{7}})|(?<=\*\d{{4}})|(?<=\d[wWkK])) (?= *(?P<next>[{_HAN}]))"
+    r"(?! *(?:有限|股份|公司|分公司))"
 )
 _STANDS_ALONE = re.compile(r"[急嗯对好行是哦哎诶欸喂啊哈唉]")  # of one character, these are words and no part of a name
 _NAMES_SOMEBODY = re.compile(rf"(?:{JOB_TITLE.pattern}|联系人|姓名|叫)\Z")  # what stands behind is the name

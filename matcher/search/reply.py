@@ -28,8 +28,8 @@ LOOKED_AT = 20
 # Two logistic judges, fitted on the 173 questions of tests/matcher/data/questions.yml and on the asks of the sample
 # catalogue, each while it was left out of its entry. Out of fold 94 % of what is answered is right, 84 % of the
 # questions without an answer are not answered, 85 % of the others are, and 34 % of the asks left out; most of the rest
-# find the entry among what is offered in its place (docs/decisions/0014-answers.md). With the encoder of four starts the
-# floor is 1.15: measured on the same questions 95 % of what is answered is right, 86 % without an answer are not answered.
+# find the entry among what is offered in its place (docs/decisions/0014-answers.md). With the encoder of four starts
+# the floor is 1.15: on the same questions 95 % of what is answered is right, 86 % without an answer are not answered.
 # Log odds that an entry answers: by the words of its text, by the words and by the meaning of its wordings.
 TEXT, WORDS, MEANING, BIAS = 7.14, 12.18, 7.80, -7.27
 # Whether the likeliest entry is right: by its log odds, and by how far they lie above those of the next.
